@@ -1,0 +1,90 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import type { UseComboboxPropGetters } from 'downshift'
+import { memo, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { ChoiceRow } from './choice-row.tsx'
+import type { Choice, Choices } from './choices.ts'
+import type { PickerStrings } from './picker-strings.ts'
+import type { Ranker } from './ranker.ts'
+import type { TeamMember } from './team-member.ts'
+
+type ChoiceListProps = {
+  readonly choices: Choices
+  readonly highlighted: number
+  readonly selected: readonly string[]
+  readonly me: string | undefined
+  readonly multiple: boolean
+  readonly label: string
+  readonly strings: PickerStrings
+  readonly ranker: Ranker<TeamMember>
+  readonly getMenuProps: UseComboboxPropGetters<Choice>['getMenuProps']
+  readonly getItemProps: UseComboboxPropGetters<Choice>['getItemProps']
+  /** True while the highlight follows the pointer: the list must not scroll away under it. */
+  readonly pointing: RefObject<boolean>
+}
+
+/** The listbox: always mounted, with only the rows that can be seen. */
+export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
+  const { choices, highlighted, selected, me, multiple, label, strings, ranker, getMenuProps, getItemProps } = props
+  const { list, pinned } = choices
+  const box = useRef<HTMLDivElement>(null)
+  const [rowHeight, setRowHeight] = useState(40)
+
+  const rows = useVirtualizer({
+    count: list.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 4,
+    // The highlighted row stays in the document, because the input points to it.
+    rangeExtractor: (range) => {
+      const visible = defaultRangeExtractor(range)
+      return highlighted < 0 || highlighted >= list.length || visible.includes(highlighted)
+        ? visible
+        : [...visible, highlighted].sort((a, b) => a - b)
+    },
+  })
+
+  useLayoutEffect(() => {
+    const height = box.current?.querySelector<HTMLElement>('[role=option]')?.offsetHeight
+    if (height && height !== rowHeight) {
+      setRowHeight(height)
+      rows.measure()
+    }
+  })
+
+  useLayoutEffect(() => {
+    if (list.length > 0 && !props.pointing.current) rows.scrollToIndex(Math.max(highlighted, 0))
+  }, [rows, list, highlighted, props.pointing])
+
+  return (
+    <div
+      {...getMenuProps({ 'aria-label': label, ref: box }, { suppressRefError: true })}
+      aria-multiselectable={multiple || undefined}
+      className="roster-picker__list"
+      hidden={list.length === 0}
+    >
+      <div role="presentation" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const choice = list[index]
+          if (choice === undefined) return null
+          const isSelected = choice.id === null ? selected.length === 0 : selected.includes(choice.id)
+          return (
+            <ChoiceRow
+              key={choice.id ?? ''}
+              {...getItemProps({ item: choice, index })}
+              aria-selected={isSelected}
+              aria-setsize={list.length}
+              aria-posinset={index + 1}
+              data-highlighted={index === highlighted || undefined}
+              data-last-pinned={(index === pinned - 1 && pinned < list.length) || undefined}
+              style={{ transform: `translateY(${start}px)` }}
+              choice={choice}
+              isMe={choice.id !== null && choice.id === me}
+              sharesName={choice.id !== null && ranker.sharesName(choice)}
+              strings={strings}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+})

@@ -1,0 +1,48 @@
+const apostrophes = /['’‘ʼʻ`´]/gu
+const plainAscii = /^[\x20-\x7e]*$/u
+
+// Letters that Unicode does not decompose into a base letter and a mark.
+const undecomposed = new Map([
+  ['ß', 'ss'],
+  ['ø', 'o'],
+  ['ł', 'l'],
+  ['đ', 'd'],
+  ['ð', 'd'],
+  ['þ', 'th'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['ı', 'i'],
+  ['ħ', 'h'],
+  ['ς', 'σ'],
+])
+
+const spelledOut = new Map([
+  ['ä', 'ae'],
+  ['ö', 'oe'],
+  ['ü', 'ue'],
+  ['ø', 'oe'],
+  ['å', 'aa'],
+])
+
+function replaceLetters(text: string, letters: ReadonlyMap<string, string>): string {
+  return text.replace(/[^\x00-\x7f]/gu, (letter) => letters.get(letter) ?? letter)
+}
+
+/** Lower case without diacritics and apostrophes, so that `José`, `jose` and `JOSE` are one. */
+export function fold(text: string): string {
+  const bare = text.replace(apostrophes, '')
+  if (plainAscii.test(bare)) return bare.toLowerCase()
+  return replaceLetters(bare.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), undecomposed)
+}
+
+/** As `fold`, but with umlauts and rings spelled out: `Müller` becomes `mueller`. */
+export function foldSpelledOut(text: string): string {
+  return plainAscii.test(text) ? fold(text) : fold(replaceLetters(text.normalize('NFC').toLowerCase(), spelledOut))
+}
+
+/** The words of a text: `O'Brien` is one and also two, because people search for both. */
+export function wordsOf(text: string): string[] {
+  const split = (part: string): string[] => part.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const apart = split(fold(text.replace(apostrophes, ' ')))
+  return [...new Set([...split(fold(text)), ...apart, ...split(foldSpelledOut(text))])]
+}

@@ -1,0 +1,8 @@
+export { Avatar, type AvatarProps } from './avatar.tsx'
+export type { DepartedMember } from './departed-member.ts'
+export { displayName } from './display-name.ts'
+export type { PickerStatus, TeamMemberPickerProps } from './picker-props.ts'
+export { defaultStrings, type PickerStrings } from './picker-strings.ts'
+export { createRanker, type RankedPerson, type Ranker } from './ranker.ts'
+export type { TeamMember } from './team-member.ts'
+export { TeamMemberPicker } from './team-member-picker.tsx'

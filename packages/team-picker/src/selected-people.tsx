@@ -1,0 +1,39 @@
+import type { UseMultipleSelectionPropGetters } from 'downshift'
+import { Avatar } from './avatar.tsx'
+import type { PickerStrings } from './picker-strings.ts'
+import type { SelectedPerson } from './selected-person.ts'
+
+type SelectedPeopleProps = {
+  readonly people: readonly SelectedPerson[]
+  readonly disabled: boolean
+  readonly strings: PickerStrings
+  readonly getSelectedItemProps: UseMultipleSelectionPropGetters<string>['getSelectedItemProps']
+  readonly onRemove: (person: SelectedPerson) => void
+}
+
+/** The chips of a multiple picker: each is removed by its button, or by Backspace or Delete on it. */
+export function SelectedPeople({ people, disabled, strings, getSelectedItemProps, onRemove }: SelectedPeopleProps) {
+  return (
+    <ul className="roster-picker__chips" aria-label={strings.selectedPeople}>
+      {people.map((person, index) => {
+        const name = person.name ?? strings.loading
+        return (
+          <li key={person.id} className="roster-picker__chip" data-gone={person.gone !== undefined || undefined}>
+            <Avatar id={person.id} name={person.name ?? ''} pictureUrl={person.pictureUrl} />
+            <span className="roster-picker__name">
+              <bdi>{name}</bdi>
+            </span>
+            {person.gone !== undefined && <span className="roster-picker__badge">{person.gone}</span>}
+            <button
+              type="button"
+              className="roster-picker__remove"
+              aria-label={strings.remove(name)}
+              disabled={disabled}
+              {...getSelectedItemProps({ selectedItem: person.id, index, onClick: () => onRemove(person) })}
+            />
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,133 @@
+import { useId, useRef, type MouseEvent } from 'react'
+import { Avatar } from './avatar.tsx'
+import { ChoiceList } from './choice-list.tsx'
+import { noChoices } from './choices.ts'
+import { noticeText, PickerNotice } from './picker-notice.tsx'
+import type { TeamMemberPickerProps } from './picker-props.ts'
+import { SelectedPeople } from './selected-people.tsx'
+import { StatusRegion } from './status-region.tsx'
+import { useFormField } from './use-form-field.ts'
+import { usePopupPlace } from './use-popup-place.ts'
+import { useTeamPicker } from './use-team-picker.ts'
+
+/** A field with which a person picks one or several people of their organization, by typing or from the whole list. */
+export function TeamMemberPicker(props: TeamMemberPickerProps) {
+  const { multiple = false, allowUnassigned = false, me, name, required = false, disabled = false } = props
+  const picker = useTeamPicker(props)
+  const { strings, status, open, selected, choices, combobox, query } = picker
+  const field = useRef<HTMLDivElement>(null)
+  const popup = useRef<HTMLDivElement>(null)
+  const noticeId = useId()
+
+  usePopupPlace(open, field, popup)
+  useFormField(picker.input, required && selected.length === 0 ? strings.required : '', picker.selection.reset)
+
+  const single = multiple ? undefined : selected[0]
+  const asleep = disabled || status === 'signed-out' || status === 'no-organization'
+  const notice = noticeText(status, strings)
+  const message = listMessage()
+
+  function listMessage(): string {
+    if (status === 'loading') return strings.loading
+    if (choices.list.length > 0) return ''
+    return picker.people.length === 0 ? strings.empty : strings.noMatch(query.trim())
+  }
+  function onFieldMouseDown(event: MouseEvent): void {
+    if (asleep || (event.target instanceof Element && event.target.closest('input, button'))) return
+    event.preventDefault()
+    picker.input.current?.focus()
+    combobox.openMenu()
+  }
+
+  const inputProps = combobox.getInputProps({
+    ...picker.chips.getDropdownProps({ preventKeyAction: !multiple, ref: picker.input }),
+    disabled: asleep,
+    placeholder: single?.name ?? (multiple && selected.length > 0 ? '' : strings.placeholder),
+    onKeyDown: picker.onKeyDown,
+    onFocus: picker.onFocus,
+    onBlur: picker.onBlur,
+    onChange: (event: { currentTarget: HTMLInputElement }) => picker.type(event.currentTarget.value),
+  })
+
+  return (
+    <div className="roster-picker" data-status={status} data-multiple={multiple || undefined} data-open={open || undefined}>
+      <label {...combobox.getLabelProps()} className="roster-picker__label" data-hidden={props.hideLabel || undefined}>
+        {props.label}
+      </label>
+      <div ref={field} className="roster-picker__field" data-disabled={asleep || undefined} onMouseDown={onFieldMouseDown}>
+        {single?.name !== undefined && <Avatar id={single.id} name={single.name} pictureUrl={single.pictureUrl} />}
+        {multiple && selected.length > 0 && (
+          <SelectedPeople
+            people={selected}
+            disabled={asleep}
+            strings={strings}
+            getSelectedItemProps={picker.chips.getSelectedItemProps}
+            onRemove={picker.remove}
+          />
+        )}
+        <input
+          {...inputProps}
+          value={open ? query : (single?.name ?? query)}
+          className="roster-picker__input"
+          type="text"
+          spellCheck={false}
+          aria-expanded={open}
+          aria-busy={status === 'loading' || undefined}
+          aria-required={required || undefined}
+          aria-describedby={notice === '' ? undefined : noticeId}
+          aria-keyshortcuts={me === undefined ? undefined : 'Alt+M'}
+        />
+        {single?.gone !== undefined && <span className="roster-picker__badge">{single.gone}</span>}
+        {allowUnassigned && single !== undefined && !asleep && (
+          <button type="button" className="roster-picker__clear" aria-label={strings.clear} onClick={picker.clear} />
+        )}
+        <button
+          type="button"
+          {...combobox.getToggleButtonProps({ disabled: asleep, 'aria-label': strings.open })}
+          className="roster-picker__toggle"
+          onMouseDown={(event) => {
+            event.preventDefault()
+            picker.input.current?.focus()
+          }}
+        />
+      </div>
+      <div
+        ref={popup}
+        popover="manual"
+        className="roster-picker__popup"
+        hidden={!open}
+        onMouseDown={(event) => event.preventDefault()}
+        onMouseMove={() => (picker.pointing.current = true)}
+      >
+        <ChoiceList
+          choices={open ? choices : noChoices}
+          highlighted={combobox.highlightedIndex}
+          selected={picker.selection.ids}
+          me={me}
+          multiple={multiple}
+          label={props.label}
+          strings={strings}
+          ranker={picker.ranker}
+          getMenuProps={combobox.getMenuProps}
+          getItemProps={combobox.getItemProps}
+          pointing={picker.pointing}
+        />
+        {open && message !== '' && (
+          <div className="roster-picker__message" data-loading={status === 'loading' || undefined}>
+            {message}
+          </div>
+        )}
+      </div>
+      <PickerNotice id={noticeId} status={status} strings={strings} onRetry={props.onRetry} />
+      <StatusRegion message={picker.said || (open ? message || strings.count(choices.list.length) : '')} />
+      {name !== undefined && !asleep && <FormValues name={name} ids={picker.selection.ids} multiple={multiple} />}
+    </div>
+  )
+}
+
+type FormValuesProps = { readonly name: string; readonly ids: readonly string[]; readonly multiple: boolean }
+
+function FormValues({ name, ids, multiple }: FormValuesProps) {
+  const values = multiple ? ids : [ids[0] ?? '']
+  return values.map((id) => <input key={id} type="hidden" name={name} value={id} />)
+}

@@ -1,0 +1,146 @@
+import { useCombobox, useMultipleSelection, type UseComboboxStateChange } from 'downshift'
+import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { choicesFor, noChoices, unassigned, type Choice, type Choices } from './choices.ts'
+import { displayName } from './display-name.ts'
+import { keepOpen } from './picker-policy.ts'
+import type { TeamMemberPickerProps } from './picker-props.ts'
+import { defaultStrings } from './picker-strings.ts'
+import { selectedPerson, type SelectedPerson } from './selected-person.ts'
+import type { TeamMember } from './team-member.ts'
+import { useOrganization } from './use-organization.ts'
+import { useRanker } from './use-ranker.ts'
+import { useSelection } from './use-selection.ts'
+
+const nobodyYet: readonly TeamMember[] = []
+const remembered = 5
+
+/** The state of a picker: people, query and selection joined with Downshift's keys and roles. */
+export function useTeamPicker(props: TeamMemberPickerProps) {
+  const { me, multiple = false, allowUnassigned = false, status = 'ready', departed = [], disabled = false } = props
+  const ready = status === 'ready'
+  const usable = !disabled && (ready || status === 'loading')
+  const strings = useMemo(() => ({ ...defaultStrings, ...props.strings }), [props.strings])
+  const people = ready ? props.people : nobodyYet
+  const organization = useOrganization(people)
+  const selection = useSelection(props, organization)
+  const ranker = useRanker(people, props.ranker, props.locale)
+  const selected = useMemo(
+    () => selection.ids.map((id) => selectedPerson(id, { people, departed, ready, strings })),
+    [selection.ids, people, departed, ready, strings],
+  )
+
+  const [focused, setFocused] = useState(false)
+  const [query, setQuery] = useState('')
+  const [said, setSaid] = useState('')
+  const [picked, setPicked] = useState<readonly string[]>([])
+  const pickedWhileOpen = useRef<readonly string[]>([])
+  const pointing = useRef(false)
+  const input = useRef<HTMLInputElement>(null)
+
+  const recent = props.recent ?? picked
+  const choicesOf = (text: string): Choices =>
+    ready ? choicesFor(text, { ranker, me, recent, allowUnassigned, strings }) : noChoices
+  const shownQuery = useDeferredValue(query)
+  const choices = useMemo(
+    () => (focused ? choicesOf(shownQuery) : noChoices),
+    [focused, shownQuery, ready, ranker, me, recent, allowUnassigned, strings],
+  )
+
+  const pick = (choice: Choice): void => {
+    setQuery('')
+    if (choice.id === null) {
+      selection.set([])
+      setSaid(strings.picked(strings.unassigned))
+      return
+    }
+    if (multiple && selection.ids.includes(choice.id)) {
+      remove(choice.id, displayName(choice))
+      return
+    }
+    selection.set(multiple ? [...selection.ids, choice.id] : [choice.id])
+    setSaid(strings.picked(displayName(choice)))
+    pickedWhileOpen.current = [choice.id, ...pickedWhileOpen.current]
+  }
+  const remove = (id: string, name: string): void => {
+    selection.set(selection.ids.filter((other) => other !== id))
+    setSaid(strings.removed(name))
+  }
+
+  const combobox = useCombobox<Choice>({
+    items: choices.list,
+    itemToString: (choice) => (choice === null || choice.id === null ? '' : displayName(choice)),
+    itemToKey: (choice) => choice?.id ?? null,
+    selectedItem: null,
+    inputValue: query,
+    defaultHighlightedIndex: 0,
+    scrollIntoView: () => undefined,
+    stateReducer: (state, action) => keepOpen(state, action, { multiple, usable }),
+    onSelectedItemChange: ({ selectedItem }: UseComboboxStateChange<Choice>) => {
+      if (selectedItem) pick(selectedItem)
+    },
+    onIsOpenChange: ({ isOpen }) => {
+      if (isOpen) return setSaid('')
+      setQuery('')
+      setPicked((before) => [...new Set([...pickedWhileOpen.current, ...before])].slice(0, remembered))
+      pickedWhileOpen.current = []
+    },
+  })
+  const chips = useMultipleSelection<string>({
+    selectedItems: [...selection.ids],
+    onSelectedItemsChange: ({ selectedItems }) => {
+      const gone = selected.find((person) => !selectedItems.includes(person.id))
+      if (gone) remove(gone.id, gone.name ?? gone.id)
+    },
+  })
+
+  const { reset, closeMenu } = combobox
+  useLayoutEffect(() => {
+    if (organization === 0) return
+    reset()
+    setQuery('')
+    setPicked([])
+    pickedWhileOpen.current = []
+  }, [organization, reset])
+  useLayoutEffect(() => {
+    if (!usable) closeMenu()
+  }, [usable, closeMenu])
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    pointing.current = false
+    const isM = event.code === 'KeyM' || event.key.toLowerCase() === 'm'
+    if (isM && event.altKey && !event.ctrlKey && !event.metaKey) {
+      const self = people.find((person) => person.id === me)
+      if (!self) return
+      event.preventDefault()
+      if (!selection.ids.includes(self.id)) pick(self)
+      closeMenu()
+    } else if (event.key === 'Enter' && combobox.isOpen && shownQuery !== query && !event.nativeEvent.isComposing) {
+      // Typed faster than the list could follow: what counts is what was typed.
+      const first = choicesOf(query).list[0]
+      Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
+      event.preventDefault()
+      if (first) pick(first)
+      if (!multiple) closeMenu()
+    }
+  }
+
+  return {
+    strings, status, usable, ready, people, selection, selected, ranker, query, shownQuery, said, choices, combobox, chips,
+    input, pointing, onKeyDown,
+    open: combobox.isOpen && usable,
+    clear: () => pick(unassigned),
+    remove: (person: SelectedPerson) => {
+      remove(person.id, person.name ?? person.id)
+      input.current?.focus()
+    },
+    onFocus: () => {
+      ranker.prepare()
+      setFocused(true)
+    },
+    onBlur: () => setFocused(false),
+    type: (text: string) => {
+      setSaid('')
+      setQuery(text)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { TeamMember } from '../src/team-member.ts'
+
+const madeAt = '2024-01-10T08:00:00.000Z'
+
+export function person(
+  id: string,
+  firstName: string | null,
+  lastName: string | null,
+  more: Partial<TeamMember> = {},
+): TeamMember {
+  return {
+    id,
+    firstName,
+    lastName,
+    email: `${id}@acme.test`,
+    profilePictureUrl: null,
+    createdAt: madeAt,
+    updatedAt: madeAt,
+    clerkId: id,
+    clerkOrgId: 'org_acme',
+    ...more,
+  }
+}
+
+export const acme: readonly TeamMember[] = [
+  person('grace', 'Grace', 'Hopper'),
+  person('alice', 'Alice', 'Adams'),
+  person('bob', 'Bob', 'Brown'),
+  person('jose', 'José', 'García'),
+  person('sam-1', 'Sam', 'Lee'),
+  person('sam-2', 'Sam', 'Lee'),
+  person('nameless', null, null, { email: 'quiet@acme.test' }),
+  person('blank', null, null, { email: null }),
+]
+
+export const globex: readonly TeamMember[] = [
+  person('hank', 'Hank', 'Scorpio', { clerkOrgId: 'org_globex' }),
+  person('homer', 'Homer', 'Simpson', { clerkOrgId: 'org_globex' }),
+]
+
+/** So many people with distinct names in the order of their numbers. */
+export function crowd(size: number): TeamMember[] {
+  const first = ['Ada', 'Björn', 'Chloë', 'Dmitri', 'Elif', 'Fatima', 'Grace', 'Hans', 'Ivy', 'José']
+  const last = ['Adler', 'Brontë', 'Curie', 'Dvořák', 'Euler', 'Franklin', 'Gauss', 'Hopper', 'Ito', 'Joule']
+  return Array.from({ length: size }, (_, i) => {
+    const number = String(i + 1).padStart(5, '0')
+    const name = `${first[i % 10]}${'abcdefghij'.charAt(Math.floor(i / 100) % 10)}`
+    return person(`user_${number}`, name, `${last[Math.floor(i / 10) % 10]}-${number}`)
+  })
+}
