@@ -1,0 +1,88 @@
+import type { Source } from './decide.ts'
+import type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'
+
+/** How many rows a change wrote, and how many it only marked to be read again. */
+export type Tally = { written: number; marked: number }
+
+/** A verified event that was not understood: which ids it named and where its schema failed, never what it said. */
+export type DeadLetter = { eventType: string; userId: string | null; orgId: string | null; schemaPath: string }
+
+/** A row that is due to be read from Clerk, held until `until`, which also is the proof of who holds it. */
+export type DueRow = { until: DatabaseTime } & (
+  | { kind: 'user'; userId: string }
+  | { kind: 'membership'; orgId: string; userId: string }
+  | { kind: 'organization'; orgId: string }
+)
+
+/** The right to reconcile one organization until `until`; `startedAt` is when it was first given. */
+export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
+
+/** Who spends calls to Clerk. */
+export type Spender = 'reconcile' | 'resync' | 'strong'
+
+/** A call that may be made, at `at` on the database's clock, or how long to wait for one. */
+export type Grant = { granted: true; at: DatabaseTime } | { granted: false; retryAfterMs: number }
+
+/** What the mirror knows of an organization as a whole. Times are the database's; null is never. */
+export type OrganizationSync = { synced: boolean; confirmedAt: DatabaseTime | null; leasedUntil: DatabaseTime | null }
+
+/** What the mirror holds and how it has been doing, for logs and metrics. */
+export type MirrorHealth = { due: number; oldestDueMs: number; webhookSilentMs: number | null; deadLetters: number }
+
+/** Every write to the mirror's rows. Each is one atomic statement, decided as `decide()` says; at most 500 rows. */
+export type MirrorRows = {
+  applyUsers(users: readonly UserRecord[], source: Source): Promise<Tally>
+  applyMemberships(memberships: readonly MembershipRecord[], source: Source): Promise<Tally>
+  applyOrganizations(organizations: readonly OrganizationRecord[], source: Source): Promise<Tally>
+  applyUserDeleted(userId: string): Promise<Tally>
+  applyMembershipDeleted(membership: MembershipRecord): Promise<Tally>
+  applyOrganizationDeleted(orgId: string): Promise<Tally>
+  applyUserAbsent(userId: string, startedAt: DatabaseTime): Promise<Tally>
+  applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: DatabaseTime): Promise<Tally>
+  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime): Promise<Tally>
+  /** Keeps the letter, and marks the row that its ids name (a membership if it names both). */
+  recordDeadLetter(letter: DeadLetter): Promise<void>
+  revokeSession(sessionId: string): Promise<void>
+}
+
+/** What the readers of Clerk share through the database: whose turn, what is due, what may be spent. */
+export type MirrorSync = {
+  now(): Promise<DatabaseTime>
+  /** Records that webhooks arrive; at most one write in ten seconds. */
+  noteWebhook(): Promise<void>
+
+  /** Holds up to `limit` rows whose mark is due, for 30 s. */
+  leaseDue(limit: number): Promise<DueRow[]>
+  /** Clears the mark of a row that was read, unless it was marked again meanwhile or the hold ran out. */
+  settleDue(row: DueRow): Promise<void>
+  /** Puts the mark off: `failed` counts and backs off up to an hour, a number waits so many milliseconds. */
+  postponeDue(row: DueRow, why: 'failed' | number): Promise<void>
+
+  readSync(orgId: string): Promise<OrganizationSync>
+  /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */
+  leaseOrganization(orgId: string): Promise<Lease | null>
+  /** The lease on the live organization that has waited longest for a reconcile and is due, or null. */
+  leaseStalest(): Promise<Lease | null>
+  /** The same lease for another 30 s, or null if it was lost. */
+  renewLease(lease: Lease): Promise<Lease | null>
+  /** Ends the lease; `completed` says the organization is now known, and confirmed as of the lease's start. */
+  endLease(lease: Lease, how: 'completed' | 'given-up'): Promise<void>
+  /** User ids of the organization's live memberships, in order, after `after`. */
+  liveMembers(orgId: string, after: string, limit: number): Promise<string[]>
+
+  /** One call to Clerk out of `perWindow` calls in 10 s by all replicas together. */
+  takeCall(spender: Spender, perWindow: number): Promise<Grant>
+  /** Clerk asked everyone to wait. */
+  pauseCalls(milliseconds: number): Promise<void>
+
+  /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
+  claimInstance(issuer: string): Promise<boolean>
+  /** Drops what has served its time: revoked sessions after 15 min, tombstones and dead letters after 400 days. */
+  sweep(): Promise<void>
+  /** After a restore from a backup: no organization counts as known until it has been reconciled. */
+  forgetSync(): Promise<void>
+  health(): Promise<MirrorHealth>
+}
+
+/** The one way to write the mirror. */
+export type MirrorStore = MirrorRows & MirrorSync
