@@ -1,0 +1,23 @@
+import pg from 'pg'
+
+/** Where a database is: how each of the two pools connects, and what is to be closed after them. */
+export type DatabaseServer = {
+  requests: pg.PoolConfig
+  background: pg.PoolConfig
+  /** Words for a message: never a password. */
+  name: string
+  close(): Promise<void>
+}
+
+/** A PostgreSQL server. Throws if `url` is not a URL. */
+export function postgresServer(url: string): DatabaseServer {
+  const { host, port, database } = new pg.Client({ connectionString: url })
+  const common = { connectionString: url, application_name: 'roster', keepAlive: true }
+  return {
+    // Without limits pg waits for ever; the client's own limit is for a server that doesn't answer at all.
+    requests: { ...common, max: 10, connectionTimeoutMillis: 1000, statement_timeout: 2000, query_timeout: 3000 },
+    background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000 },
+    name: `database ${database ?? ''} at ${host}:${port}`,
+    close: async () => {},
+  }
+}

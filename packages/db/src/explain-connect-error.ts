@@ -1,0 +1,24 @@
+import { DatabaseOpenError } from './open-error.ts'
+
+const ADVICE: Record<string, readonly [what: string, todo: string]> = {
+  '3D000': ['does not exist', 'Create it with createdb'],
+  '28P01': ['refused the password', 'Check the user and the password in DATABASE_URL'],
+  '28000': ['refused the user', 'Check the user in DATABASE_URL and the server’s pg_hba.conf'],
+  '53300': ['has no connection left', 'Raise max_connections or stop other clients'],
+  '57P03': ['is still starting', 'Wait until the server accepts connections'],
+  ECONNREFUSED: ['refused the connection', 'Start the server, or correct the host and the port in DATABASE_URL'],
+  ENOTFOUND: ['has a host name that is unknown', 'Correct the host in DATABASE_URL'],
+}
+
+/** Turns the driver's error into words; the driver's own stays as the cause. */
+export function explainConnectError(error: unknown, name: string): DatabaseOpenError {
+  const [what, todo] = ADVICE[codeOf(error)] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']
+  return new DatabaseOpenError(`The ${name} ${what}. Without its database Roster can't start. ${todo}, then start again.`, {
+    cause: error,
+  })
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
+  return typeof error.code === 'string' ? error.code : ''
+}

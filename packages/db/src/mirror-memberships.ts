@@ -1,0 +1,105 @@
+import type pg from 'pg'
+import type { MirrorClock } from './mirror-clock.ts'
+import { membershipContent } from './mirror-content.ts'
+import type { MembershipRecord } from './mirror-records.ts'
+import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
+import type { MirrorRows } from './mirror-store.ts'
+import { absentVerdict, deletedVerdict, dueTime, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+
+const COLUMNS = {
+  org_id: 'text',
+  user_id: 'text',
+  membership_id: 'text',
+  role: 'text',
+  created_ms: 'bigint',
+  updated_ms: 'bigint',
+  content_hash: 'text',
+}
+
+const MEMBERSHIP = { table: 'membership', key: ['org_id', 'user_id'], stripe: 'user_id' } satisfies Partial<Upsert>
+
+type Statements = Pick<MirrorRows, 'applyMemberships' | 'applyMembershipDeleted' | 'applyMembershipsAbsent'>
+
+/** The writes to `membership`, with what follows from them for the users. */
+export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  return {
+    async applyMemberships(memberships, source) {
+      const rows = uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`)
+      const sql = upsertSql(
+        {
+          ...MEMBERSHIP,
+          columns: Object.keys(COLUMNS).slice(2),
+          incoming: unnest(COLUMNS),
+          state: 'live',
+          verdict: liveVerdict(source.kind, '$8', true, clock),
+          consequences: { stubs: stubs(clock) },
+        },
+        clock,
+      )
+      return runChange(pool, sql, [...arraysOf(rows), ...startOf(source)])
+    },
+
+    async applyMembershipDeleted(membership) {
+      const sql = upsertSql(
+        {
+          ...MEMBERSHIP,
+          columns: Object.keys(COLUMNS).slice(2),
+          incoming: unnest(COLUMNS),
+          state: 'deleted',
+          verdict: deletedVerdict(true),
+          consequences: { lonely: lonely(clock) },
+        },
+        clock,
+      )
+      return runChange(pool, sql, arraysOf([membership]))
+    },
+
+    async applyMembershipsAbsent(orgId, userIds, startedAt) {
+      const sql = upsertSql(
+        {
+          ...MEMBERSHIP,
+          columns: [],
+          incoming: '(SELECT org_id, user_id FROM membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
+          state: 'absent',
+          verdict: absentVerdict('$3', clock),
+          consequences: { lonely: lonely(clock) },
+        },
+        clock,
+      )
+      return runChange(pool, sql, [orgId, userIds, startedAt])
+    },
+  }
+}
+
+/** A live membership whose user the mirror has never seen leaves a row to be read at once. */
+function stubs(clock: MirrorClock): string {
+  return `INSERT INTO app_user (clerk_id, state, written_at, resync_at)
+    SELECT user_id, 'unknown', ${clock.now}, ${clock.now} FROM applied
+    WHERE state = 'live' AND NOT EXISTS (SELECT FROM app_user WHERE clerk_id = user_id)
+    ORDER BY user_id ON CONFLICT DO NOTHING`
+}
+
+/**
+ * A user who lost the last live membership is read again: a 404 then takes the personal data away.
+ * ON CONFLICT locks the user before it asks, so of two endings at once the later one sees both.
+ */
+function lonely(clock: MirrorClock): string {
+  return `INSERT INTO app_user AS held (clerk_id, state)
+    SELECT user_id, 'unknown' FROM applied
+    WHERE written AND EXISTS (SELECT FROM app_user WHERE clerk_id = user_id)
+    ORDER BY user_id
+    ON CONFLICT (clerk_id) DO UPDATE SET resync_at = ${dueTime('held', clock)}
+    WHERE held.state = 'live' AND NOT has_live_membership(held.clerk_id)`
+}
+
+function arraysOf(rows: readonly MembershipRecord[]): unknown[][] {
+  return [
+    rows.map((row) => row.orgId),
+    rows.map((row) => row.userId),
+    rows.map((row) => row.membershipId),
+    rows.map((row) => row.role),
+    rows.map((row) => row.createdMs),
+    rows.map((row) => row.updatedMs),
+    rows.map(membershipContent),
+  ]
+}

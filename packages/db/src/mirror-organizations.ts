@@ -1,0 +1,53 @@
+import type pg from 'pg'
+import type { MirrorClock } from './mirror-clock.ts'
+import { organizationContent } from './mirror-content.ts'
+import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
+import type { MirrorRows } from './mirror-store.ts'
+import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+
+const COLUMNS = { clerk_id: 'text', created_ms: 'bigint', updated_ms: 'bigint', content_hash: 'text' }
+
+const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Partial<Upsert>
+
+type Statements = Pick<MirrorRows, 'applyOrganizations' | 'applyOrganizationDeleted' | 'applyOrganizationAbsent'>
+
+/** The writes to `organization`, apart from its lease and its revision. */
+export function organizationStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  return {
+    async applyOrganizations(organizations, source) {
+      const rows = uniqueByKey(organizations, ({ id }) => id)
+      const sql = upsertSql(
+        {
+          ...ORGANIZATION,
+          columns: Object.keys(COLUMNS).slice(1),
+          incoming: unnest(COLUMNS),
+          state: 'live',
+          verdict: liveVerdict(source.kind, '$5', false, clock),
+        },
+        clock,
+      )
+      const arrays = [
+        rows.map((row) => row.id),
+        rows.map((row) => row.createdMs),
+        rows.map((row) => row.updatedMs),
+        rows.map(organizationContent),
+      ]
+      return runChange(pool, sql, [...arrays, ...startOf(source)])
+    },
+
+    async applyOrganizationDeleted(orgId) {
+      const incoming = '(SELECT $1::text AS clerk_id) AS incoming'
+      const sql = upsertSql({ ...ORGANIZATION, columns: [], incoming, state: 'deleted', verdict: deletedVerdict(false) }, clock)
+      return runChange(pool, sql, [orgId])
+    },
+
+    async applyOrganizationAbsent(orgId, startedAt) {
+      const incoming = '(SELECT clerk_id FROM organization WHERE clerk_id = $1) AS incoming'
+      const sql = upsertSql(
+        { ...ORGANIZATION, columns: [], incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
+        clock,
+      )
+      return runChange(pool, sql, [orgId, startedAt])
+    },
+  }
+}

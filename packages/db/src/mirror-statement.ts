@@ -1,0 +1,24 @@
+import type pg from 'pg'
+import type { Tally } from './mirror-store.ts'
+
+/** Runs the statement of a change and reads its tally. */
+export async function runChange(pool: pg.Pool, sql: string, values: readonly unknown[]): Promise<Tally> {
+  const { rows } = await pool.query<Tally>(sql, [...values])
+  return rows[0] ?? { written: 0, marked: 0 }
+}
+
+/** SQL for a relation of the arrays that the parameters from `$1` on hold. */
+export function unnest(columns: Readonly<Record<string, string>>): string {
+  const arrays = Object.values(columns).map((type, at) => `$${at + 1}::${type}[]`)
+  return `unnest(${arrays.join(', ')}) AS incoming(${Object.keys(columns).join(', ')})`
+}
+
+/** Rows of one batch, each key once: a statement can't decide on one row twice. The highest `updatedMs` stays. */
+export function uniqueByKey<Row extends { updatedMs: number }>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  const unique = new Map<string, Row>()
+  for (const row of rows) {
+    const other = unique.get(keyOf(row))
+    if (!other || other.updatedMs < row.updatedMs) unique.set(keyOf(row), row)
+  }
+  return [...unique.values()]
+}

@@ -1,0 +1,69 @@
+import type pg from 'pg'
+import type { MirrorClock } from './mirror-clock.ts'
+import { userContent } from './mirror-content.ts'
+import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
+import type { MirrorRows } from './mirror-store.ts'
+import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+
+const COLUMNS = {
+  clerk_id: 'text',
+  first_name: 'text',
+  last_name: 'text',
+  email: 'text',
+  image_url: 'text',
+  has_image: 'boolean',
+  banned: 'boolean',
+  created_ms: 'bigint',
+  updated_ms: 'bigint',
+  content_hash: 'text',
+}
+// What must not outlive its user; the id and the times stay, so that references and order stay right.
+const PERSONAL = ['first_name', 'last_name', 'email', 'image_url', 'has_image', 'banned', 'content_hash']
+const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NULL::text AS email, NULL::text AS image_url,
+  false AS has_image, false AS banned, '' AS content_hash`
+
+const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
+
+/** The writes to `app_user`. */
+export function userStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorRows, 'applyUsers' | 'applyUserDeleted' | 'applyUserAbsent'> {
+  return {
+    async applyUsers(users, source) {
+      const rows = uniqueByKey(users, ({ id }) => id)
+      const sql = upsertSql(
+        {
+          ...USER,
+          columns: Object.keys(COLUMNS).slice(1),
+          incoming: unnest(COLUMNS),
+          state: 'live',
+          verdict: liveVerdict(source.kind, '$11', false, clock),
+        },
+        clock,
+      )
+      const arrays = [
+        rows.map((user) => user.id),
+        rows.map((user) => user.firstName),
+        rows.map((user) => user.lastName),
+        rows.map((user) => user.email),
+        rows.map((user) => user.imageUrl),
+        rows.map((user) => user.hasImage),
+        rows.map((user) => user.banned),
+        rows.map((user) => user.createdMs),
+        rows.map((user) => user.updatedMs),
+        rows.map(userContent),
+      ]
+      return runChange(pool, sql, [...arrays, ...startOf(source)])
+    },
+
+    async applyUserDeleted(userId) {
+      const incoming = `(SELECT $1::text AS clerk_id, ${NOTHING_PERSONAL}) AS incoming`
+      const sql = upsertSql({ ...USER, columns: PERSONAL, incoming, state: 'deleted', verdict: deletedVerdict(false) }, clock)
+      return runChange(pool, sql, [userId])
+    },
+
+    async applyUserAbsent(userId, startedAt) {
+      const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM app_user WHERE clerk_id = $1) AS incoming`
+      const sql = upsertSql({ ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict('$2', clock) }, clock)
+      return runChange(pool, sql, [userId, startedAt])
+    },
+  }
+}

@@ -1,0 +1,4 @@
+/** A database that cannot be used: the message says what happened, why it matters and what to do. */
+export class DatabaseOpenError extends Error {
+  override name = 'DatabaseOpenError'
+}
