@@ -34,6 +34,7 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 4,
+    enabled: list.length > 0,
     // The highlighted row stays in the document, because the input points to it.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range)

@@ -1,6 +1,7 @@
-/** The letters shown without a picture: of the first and last word, in capitals, one for a single word. */
+/** The letters shown without a picture: of the first and last word of a name, in capitals, one for an email. */
 export function initials(name: string): string {
-  const words = name.normalize('NFC').match(/[\p{L}\p{N}][^\s@]*/gu) ?? []
-  const ends = words.length > 1 && !name.includes('@') ? [words[0], words.at(-1)] : words.slice(0, 1)
+  const text = name.normalize('NFC').replace(/@.*/u, '')
+  const words = text.match(/\p{L}[^\s]*/gu) ?? text.match(/\p{N}/gu) ?? []
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
   return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('')
 }

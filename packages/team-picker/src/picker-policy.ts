@@ -1,22 +1,37 @@
 import { useCombobox, type UseComboboxState, type UseComboboxStateChangeOptions } from 'downshift'
 import type { Choice } from './choices.ts'
 
-type Policy = { readonly multiple: boolean; readonly usable: boolean }
+type Policy = {
+  readonly multiple: boolean
+  /** Whether the list may be open at all. */
+  readonly usable: boolean
+  /** Position of the selected entry, where the list opens; -1 for none. */
+  readonly selectedAt: number
+}
 
 const { stateChangeTypes: on } = useCombobox
 
-/** Where the picker departs from Downshift: leaving the field picks nobody, and picking several keeps the list open. */
-export function keepOpen(
+/**
+ * Where the picker departs from Downshift: leaving the field picks nobody, opening points at the selection and never
+ * at somebody else who Enter would pick, and picking several keeps the list open.
+ */
+export function pickerPolicy(
   state: UseComboboxState<Choice>,
   { type, changes }: UseComboboxStateChangeOptions<Choice>,
-  { multiple, usable }: Policy,
+  { multiple, usable, selectedAt }: Policy,
 ): Partial<UseComboboxState<Choice>> {
   if (!usable) return { ...changes, isOpen: false, selectedItem: null }
   switch (type) {
     case on.InputBlur:
       return { ...changes, selectedItem: null }
     case on.InputClick:
-      return { ...changes, isOpen: true, highlightedIndex: state.isOpen ? state.highlightedIndex : changes.highlightedIndex ?? -1 }
+      return state.isOpen ? state : { ...changes, isOpen: true, highlightedIndex: selectedAt }
+    case on.ToggleButtonClick:
+    case on.FunctionOpenMenu:
+      return state.isOpen ? changes : { ...changes, highlightedIndex: selectedAt }
+    case on.InputKeyDownArrowDown:
+    case on.InputKeyDownArrowUp:
+      return state.isOpen || selectedAt < 0 ? changes : { ...changes, highlightedIndex: selectedAt }
     case on.MenuMouseLeave:
       return state
     case on.InputKeyDownEnter:

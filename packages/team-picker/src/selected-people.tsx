@@ -29,7 +29,14 @@ export function SelectedPeople({ people, disabled, strings, getSelectedItemProps
               className="roster-picker__remove"
               aria-label={strings.remove(name)}
               disabled={disabled}
-              {...getSelectedItemProps({ selectedItem: person.id, index, onClick: () => onRemove(person) })}
+              {...getSelectedItemProps({
+                selectedItem: person.id,
+                index,
+                onClick: (event) => {
+                  Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
+                  onRemove(person)
+                },
+              })}
             />
           </li>
         )

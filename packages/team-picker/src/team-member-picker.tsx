@@ -5,6 +5,7 @@ import { noChoices } from './choices.ts'
 import { noticeText, PickerNotice } from './picker-notice.tsx'
 import type { TeamMemberPickerProps } from './picker-props.ts'
 import { SelectedPeople } from './selected-people.tsx'
+import { SkeletonRows } from './skeleton-rows.tsx'
 import { StatusRegion } from './status-region.tsx'
 import { useFormField } from './use-form-field.ts'
 import { usePopupPlace } from './use-popup-place.ts'
@@ -14,7 +15,7 @@ import { useTeamPicker } from './use-team-picker.ts'
 export function TeamMemberPicker(props: TeamMemberPickerProps) {
   const { multiple = false, allowUnassigned = false, me, name, required = false, disabled = false } = props
   const picker = useTeamPicker(props)
-  const { strings, status, open, selected, choices, combobox, query } = picker
+  const { strings, status, ready, open, selected, choices, combobox, query } = picker
   const field = useRef<HTMLDivElement>(null)
   const popup = useRef<HTMLDivElement>(null)
   const noticeId = useId()
@@ -25,6 +26,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
   const single = multiple ? undefined : selected[0]
   const asleep = disabled || status === 'signed-out' || status === 'no-organization'
   const notice = noticeText(status, strings)
+  const placeholder = status === 'loading' ? strings.loading : multiple && selected.length > 0 ? '' : strings.placeholder
   const message = listMessage()
 
   function listMessage(): string {
@@ -39,11 +41,13 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
     combobox.openMenu()
   }
 
+  const keys = { ref: picker.input, onKeyDown: picker.onKeyDown }
+  const chipKeys = picker.chips.getDropdownProps({ preventKeyAction: !multiple, ...keys }, { suppressRefError: !multiple })
   const inputProps = combobox.getInputProps({
-    ...picker.chips.getDropdownProps({ preventKeyAction: !multiple, ref: picker.input }),
+    ...chipKeys,
+    ...(multiple ? {} : keys),
     disabled: asleep,
-    placeholder: single?.name ?? (multiple && selected.length > 0 ? '' : strings.placeholder),
-    onKeyDown: picker.onKeyDown,
+    placeholder: single?.name ?? placeholder,
     onFocus: picker.onFocus,
     onBlur: picker.onBlur,
     onChange: (event: { currentTarget: HTMLInputElement }) => picker.type(event.currentTarget.value),
@@ -56,6 +60,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
       </label>
       <div ref={field} className="roster-picker__field" data-disabled={asleep || undefined} onMouseDown={onFieldMouseDown}>
         {single?.name !== undefined && <Avatar id={single.id} name={single.name} pictureUrl={single.pictureUrl} />}
+        <div className="roster-picker__content">
         {multiple && selected.length > 0 && (
           <SelectedPeople
             people={selected}
@@ -77,6 +82,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
           aria-describedby={notice === '' ? undefined : noticeId}
           aria-keyshortcuts={me === undefined ? undefined : 'Alt+M'}
         />
+        </div>
         {single?.gone !== undefined && <span className="roster-picker__badge">{single.gone}</span>}
         {allowUnassigned && single !== undefined && !asleep && (
           <button type="button" className="roster-picker__clear" aria-label={strings.clear} onClick={picker.clear} />
@@ -112,11 +118,8 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
           getItemProps={combobox.getItemProps}
           pointing={picker.pointing}
         />
-        {open && message !== '' && (
-          <div className="roster-picker__message" data-loading={status === 'loading' || undefined}>
-            {message}
-          </div>
-        )}
+        {open && status === 'loading' && <SkeletonRows />}
+        {open && ready && message !== '' && <div className="roster-picker__message">{message}</div>}
       </div>
       <PickerNotice id={noticeId} status={status} strings={strings} onRetry={props.onRetry} />
       <StatusRegion message={picker.said || (open ? message || strings.count(choices.list.length) : '')} />

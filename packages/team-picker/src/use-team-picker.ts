@@ -2,7 +2,7 @@ import { useCombobox, useMultipleSelection, type UseComboboxStateChange } from '
 import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { choicesFor, noChoices, unassigned, type Choice, type Choices } from './choices.ts'
 import { displayName } from './display-name.ts'
-import { keepOpen } from './picker-policy.ts'
+import { pickerPolicy } from './picker-policy.ts'
 import type { TeamMemberPickerProps } from './picker-props.ts'
 import { defaultStrings } from './picker-strings.ts'
 import { selectedPerson, type SelectedPerson } from './selected-person.ts'
@@ -66,6 +66,11 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     setSaid(strings.removed(name))
   }
 
+  const selectedAt = useMemo(
+    () => (multiple ? -1 : choices.list.findIndex(({ id }) => id !== null && id === selection.ids[0])),
+    [multiple, choices, selection.ids],
+  )
+
   const combobox = useCombobox<Choice>({
     items: choices.list,
     itemToString: (choice) => (choice === null || choice.id === null ? '' : displayName(choice)),
@@ -74,7 +79,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     inputValue: query,
     defaultHighlightedIndex: 0,
     scrollIntoView: () => undefined,
-    stateReducer: (state, action) => keepOpen(state, action, { multiple, usable }),
+    stateReducer: (state, action) => pickerPolicy(state, action, { multiple, usable, selectedAt }),
     onSelectedItemChange: ({ selectedItem }: UseComboboxStateChange<Choice>) => {
       if (selectedItem) pick(selectedItem)
     },

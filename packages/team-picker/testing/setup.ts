@@ -2,13 +2,12 @@ import { cleanup } from '@testing-library/react'
 import { afterEach, beforeEach, expect } from 'vitest'
 
 // happy-dom lays nothing out: the list is 400 px high here and everything else 40, as in a browser.
-Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
-  configurable: true,
-  get(this: HTMLElement) {
-    return this.getAttribute('role') === 'listbox' ? 400 : 40
-  },
-})
-Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 320 })
+function height(this: HTMLElement): number {
+  return this.getAttribute('role') === 'listbox' ? 400 : 40
+}
+for (const side of ['offsetHeight', 'clientHeight']) {
+  Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: height })
+}
 
 const noise: unknown[][] = []
 for (const level of ['error', 'warn', 'log'] as const) {

@@ -1,0 +1,30 @@
+import '../../src/styles.css'
+import { createRoot } from 'react-dom/client'
+import { crowd } from '../../testing/people.ts'
+import { PickerStates } from '../../src/states.tsx'
+import { TeamMemberPicker } from '../../src/team-member-picker.tsx'
+
+const view = new URLSearchParams(location.search)
+const root = document.querySelector('#root')
+if (!root) throw new Error('The page has no #root, so nothing can be shown; restore e2e/page/index.html.')
+
+document.documentElement.dir = view.get('dir') ?? 'ltr'
+const size = Number(view.get('people') ?? 0)
+createRoot(root).render(
+  size === 0 ? (
+    <PickerStates />
+  ) : (
+    <form aria-label="Lead" style={{ maxWidth: 320 }}>
+      <TeamMemberPicker
+        label="Assignee"
+        name="assignee"
+        people={crowd(size)}
+        me="user_00007"
+        locale="en"
+        required
+        allowUnassigned
+      />
+      <button>Save</button>
+    </form>
+  ),
+)

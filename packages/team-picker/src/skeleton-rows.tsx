@@ -1,0 +1,15 @@
+const widths = ['46%', '62%', '38%', '54%']
+
+/** Stands for the list while the people are on their way. */
+export function SkeletonRows() {
+  return (
+    <div className="roster-picker__skeletons" aria-hidden="true">
+      {widths.map((width) => (
+        <div key={width} className="roster-picker__skeleton">
+          <span />
+          <span style={{ inlineSize: width }} />
+        </div>
+      ))}
+    </div>
+  )
+}
