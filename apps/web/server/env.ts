@@ -1,0 +1,74 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean))
+const limit = z.coerce.number().int().min(1)
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+/** Every variable that the server reads, with its default; .env.example is checked against this. */
+export const envSchema = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('.data').transform((folder) => path.resolve(folder)),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgresql://').optional(),
+  CLERK_SECRET_KEY: z.string().startsWith('sk_').optional(),
+  CLERK_PUBLISHABLE_KEY: z.string().startsWith('pk_').optional(),
+  CLERK_JWT_KEY: z.string().transform(asPem).optional(),
+  CLERK_API_URL: z.url().optional(),
+  CLERK_WEBHOOK_SIGNING_SECRET: list.pipe(z.array(z.string().startsWith('whsec_')).min(1)).optional(),
+  CLERK_AUTHORIZED_PARTIES: list.pipe(z.array(z.url()).min(1)).optional(),
+  CLERK_LOCAL_PORT: port.default(3100),
+  CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+  TRUST_PROXY: flag.default(false),
+  RATE_LIMIT_CREDENTIAL: limit.default(600),
+  RATE_LIMIT_ORGANIZATION: limit.default(6000),
+  RATE_LIMIT_ADDRESS: limit.default(120),
+  SNAPSHOT_CACHE_MB: z.coerce.number().int().min(1).default(256),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+export type Env = z.infer<typeof envSchema> & { clerk: RealClerk | 'local'; production: boolean }
+
+/** A real Clerk instance, all three keys given. */
+export type RealClerk = { secretKey: string; publishableKey: string; jwtKey: string }
+
+/** Reads the variables, or throws one error that names everything wrong with them and never a value. */
+export function readEnv(variables: NodeJS.ProcessEnv): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const { data, error } = envSchema.safeParse(given)
+  if (error) throw refuse(error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`))
+  const clerk = clerkKeys(data)
+  const production = data.NODE_ENV === 'production'
+  if (production && clerk === 'local') throw refuse(['the local Clerk is for development: set the three CLERK_ keys'])
+  if (production && !data.CLERK_AUTHORIZED_PARTIES) {
+    throw refuse(['CLERK_AUTHORIZED_PARTIES is required in production: the origins of your pages, comma-separated'])
+  }
+  return { ...data, clerk, production }
+}
+
+function clerkKeys(env: z.infer<typeof envSchema>): RealClerk | 'local' {
+  const keys = ['CLERK_SECRET_KEY', 'CLERK_PUBLISHABLE_KEY', 'CLERK_JWT_KEY'] as const
+  const missing = keys.filter((key) => env[key] === undefined)
+  if (missing.length === keys.length) return 'local'
+  const { CLERK_SECRET_KEY: secretKey, CLERK_PUBLISHABLE_KEY: publishableKey, CLERK_JWT_KEY: jwtKey } = env
+  if (!secretKey || !publishableKey || !jwtKey) {
+    throw refuse([`${missing.join(' and ')} missing: set all of ${keys.join(', ')}, or none to use the local Clerk`])
+  }
+  return { secretKey, publishableKey, jwtKey }
+}
+
+// A PEM in one line of an environment file carries its line breaks as a backslash and an n.
+function asPem(text: string): string {
+  return text.replaceAll('\\n', '\n')
+}
+
+function refuse(problems: string[]): Error {
+  const lines = problems.map((problem) => `  - ${problem}`).join('\n')
+  return new Error(
+    `The environment is not usable, so Roster did not start.\n${lines}\nCorrect it in .env or the environment; .env.example describes each variable.`,
+  )
+}

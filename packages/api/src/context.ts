@@ -1,0 +1,25 @@
+import type { Db } from '@roster/db'
+import type { Admission, Admit } from './admission.ts'
+import type { Authenticate, Credential } from './clerk/auth.ts'
+import type { Roster } from './roster.ts'
+
+/** What the procedures work with; made once per process. */
+export type Services = { db: Db; authenticate: Authenticate; admit: Admit; roster: Roster }
+
+/** One request: who calls, as the verified credential says, and the services. */
+export type Context = {
+  services: Services
+  credential: Credential
+  /** Lets the caller in or throws; asked of the mirror once, however many procedures the request carries. */
+  admission(): Promise<Admission>
+}
+
+/**
+ * Verifies the Authorization header and nothing else: no cookie, query or body has a say in who calls.
+ * An invalid credential is no error here; the procedures answer it.
+ */
+export async function createContext(services: Services, authorization: string | undefined): Promise<Context> {
+  const credential = await services.authenticate(authorization)
+  let admission: Promise<Admission> | undefined
+  return { services, credential, admission: () => (admission ??= services.admit(credential)) }
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { OrganizationId } from '@roster/db'
+import { toCsv } from './csv.ts'
+import type { User } from './user.ts'
+
+/** `trpc` is the JSON within the envelope of tRPC's answer to a query. */
+export type Format = 'json' | 'csv' | 'trpc'
+export type Coding = 'identity' | 'gzip' | 'br'
+
+// Part of every ETag: raise it when the same users become other bytes.
+const FORMAT_VERSION = 1
+
+/** The strong ETag of the list of one organization at one revision, in one format and coding. */
+export function tagOf(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string {
+  const parts = [orgId, revision, FORMAT_VERSION, format, coding].join('\n')
+  return `"${createHash('sha256').update(parts).digest('base64url').slice(0, 27)}"`
+}
+
+/** The list as bytes. Compression runs on another thread. */
+export async function encodeUsers(users: readonly User[], format: Format, coding: Coding): Promise<Buffer> {
+  const plain = Buffer.from(write[format](users))
+  return coding === 'identity' ? plain : compress[coding](plain)
+}
+
+const write = {
+  json: (users) => JSON.stringify(users),
+  csv: toCsv,
+  trpc: (users) => `{"result":{"data":${JSON.stringify(users)}}}`,
+} satisfies Record<Format, (users: readonly User[]) => string>
+
+const compressGzip = promisify(gzip)
+const compressBrotli = promisify(brotliCompress)
+
+// The cheapest quality that pays: on 10,000 members brotli 1 is as small as gzip 6 in a third of its time.
+const compress = {
+  gzip: (plain: Buffer) => compressGzip(plain, { level: 6 }),
+  br: (plain: Buffer) => compressBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+}

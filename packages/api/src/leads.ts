@@ -1,0 +1,56 @@
+import { assignLead, createLead, listLeads } from '@roster/db'
+import { z } from 'zod'
+import { RosterError } from './errors.ts'
+import { memberProcedure, router } from './trpc.ts'
+
+const leadSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  company: z.string().nullable(),
+  assigneeId: z.string().nullable(),
+  version: z.number().int(),
+  createdAt: z.iso.datetime(),
+})
+
+/** A piece of work of the organization, assigned to one of its members or to nobody. */
+export type Lead = z.infer<typeof leadSchema>
+
+const newLead = z.object({ name: z.string().trim().min(1).max(200), company: z.string().trim().max(200).nullish() })
+const assignment = z.object({
+  leadId: z.uuid(),
+  assigneeId: z.string().min(1).max(64).nullable(),
+  /** The version that the assignment was decided on: someone else's later change is not overwritten. */
+  version: z.number().int().positive(),
+})
+
+export const leadsRouter = router({
+  list: memberProcedure
+    .input(z.void())
+    .output(z.array(leadSchema))
+    .query(({ ctx }) => listLeads(ctx.services.db, ctx.orgId)),
+
+  create: memberProcedure
+    .input(newLead)
+    .output(leadSchema)
+    .mutation(({ ctx, input }) =>
+      createLead(ctx.services.db, ctx.orgId, { name: input.name, company: input.company || null }),
+    ),
+
+  assign: memberProcedure
+    .input(assignment)
+    .output(z.object({ version: z.number().int() }))
+    .mutation(async ({ ctx, input }) => {
+      const done = await assignLead(ctx.services.db, ctx.orgId, input)
+      if (done.outcome !== 'assigned') throw new RosterError(...refusals[done.outcome])
+      return { version: done.version }
+    }),
+})
+
+const refusals = {
+  no_such_lead: ['NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' }],
+  not_a_member: ['VALIDATION_ERROR', { message: 'The assignee is not a member of your organization; choose another' }],
+  changed_meanwhile: [
+    'VALIDATION_ERROR',
+    { message: 'Someone else assigned this lead meanwhile; look at the new assignee and try again' },
+  ],
+} satisfies Record<string, ConstructorParameters<typeof RosterError>>

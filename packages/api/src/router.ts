@@ -1,0 +1,10 @@
+import { leadsRouter } from './leads.ts'
+import { createCallerFactory, router } from './trpc.ts'
+import { usersRouter } from './users.ts'
+
+export const appRouter = router({ users: usersRouter, leads: leadsRouter })
+
+export type AppRouter = typeof appRouter
+
+/** Calls procedures in-process, for the REST adapter: same authentication, same schemas, same errors. */
+export const createCaller = createCallerFactory(appRouter)

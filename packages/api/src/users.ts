@@ -1,0 +1,33 @@
+import { resolvePeople } from '@roster/db'
+import { z } from 'zod'
+import { userListSchema } from './user-list.ts'
+import { personSchema } from './user.ts'
+import { memberProcedure, orgProcedure, router } from './trpc.ts'
+
+export const usersRouter = router({
+  /** Every user of the caller's organization, ordered by createdAt, then id. */
+  list: orgProcedure
+    .input(z.void())
+    .output(userListSchema)
+    .query(({ ctx }) => ctx.services.roster.list(ctx.orgId, ctx.revision)),
+
+  /** The revision of the caller's list: equal revisions mean equal lists. */
+  revision: orgProcedure
+    .input(z.void())
+    .output(z.object({ revision: z.string() }))
+    .query(({ ctx }) => ({ revision: String(ctx.revision) })),
+
+  /** People who are or were members of the caller's organization, by id; nobody else is answered. */
+  resolve: memberProcedure
+    .input(z.object({ ids: z.array(z.string().min(1).max(64)).max(100) }))
+    .output(z.array(personSchema))
+    .query(async ({ ctx, input }) => {
+      const people = await resolvePeople(ctx.services.db, ctx.orgId, input.ids)
+      return people.map(({ id, firstName, lastName, imageUrl, hasImage, state }) => ({
+        id,
+        name: [firstName, lastName].filter(Boolean).join(' ') || null,
+        profilePictureUrl: hasImage ? imageUrl : null,
+        status: state,
+      }))
+    }),
+})

@@ -1,0 +1,28 @@
+import type pg from 'pg'
+import { DEFAULT_CLOCK, type MirrorClock } from './mirror-clock.ts'
+import { letterStatements } from './mirror-letters.ts'
+import { membershipStatements } from './mirror-memberships.ts'
+import { organizationStatements } from './mirror-organizations.ts'
+import type { MirrorStore } from './mirror-store.ts'
+import { userStatements } from './mirror-users.ts'
+import { callStatements } from './sync-calls.ts'
+import { dueStatements } from './sync-due.ts'
+import { instanceStatements } from './sync-instance.ts'
+import { leaseStatements } from './sync-leases.ts'
+
+/**
+ * The mirror in PostgreSQL, on one of a `Db`'s pools: `pool` for webhooks, `background` for what reads Clerk.
+ * `clock` may be given by tests: SQL for the time, and the fence in microseconds.
+ */
+export function createMirror(pool: pg.Pool, clock: MirrorClock = DEFAULT_CLOCK): MirrorStore {
+  return {
+    ...userStatements(pool, clock),
+    ...membershipStatements(pool, clock),
+    ...organizationStatements(pool, clock),
+    ...letterStatements(pool, clock),
+    ...dueStatements(pool, clock),
+    ...leaseStatements(pool, clock),
+    ...callStatements(pool, clock),
+    ...instanceStatements(pool, clock),
+  }
+}

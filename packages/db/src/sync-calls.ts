@@ -1,0 +1,42 @@
+import type pg from 'pg'
+import { timeOf, type MirrorClock } from './mirror-clock.ts'
+import type { MirrorSync, Spender } from './mirror-store.ts'
+
+const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong']
+
+/** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
+export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
+  const over = `held.window_start <= ${clock.now} - interval '10 seconds'`
+
+  return {
+    async takeCall(spender, perWindow) {
+      const taken = await pool.query<{ at: number }>(
+        `INSERT INTO clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
+        ON CONFLICT (name) DO UPDATE SET
+          window_start = CASE WHEN ${over} THEN ${clock.now} ELSE held.window_start END,
+          spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END
+        WHERE (held.paused_until IS NULL OR held.paused_until <= ${clock.now}) AND (${over} OR held.spent < $2)
+        RETURNING ${timeOf(clock.now)} AS at`,
+        [spender, perWindow],
+      )
+      if (taken.rows[0]) return { granted: true, at: taken.rows[0].at }
+      const wait = await pool.query<{ ms: number }>(
+        `SELECT (extract(epoch FROM greatest(
+          CASE WHEN spent < $2 THEN ${clock.now} ELSE window_start + interval '10 seconds' END, paused_until
+        ) - ${clock.now}) * 1000)::float8 AS ms FROM clerk_budget WHERE name = $1`,
+        [spender, perWindow],
+      )
+      return { granted: false, retryAfterMs: Math.max(1, Math.ceil(wait.rows[0]?.ms ?? 1)) }
+    },
+
+    async pauseCalls(milliseconds) {
+      await pool.query(
+        `INSERT INTO clerk_budget AS held (name, window_start, spent, paused_until)
+        SELECT name, ${clock.now}, 0, ${clock.now} + interval '1 millisecond' * $2
+        FROM unnest($1::text[]) AS name ORDER BY name
+        ON CONFLICT (name) DO UPDATE SET paused_until = greatest(held.paused_until, excluded.paused_until)`,
+        [SPENDERS, Math.ceil(milliseconds)],
+      )
+    },
+  }
+}

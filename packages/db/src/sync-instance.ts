@@ -1,0 +1,66 @@
+import type pg from 'pg'
+import { timeOf, type MirrorClock } from './mirror-clock.ts'
+import type { MirrorHealth, MirrorSync } from './mirror-store.ts'
+
+type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'>
+
+const NOTE_EVERY_MS = 10_000
+
+/** What concerns the mirror as a whole. */
+export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  let noted = Number.NEGATIVE_INFINITY
+
+  return {
+    async now() {
+      const { rows } = await pool.query<{ now: number }>(`SELECT ${timeOf(clock.now)} AS now`)
+      return rows[0]?.now ?? 0
+    },
+
+    async noteWebhook() {
+      // One row for all webhooks of all replicas: writing it each time would make them queue.
+      if (performance.now() - noted < NOTE_EVERY_MS) return
+      noted = performance.now()
+      await pool.query(
+        `UPDATE instance SET webhook_seen_at = ${clock.now}
+        WHERE webhook_seen_at IS NULL OR webhook_seen_at < ${clock.now} - interval '10 seconds'`,
+      )
+    },
+
+    async claimInstance(issuer) {
+      await pool.query('INSERT INTO instance (id, issuer) VALUES (1, $1) ON CONFLICT DO NOTHING', [issuer])
+      const { rows } = await pool.query<{ ours: boolean }>('SELECT issuer = $1 AS ours FROM instance', [issuer])
+      return rows[0]?.ours ?? false
+    },
+
+    async sweep() {
+      await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
+      for (const table of ['membership', 'app_user', 'organization'])
+        await pool.query(
+          `DELETE FROM ${table} WHERE state IN ('deleted', 'absent')
+          AND greatest(written_at, checked_at, resync_at) < ${clock.now} - interval '400 days'`,
+        )
+      await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - interval '400 days'`)
+    },
+
+    async forgetSync() {
+      await pool.query('UPDATE organization SET synced_at = NULL, confirmed_at = NULL')
+    },
+
+    async health() {
+      const { rows } = await pool.query<MirrorHealth>(
+        `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
+        due AS (
+          SELECT resync_at FROM app_user WHERE resync_at <= (SELECT started FROM clock)
+          UNION ALL SELECT resync_at FROM membership WHERE resync_at <= (SELECT started FROM clock)
+          UNION ALL SELECT resync_at FROM organization WHERE resync_at <= (SELECT started FROM clock)
+        )
+        SELECT count(*)::int AS due,
+          coalesce(extract(epoch FROM (SELECT started FROM clock) - min(resync_at)) * 1000, 0)::float8 AS "oldestDueMs",
+          (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8 FROM instance) AS "webhookSilentMs",
+          (SELECT count(*)::int FROM dead_letter) AS "deadLetters"
+        FROM due`,
+      )
+      return rows[0] ?? { due: 0, oldestDueMs: 0, webhookSilentMs: null, deadLetters: 0 }
+    },
+  }
+}

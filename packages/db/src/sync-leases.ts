@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import { timeOf, timestampOf, type MirrorClock } from './mirror-clock.ts'
+import type { Lease, MirrorSync, OrganizationSync } from './mirror-store.ts'
+
+type Statements = Pick<MirrorSync, 'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease' | 'liveMembers'>
+
+/** Who reconciles which organization, and what a completed reconcile leaves behind. */
+export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  const lent = `${clock.now} + interval '30 seconds'`
+  const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now})`
+  const lease = `held.clerk_id AS "orgId", ${timeOf(clock.now)} AS "startedAt", ${timeOf('held.leased_until')} AS until,
+    held.synced_at IS NULL AS "neverSynced"`
+
+  return {
+    async readSync(orgId) {
+      const { rows } = await pool.query<OrganizationSync>(
+        `SELECT synced_at IS NOT NULL AS synced, ${timeOf('confirmed_at')} AS "confirmedAt", ${timeOf('leased_until')} AS "leasedUntil"
+        FROM organization WHERE clerk_id = $1`,
+        [orgId],
+      )
+      return rows[0] ?? { synced: false, confirmedAt: null, leasedUntil: null }
+    },
+
+    async leaseOrganization(orgId) {
+      const { rows } = await pool.query<Lease>(
+        `INSERT INTO organization AS held (clerk_id, state, written_at, leased_until) VALUES ($1, 'unknown', ${clock.now}, ${lent})
+        ON CONFLICT (clerk_id) DO UPDATE SET leased_until = ${lent} WHERE ${free}
+        RETURNING ${lease}`,
+        [orgId],
+      )
+      return rows[0] ?? null
+    },
+
+    async leaseStalest() {
+      const { rows } = await pool.query<Lease>(
+        `WITH stalest AS MATERIALIZED (
+          SELECT clerk_id FROM organization AS held
+          WHERE state = 'live' AND ${free} AND (
+            confirmed_at IS NULL OR confirmed_at <= ${clock.now} - interval '1 day'
+            OR confirmed_at <= ${clock.now} - interval '15 minutes' AND used_at > ${clock.now} - interval '7 days')
+          ORDER BY confirmed_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED
+        )
+        UPDATE organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
+        RETURNING ${lease}`,
+      )
+      return rows[0] ?? null
+    },
+
+    async renewLease(held) {
+      const { rows } = await pool.query<{ until: number }>(
+        `UPDATE organization SET leased_until = ${lent}
+        WHERE clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}
+        RETURNING ${timeOf('leased_until')} AS until`,
+        [held.orgId, held.until],
+      )
+      return rows[0] ? { ...held, until: rows[0].until } : null
+    },
+
+    async endLease(held, how) {
+      // Given up, it rests for 5 s, so that one organization that fails can't take the others' turns.
+      const change =
+        how === 'completed'
+          ? `leased_until = NULL, synced_at = coalesce(synced_at, ${clock.now}), confirmed_at = ${timestampOf('$3')}`
+          : `leased_until = ${clock.now} + interval '5 seconds'`
+      await pool.query(
+        `UPDATE organization SET ${change}
+        WHERE clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}`,
+        how === 'completed' ? [held.orgId, held.until, held.startedAt] : [held.orgId, held.until],
+      )
+    },
+
+    async liveMembers(orgId, after, limit) {
+      const { rows } = await pool.query<{ user_id: string }>(
+        `SELECT user_id FROM membership WHERE org_id = $1 AND user_id > $2 AND state = 'live' ORDER BY user_id LIMIT $3`,
+        [orgId, after, limit],
+      )
+      return rows.map(({ user_id }) => user_id)
+    },
+  }
+}
