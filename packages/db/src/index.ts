@@ -19,3 +19,18 @@ export type {
   Spender,
   Tally,
 } from './mirror-store.ts'
+export { isUnavailable } from './is-unavailable.ts'
+export {
+  assignLead,
+  createLead,
+  createLeads,
+  listLeads,
+  type Assignment,
+  type AssignmentOutcome,
+  type LeadRow,
+  type NewLead,
+} from './leads.ts'
+export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './members.ts'
+export { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
+export { resolvePeople, type PersonRow } from './people.ts'
+export { readStandings, type Requester, type Standing } from './standing.ts'
