@@ -1,0 +1,103 @@
+import { newId } from '../new-id.ts'
+import { passwordDigest } from '../password-digest.ts'
+import type { Change, Membership, Organization, Role, User } from '../state/rows.ts'
+import { demoPassword } from './demo-accounts.ts'
+import { type DemoOrganization, type KnownPerson, knownPeople } from './known-people.ts'
+import { randomPeople } from './random-people.ts'
+
+const start = Date.UTC(2024, 0, 8, 9)
+const minute = 60_000
+const organizations = [
+  { slug: 'acme', name: 'Acme', opened: start },
+  { slug: 'globex', name: 'Globex', opened: start + 40 * 24 * 60 * minute },
+  { slug: 'initech', name: 'Initech', opened: start + 80 * 24 * 60 * minute },
+] as const
+
+/** The three demo organizations and their people, the same on every machine and on every day. */
+export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
+  const digest = passwordDigest(demoPassword)
+  const users = new Map<string, User>()
+  const people = organizations.map(({ slug, opened }) => {
+    const known = knownPeople.filter(({ roles }) => roles[slug] !== undefined).slice(0, sizes[slug])
+    const members = [...known, ...randomPeople(slug, sizes[slug] - known.length)]
+    return members.map((person, index) => {
+      const user = users.get(person.key) ?? userRow(person, opened + joinDelay(index), digest)
+      users.set(person.key, user)
+      return { person, user, joinedAt: opened + joinDelay(index) }
+    })
+  })
+  for (const [index, person] of knownPeople.entries()) {
+    if (!users.has(person.key)) users.set(person.key, userRow(person, start + joinDelay(index), digest))
+  }
+  return [
+    ...[...users.values()].map((row) => ({ kind: 'user' as const, id: row.id, row })),
+    ...organizations.flatMap(({ slug, name, opened }, index) => {
+      const row = organizationRow(slug, name, opened)
+      const members = (people[index] ?? []).map(({ person, user, joinedAt }) =>
+        membershipRow(row, user, person.roles[slug] ?? 'org:member', joinedAt),
+      )
+      return [
+        { kind: 'organization' as const, id: row.id, row },
+        ...members.map((member) => ({ kind: 'membership' as const, id: member.id, row: member })),
+      ]
+    }),
+  ]
+}
+
+/** Every 40th person shares the millisecond of the one before, as after an import. */
+function joinDelay(index: number): number {
+  return (index % 40 === 39 ? index - 1 : index) * 31 * minute
+}
+
+function userRow(person: KnownPerson, createdAt: number, digest: string): User {
+  const id = newId('user', person.key)
+  const emails = person.emails.map((address) => ({ id: newId('idn', address), address, createdAt }))
+  return {
+    id,
+    firstName: person.first,
+    lastName: person.last,
+    username: null,
+    emails,
+    primaryEmailId: person.primary === null ? null : (emails[person.primary]?.id ?? null),
+    hasImage: person.picture,
+    passwordDigest: digest,
+    mustResetPassword: person.mustResetPassword,
+    banned: false,
+    externalId: null,
+    publicMetadata: {},
+    privateMetadata: {},
+    unsafeMetadata: {},
+    lastSignInAt: null,
+    lastOrganizationId: null,
+    createdAt,
+    updatedAt: createdAt,
+  }
+}
+
+function organizationRow(slug: DemoOrganization, name: string, createdAt: number): Organization {
+  return {
+    id: newId('org', slug),
+    name,
+    slug,
+    maxAllowedMemberships: 0,
+    adminDeleteEnabled: true,
+    publicMetadata: {},
+    privateMetadata: {},
+    createdBy: newId('user', 'alice'),
+    createdAt,
+    updatedAt: createdAt,
+  }
+}
+
+function membershipRow(organization: Organization, user: User, role: Role, createdAt: number): Membership {
+  return {
+    id: newId('orgmem', `${organization.slug} ${user.id}`),
+    organizationId: organization.id,
+    userId: user.id,
+    role,
+    publicMetadata: {},
+    privateMetadata: {},
+    createdAt,
+    updatedAt: createdAt,
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { newId } from './new-id.ts'
+
+const host = 'clerk.roster.test'
+
+const savedSchema = z.object({ privateKey: z.string(), secretKey: z.string(), webhookSigningSecret: z.string() })
+
+export type Keys = {
+  privateKey: KeyObject
+  jwtKey: string
+  jwks: { keys: Record<string, unknown>[] }
+  keyId: string
+  instanceId: string
+  secretKey: string
+  publishableKey: string
+  webhookSigningSecret: string
+  issuer: string
+}
+
+/** The keys of a data folder, made at its first start; without a folder they last as long as the process. */
+export function loadKeys(folder: string | undefined): Keys {
+  const saved = folder === undefined ? makeKeys() : readOrMakeKeys(folder)
+  const privateKey = createPrivateKey(saved.privateKey)
+  const publicKey = createPublicKey(privateKey)
+  const jwtKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const instanceId = newId('ins', createHash('sha256').update(jwtKey).digest('hex'))
+  return {
+    privateKey,
+    jwtKey,
+    jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: instanceId, use: 'sig', alg: 'RS256' }] },
+    keyId: instanceId,
+    instanceId,
+    secretKey: saved.secretKey,
+    publishableKey: `pk_test_${Buffer.from(`${host}$`).toString('base64')}`,
+    webhookSigningSecret: saved.webhookSigningSecret,
+    issuer: `https://${host}`,
+  }
+}
+
+function readOrMakeKeys(folder: string): z.infer<typeof savedSchema> {
+  const path = join(folder, 'keys.json')
+  if (existsSync(path)) return savedSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const made = makeKeys()
+  writeFileSync(`${path}.new`, JSON.stringify(made), { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+  return made
+}
+
+function makeKeys(): z.infer<typeof savedSchema> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return {
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    secretKey: `sk_test_${newId('').slice(1)}${newId('').slice(1, 14)}`,
+    webhookSigningSecret: `whsec_${randomBytes(24).toString('base64')}`,
+  }
+}

@@ -1,0 +1,41 @@
+import type { Faults } from './faults/faults.ts'
+
+export type LocalClerkOptions = {
+  /** 0 picks a free one; always bound to 127.0.0.1. */
+  port: number
+  /** Keys and state persist in its folder `clerk/`; without it they last as long as the process. */
+  dataDir?: string
+  /** Where signed webhooks go; without it none are sent. */
+  webhookUrl?: string
+  /** Members of the demo organizations: 25, 1,000 and 10,000 unless given. */
+  organizations?: { acme?: number; globex?: number; initech?: number }
+  /** 'production' is refused. */
+  nodeEnv?: string | undefined
+}
+
+export type LocalClerk = {
+  url: string
+  /** `url` + '/bapi' */
+  apiUrl: string
+  /** `url` + '/fapi' */
+  frontendApiUrl: string
+  publishableKey: string
+  secretKey: string
+  /** The public key of session tokens, as PEM. */
+  jwtKey: string
+  issuer: string
+  webhookSigningSecret: string
+  /** Path below `frontendApiUrl` of the browser bundle of @clerk/clerk-js. */
+  clerkJsPath: string
+  demoAccounts: { email: string; password: string; note: string }[]
+  sendWebhooksTo(url: string | undefined): void
+  /** Changes the given faults and leaves the others as they are. */
+  setFaults(faults: Partial<Faults>): void
+  /** A session token of the user with this address; `organization` is a slug. Throws when the user could not have one. */
+  token(args: { email: string; organization: string | null; azp: string; expiresInSeconds?: number }): string
+  /** Backend API requests so far, by method and route, e.g. `GET /v1/users/:id`; failed ones are counted too. */
+  requests(): { total: number; byRoute: Record<string, number> }
+  /** Resolves when every webhook was delivered or given up. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}

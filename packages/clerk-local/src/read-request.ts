@@ -1,0 +1,52 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { ClerkError } from './clerk-error.ts'
+
+/** Every number or word of a query string, so that an unknown parameter is refused rather than silently not applied. */
+export function readQuery<S extends z.ZodType>(c: Context, schema: S): z.output<S> {
+  const entries = Object.entries(c.req.queries()).map(([name, values]) => [name.replace(/\[\]$/, ''), values])
+  return check(Object.fromEntries(entries), schema)
+}
+
+export async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
+  const text = await c.req.text()
+  return check(text === '' ? {} : parseJson(text), schema)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ClerkError(400, [{ code: 'request_body_invalid', message: 'The request body is not valid JSON. Send a JSON object.' }])
+  }
+}
+
+function check<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new ClerkError(422, result.error.issues.map(errorOf))
+}
+
+function errorOf(issue: z.core.$ZodIssue) {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined
+  const name = unknown ?? issue.path.join('.')
+  const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
+  const code = unknown !== undefined ? 'form_param_unknown' : missing ? 'form_param_missing' : 'form_param_value_invalid'
+  return { code, message: `${name} is not acceptable: ${issue.message}.`, meta: { param_name: name } }
+}
+
+const whole = (minimum: number, maximum: number, otherwise: number) =>
+  z
+    .array(z.string())
+    .optional()
+    .transform((values) => (values?.[0] === undefined ? otherwise : Number(values[0])))
+    .pipe(z.number().int().min(minimum).max(maximum))
+
+/** The last value counts when a parameter is given twice. */
+export const word = z.array(z.string()).transform((values) => values.at(-1) ?? '').optional()
+export const words = z.array(z.string()).max(100).optional()
+export const pageQuery = {
+  limit: whole(1, 500, 10),
+  offset: whole(0, Number.MAX_SAFE_INTEGER, 0),
+  paginated: word,
+}

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { z } from 'zod'
+import { demoAccounts } from './demo/demo-accounts.ts'
+import { demoData } from './demo/demo-data.ts'
+import { noFaults } from './faults/faults.ts'
+import { createServerApp } from './server-app.ts'
+import type { Instance } from './instance.ts'
+import { createTokenIssuer } from './issue-token.ts'
+import { loadKeys } from './load-keys.ts'
+import type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
+import { openStore } from './state/store.ts'
+
+const manifest = z.object({ version: z.string() })
+const address = z.object({ port: z.number() })
+
+/**
+ * Starts an offline Clerk that the unpatched SDKs accept, for development and tests.
+ * Rejects in production, when the port is taken, and when the saved state is damaged.
+ */
+export async function startLocalClerk(options: LocalClerkOptions): Promise<LocalClerk> {
+  if (options.nodeEnv === 'production') {
+    throw new Error(
+      'The local Clerk does not start with NODE_ENV=production: its demo accounts would let anybody in. Set the keys of a real Clerk instance (CLERK_SECRET_KEY, CLERK_PUBLISHABLE_KEY, CLERK_JWT_KEY).',
+    )
+  }
+  const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'clerk')
+  const keys = loadKeys(folder)
+  const store = openStore({
+    folder,
+    demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
+    warn: console.warn,
+  })
+  const view = { world: store.world, url: '' }
+  let faults = noFaults
+  const instance: Instance = { keys, store, view, readView: () => view, faults: () => faults, publish: () => undefined }
+  const counted = new Map<string, number>()
+  const app = createServerApp(instance, { count: (route) => counted.set(route, (counted.get(route) ?? 0) + 1) })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, '127.0.0.1', resolve)
+  })
+  const url = `http://127.0.0.1:${address.parse(server.address()).port}`
+  view.url = url
+  const { version } = manifest.parse(createRequire(import.meta.url)('@clerk/clerk-js/package.json'))
+
+  return {
+    url,
+    apiUrl: `${url}/bapi`,
+    frontendApiUrl: `${url}/fapi`,
+    publishableKey: keys.publishableKey,
+    secretKey: keys.secretKey,
+    jwtKey: keys.jwtKey,
+    issuer: keys.issuer,
+    webhookSigningSecret: keys.webhookSigningSecret,
+    clerkJsPath: `/npm/@clerk/clerk-js@${version}/dist/clerk.browser.js`,
+    demoAccounts,
+    sendWebhooksTo: () => undefined,
+    setFaults: (changed) => {
+      faults = { ...faults, ...changed }
+    },
+    token: createTokenIssuer(instance),
+    requests: () => ({
+      total: [...counted.values()].reduce((sum, count) => sum + count, 0),
+      byRoute: Object.fromEntries(counted),
+    }),
+    settled: () => Promise.resolve(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,58 @@
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { z } from 'zod'
+import { type Change, changeSchema } from './rows.ts'
+
+const lineSchema = z.array(changeSchema)
+
+export type Journal = { append(changes: readonly Change[]): void }
+
+/**
+ * A file of writes over the demo data: one line holds one write whole, so a killed process leaves at worst an unfinished last line.
+ */
+export function openJournal(path: string, { warn }: { warn: (message: string) => void }): { journal: Journal; changes: Change[] } {
+  const changes = compact(existsSync(path) ? readLines(path, warn) : [])
+  replaceFile(path, changes)
+  return {
+    changes,
+    journal: { append: (written) => appendFileSync(path, `${JSON.stringify(written)}\n`, { mode: 0o600 }) },
+  }
+}
+
+function readLines(path: string, warn: (message: string) => void): Change[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const last = lines.pop()
+  if (last !== '') {
+    warn(`The last write in ${path} is unfinished and was dropped: the process was stopped in the middle of it.`)
+  }
+  return lines.flatMap((line, index) => parseLine(line, `${path}:${index + 1}`))
+}
+
+function parseLine(line: string, place: string): Change[] {
+  try {
+    return lineSchema.parse(JSON.parse(line))
+  } catch {
+    throw new Error(
+      `The local Clerk's state is damaged at ${place}. Going on would lose every later write. Restore the file, or delete it to start again from the demo data.`,
+    )
+  }
+}
+
+/** Only the last change of each row, memberships after what they point at and after the ones they replace. */
+function compact(changes: Change[]): Change[] {
+  const latest = new Map(changes.map((change) => [`${change.kind} ${change.id}`, change]))
+  return [...latest.values()].sort((a, b) => rank(a) - rank(b))
+}
+
+function rank(change: Change): number {
+  if (change.kind === 'membership') return change.row === null ? 0 : 2
+  return 1
+}
+
+function replaceFile(path: string, changes: Change[]) {
+  const temporary = `${path}.new`
+  const file = openSync(temporary, 'w', 0o600)
+  writeSync(file, changes.map((change) => `${JSON.stringify([change])}\n`).join(''))
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(temporary, path)
+}

@@ -1,0 +1,59 @@
+export type Key = { id: string; createdAt: number }
+
+export type SortedList<K extends Key> = {
+  readonly size: number
+  add(key: K): void
+  remove(key: Key): void
+  /** How many keys come before `key`, present or not. */
+  countBefore(key: Key): number
+  /** How many keys come at or before `key`, present or not. */
+  countUpTo(key: Key): number
+  /** Oldest first from `offset`, or newest first when `descending`. */
+  page(args: { offset: number; limit: number; descending: boolean }): K[]
+}
+
+/** Keeps keys by creation time, then id, so that a page costs its own length and a cursor costs a binary search. */
+export function createSortedList<K extends Key>(): SortedList<K> {
+  const keys: K[] = []
+
+  function countWhile(comes: (candidate: Key) => boolean): number {
+    let low = 0
+    let high = keys.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const candidate = keys[middle]
+      if (candidate !== undefined && comes(candidate)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  const countBefore = (key: Key) => countWhile((candidate) => compare(candidate, key) < 0)
+  const countUpTo = (key: Key) => countWhile((candidate) => compare(candidate, key) <= 0)
+
+  return {
+    get size() {
+      return keys.length
+    },
+    countBefore,
+    countUpTo,
+    add(key) {
+      keys.splice(countUpTo(key), 0, key)
+    },
+    remove(key) {
+      const index = countBefore(key)
+      if (keys[index]?.id === key.id) keys.splice(index, 1)
+    },
+    page({ offset, limit, descending }) {
+      if (!descending) return keys.slice(offset, offset + limit)
+      const end = Math.max(0, keys.length - offset)
+      return keys.slice(Math.max(0, end - limit), end).reverse()
+    },
+  }
+}
+
+function compare(a: Key, b: Key): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt
+  if (a.id === b.id) return 0
+  return a.id < b.id ? -1 : 1
+}

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openJournal } from './journal.ts'
+import type { Change } from './rows.ts'
+import { createWorld, type World } from './world.ts'
+
+export type Store = {
+  world: World
+  /** All of the changes or none of them survive a crash. */
+  commit(changes: readonly Change[]): void
+  /** Milliseconds since 1970, never the same twice, never backwards, also over a restart. */
+  stamp(): number
+  onCommit(listener: (changes: readonly Change[]) => void): void
+}
+
+export function openStore(args: {
+  folder: string | undefined
+  demoData: readonly Change[]
+  warn: (message: string) => void
+}): Store {
+  const world = createWorld()
+  world.apply(args.demoData)
+  const listeners: ((changes: readonly Change[]) => void)[] = []
+  const { journal, changes } = openPersisted(args)
+  world.apply(changes)
+  let last = changes.reduce((latest, { row }) => Math.max(latest, row?.updatedAt ?? 0), 0)
+
+  return {
+    world,
+    commit(written) {
+      journal?.append(written)
+      world.apply(written)
+      for (const listener of listeners) listener(written)
+    },
+    stamp() {
+      last = Math.max(Date.now(), last + 1)
+      return last
+    },
+    onCommit(listener) {
+      listeners.push(listener)
+    },
+  }
+}
+
+function openPersisted({ folder, warn }: { folder: string | undefined; warn: (message: string) => void }) {
+  if (folder === undefined) return { journal: undefined, changes: [] }
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return openJournal(join(folder, 'journal.ndjson'), { warn })
+}

@@ -1,0 +1,172 @@
+import type { ApiKey, Change, Client, Membership, Organization, Session, SignInToken, User } from './rows.ts'
+import { createSortedList, type Key, type SortedList } from './sorted-list.ts'
+
+type MembershipKey = Key & { userId: string; organizationId: string }
+
+export type Members = {
+  /** The organization's people by the time each user was created. */
+  users: SortedList<Key>
+  /** The organization's memberships by the time each began. */
+  memberships: SortedList<MembershipKey>
+}
+
+export type World = {
+  users: ReadonlyMap<string, User>
+  organizations: ReadonlyMap<string, Organization>
+  memberships: ReadonlyMap<string, Membership>
+  clients: ReadonlyMap<string, Client>
+  sessions: ReadonlyMap<string, Session>
+  signInTokens: ReadonlyMap<string, SignInToken>
+  apiKeys: ReadonlyMap<string, ApiKey>
+  allUsers: SortedList<Key>
+  allOrganizations: SortedList<Key>
+  membersOf(organizationId: string): Members
+  membershipsOf(userId: string): Membership[]
+  membership(organizationId: string, userId: string): Membership | undefined
+  userByEmail(address: string): User | undefined
+  organizationBySlug(slug: string): Organization | undefined
+  clientByCookie(cookie: string): Client | undefined
+  sessionsOf(owner: { clientId: string } | { userId: string }): Session[]
+  apply(changes: readonly Change[]): void
+}
+
+/** All rows in memory, with the indexes that keep every lookup and page cheap at 100,000 members. */
+export function createWorld(): World {
+  const users = new Map<string, User>()
+  const organizations = new Map<string, Organization>()
+  const memberships = new Map<string, Membership>()
+  const clients = new Map<string, Client>()
+  const sessions = new Map<string, Session>()
+  const signInTokens = new Map<string, SignInToken>()
+  const apiKeys = new Map<string, ApiKey>()
+
+  const allUsers = createSortedList<Key>()
+  const allOrganizations = createSortedList<Key>()
+  const members = new Map<string, Members>()
+  const membershipIdsByUser = new Map<string, Map<string, string>>()
+  const userIdByEmail = new Map<string, string>()
+  const organizationIdBySlug = new Map<string, string>()
+  const clientIdByCookie = new Map<string, string>()
+
+  function membersOf(organizationId: string): Members {
+    const known = members.get(organizationId)
+    if (known !== undefined) return known
+    const fresh = { users: createSortedList<Key>(), memberships: createSortedList<MembershipKey>() }
+    members.set(organizationId, fresh)
+    return fresh
+  }
+
+  function setUser(id: string, row: User | null) {
+    const old = users.get(id)
+    for (const email of old?.emails ?? []) userIdByEmail.delete(email.address.toLowerCase())
+    for (const email of row?.emails ?? []) userIdByEmail.set(email.address.toLowerCase(), id)
+    if (old !== undefined && row === null) allUsers.remove(old)
+    if (old === undefined && row !== null) allUsers.add({ id, createdAt: row.createdAt })
+    setOrDelete(users, id, row)
+  }
+
+  function setOrganization(id: string, row: Organization | null) {
+    const old = organizations.get(id)
+    if (old !== undefined) organizationIdBySlug.delete(old.slug)
+    if (row !== null) organizationIdBySlug.set(row.slug, id)
+    if (old !== undefined && row === null) allOrganizations.remove(old)
+    if (old === undefined && row !== null) allOrganizations.add({ id, createdAt: row.createdAt })
+    setOrDelete(organizations, id, row)
+  }
+
+  function setMembership(id: string, row: Membership | null) {
+    const old = memberships.get(id)
+    if (old !== undefined && row === null) unlinkMembership(old)
+    if (old === undefined && row !== null && !linkMembership(row)) return
+    setOrDelete(memberships, id, row)
+  }
+
+  /** False for a membership whose user or organization the demo data no longer holds (the demo sizes changed). */
+  function linkMembership(row: Membership): boolean {
+    const user = users.get(row.userId)
+    if (user === undefined || !organizations.has(row.organizationId)) return false
+    const { id, createdAt, userId, organizationId } = row
+    const list = membersOf(organizationId)
+    list.users.add({ id: userId, createdAt: user.createdAt })
+    list.memberships.add({ id, createdAt, userId, organizationId })
+    const own = membershipIdsByUser.get(userId) ?? new Map<string, string>()
+    membershipIdsByUser.set(userId, own.set(organizationId, id))
+    return true
+  }
+
+  function unlinkMembership(row: Membership) {
+    const list = membersOf(row.organizationId)
+    list.memberships.remove(row)
+    const user = users.get(row.userId)
+    if (user !== undefined) list.users.remove(user)
+    membershipIdsByUser.get(row.userId)?.delete(row.organizationId)
+  }
+
+  function setClient(id: string, row: Client | null) {
+    const old = clients.get(id)
+    if (old !== undefined) clientIdByCookie.delete(old.cookie)
+    if (row !== null) clientIdByCookie.set(row.cookie, id)
+    setOrDelete(clients, id, row)
+  }
+
+  function apply(change: Change) {
+    switch (change.kind) {
+      case 'user':
+        return setUser(change.id, change.row)
+      case 'organization':
+        return setOrganization(change.id, change.row)
+      case 'membership':
+        return setMembership(change.id, change.row)
+      case 'client':
+        return setClient(change.id, change.row)
+      case 'session':
+        return setOrDelete(sessions, change.id, change.row)
+      case 'signInToken':
+        return setOrDelete(signInTokens, change.id, change.row)
+      case 'apiKey':
+        return setOrDelete(apiKeys, change.id, change.row)
+    }
+  }
+
+  function membershipsOf(userId: string): Membership[] {
+    const ids = membershipIdsByUser.get(userId)?.values() ?? []
+    return rowsOf(memberships, ids).sort((a, b) => a.createdAt - b.createdAt)
+  }
+
+  return {
+    users,
+    organizations,
+    memberships,
+    clients,
+    sessions,
+    signInTokens,
+    apiKeys,
+    allUsers,
+    allOrganizations,
+    membersOf,
+    membershipsOf,
+    membership: (organizationId, userId) =>
+      find(memberships, membershipIdsByUser.get(userId)?.get(organizationId)),
+    userByEmail: (address) => find(users, userIdByEmail.get(address.toLowerCase())),
+    organizationBySlug: (slug) => find(organizations, organizationIdBySlug.get(slug)),
+    clientByCookie: (cookie) => find(clients, clientIdByCookie.get(cookie)),
+    sessionsOf: (owner) =>
+      [...sessions.values()].filter((session) =>
+        'clientId' in owner ? session.clientId === owner.clientId : session.userId === owner.userId,
+      ),
+    apply: (changes) => changes.forEach(apply),
+  }
+}
+
+function setOrDelete<Row>(rows: Map<string, Row>, id: string, row: Row | null) {
+  if (row === null) rows.delete(id)
+  else rows.set(id, row)
+}
+
+function find<Row>(rows: ReadonlyMap<string, Row>, id: string | undefined): Row | undefined {
+  return id === undefined ? undefined : rows.get(id)
+}
+
+function rowsOf<Row>(rows: ReadonlyMap<string, Row>, ids: Iterable<string>): Row[] {
+  return [...ids].flatMap((id) => rows.get(id) ?? [])
+}

@@ -1,0 +1,59 @@
+import { ClerkError, notFound } from '../clerk-error.ts'
+import type { ClerkEvent, Instance } from '../instance.ts'
+import { newId } from '../new-id.ts'
+import { membershipObject } from '../objects/membership-object.ts'
+import type { Membership, Organization, Role, User } from '../state/rows.ts'
+import type { View } from '../view.ts'
+
+export function addMember(
+  instance: Instance,
+  args: { organization: Organization; user: User; role: Role; publicMetadata?: Membership['publicMetadata']; privateMetadata?: Membership['privateMetadata'] },
+): Membership {
+  const { organization, user, role } = args
+  const { store, view } = instance
+  if (view.world.membership(organization.id, user.id) !== undefined) {
+    throw new ClerkError(400, [{ code: 'already_a_member_in_organization', message: 'The user is already a member of the organization.' }])
+  }
+  const limit = organization.maxAllowedMemberships
+  if (limit > 0 && view.world.membersOf(organization.id).memberships.size >= limit) {
+    throw new ClerkError(403, [{ code: 'organization_membership_quota_exceeded', message: `The organization is full: it allows ${limit} members.` }])
+  }
+  const now = store.stamp()
+  const row: Membership = {
+    id: newId('orgmem'),
+    organizationId: organization.id,
+    userId: user.id,
+    role,
+    publicMetadata: args.publicMetadata ?? {},
+    privateMetadata: args.privateMetadata ?? {},
+    createdAt: now,
+    updatedAt: now,
+  }
+  store.commit([{ kind: 'membership', id: row.id, row }])
+  instance.publish([membershipEvent(view, 'organizationMembership.created', row)])
+  return row
+}
+
+export function changeRole(instance: Instance, membership: Membership, role: Role): Membership {
+  const { store, view } = instance
+  const row = { ...membership, role, updatedAt: store.stamp() }
+  store.commit([{ kind: 'membership', id: row.id, row }])
+  instance.publish([membershipEvent(view, 'organizationMembership.updated', row)])
+  return row
+}
+
+export function removeMember(instance: Instance, membership: Membership): ClerkEvent['data'] {
+  const { store, view } = instance
+  const event = membershipEvent(view, 'organizationMembership.deleted', membership)
+  store.commit([{ kind: 'membership', id: membership.id, row: null }])
+  instance.publish([event])
+  return event.data
+}
+
+/** As Clerk does, a deletion carries the membership whole, with its old update time. */
+export function membershipEvent(view: View, type: string, membership: Membership): ClerkEvent {
+  const organization = view.world.organizations.get(membership.organizationId)
+  const user = view.world.users.get(membership.userId)
+  if (organization === undefined || user === undefined) throw notFound('organization membership')
+  return { type, data: membershipObject(view, membership, { organization, user }) }
+}

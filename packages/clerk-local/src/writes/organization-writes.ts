@@ -1,0 +1,89 @@
+import { ClerkError } from '../clerk-error.ts'
+import type { Instance } from '../instance.ts'
+import { newId } from '../new-id.ts'
+import { organizationObject } from '../objects/organization-object.ts'
+import type { Organization, User } from '../state/rows.ts'
+import { addMember } from './membership-writes.ts'
+
+export type OrganizationInput = {
+  name?: string | undefined
+  slug?: string | null | undefined
+  maxAllowedMemberships?: number | null | undefined
+  adminDeleteEnabled?: boolean | null | undefined
+  publicMetadata?: Record<string, unknown> | null | undefined
+  privateMetadata?: Record<string, unknown> | null | undefined
+}
+
+/** Its creator becomes its first administrator. */
+export function createOrganization(
+  instance: Instance,
+  input: OrganizationInput & { name: string; creator: User | undefined },
+): Organization {
+  const { store, view } = instance
+  const now = store.stamp()
+  const blank: Organization = {
+    id: newId('org'),
+    name: input.name,
+    slug: freeSlug(instance, input.name),
+    maxAllowedMemberships: 0,
+    adminDeleteEnabled: true,
+    publicMetadata: {},
+    privateMetadata: {},
+    createdBy: input.creator?.id ?? null,
+    createdAt: now,
+    updatedAt: now,
+  }
+  const row = withInput(instance, blank, input)
+  store.commit([{ kind: 'organization', id: row.id, row }])
+  instance.publish([{ type: 'organization.created', data: organizationObject(view, row) }])
+  if (input.creator !== undefined) addMember(instance, { organization: row, user: input.creator, role: 'org:admin' })
+  return row
+}
+
+export function updateOrganization(instance: Instance, organization: Organization, input: OrganizationInput): Organization {
+  const row = { ...withInput(instance, organization, input), updatedAt: instance.store.stamp() }
+  instance.store.commit([{ kind: 'organization', id: row.id, row }])
+  instance.publish([{ type: 'organization.updated', data: organizationObject(instance.view, row) }])
+  return row
+}
+
+/** Memberships go along without events of their own: the one event tells of all of them. */
+export function deleteOrganization(instance: Instance, organization: Organization) {
+  const { store, view } = instance
+  const { id, slug } = organization
+  const { memberships } = view.world.membersOf(id)
+  const keys = [...view.world.apiKeys.values()].filter(({ subject }) => subject === id)
+  const sessions = [...view.world.sessions.values()].filter(({ organizationId }) => organizationId === id)
+  store.commit([
+    ...memberships.page({ offset: 0, limit: memberships.size, descending: false }).map((key) => ({ kind: 'membership' as const, id: key.id, row: null })),
+    ...keys.map((key) => ({ kind: 'apiKey' as const, id: key.id, row: null })),
+    ...sessions.map((row) => ({ kind: 'session' as const, id: row.id, row: { ...row, organizationId: null } })),
+    { kind: 'organization', id, row: null },
+  ])
+  const deleted = { id, object: 'organization', slug, deleted: true }
+  instance.publish([{ type: 'organization.deleted', data: deleted }])
+  return deleted
+}
+
+function withInput(instance: Instance, row: Organization, input: OrganizationInput): Organization {
+  const slug = input.slug ?? row.slug
+  const owner = instance.view.world.organizationBySlug(slug)
+  if (owner !== undefined && owner.id !== row.id) {
+    throw new ClerkError(422, [{ code: 'form_identifier_exists', message: 'That slug is taken. Choose another one.', meta: { param_name: 'slug' } }])
+  }
+  return {
+    ...row,
+    name: input.name ?? row.name,
+    slug,
+    maxAllowedMemberships: input.maxAllowedMemberships ?? row.maxAllowedMemberships,
+    adminDeleteEnabled: input.adminDeleteEnabled ?? row.adminDeleteEnabled,
+    publicMetadata: input.publicMetadata ?? row.publicMetadata,
+    privateMetadata: input.privateMetadata ?? row.privateMetadata,
+  }
+}
+
+function freeSlug({ view }: Instance, name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'organization'
+  if (view.world.organizationBySlug(plain) === undefined) return plain
+  return `${plain}-${newId('').slice(1, 9).toLowerCase()}`
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { ClerkError } from '../clerk-error.ts'
+import type { ClerkEvent, Instance } from '../instance.ts'
+import { newId } from '../new-id.ts'
+import { sessionObject } from '../objects/session-object.ts'
+import { userObject } from '../objects/user-object.ts'
+import type { Change, Client, Session, User } from '../state/rows.ts'
+import type { View } from '../view.ts'
+
+const lifetime = 7 * 24 * 60 * 60_000
+
+export function createClient({ store }: Instance): Client {
+  const now = store.stamp()
+  const row = {
+    id: newId('client'),
+    cookie: randomBytes(32).toString('base64url'),
+    lastActiveSessionId: null,
+    createdAt: now,
+    updatedAt: now,
+  }
+  store.commit([{ kind: 'client', id: row.id, row }])
+  return row
+}
+
+/** One session at a time per client, as in Clerk's single-session mode: signing in again replaces the one before. */
+export function startSession(instance: Instance, args: { user: User; client: Client; organizationId: string | null }): Session {
+  const { user, client, organizationId } = args
+  const { store, view } = instance
+  if (user.banned) {
+    throw new ClerkError(403, [{ code: 'user_banned', message: 'This user is banned and cannot sign in. Ask an administrator.' }])
+  }
+  const before = endedSessions(instance, view.world.sessionsOf({ clientId: client.id }), 'removed')
+  const now = store.stamp()
+  const row: Session = {
+    id: newId('sess'),
+    userId: user.id,
+    clientId: client.id,
+    status: user.mustResetPassword ? 'pending' : 'active',
+    organizationId,
+    lastActiveAt: now,
+    expireAt: now + lifetime,
+    createdAt: now,
+    updatedAt: now,
+  }
+  store.commit([
+    ...before.changes,
+    { kind: 'session', id: row.id, row },
+    { kind: 'client', id: client.id, row: { ...client, lastActiveSessionId: row.id, updatedAt: now } },
+    { kind: 'user', id: user.id, row: { ...user, lastSignInAt: now, lastOrganizationId: organizationId ?? user.lastOrganizationId } },
+  ])
+  instance.publish([...before.events, sessionEvent(view, row.status === 'pending' ? 'session.pending' : 'session.created', row)])
+  return row
+}
+
+/** Remembered on the user too, so that the next sign-in starts in the same organization. */
+export function activateOrganization({ store, view }: Instance, session: Session, organizationId: string | null): Session {
+  const now = store.stamp()
+  const row = { ...session, organizationId, lastActiveAt: now, updatedAt: now }
+  const user = view.world.users.get(session.userId)
+  store.commit([
+    { kind: 'session', id: row.id, row },
+    ...(user === undefined ? [] : [{ kind: 'user' as const, id: user.id, row: { ...user, lastOrganizationId: organizationId } }]),
+  ])
+  return row
+}
+
+export function endSession(instance: Instance, session: Session, status: 'ended' | 'removed' | 'revoked'): Session {
+  const { changes, events } = endedSessions(instance, [session], status)
+  instance.store.commit(changes)
+  instance.publish(events)
+  return instance.view.world.sessions.get(session.id) ?? session
+}
+
+export function isLive({ status, expireAt }: Session): boolean {
+  return (status === 'active' || status === 'pending') && expireAt > Date.now()
+}
+
+export function endedSessions({ store, view }: Instance, sessions: readonly Session[], status: 'ended' | 'removed' | 'revoked'): { changes: Change[]; events: ClerkEvent[] } {
+  const rows = sessions.filter(isLive).map((session) => ({ ...session, status, updatedAt: store.stamp() }))
+  return {
+    changes: rows.map((row) => ({ kind: 'session', id: row.id, row })),
+    events: rows.map((row) => sessionEvent(view, `session.${status}`, row)),
+  }
+}
+
+function sessionEvent(view: View, type: string, session: Session): ClerkEvent {
+  const user = view.world.users.get(session.userId)
+  return { type, data: { ...sessionObject(session), ...(user === undefined ? {} : { user: userObject(view, user) }) } }
+}

@@ -1,0 +1,124 @@
+import { ClerkError } from '../clerk-error.ts'
+import type { Instance } from '../instance.ts'
+import { newId } from '../new-id.ts'
+import { userObject } from '../objects/user-object.ts'
+import { passwordDigest } from '../password-digest.ts'
+import type { User } from '../state/rows.ts'
+import { membershipEvent } from './membership-writes.ts'
+import { endedSessions } from './session-writes.ts'
+
+export type UserInput = {
+  firstName?: string | null | undefined
+  lastName?: string | null | undefined
+  username?: string | null | undefined
+  password?: string | null | undefined
+  externalId?: string | null | undefined
+  primaryEmailId?: string | null | undefined
+  publicMetadata?: Record<string, unknown> | null | undefined
+  privateMetadata?: Record<string, unknown> | null | undefined
+  unsafeMetadata?: Record<string, unknown> | null | undefined
+}
+
+export function createUser(instance: Instance, input: UserInput & { emails: readonly string[]; createdAt?: number | undefined }): User {
+  const { store, view } = instance
+  for (const address of input.emails) refuseTakenAddress(instance, address)
+  const now = store.stamp()
+  const createdAt = input.createdAt ?? now
+  const emails = input.emails.map((address) => ({ id: newId('idn'), address: address.toLowerCase(), createdAt: now }))
+  const blank: User = {
+    id: newId('user'),
+    firstName: null,
+    lastName: null,
+    username: null,
+    emails,
+    primaryEmailId: emails[0]?.id ?? null,
+    hasImage: false,
+    passwordDigest: null,
+    mustResetPassword: false,
+    banned: false,
+    externalId: null,
+    publicMetadata: {},
+    privateMetadata: {},
+    unsafeMetadata: {},
+    lastSignInAt: null,
+    lastOrganizationId: null,
+    createdAt,
+    updatedAt: now,
+  }
+  const row = withInput(blank, input)
+  store.commit([{ kind: 'user', id: row.id, row }])
+  instance.publish([{ type: 'user.created', data: userObject(view, row) }])
+  return row
+}
+
+export function updateUser(instance: Instance, user: User, input: UserInput): User {
+  if (input.primaryEmailId != null && !user.emails.some(({ id }) => id === input.primaryEmailId)) {
+    throw new ClerkError(422, [{ code: 'form_param_value_invalid', message: 'primary_email_address_id is not one of the user’s addresses.' }])
+  }
+  return replaceUser(instance, user, withInput(user, input))
+}
+
+/** A banned user's sessions end at once. */
+export function setBanned(instance: Instance, user: User, banned: boolean): User {
+  const row = replaceUser(instance, user, { ...user, banned })
+  if (banned) endAll(instance, user, 'revoked')
+  return row
+}
+
+/** Takes the user's sessions, memberships and API keys along. */
+export function deleteUser(instance: Instance, user: User) {
+  const { store, view } = instance
+  const memberships = view.world.membershipsOf(user.id)
+  const events = memberships.map((membership) => membershipEvent(view, 'organizationMembership.deleted', membership))
+  endAll(instance, user, 'removed')
+  const keys = [...view.world.apiKeys.values()].filter(({ subject }) => subject === user.id)
+  store.commit([
+    ...memberships.map(({ id }) => ({ kind: 'membership' as const, id, row: null })),
+    ...keys.map(({ id }) => ({ kind: 'apiKey' as const, id, row: null })),
+    { kind: 'user', id: user.id, row: null },
+  ])
+  const deleted = { id: user.id, object: 'user', deleted: true }
+  instance.publish([...events, { type: 'user.deleted', data: deleted }])
+  return deleted
+}
+
+/** A person's own pictures and addresses stay; only what the route was given changes. */
+function withInput(user: User, input: UserInput): User {
+  return {
+    ...user,
+    firstName: given(input.firstName, user.firstName),
+    lastName: given(input.lastName, user.lastName),
+    username: given(input.username, user.username),
+    externalId: given(input.externalId, user.externalId),
+    primaryEmailId: given(input.primaryEmailId, user.primaryEmailId),
+    passwordDigest: input.password == null ? user.passwordDigest : passwordDigest(input.password),
+    publicMetadata: input.publicMetadata ?? user.publicMetadata,
+    privateMetadata: input.privateMetadata ?? user.privateMetadata,
+    unsafeMetadata: input.unsafeMetadata ?? user.unsafeMetadata,
+  }
+}
+
+function given<T>(value: T | undefined, otherwise: T): T {
+  return value === undefined ? otherwise : value
+}
+
+function replaceUser(instance: Instance, old: User, changed: User): User {
+  const { store, view } = instance
+  const row = { ...changed, updatedAt: Math.max(store.stamp(), old.updatedAt + 1) }
+  store.commit([{ kind: 'user', id: row.id, row }])
+  instance.publish([{ type: 'user.updated', data: userObject(view, row) }])
+  return row
+}
+
+function endAll(instance: Instance, user: User, status: 'revoked' | 'removed') {
+  const { changes, events } = endedSessions(instance, instance.view.world.sessionsOf({ userId: user.id }), status)
+  instance.store.commit(changes)
+  instance.publish(events)
+}
+
+function refuseTakenAddress({ view }: Instance, address: string) {
+  if (view.world.userByEmail(address) === undefined) return
+  throw new ClerkError(422, [
+    { code: 'form_identifier_exists', message: 'That email address belongs to another user. Choose another one.', meta: { param_name: 'email_address' } },
+  ])
+}
