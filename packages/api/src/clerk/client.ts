@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { ClerkReader, PointRead, ReadFailure } from './clerk-reader.ts'
+import { membershipRecord, organizationRecord, orgId as orgIdSchema, userId as userIdSchema, userRecord } from './records.ts'
+
+/** Clerk's largest page. */
+const PAGE = 500
+const TIMEOUT_MS = 5_000
+// Clerk's window; used where a 429 doesn't say how long to wait.
+const DEFAULT_RETRY_MS = 10_000
+const MAX_RETRY_MS = 300_000
+
+const membershipList = z.object({ data: z.array(membershipRecord), total_count: z.number().int().nonnegative() })
+
+const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
+
+/** `apiUrl` is Clerk's Backend API without `/v1`; `fetch` and the timeout of 5 s may be given by tests. */
+export type ClerkReaderOptions = { apiUrl: string; secretKey: string; fetch?: typeof fetch; timeoutMs?: number }
+
+/** Reads Clerk's Backend API and validates every answer, so that nothing half-understood reaches the mirror. */
+export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
+  const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
+    readClerk(options, `${path}${query.size > 0 ? `?${query}` : ''}`, schema)
+
+  return {
+    async listUsers(orgId, after) {
+      const query = new URLSearchParams({ organization_id: requireOrganization(orgId), limit: String(PAGE), order_by: '+created_at' })
+      if (after !== null) query.set('starting_after', after)
+      const answer = await read('/users', query, z.array(userRecord))
+      if (answer.kind !== 'found') return answer
+      const last = answer.value.length === PAGE ? answer.value.at(-1) : undefined
+      return { kind: 'page', users: answer.value, next: last?.id ?? null }
+    },
+
+    async listMemberships(orgId, offset) {
+      const query = new URLSearchParams({ limit: String(PAGE), offset: String(offset), order_by: '+created_at' })
+      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
+      if (answer.kind !== 'found') return answer
+      const { data, total_count: total } = answer.value
+      return ofOrganization(data, orgId) ?? { kind: 'page', memberships: data, total }
+    },
+
+    async findMemberships(orgId, userIds) {
+      const query = new URLSearchParams({ limit: '100' })
+      for (const userId of userIds) query.append('user_id', userIdSchema.parse(userId))
+      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
+      if (answer.kind !== 'found') return answer
+      const { data } = answer.value
+      const asked = new Set(userIds)
+      // An ignored filter would make strangers of everyone who was asked for.
+      if (data.some(({ userId }) => !asked.has(userId))) return { kind: 'unavailable', reason: 'members that were not asked for' }
+      return ofOrganization(data, orgId) ?? { kind: 'found', value: data }
+    },
+
+    async getUser(userId) {
+      return sameId(userId, await read(`/users/${userIdSchema.parse(userId)}`, new URLSearchParams(), userRecord))
+    },
+
+    async getOrganization(orgId) {
+      return sameId(orgId, await read(`/organizations/${requireOrganization(orgId)}`, new URLSearchParams(), organizationRecord))
+    },
+  }
+}
+
+/** With an empty `organization_id` Clerk lists every user of the instance. */
+function requireOrganization(orgId: string): string {
+  return orgIdSchema.parse(orgId)
+}
+
+function ofOrganization(memberships: readonly { orgId: string }[], orgId: string): ReadFailure | null {
+  const ours = memberships.every((membership) => membership.orgId === orgId)
+  return ours ? null : { kind: 'unavailable', reason: 'memberships of another organization' }
+}
+
+function sameId<Resource extends { id: string }>(id: string, answer: PointRead<Resource>): PointRead<Resource> {
+  if (answer.kind !== 'found' || answer.value.id === id) return answer
+  return { kind: 'unavailable', reason: 'another resource than was asked for' }
+}
+
+async function readClerk<Schema extends z.ZodType>(
+  { apiUrl, secretKey, fetch: request = fetch, timeoutMs = TIMEOUT_MS }: ClerkReaderOptions,
+  path: string,
+  schema: Schema,
+): Promise<PointRead<z.output<Schema>>> {
+  try {
+    const response = await request(`${apiUrl}/v1${path}`, {
+      headers: { authorization: `Bearer ${secretKey}`, accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    if (!response.ok) return failureOf(response, await response.json().catch(() => null))
+    const parsed = schema.safeParse(await response.json())
+    if (parsed.success) return { kind: 'found', value: parsed.data }
+    return { kind: 'unavailable', reason: `not understood at ${parsed.error.issues[0]?.path.join('.') ?? 'the top'}` }
+  } catch (error) {
+    return { kind: 'unavailable', reason: error instanceof Error ? error.name : 'unknown' }
+  }
+}
+
+function failureOf({ status, headers }: Response, body: unknown): { kind: 'missing' } | ReadFailure {
+  // A 404 of a wrong URL or of a proxy must not make anybody absent: only Clerk's own counts.
+  if (status === 404) return clerkError.safeParse(body).success ? { kind: 'missing' } : { kind: 'unavailable', reason: 'a 404 not of Clerk' }
+  if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfter(headers.get('retry-after')) }
+  // 401 and 403 are about our key, not about the resource: waiting for a right one is all that helps.
+  if (status >= 500 || status === 401 || status === 403) return { kind: 'unavailable', reason: `status ${status}` }
+  return { kind: 'refused', status }
+}
+
+function retryAfter(header: string | null): number {
+  const seconds = Number(header)
+  const milliseconds = header !== null && Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? '') - Date.now()
+  return milliseconds > 0 ? Math.min(milliseconds, MAX_RETRY_MS) : DEFAULT_RETRY_MS
+}

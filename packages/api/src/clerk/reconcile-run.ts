@@ -1,0 +1,72 @@
+import type { Lease, Spender, Tally } from '@roster/db'
+import { askClerk, type Asked } from './ask-clerk.ts'
+import type { ClerkReader, RateLimited, Unavailable } from './clerk-reader.ts'
+import type { SyncDeps } from './sync-deps.ts'
+
+/** What a reconcile read and repaired. `corrections` is 0 where webhooks had told everything before. */
+export type ReconcileCounts = { users: number; memberships: number; corrections: number; marked: number; calls: number }
+
+export type ReconcileOptions = {
+  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget. */
+  spender?: Spender
+  onProgress?: (counts: Readonly<ReconcileCounts>) => void
+}
+
+/** One reconcile under way: what it works with, its lease as last renewed, and its counts so far. */
+export type ReconcileRun = { deps: SyncDeps; lease: Lease; options: ReconcileOptions; counts: ReconcileCounts }
+
+/** Thrown to leave a reconcile from wherever it is. */
+export class ReconcileStopped extends Error {
+  readonly outcome: 'missing' | 'rate-limited' | 'unavailable' | 'superseded'
+
+  constructor(outcome: ReconcileStopped['outcome']) {
+    super(outcome)
+    this.outcome = outcome
+  }
+}
+
+const ATTEMPTS = 3
+const LONGEST_SLEEP_MS = 5_000
+// The lease is for 30 s, and one read may take 5 s of them and a sleep another 5.
+const RENEW_BEFORE = 15_000_000
+
+/** What a read gives in the end: anything but a reason to try again. */
+export type Answered<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
+
+/** One read, repeated while Clerk is out of reach or the budget is spent; the lease is kept meanwhile. */
+export async function readClerk<Answer extends { kind: string }>(
+  run: ReconcileRun,
+  read: (reader: ClerkReader) => Promise<Answer>,
+): Promise<Answered<Answer>> {
+  const { spender = 'reconcile' } = run.options
+  for (let failures = 0; ; ) {
+    const { answer, startedAt } = await askClerk(run.deps, spender, read)
+    await keepLease(run, startedAt)
+    if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {
+      if (spender === 'strong') throw new ReconcileStopped('rate-limited')
+      await run.deps.sleep(Math.min(Number(answer.retryAfterMs), LONGEST_SLEEP_MS))
+      continue
+    }
+    run.counts.calls++
+    if (isAnswer(answer)) return { startedAt, answer }
+    failures++
+    if (failures === ATTEMPTS) throw new ReconcileStopped('unavailable')
+    await run.deps.sleep(1000 * failures)
+  }
+}
+
+export function countChange(run: ReconcileRun, { written, marked }: Tally): void {
+  run.counts.corrections += written
+  run.counts.marked += marked
+}
+
+async function keepLease(run: ReconcileRun, now: number): Promise<void> {
+  if (now < run.lease.until - RENEW_BEFORE) return
+  const renewed = await run.deps.store.renewLease(run.lease)
+  if (!renewed) throw new ReconcileStopped('superseded')
+  run.lease = renewed
+}
+
+function isAnswer<Answer extends { kind: string }>(answer: Answer): answer is Exclude<Answer, RateLimited | Unavailable> {
+  return answer.kind !== 'unavailable' && answer.kind !== 'rate-limited'
+}

@@ -1,0 +1,64 @@
+import type { PageRead, UserPage } from './clerk-reader.ts'
+import { countChange, readClerk, ReconcileStopped, type Answered, type ReconcileRun } from './reconcile-run.ts'
+
+const MAX_RESTARTS = 3
+const MAX_STEPS_BACK = 20
+
+/** Reads all users by cursor and gives their ids. A cursor whose user is gone is refused: the scan then begins again. */
+export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
+  const { orgId } = run.lease
+  const seen = new Set<string>()
+  let restarts = 0
+  let after: string | null = null
+  for (;;) {
+    const cursor: string | null = after
+    const page: Answered<PageRead<UserPage>> = await readClerk(run, (reader) => reader.listUsers(orgId, cursor))
+    const { answer, startedAt } = page
+    if (answer.kind !== 'page') {
+      if (cursor === null || restarts === MAX_RESTARTS) throw new ReconcileStopped('unavailable')
+      restarts++
+      after = null
+      continue
+    }
+    countChange(run, await run.deps.store.applyUsers(answer.users, { kind: 'list', startedAt }))
+    for (const { id } of answer.users) seen.add(id)
+    run.counts.users = seen.size
+    run.options.onProgress?.(run.counts)
+    if (answer.next === null) return seen
+    after = answer.next
+  }
+}
+
+/**
+ * Reads all memberships by offset and gives their users' ids. Each page begins with the last row of the one before; where
+ * rows went meanwhile it begins with one that was not seen: something was skipped, and the scan steps back.
+ */
+export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
+  const { orgId } = run.lease
+  const seen = new Set<string>()
+  let stepsBack = 0
+  let offset = 0
+  for (;;) {
+    const from = offset
+    const { answer, startedAt } = await readClerk(run, (reader) => reader.listMemberships(orgId, from))
+    if (answer.kind !== 'page') throw new ReconcileStopped('unavailable')
+    const { memberships, total } = answer
+    const [first] = memberships
+    const skipped = from > 0 && !(first && seen.has(first.userId))
+    const step = Math.max(1, memberships.length - 1)
+
+    countChange(run, await run.deps.store.applyMemberships(memberships, { kind: 'list', startedAt }))
+    for (const { userId } of memberships) seen.add(userId)
+    run.counts.memberships = seen.size
+    run.options.onProgress?.(run.counts)
+
+    if (skipped && stepsBack < MAX_STEPS_BACK) {
+      stepsBack++
+      offset = Math.max(0, Math.min(from, total) - step)
+    } else if (memberships.length === 0 || from + memberships.length >= total) {
+      return seen
+    } else {
+      offset = from + step
+    }
+  }
+}

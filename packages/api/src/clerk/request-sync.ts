@@ -1,0 +1,106 @@
+import { LRUCache } from 'lru-cache'
+import { askClerk } from './ask-clerk.ts'
+import { reconcileLeased, reconcileOrganization } from './reconcile.ts'
+import type { SyncDeps } from './sync-deps.ts'
+
+export type Known = 'known' | 'still-filling' | 'unavailable' | 'missing'
+export type Confirmed = 'member' | 'not-member' | 'unavailable'
+export type StrongRead = 'confirmed' | 'missing' | 'rate-limited' | 'unavailable'
+
+/** What requests ask of Clerk, at most once at a time for the same question in one process. */
+export type RequestSync = {
+  /** Waits up to 5 s until one reconcile of the organization has completed; the reconcile goes on without the waiter. */
+  ensureKnown(orgId: string): Promise<Known>
+  /** One point read of a membership, written to the mirror; that somebody is no member is remembered for 10 s. */
+  confirmMembership(orgId: string, userId: string): Promise<Confirmed>
+  /** A reconcile that starts after the call, shared by all who wait for its start, one in 2 s for an organization. */
+  requestStrong(orgId: string): Promise<StrongRead>
+}
+
+const PATIENCE_MS = 5_000
+const POLL_MS = 250
+const REMEMBER_MS = 10_000
+const STRONG_EVERY = 2_000_000
+
+export function createRequestSync(deps: SyncDeps): RequestSync {
+  const { store, sleep } = deps
+  const filling = new Map<string, Promise<Known>>()
+  const confirming = new Map<string, Promise<Confirmed>>()
+  const waiting = new Map<string, Promise<StrongRead>>()
+  const missing = new LRUCache<string, true>({ max: 1_000, ttl: REMEMBER_MS })
+  const strangers = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBER_MS })
+
+  async function fill(orgId: string): Promise<Known> {
+    for (;;) {
+      const { outcome } = await reconcileOrganization(deps, orgId)
+      if (outcome === 'completed') return 'known'
+      if (outcome === 'missing') {
+        missing.set(orgId, true)
+        return 'missing'
+      }
+      if (outcome !== 'busy' && outcome !== 'superseded') return 'unavailable'
+      // Another replica is at it.
+      await sleep(POLL_MS)
+      if ((await store.readSync(orgId)).synced) return 'known'
+    }
+  }
+
+  async function confirm(orgId: string, userId: string): Promise<Confirmed> {
+    const { answer, startedAt } = await askClerk(deps, 'strong', (reader) => reader.findMemberships(orgId, [userId]))
+    if (answer.kind === 'found' && answer.value.length > 0) {
+      await store.applyMemberships(answer.value, { kind: 'point', startedAt })
+      return 'member'
+    }
+    if (answer.kind !== 'found' && answer.kind !== 'missing') return 'unavailable'
+    await store.applyMembershipsAbsent(orgId, [userId], startedAt)
+    strangers.set(`${orgId} ${userId}`, true)
+    return 'not-member'
+  }
+
+  async function readStrongly(orgId: string): Promise<StrongRead> {
+    for (;;) {
+      const { confirmedAt } = await store.readSync(orgId)
+      const early = confirmedAt === null ? 0 : confirmedAt + STRONG_EVERY - (await store.now())
+      if (early > 0) await sleep(Math.ceil(early / 1000))
+      const lease = await store.leaseOrganization(orgId)
+      if (!lease) {
+        await sleep(POLL_MS)
+        continue
+      }
+      // From here on a caller would not be served by this one.
+      waiting.delete(orgId)
+      const { outcome } = await reconcileLeased(deps, lease, { spender: 'strong' })
+      if (outcome === 'completed') return 'confirmed'
+      return outcome === 'missing' || outcome === 'rate-limited' ? outcome : 'unavailable'
+    }
+  }
+
+  return {
+    async ensureKnown(orgId) {
+      if (missing.has(orgId)) return 'missing'
+      if ((await store.readSync(orgId)).synced) return 'known'
+      return Promise.race([
+        once(filling, orgId, () => fill(orgId)),
+        sleep(PATIENCE_MS).then((): Known => 'still-filling'),
+      ])
+    },
+
+    async confirmMembership(orgId, userId) {
+      const key = `${orgId} ${userId}`
+      return strangers.has(key) ? 'not-member' : once(confirming, key, () => confirm(orgId, userId))
+    },
+
+    requestStrong: (orgId) => once(waiting, orgId, () => readStrongly(orgId)),
+  }
+}
+
+/** The promise under way for a key, or a new one. */
+function once<Result>(running: Map<string, Promise<Result>>, key: string, start: () => Promise<Result>): Promise<Result> {
+  const shared = running.get(key)
+  if (shared) return shared
+  const started = start().finally(() => {
+    if (running.get(key) === started) running.delete(key)
+  })
+  running.set(key, started)
+  return started
+}

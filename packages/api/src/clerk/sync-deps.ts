@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { MirrorStore } from '@roster/db'
+import type { ClerkReader } from './clerk-reader.ts'
+
+/** Hears what the readers of Clerk did; facts are ids and numbers, never personal data. */
+export type MirrorLog = (level: 'info' | 'warn' | 'error', message: string, facts: Record<string, string | number | boolean | null>) => void
+
+/** What reconcile and resync work with. `callsPerWindow` is Clerk's limit for the whole instance, per 10 s. */
+export type SyncDeps = {
+  store: MirrorStore
+  reader: ClerkReader
+  callsPerWindow: number
+  sleep(milliseconds: number): Promise<void>
+  log: MirrorLog
+}
+
+/** As above, with the timers of the process: they don't keep it alive, and `signal` ends every wait. */
+export function createSyncDeps({ signal, ...parts }: Omit<SyncDeps, 'sleep'> & { signal: AbortSignal }): SyncDeps {
+  return { ...parts, sleep: (milliseconds) => delay(milliseconds, undefined, { signal, ref: false }) }
+}
