@@ -20,8 +20,8 @@ export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTim
 /** Who spends calls to Clerk. */
 export type Spender = 'reconcile' | 'resync' | 'strong'
 
-/** A call that may be made, at `at` on the database's clock, or how long to wait for one. */
-export type Grant = { granted: true; at: DatabaseTime } | { granted: false; retryAfterMs: number }
+/** Whether a call may be made, as of `at` on the database's clock; if not, how long to wait before asking again. */
+export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }
 
 /** What the mirror knows of an organization as a whole. Times are the database's; null is never. */
 export type OrganizationSync = { synced: boolean; confirmedAt: DatabaseTime | null; leasedUntil: DatabaseTime | null }

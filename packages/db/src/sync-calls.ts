@@ -19,14 +19,15 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         RETURNING ${timeOf(clock.now)} AS at`,
         [spender, perWindow],
       )
-      if (taken.rows[0]) return { granted: true, at: taken.rows[0].at }
-      const wait = await pool.query<{ ms: number }>(
+      if (taken.rows[0]) return { granted: true, at: taken.rows[0].at, retryAfterMs: 0 }
+      const wait = await pool.query<{ ms: number; at: number }>(
         `SELECT (extract(epoch FROM greatest(
           CASE WHEN spent < $2 THEN ${clock.now} ELSE window_start + interval '10 seconds' END, paused_until
-        ) - ${clock.now}) * 1000)::float8 AS ms FROM clerk_budget WHERE name = $1`,
+        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM clerk_budget WHERE name = $1`,
         [spender, perWindow],
       )
-      return { granted: false, retryAfterMs: Math.max(1, Math.ceil(wait.rows[0]?.ms ?? 1)) }
+      const { ms, at } = wait.rows[0] ?? { ms: 0, at: 0 }
+      return { granted: false, at, retryAfterMs: Math.max(1, Math.ceil(ms)) }
     },
 
     async pauseCalls(milliseconds) {
