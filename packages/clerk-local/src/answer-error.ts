@@ -1,0 +1,16 @@
+import type { Context } from 'hono'
+import { ClerkError } from './clerk-error.ts'
+
+export function answerError(error: Error, c: Context): Response {
+  const known = error instanceof ClerkError ? error : undefined
+  if (known === undefined) console.error(error)
+  return answer(known ?? new ClerkError(500, [{ code: 'internal_clerk_error', message: 'The local Clerk failed. Its log says why.' }]), c)
+}
+
+export function answerUnknownRoute(c: Context): Response {
+  return answer(new ClerkError(404, [{ code: 'resource_not_found', message: `The local Clerk has no ${c.req.method} ${c.req.path}.` }]), c)
+}
+
+function answer({ errors, status }: ClerkError, c: Context): Response {
+  return c.json({ errors, clerk_trace_id: 'local' }, status)
+}

@@ -1,0 +1,155 @@
+const off = attribute({ enabled: false, firstFactors: [] })
+
+/** What clerk-js asks first: sign-in by email address and password, organizations on, everything else off. */
+export function environment(origin: string) {
+  return {
+    object: 'environment',
+    id: 'env_local',
+    maintenance_mode: false,
+    client_debug_mode: false,
+    partitioned_cookies: false,
+    auth_config: {
+      object: 'auth_config',
+      id: 'aac_local',
+      first_name: 'off',
+      last_name: 'off',
+      email_address: 'required',
+      phone_number: 'off',
+      username: 'off',
+      password: 'required',
+      identification_requirements: [['email_address']],
+      identification_strategies: ['email_address'],
+      first_factors: ['password', 'ticket'],
+      second_factors: [],
+      email_address_verification_strategies: [],
+      single_session_mode: true,
+      enhanced_email_deliverability: false,
+      test_mode: true,
+      url_based_session_syncing: false,
+      claimed_at: null,
+      reverification: false,
+      preferred_channels: {},
+    },
+    display_config: displayConfig(origin),
+    user_settings: userSettings(),
+    organization_settings: {
+      enabled: true,
+      max_allowed_memberships: 0,
+      force_organization_selection: false,
+      actions: { admin_delete: false },
+      domains: { enabled: false, enrollment_modes: [], default_role: null },
+      slug: { disabled: false },
+      creator_role: 'org:admin',
+    },
+    commerce_settings: {
+      object: 'commerce_settings',
+      billing: {
+        enabled: false,
+        stripe_publishable_key: '',
+        user: { enabled: false, has_paid_plans: false },
+        organization: { enabled: false, has_paid_plans: false },
+      },
+    },
+    api_keys_settings: { object: 'api_keys_settings', enabled: false },
+    fraud_settings: { native: { device_attestation_mode: 'disabled' } },
+  }
+}
+
+function displayConfig(origin: string) {
+  return {
+    object: 'display_config',
+    id: 'display_config_local',
+    instance_environment_type: 'development',
+    application_name: 'Roster',
+    theme: {
+      buttons: { font_color: '#ffffff', font_family: 'sans-serif', font_weight: '600' },
+      general: {
+        color: '#3b5bdb',
+        padding: '1em',
+        box_shadow: '',
+        font_color: '#1a1a1a',
+        font_family: 'sans-serif',
+        border_radius: '0.5em',
+        background_color: '#ffffff',
+        label_font_weight: '600',
+      },
+      accounts: { background_color: '#ffffff' },
+    },
+    preferred_sign_in_strategy: 'password',
+    home_url: origin,
+    sign_in_url: `${origin}/sign-in`,
+    sign_up_url: `${origin}/sign-up`,
+    user_profile_url: origin,
+    after_sign_in_url: origin,
+    after_sign_up_url: origin,
+    after_sign_out_one_url: origin,
+    after_sign_out_all_url: origin,
+    after_switch_session_url: origin,
+    organization_profile_url: origin,
+    create_organization_url: origin,
+    after_leave_organization_url: origin,
+    after_create_organization_url: origin,
+    logo_link_url: origin,
+    logo_image_url: '',
+    favicon_image_url: '',
+    support_email: '',
+    branded: false,
+    show_devmode_warning: false,
+    clerk_js_version: '5',
+    captcha_public_key: null,
+    captcha_widget_type: null,
+    captcha_public_key_invisible: null,
+    captcha_provider: null,
+    captcha_oauth_bypass: [],
+  }
+}
+
+function userSettings() {
+  return {
+    attributes: {
+      email_address: attribute({ enabled: true, firstFactors: ['password'] }),
+      password: { ...off, enabled: true, required: true },
+      ticket: { ...off, enabled: true },
+      phone_number: off,
+      username: off,
+      web3_wallet: off,
+      first_name: off,
+      last_name: off,
+      authenticator_app: off,
+      backup_code: off,
+      passkey: off,
+    },
+    social: {},
+    saml: { enabled: false },
+    enterprise_sso: { enabled: false },
+    sign_in: { second_factor: { required: false, enabled: false } },
+    sign_up: { captcha_enabled: false, progressive: true, mode: 'restricted', legal_consent_enabled: false },
+    restrictions: {},
+    password_settings: {
+      min_length: 8,
+      max_length: 72,
+      disable_hibp: true,
+      show_zxcvbn: false,
+      min_zxcvbn_strength: 0,
+      allowed_special_characters: '',
+    },
+    username_settings: { min_length: 4, max_length: 64 },
+    actions: { delete_self: false, create_organization: false },
+    attack_protection: {},
+    passkey_settings: { allow_autofill: false, show_sign_in_button: false },
+  }
+}
+
+function attribute({ enabled, firstFactors }: { enabled: boolean; firstFactors: string[] }) {
+  return {
+    enabled,
+    required: enabled,
+    used_for_first_factor: enabled,
+    first_factors: firstFactors,
+    used_for_second_factor: false,
+    second_factors: [],
+    verifications: [],
+    verify_at_sign_up: false,
+    immutable: false,
+  }
+}

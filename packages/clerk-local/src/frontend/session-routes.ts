@@ -1,0 +1,55 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { ClerkError, notFound } from '../clerk-error.ts'
+import type { Instance } from '../instance.ts'
+import { tokenForSession } from '../token-for-session.ts'
+import type { Session } from '../state/rows.ts'
+import { activateOrganization, endSession } from '../writes/session-writes.ts'
+import { browserSession, clientObject } from './client-object.ts'
+import { readForm } from './read-form.ts'
+import { visitorOf } from './visitor.ts'
+
+const touchForm = z.object({ active_organization_id: z.string().optional() })
+const tokenForm = z.object({ organization_id: z.string().optional() })
+
+export function browserSessionRoutes(instance: Instance): Hono {
+  const { view } = instance
+  return new Hono()
+    .delete('/', (c) => {
+      const visitor = visitorOf(c, instance)
+      for (const session of visitor.sessions()) endSession(instance, session, 'removed')
+      const client = clientObject(instance, visitor, null)
+      return c.json({ response: client, client })
+    })
+    .post('/:id/touch', async (c) => {
+      const { active_organization_id: wanted } = await readForm(c, touchForm)
+      const visitor = visitorOf(c, instance)
+      const session = visitor.requireSession(c.req.param('id'))
+      const touched = wanted === undefined ? session : activateOrganization(instance, session, organizationOf(session, wanted))
+      return c.json({ response: browserSession(instance, visitor, touched), client: clientObject(instance, visitor, null) })
+    })
+    .post('/:id/tokens', async (c) => {
+      const { organization_id: wanted } = await readForm(c, tokenForm)
+      const visitor = visitorOf(c, instance)
+      const session = visitor.requireSession(c.req.param('id'))
+      const organizationId = wanted === undefined ? session.organizationId : organizationOf(session, wanted)
+      return c.json({ object: 'token', jwt: tokenForSession(instance, { session, azp: visitor.azp, organizationId }) })
+    })
+    .post('/:id/:ending{end|remove}', (c) => {
+      const visitor = visitorOf(c, instance)
+      const status = c.req.param('ending') === 'end' ? 'ended' : 'removed'
+      const session = endSession(instance, visitor.requireSession(c.req.param('id')), status)
+      return c.json({ response: browserSession(instance, visitor, session), client: clientObject(instance, visitor, null) })
+    })
+
+  /** The empty string asks for no organization. */
+  function organizationOf({ userId }: Session, idOrSlug: string): string | null {
+    if (idOrSlug === '') return null
+    const organization = view.world.organizations.get(idOrSlug) ?? view.world.organizationBySlug(idOrSlug)
+    if (organization === undefined) throw notFound('organization')
+    if (view.world.membership(organization.id, userId) === undefined) {
+      throw new ClerkError(403, [{ code: 'organization_not_found_or_unauthorized', message: 'You are not a member of that organization. Ask its administrator.' }])
+    }
+    return organization.id
+  }
+}

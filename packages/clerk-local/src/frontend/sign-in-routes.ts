@@ -1,0 +1,116 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { ClerkError, notFound } from '../clerk-error.ts'
+import type { Instance } from '../instance.ts'
+import { newId } from '../new-id.ts'
+import { passwordDigest } from '../password-digest.ts'
+import type { User } from '../state/rows.ts'
+import { startSession } from '../writes/session-writes.ts'
+import { clientObject } from './client-object.ts'
+import { readForm } from './read-form.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
+
+export type SignIn = ReturnType<typeof signInObject>
+
+const createForm = z.object({
+  identifier: z.string().optional(),
+  password: z.string().optional(),
+  strategy: z.string().optional(),
+  ticket: z.string().optional(),
+})
+const attemptForm = z.object({ strategy: z.string(), password: z.string().optional() })
+
+/** Sign-in attempts live as long as the process: an unfinished one starts over after a restart. */
+export function signInRoutes(instance: Instance): Hono {
+  const attempts = new Map<string, { signIn: SignIn; user: User; clientId: string }>()
+
+  function complete(visitor: Visitor, signIn: SignIn, user: User, organizationId?: string | null) {
+    const client = visitor.requireClient()
+    const session = startSession(instance, { user, client, organizationId: organizationId ?? startingOrganization(instance, user) })
+    const done = { ...signIn, status: 'complete', created_session_id: session.id }
+    return { response: done, client: clientObject(instance, visitor, null) }
+  }
+
+  function checkPassword(visitor: Visitor, signIn: SignIn, user: User, password: string | undefined) {
+    if (user.passwordDigest === null || passwordDigest(password ?? '') !== user.passwordDigest) {
+      throw new ClerkError(422, [{ code: 'form_password_incorrect', message: 'Password is incorrect. Try again.', meta: { param_name: 'password' } }])
+    }
+    return complete(visitor, signIn, user)
+  }
+
+  return new Hono()
+    .post('/', async (c) => {
+      const form = await readForm(c, createForm)
+      const visitor = visitorOf(c, instance)
+      if (form.ticket !== undefined) {
+        const { user, organizationId } = useTicket(instance, form.ticket)
+        return c.json(complete(visitor, signInObject(instance, user), user, organizationId))
+      }
+      const user = instance.view.world.userByEmail(form.identifier ?? '')
+      if (user === undefined) {
+        throw new ClerkError(422, [{ code: 'form_identifier_not_found', message: "Couldn't find your account.", meta: { param_name: 'identifier' } }])
+      }
+      const signIn = { ...signInObject(instance, user), identifier: form.identifier ?? null }
+      const client = visitor.requireClient()
+      attempts.set(signIn.id, { signIn, user, clientId: client.id })
+      if (form.password !== undefined) return c.json(checkPassword(visitor, signIn, user, form.password))
+      return c.json({ response: signIn, client: clientObject(instance, visitor, signIn) })
+    })
+    .get('/:id', (c) => {
+      const visitor = visitorOf(c, instance)
+      const { signIn } = attemptOf(c.req.param('id'), visitor)
+      return c.json({ response: signIn, client: clientObject(instance, visitor, signIn) })
+    })
+    .post('/:id/attempt_first_factor', async (c) => {
+      const form = await readForm(c, attemptForm)
+      const visitor = visitorOf(c, instance)
+      const { signIn, user } = attemptOf(c.req.param('id'), visitor)
+      return c.json(checkPassword(visitor, signIn, user, form.password))
+    })
+
+  function attemptOf(id: string, visitor: Visitor) {
+    const attempt = attempts.get(id)
+    if (attempt === undefined || attempt.clientId !== visitor.client()?.id) throw notFound('sign-in')
+    return attempt
+  }
+}
+
+/** Clerk brings people back to the organization they used last; somebody who used none yet gets their first. */
+function startingOrganization({ view }: Instance, user: User): string | null {
+  const memberships = view.world.membershipsOf(user.id)
+  const used = memberships.find(({ organizationId }) => organizationId === user.lastOrganizationId)
+  return (used ?? memberships[0])?.organizationId ?? null
+}
+
+function useTicket({ store, view }: Instance, token: string): { user: User; organizationId: string | null } {
+  const ticket = [...view.world.signInTokens.values()].find((row) => row.token === token)
+  const user = ticket === undefined ? undefined : view.world.users.get(ticket.userId)
+  if (ticket === undefined || user === undefined || ticket.status !== 'pending' || ticket.expireAt < Date.now()) {
+    throw new ClerkError(422, [{ code: 'sign_in_token_cannot_be_used', message: 'The ticket was used, revoked or has expired. Make another one.' }])
+  }
+  store.commit([{ kind: 'signInToken', id: ticket.id, row: { ...ticket, status: 'accepted', updatedAt: store.stamp() } }])
+  return { user, organizationId: ticket.organizationId }
+}
+
+function signInObject(instance: Instance, user: User) {
+  const { view } = instance
+  return {
+    object: 'sign_in_attempt',
+    id: newId('sia'),
+    status: 'needs_first_factor',
+    supported_identifiers: ['email_address'],
+    supported_first_factors: [{ strategy: 'password' }],
+    supported_second_factors: null,
+    first_factor_verification: null,
+    second_factor_verification: null,
+    identifier: user.emails.find(({ id }) => id === user.primaryEmailId)?.address ?? null,
+    user_data: {
+      first_name: user.firstName,
+      last_name: user.lastName,
+      image_url: `${view.url}/img/${user.id}.svg`,
+      has_image: user.hasImage,
+    },
+    created_session_id: null,
+    abandon_at: Date.now() + 24 * 3600_000,
+  }
+}

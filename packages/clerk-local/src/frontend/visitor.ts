@@ -1,0 +1,56 @@
+import type { Context } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { ClerkError } from '../clerk-error.ts'
+import type { Instance } from '../instance.ts'
+import type { Client, Session } from '../state/rows.ts'
+import { createClient, isLive } from '../writes/session-writes.ts'
+
+/** The browser behind a request: its client by cookie, and the page's origin, which its tokens name as `azp`. */
+export type Visitor = {
+  azp: string | undefined
+  client(): Client | undefined
+  requireClient(): Client
+  sessions(): Session[]
+  /** The session the request is about; 401 when there is none. */
+  requireSession(id?: string): Session
+}
+
+export function visitorOf(c: Context, instance: Instance): Visitor {
+  const { world } = instance.view
+  let made: string | undefined
+  const client = () => (made === undefined ? world.clientByCookie(getCookie(c, '__client') ?? '') : world.clients.get(made))
+  const sessions = () => {
+    const clientId = client()?.id
+    return clientId === undefined ? [] : world.sessionsOf({ clientId }).filter(isLive)
+  }
+  return {
+    azp: pageOrigin(c),
+    client,
+    sessions,
+    requireClient() {
+      const known = client()
+      if (known !== undefined) return known
+      const fresh = createClient(instance)
+      made = fresh.id
+      // Without a port or a domain: the cookie belongs to whatever host proxies the page.
+      setCookie(c, '__client', fresh.cookie, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 7 * 24 * 3600 })
+      return fresh
+    },
+    requireSession(id) {
+      const wanted = id ?? c.req.query('_clerk_session_id') ?? client()?.lastActiveSessionId
+      const session = sessions().find((candidate) => candidate.id === wanted)
+      if (session === undefined) throw new ClerkError(401, [{ code: 'authentication_invalid', message: 'There is no such session in this browser. Sign in.' }])
+      return session
+    },
+  }
+}
+
+/** A same-origin GET has no Origin header, so the referring page or the proxy's forwarded host must tell. */
+function pageOrigin(c: Context): string | undefined {
+  const origin = c.req.header('origin')
+  if (origin !== undefined && origin !== 'null') return origin
+  const referer = c.req.header('referer')
+  if (referer !== undefined && URL.canParse(referer)) return new URL(referer).origin
+  const host = c.req.header('x-forwarded-host')
+  return host === undefined ? undefined : `${c.req.header('x-forwarded-proto') ?? 'http'}://${host}`
+}
