@@ -4,23 +4,20 @@ import fresh from 'fresh'
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
 
 /** The list as HTTP: `body` is undefined where the caller has these bytes already (304). */
-export type ListAnswer = { etag: string; asOfMs: number | null; total?: number; body?: Buffer }
+export type ListAnswer = { etag: string; asOfMs: number | null; body?: Buffer; total?: number }
 
-/** `users.list` for either transport as bytes with a tag, which is compared before any list is loaded. */
+/**
+ * `users.list` for either transport as bytes with a tag. What is known of the admitted caller's revision is enough to
+ * answer 304, or bytes that an earlier call of the procedure at this very revision was encoded to.
+ */
 export async function answerList(context: Context, roster: Roster, request: ListRequest): Promise<ListAnswer> {
   const { format, coding, ifNoneMatch, strong } = request
-  if (ifNoneMatch !== undefined && !strong) {
-    const { orgId, revision, confirmedMs } = await context.admission()
-    const etag = tagOf(orgId, revision, format, coding)
-    if (has(ifNoneMatch, etag)) return { etag, asOfMs: confirmedMs }
-  }
-  const users = await createCaller(context).users.list(strong ? { consistency: 'strong' } : undefined)
-  const { confirmedMs } = await context.admission()
-  const { body, etag } = await roster.encode(users, format, coding)
-  if (ifNoneMatch !== undefined && has(ifNoneMatch, etag)) return { etag, asOfMs: confirmedMs }
-  return { etag, asOfMs: confirmedMs, total: users.length, body }
-}
-
-function has(ifNoneMatch: string, etag: string): boolean {
-  return fresh({ 'if-none-match': ifNoneMatch }, { etag })
+  const admission = await (strong ? context.confirmed() : context.admission())
+  const { orgId, revision, confirmedMs: asOfMs } = admission
+  const etag = tagOf(orgId, revision, format, coding)
+  if (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })) return { etag, asOfMs }
+  const encoded =
+    roster.encoded(orgId, revision, format, coding) ??
+    (await roster.encode(await createCaller(context).users.list(), format, coding))
+  return { asOfMs, ...encoded }
 }

@@ -9,7 +9,8 @@ try {
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
   const server = await startServer(env, log)
-  process.stdout.write(`\n  Roster is ready: ${server.url}\n${server.hint}\n`)
+  const how = env.clerk === 'local' ? 'Sign in with one of the demo accounts that the page shows.' : 'Using your Clerk instance.'
+  process.stdout.write(`\n  Roster is ready at http://localhost:${server.port}\n  ${how}\n\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       // A second signal, or a shutdown that hangs, ends the process the hard way.

@@ -1,14 +1,114 @@
-import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { createAdmit, createAuthenticate, createRoster, createVerifyEvent, type Services } from '@roster/api'
-import { createDb } from '@roster/db'
+import { applyEvent, createVerifyEvent } from '@roster/api'
+import { createDb, createMirror, type Db } from '@roster/db'
 import { createApp } from './app.ts'
-import { clerkProxyPath, createClerkProxy } from './clerk-proxy.ts'
+import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
+import { createCors } from './cors.ts'
 import type { Env } from './env.ts'
 import type { Log } from './log.ts'
 import { createPage } from './page.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
+import { createServices } from './services.ts'
 import { createTrpcRoute } from './trpc-route.ts'
 import { createWebhook } from './webhook.ts'
+
+/** A running server. `close` finishes what is under way, then frees everything. */
+export type RunningServer = { port: number; close(): Promise<void> }
+
+const pageFolder = path.resolve(import.meta.dirname, '../public')
+const GRACE_MS = 10_000
+
+/** Opens the port, then the database and Clerk; until they are there every path answers 503. */
+export async function startServer(env: Env, log: Log): Promise<RunningServer> {
+  let answer: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end()
+  const server = createHttpServer((request, response) => answer(request, response))
+  const closing = new AbortController()
+  const port = await listen(server, env)
+
+  const db = await openDb(env, log)
+  const clerk = await connectClerk(env, port)
+  const { services, sync } = await createServices({ env, db, clerk, log })
+  const rateLimit = createRateLimit(
+    { credential: env.RATE_LIMIT_CREDENTIAL, organization: env.RATE_LIMIT_ORGANIZATION, address: env.RATE_LIMIT_ADDRESS },
+    env.TRUST_PROXY,
+  )
+  const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), log })
+  const isReady = async () => !closing.signal.aborted && isAnswering(db)
+  const routes = [createTrpcRoute(services, rateLimit), ...webhookRoutes(clerk, db, log), ...clerk.routes]
+  const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
+  const others = getRequestListener(app.fetch)
+  answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))
+  const background = Promise.resolve(sync)
+
+  return {
+    port,
+    async close() {
+      closing.abort()
+      await closeServer(server)
+      await background
+      await clerk.close()
+      await db.close()
+    },
+  }
+}
+
+/** With bounds on what a slow or endless client may hold. */
+function createHttpServer(listener: RequestListener): Server {
+  const server = createServer({ maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 1_000 }, listener)
+  server.headersTimeout = 5_000
+  server.requestTimeout = 10_000
+  return server
+}
+
+async function listen(server: Server, env: Env): Promise<number> {
+  // With the local Clerk anyone who reaches the page can sign in as anyone: it stays on this machine.
+  server.listen(env.PORT, env.HOST ?? (env.clerk === 'local' ? '127.0.0.1' : '0.0.0.0'))
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new Error(`Port ${env.PORT} can't be opened, so Roster did not start. Set PORT to a free one.`, { cause: error })
+  }
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : env.PORT
+}
+
+async function openDb(env: Env, log: Log): Promise<Db> {
+  const where = env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: path.join(env.DATA_DIR, 'database') }
+  const db = await createDb({ ...where, onPoolError: (error) => log.warn({ err: error }, 'a database connection broke') })
+  for (const warning of db.warnings) log.warn(warning)
+  if (db.applied.length > 0) log.info({ migrations: db.applied }, 'migrations applied')
+  return db
+}
+
+function isRestPath({ url = '' }: IncomingMessage): boolean {
+  return url.startsWith(usersPath) && (url.length === usersPath.length || url[usersPath.length] === '?')
+}
+
+function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, log: Log) {
+  if (signingSecrets.length > 0) {
+    const store = createMirror(db.pool)
+    return [createWebhook(createVerifyEvent(signingSecrets), async (event) => { await applyEvent(store, event) })]
+  }
+  log.warn('CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later')
+  return []
+}
+
+async function isAnswering(db: Db): Promise<boolean> {
+  return db.pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Lets answers under way finish; connections that only wait for a next request end at once. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+  await closed
+  clearTimeout(force)
+}

@@ -1,7 +1,8 @@
-import { readStanding, type Db, type OrganizationId } from '@roster/db'
+import type { OrganizationId, Requester } from '@roster/db'
 import type { Credential } from './clerk/auth.ts'
 import { RosterError } from './errors.ts'
 import { judge, type WithoutClerk } from './requester.ts'
+import type { ReadStanding } from './standing-reader.ts'
 
 /** Who does it: a user, with the role that the mirror knows, or an API key of the organization. */
 export type Actor = { kind: 'user'; userId: string; role: string } | { kind: 'api-key'; keyId: string }
@@ -27,9 +28,9 @@ type Caller = { orgId: OrganizationId } & (
 const RETRY_AFTER_SECONDS = 5
 const READ_SCOPE = 'users:read'
 
-export function createAdmit(db: Db, sync: ClerkSync): Admit {
+export function createAdmit(readStanding: ReadStanding, sync: ClerkSync): Admit {
   async function consult(caller: Caller) {
-    const standing = await readStanding(db, caller.orgId, caller.kind === 'user' ? caller : {})
+    const standing = await readStanding(requesterOf(caller))
     return { standing, verdict: judge(standing, caller.kind === 'user' ? caller.claimsMs : null) }
   }
 
@@ -78,6 +79,13 @@ function callerOf(credential: Credential): Caller {
     throw new RosterError('FORBIDDEN', { message: `This API key lacks the scope ${READ_SCOPE}; create one that has it` })
   }
   return { kind: 'api-key', keyId: credential.keyId, orgId }
+}
+
+function requesterOf(caller: Caller): Requester {
+  const { orgId } = caller
+  return caller.kind === 'user'
+    ? { orgId, userId: caller.userId, sessionId: caller.sessionId }
+    : { orgId, userId: null, sessionId: null }
 }
 
 function actorOf(caller: Caller, role: string): Actor {

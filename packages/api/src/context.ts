@@ -1,10 +1,17 @@
-import type { Db } from '@roster/db'
+import type { Db, OrganizationId } from '@roster/db'
 import type { Admission, Admit } from './admission.ts'
 import type { Authenticate, Credential } from './clerk/auth.ts'
 import type { Roster } from './roster.ts'
 
 /** What the procedures work with; made once per process. */
-export type Services = { db: Db; authenticate: Authenticate; admit: Admit; roster: Roster }
+export type Services = {
+  db: Db
+  authenticate: Authenticate
+  admit: Admit
+  roster: Roster
+  /** Waits for a reconcile of the organization that starts after the call, or throws why it can't have one. */
+  reconcileNow(orgId: OrganizationId): Promise<void>
+}
 
 /** One request: who calls, as the verified credential says, and the services. */
 export type Context = {
@@ -12,6 +19,8 @@ export type Context = {
   credential: Credential
   /** Lets the caller in or throws; asked of the mirror once, however many procedures the request carries. */
   admission(): Promise<Admission>
+  /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
+  confirmed(): Promise<Admission>
 }
 
 /**
@@ -21,5 +30,16 @@ export type Context = {
 export async function createContext(services: Services, authorization: string | undefined): Promise<Context> {
   const credential = await services.authenticate(authorization)
   let admission: Promise<Admission> | undefined
-  return { services, credential, admission: () => (admission ??= services.admit(credential)) }
+  const admit = () => (admission ??= services.admit(credential))
+  return {
+    services,
+    credential,
+    admission: admit,
+    async confirmed() {
+      const { orgId } = await admit()
+      await services.reconcileNow(orgId)
+      admission = services.admit(credential)
+      return admission
+    },
+  }
 }

@@ -41,16 +41,20 @@ export const leadsRouter = router({
     .output(z.object({ version: z.number().int() }))
     .mutation(async ({ ctx, input }) => {
       const done = await assignLead(ctx.services.db, ctx.orgId, input)
-      if (done.outcome !== 'assigned') throw new RosterError(...refusals[done.outcome])
+      if (done.outcome !== 'assigned') throw refusals[done.outcome]()
       return { version: done.version }
     }),
 })
 
 const refusals = {
-  no_such_lead: ['NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' }],
-  not_a_member: ['VALIDATION_ERROR', { message: 'The assignee is not a member of your organization; choose another' }],
-  changed_meanwhile: [
-    'VALIDATION_ERROR',
-    { message: 'Someone else assigned this lead meanwhile; look at the new assignee and try again' },
-  ],
-} satisfies Record<string, ConstructorParameters<typeof RosterError>>
+  no_such_lead: () =>
+    new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' }),
+  not_a_member: () =>
+    new RosterError('VALIDATION_ERROR', {
+      message: 'The assignee is not a member of your organization; choose another',
+    }),
+  changed_meanwhile: () =>
+    new RosterError('VALIDATION_ERROR', {
+      message: 'Someone else assigned this lead meanwhile; look at the new assignee and try again',
+    }),
+}

@@ -5,11 +5,13 @@ import { toUserList } from './user-list.ts'
 import type { User } from './user.ts'
 
 /** The list as bytes, and the strong ETag of exactly these bytes. */
-export type Encoded = { body: Buffer; etag: string }
+export type Encoded = { body: Buffer; etag: string; total: number }
 
 export type Roster = {
   /** The organization's users as of `revision` or later: the same frozen array for as long as they don't change. */
   list(orgId: OrganizationId, revision: bigint): Promise<readonly User[]>
+  /** The bytes that the organization's list at exactly this revision was encoded to before, if it was. */
+  encoded(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): Encoded | undefined
   /** The bytes of a list that `list` answered, made once for each format and coding. */
   encode(users: readonly User[], format: Format, coding: Coding): Promise<Encoded>
 }
@@ -21,7 +23,8 @@ type Snapshot = {
   users: readonly User[]
   order: number
   bytes: number
-  encodings: Map<string, Promise<Encoded>>
+  encodings: Map<string, Encoded>
+  encoding: Map<string, Promise<Encoded>>
 }
 
 /** Lists by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
@@ -39,7 +42,7 @@ export function createRoster(db: Db, maxBytes: number): Roster {
     const { revision, members } = await loadSnapshot(db, orgId)
     const users = toUserList(orgId, members)
     const bytes = 1 + users.length * BYTES_PER_USER
-    const snapshot: Snapshot = { orgId, revision, users, order, bytes, encodings: new Map() }
+    const snapshot: Snapshot = { orgId, revision, users, order, bytes, encodings: new Map(), encoding: new Map() }
     snapshots.set(users, snapshot)
     // A load that started earlier may end later: it must not push the list back.
     if ((cache.peek(orgId)?.snapshot.order ?? 0) < order) cache.set(orgId, { snapshot })
@@ -58,27 +61,39 @@ export function createRoster(db: Db, maxBytes: number): Roster {
   }
 
   async function encodeSnapshot(snapshot: Snapshot, format: Format, coding: Coding): Promise<Encoded> {
-    const body = await encodeUsers(snapshot.users, format, coding)
+    const { orgId, revision, users } = snapshot
+    const body = await encodeUsers(users, format, coding)
+    const encoded = { body, etag: tagOf(orgId, revision, format, coding), total: users.length }
+    snapshot.encodings.set(keyOf(format, coding), encoded)
     snapshot.bytes += body.length
     // A new entry, so that the cache takes note of the size.
-    if (cache.peek(snapshot.orgId)?.snapshot === snapshot) cache.set(snapshot.orgId, { snapshot })
-    return { body, etag: tagOf(snapshot.orgId, snapshot.revision, format, coding) }
+    if (cache.peek(orgId)?.snapshot === snapshot) cache.set(orgId, { snapshot })
+    return encoded
   }
 
   return {
     list: async (orgId, revision) => (await find(orgId, revision)).users,
+
+    encoded(orgId, revision, format, coding) {
+      const cached = cache.get(orgId)?.snapshot
+      return cached?.revision === revision ? cached.encodings.get(keyOf(format, coding)) : undefined
+    },
+
     async encode(users, format, coding) {
       const snapshot = snapshots.get(users)
       if (!snapshot) throw new Error('Only a list that the roster answered can be encoded')
-      const key = `${format} ${coding}`
-      const made = snapshot.encodings.get(key)
+      const key = keyOf(format, coding)
+      const made = snapshot.encodings.get(key) ?? snapshot.encoding.get(key)
       if (made) return made
-      const making = encodeSnapshot(snapshot, format, coding)
-      snapshot.encodings.set(key, making)
-      making.catch(() => snapshot.encodings.delete(key))
+      const making = encodeSnapshot(snapshot, format, coding).finally(() => snapshot.encoding.delete(key))
+      snapshot.encoding.set(key, making)
       return making
     },
   }
+}
+
+function keyOf(format: Format, coding: Coding): string {
+  return `${format} ${coding}`
 }
 
 // Measured: the heap that the frozen users of a demo organization take, divided by their number.

@@ -5,11 +5,17 @@ import { personSchema } from './user.ts'
 import { memberProcedure, orgProcedure, router } from './trpc.ts'
 
 export const usersRouter = router({
-  /** Every user of the caller's organization, ordered by createdAt, then id. */
+  /**
+   * Every user of the caller's organization, ordered by createdAt, then id. With `strong` consistency whatever Clerk
+   * changed before the request is in the answer.
+   */
   list: orgProcedure
-    .input(z.void())
+    .input(z.object({ consistency: z.enum(['strong']).optional() }).optional())
     .output(userListSchema)
-    .query(({ ctx }) => ctx.services.roster.list(ctx.orgId, ctx.revision)),
+    .query(async ({ ctx, input }) => {
+      const { orgId, revision } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
+      return ctx.services.roster.list(orgId, revision)
+    }),
 
   /** The revision of the caller's list: equal revisions mean equal lists. */
   revision: orgProcedure
@@ -23,10 +29,10 @@ export const usersRouter = router({
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {
       const people = await resolvePeople(ctx.services.db, ctx.orgId, input.ids)
-      return people.map(({ id, firstName, lastName, imageUrl, hasImage, state }) => ({
+      return people.map(({ id, firstName, lastName, imageUrl, state }) => ({
         id,
         name: [firstName, lastName].filter(Boolean).join(' ') || null,
-        profilePictureUrl: hasImage ? imageUrl : null,
+        profilePictureUrl: imageUrl,
         status: state,
       }))
     }),

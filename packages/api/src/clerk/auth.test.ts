@@ -1,0 +1,105 @@
+import { createSign, generateKeyPairSync } from 'node:crypto'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createAuthenticate } from './auth.ts'
+
+const azp = 'https://app.example.test'
+const issuer = 'https://clerk.example.test'
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const authenticate = createAuthenticate({
+  secretKey: 'sk_test_0000000000000000000000000000000000000000',
+  publishableKey: `pk_test_${Buffer.from('clerk.example.test$').toString('base64')}`,
+  jwtKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  issuer,
+  authorizedParties: [azp],
+})
+
+const now = Math.floor(Date.now() / 1000)
+const claims = {
+  azp,
+  exp: now + 60,
+  iat: now,
+  iss: issuer,
+  jti: 'a1b2c3',
+  nbf: now - 10,
+  sid: 'sess_1',
+  sts: 'active',
+  sub: 'user_1',
+  v: 2,
+  o: { id: 'org_1', rol: 'admin', slg: 'one' },
+}
+const header = { alg: 'RS256', kid: 'ins_1', typ: 'JWT', cat: 'cl_B7d4PD111AAA' }
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+function sign(changed: object = {}, head: object = {}, key = privateKey): string {
+  const input = `${encode({ ...header, ...head })}.${encode({ ...claims, ...changed })}`
+  return `${input}.${createSign('RSA-SHA256').update(input).sign(key).toString('base64url')}`
+}
+
+describe('a session token', () => {
+  test('carries its user, its session and its organization', async () => {
+    expect(await authenticate(`Bearer ${sign()}`)).toEqual({
+      kind: 'session',
+      userId: 'user_1',
+      sessionId: 'sess_1',
+      orgId: 'org_1',
+      claimsMs: now * 1000,
+    })
+  })
+
+  test('of the first claims version does too', async () => {
+    const token = sign({ v: undefined, o: undefined, org_id: 'org_1', org_role: 'org:admin', org_slug: 'one' })
+    expect(await authenticate(`Bearer ${token}`)).toMatchObject({ orgId: 'org_1' })
+  })
+
+  test('without an active organization carries none', async () => {
+    expect(await authenticate(`Bearer ${sign({ o: undefined })}`)).toMatchObject({ kind: 'session', orgId: null })
+  })
+
+  test('is read whatever the case of its scheme', async () => {
+    expect(await authenticate(`bEARER  ${sign()}`)).toMatchObject({ kind: 'session' })
+  })
+
+  test('that Clerk issued again is as old as its claims', async () => {
+    const credential = await authenticate(`Bearer ${sign({}, { oiat: now - 50 })}`)
+    expect(credential).toMatchObject({ claimsMs: (now - 50) * 1000 })
+  })
+})
+
+const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+const [head, body, signature] = sign().split('.')
+const refused: [string, string | undefined][] = [
+  ['no header', undefined],
+  ['an empty header', ''],
+  ['a scheme without a token', 'Bearer '],
+  ['another scheme', `Basic ${sign()}`],
+  ['garbage', 'Bearer garbage'],
+  ['three garbage parts', 'Bearer a.b.c'],
+  ['an expired token', `Bearer ${sign({ exp: now - 60, iat: now - 120, nbf: now - 130 })}`],
+  ['a token of the future', `Bearer ${sign({ nbf: now + 600, iat: now + 600, exp: now + 660 })}`],
+  ['claims changed after signing', `Bearer ${head}.${encode({ ...claims, o: { id: 'org_2' } })}.${signature}`],
+  ['a changed signature', `Bearer ${head}.${body}.${signature?.split('').reverse().join('')}`],
+  ['a missing signature', `Bearer ${head}.${body}.`],
+  ['another origin in azp', `Bearer ${sign({ azp: 'https://evil.example.test' })}`],
+  ['no origin in azp', `Bearer ${sign({ azp: undefined })}`],
+  ['another issuer', `Bearer ${sign({ iss: 'https://clerk.other.test' })}`],
+  ['no issuer', `Bearer ${sign({ iss: undefined })}`],
+  ['another instance’s key', `Bearer ${sign({}, {}, otherKey)}`],
+  ['alg none', `Bearer ${encode({ ...header, alg: 'none' })}.${body}.`],
+  ['alg HS256', `Bearer ${sign({}, { alg: 'HS256' })}`],
+  ['a pending session', `Bearer ${sign({ sts: 'pending' })}`],
+  ['a token from a template', `Bearer ${sign({ sid: undefined, sts: undefined, v: undefined, exp: now + 3600 })}`],
+]
+
+test.each(refused)('%s proves nobody', async (_what, authorization) => {
+  expect(await authenticate(authorization)).toEqual({ kind: 'none' })
+})
+
+test('a remembered token ends with its time', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: now * 1000 })
+  onTestFinished(() => void vi.useRealTimers())
+  const token = `Bearer ${sign({ exp: now + 30 })}`
+  expect(await authenticate(token)).toMatchObject({ kind: 'session' })
+  vi.setSystemTime((now + 40) * 1000)
+  expect(await authenticate(token)).toEqual({ kind: 'none' })
+})
