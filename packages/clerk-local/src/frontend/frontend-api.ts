@@ -31,7 +31,7 @@ function frontendRoutes(instance: Instance): Hono {
   app.onError(answerError)
   app.notFound(answerUnknownRoute)
   return app
-    .get('/v1/environment', (c) => c.json(environment(visitorOf(c, instance).azp ?? instance.view.url)))
+    .on(['GET', 'PATCH'], '/v1/environment', (c) => c.json(environment(visitorOf(c, instance).azp ?? instance.view.url)))
     .post('/v1/dev_browser', (c) => c.json({ id: newId('dvb'), object: 'dev_browser' }))
     .get('/v1/client', (c) => c.json({ response: clientObject(instance, visitorOf(c, instance), null), client: null }))
     .on(['PUT', 'POST'], '/v1/client', (c) => {
