@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@roster/source', 'node', 'import', 'module', 'default']
+// Vitest hands these to Node as well, where 'import' and 'module' would give pg's require() the wrong files.
+const conditions = ['@roster/source', 'node', 'default']
 const onPostgres = process.env['DATABASE_URL'] !== undefined
 
 export default defineConfig({

@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { DatabaseOpenError } from './open-error.ts'
 
 // The same from src/ and from dist/.
-const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations/', import.meta.url))
+export const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations/', import.meta.url))
 // The number that `prisma migrate` locks.
 const MIGRATION_LOCK = 72707369
 const TABLE = `
@@ -41,7 +41,7 @@ export async function migrate(session: pg.ClientBase, folder = MIGRATIONS): Prom
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+export async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(

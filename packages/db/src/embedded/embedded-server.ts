@@ -3,18 +3,22 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { DatabaseServer } from '../database-server.ts'
 import { lockFolder } from './lock-folder.ts'
-import { PgliteSocket } from './pglite-socket.ts'
-import { createTurns } from './turns.ts'
+import { servePglite } from './serve-pglite.ts'
 
-/** PostgreSQL inside this process, in a folder or in memory, optionally filled from a dump. */
-export async function embeddedServer(options: { dataDir: string } | { memory: true; dump?: Blob }): Promise<DatabaseServer> {
-  if (!('dataDir' in options)) {
-    const pglite = await PGlite.create(options.dump ? { loadDataDir: options.dump } : {})
-    return serve(pglite, async () => {})
+/** PostgreSQL inside this process, in a folder that no other process uses, or in memory. */
+export async function embeddedServer(options: { dataDir: string } | { memory: true }): Promise<DatabaseServer> {
+  if ('memory' in options) {
+    const pglite = await PGlite.create()
+    return { ...servePglite(pglite), close: () => pglite.close() }
   }
   const unlock = await lockFolder(options.dataDir)
   try {
-    return serve(await openFolder(options.dataDir), unlock)
+    const pglite = await openFolder(options.dataDir)
+    const close = async () => {
+      await pglite.close()
+      await unlock()
+    }
+    return { ...servePglite(pglite), close }
   } catch (error) {
     await unlock()
     throw error
@@ -23,35 +27,21 @@ export async function embeddedServer(options: { dataDir: string } | { memory: tr
 
 async function openFolder(dataDir: string): Promise<PGlite> {
   const folder = path.join(dataDir, 'postgres')
-  if (await isMissing(folder)) {
+  if (!(await exists(folder))) {
     // Built aside: a process killed in the middle leaves no half-made database behind.
     const draft = path.join(dataDir, 'postgres.draft')
     await rm(draft, { recursive: true, force: true })
     await mkdir(draft)
-    await (await PGlite.create(draft)).close()
+    const pglite = await PGlite.create(draft)
+    await pglite.close()
     await rename(draft, folder)
   }
   return PGlite.create(folder)
 }
 
-async function isMissing(file: string): Promise<boolean> {
+function exists(file: string): Promise<boolean> {
   return access(file).then(
-    () => false,
     () => true,
+    () => false,
   )
-}
-
-function serve(pglite: PGlite, unlock: () => Promise<void>): DatabaseServer {
-  const turns = createTurns()
-  // Spelled out, so that no PG* variable of the environment applies.
-  const common = { stream: () => new PgliteSocket(pglite, turns), user: 'postgres', database: 'postgres', ssl: false }
-  return {
-    requests: { ...common, max: 5 },
-    background: { ...common, max: 2 },
-    name: 'embedded database',
-    close: async () => {
-      await pglite.close()
-      await unlock()
-    },
-  }
 }

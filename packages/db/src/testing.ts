@@ -1,0 +1,15 @@
+import type { Db } from './open-db.ts'
+import { embeddedTestDb } from './testing/embedded-test-db.ts'
+import { postgresTestDb } from './testing/postgres-test-db.ts'
+
+export type TestDb = Db & AsyncDisposable
+
+/**
+ * A migrated, empty database for one test, gone when it is disposed of: on the PostgreSQL server that
+ * DATABASE_URL names, else embedded and in memory. Use it with `await using`.
+ */
+export async function testDb(): Promise<TestDb> {
+  const url = process.env['DATABASE_URL']
+  const db = await (url ? postgresTestDb(url) : embeddedTestDb())
+  return { ...db, [Symbol.asyncDispose]: db.close }
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { createDb } from '../create-db.ts'
+import type { Db } from '../open-db.ts'
+import { migrationsDigest } from './migrations-digest.ts'
+
+// Any number: test processes that find no template make it one after the other.
+const TEMPLATE_LOCK = 72707370
+
+/** A copy of a migrated template in the server of `url`. */
+export async function postgresTestDb(url: string): Promise<Db> {
+  const name = `roster_test_${randomUUID().replaceAll('-', '')}`
+  await administrate(url, async (server) => {
+    const template = await ensureTemplate(server, url)
+    await server.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+  })
+  const db = await createDb({ url: withDatabase(url, name) })
+  const close = async () => {
+    await db.close()
+    await administrate(url, (server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+  }
+  return { ...db, close }
+}
+
+async function ensureTemplate(server: pg.Client, url: string): Promise<string> {
+  const name = `roster_template_${await migrationsDigest()}`
+  await server.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK])
+  // Marked as a template only when complete: one that a killed process left behind is made again.
+  const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [name])
+  if (rowCount === 0) {
+    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await server.query(`CREATE DATABASE ${name}`)
+    const db = await createDb({ url: withDatabase(url, name) })
+    await db.close()
+    await server.query(`ALTER DATABASE ${name} IS_TEMPLATE true`)
+  }
+  await server.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK])
+  return name
+}
+
+async function administrate(url: string, work: (server: pg.Client) => Promise<unknown>): Promise<void> {
+  const server = new pg.Client({ connectionString: url })
+  await server.connect()
+  try {
+    await work(server)
+  } finally {
+    await server.end()
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
