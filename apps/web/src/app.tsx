@@ -1,0 +1,31 @@
+import { lazy, Suspense } from 'react'
+import { Route, Switch } from 'wouter'
+import { Clerk } from './clerk.tsx'
+import { MembersArea } from './members-area.tsx'
+import type { PageConfig } from './page-config.ts'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+
+// Only a development server carries the picker's states.
+const StatesPage = import.meta.env.DEV ? lazy(() => import('./states/states-page.tsx')) : null
+
+export function App({ config }: { config: PageConfig }) {
+  return (
+    <Clerk config={config}>
+      <Switch>
+        <Route path="/sign-in/*?">
+          <SignInPage accounts={config.local?.accounts ?? []} />
+        </Route>
+        {StatesPage && (
+          <Route path="/states">
+            <Suspense>
+              <StatesPage />
+            </Suspense>
+          </Route>
+        )}
+        <Route>
+          <MembersArea />
+        </Route>
+      </Switch>
+    </Clerk>
+  )
+}

@@ -1,0 +1,20 @@
+/** Clerk's components in the colours of the page, which follow the system's light or dark. */
+export const clerkAppearance = {
+  variables: {
+    colorPrimary: 'var(--accent)',
+    colorPrimaryForeground: 'var(--on-accent)',
+    colorDanger: 'var(--danger)',
+    colorSuccess: 'var(--success)',
+    colorWarning: 'var(--warning)',
+    colorNeutral: 'var(--ink)',
+    colorForeground: 'var(--ink)',
+    colorMutedForeground: 'var(--ink-soft)',
+    colorMuted: 'var(--surface-sunken)',
+    colorBackground: 'var(--surface)',
+    colorInput: 'var(--surface)',
+    colorInputForeground: 'var(--ink)',
+    colorRing: 'var(--focus)',
+    borderRadius: '0.5rem',
+    fontFamily: 'inherit',
+  },
+} as const

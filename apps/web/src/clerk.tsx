@@ -1,0 +1,90 @@
+// The browser's only import of Clerk, so that a move to another major version is a change of this file.
+import {
+  ClerkProvider,
+  OrganizationList,
+  OrganizationSwitcher,
+  SignIn,
+  UserButton,
+  useAuth,
+  useClerk,
+  useOrganization,
+  useSignIn,
+} from '@clerk/clerk-react'
+import { isClerkAPIResponseError } from '@clerk/clerk-react/errors'
+import type { ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import { clerkAppearance } from './clerk-appearance.ts'
+import type { PageConfig } from './page-config.ts'
+
+export { OrganizationList, OrganizationSwitcher, SignIn, UserButton }
+
+/** Who is signed in. `ready` is a member with an active organization. */
+export type Session =
+  | { status: 'loading' | 'signed-out' }
+  | { status: 'no-organization'; userId: string }
+  | { status: 'ready'; userId: string; orgId: string; orgName: string | null; isAdmin: boolean }
+
+/** A token for the API, or null where Clerk grants none. */
+export type GetToken = (options: { skipCache: boolean }) => Promise<string | null>
+
+export function Clerk({ config, children }: { config: PageConfig; children: ReactNode }) {
+  const { publishableKey, local } = config
+  const [, navigate] = useLocation()
+  return (
+    <ClerkProvider
+      publishableKey={publishableKey}
+      telemetry={false}
+      signInUrl="/sign-in"
+      afterSignOutUrl="/sign-in"
+      appearance={clerkAppearance}
+      routerPush={(to) => navigate(to)}
+      routerReplace={(to) => navigate(to, { replace: true })}
+      {...(local && { proxyUrl: local.proxyUrl, clerkJSUrl: local.clerkJsUrl })}
+    >
+      {children}
+    </ClerkProvider>
+  )
+}
+
+export function useSession(): Session {
+  const { isLoaded, isSignedIn, userId, orgId, orgRole } = useAuth()
+  const { organization } = useOrganization()
+  if (!isLoaded) return { status: 'loading' }
+  if (!isSignedIn) return { status: 'signed-out' }
+  if (!orgId) return { status: 'no-organization', userId }
+  const orgName = organization?.id === orgId ? organization.name : null
+  return { status: 'ready', userId, orgId, orgName, isAdmin: orgRole === 'org:admin' }
+}
+
+/** Tokens for one organization, whichever the session switches to meanwhile. */
+export function useGetToken(orgId: string): GetToken {
+  const { getToken } = useAuth()
+  return async ({ skipCache }) => {
+    try {
+      return await getToken({ organizationId: orgId, skipCache })
+    } catch (error) {
+      // Clerk refuses a token where the membership or the session has ended: the API then says so.
+      if (isClerkAPIResponseError(error) && error.status < 500 && error.status !== 429) return null
+      throw error
+    }
+  }
+}
+
+export function useSignOut(): () => Promise<void> {
+  const clerk = useClerk()
+  return () => clerk.signOut()
+}
+
+/** Signs in without the form; false where Clerk wants more than a password. */
+export function useSignInWithPassword(): (email: string, password: string) => Promise<boolean> {
+  const clerk = useClerk()
+  const { isLoaded, signIn, setActive } = useSignIn()
+  return async (email, password) => {
+    if (!isLoaded) return false
+    const attempt = await signIn.create({ strategy: 'password', identifier: email, password })
+    if (attempt.status !== 'complete') return false
+    const redirectUrl = clerk.buildAfterSignInUrl({ params: new URLSearchParams(location.search) })
+    await setActive({ session: attempt.createdSessionId, redirectUrl })
+    return true
+  }
+}

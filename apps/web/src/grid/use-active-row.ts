@@ -1,0 +1,52 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+
+/** A row to go to. */
+export type RowTarget = { id: string }
+
+type ActiveRowOptions = {
+  items: readonly { id: string }[]
+  target: RowTarget | null
+  box: RefObject<HTMLElement | null>
+  scrollTo: (index: number) => void
+}
+
+/** Which row is in the tab order, and the focus that follows it once the row it goes to exists. */
+export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions) {
+  const [activeId, setActiveId] = useState<string | null>(null)
+  const focusWanted = useRef<string | null>(null)
+  const reached = useRef<RowTarget | null>(null)
+  const index = Math.max(0, activeId === null ? 0 : items.findIndex(({ id }) => id === activeId))
+
+  function moveTo(next: number): void {
+    const item = items[next]
+    if (!item) return
+    focusWanted.current = item.id
+    setActiveId(item.id)
+    scrollTo(next)
+  }
+
+  useLayoutEffect(() => {
+    if (!target || target === reached.current) return
+    const wanted = items.findIndex(({ id }) => id === target.id)
+    if (wanted < 0) return
+    reached.current = target
+    moveTo(wanted)
+  })
+
+  // Scrolling brings the row into the document in a later render, so every render looks for it.
+  useLayoutEffect(() => {
+    if (focusWanted.current === null) return
+    const row = box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(focusWanted.current)}"]`)
+    if (!row) return
+    focusWanted.current = null
+    row.focus({ preventScroll: true })
+  })
+
+  return {
+    index,
+    moveTo,
+    noteFocus(focused: number): void {
+      setActiveId(items[focused]?.id ?? null)
+    },
+  }
+}

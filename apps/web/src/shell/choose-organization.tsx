@@ -1,0 +1,30 @@
+import { OrganizationList, useSignOut } from '../clerk.tsx'
+import { Notice } from './notice.tsx'
+import { Page } from './page.tsx'
+
+/** The way on for somebody without an organization; `endedIn` names the one they have just lost, if any. */
+export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
+  const signOut = useSignOut()
+  return (
+    <Page title={endedIn === null ? 'Choose an organization' : 'Your access has ended'}>
+      <Notice
+        tone={endedIn === null ? 'plain' : 'problem'}
+        title={
+          endedIn === null ? 'No organization is selected' : `Your access to ${endedIn} has ended`
+        }
+        actions={
+          <button type="button" className="button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        }
+      >
+        {endedIn === null
+          ? 'Roster shows the people of one organization at a time. Choose one below, or ask an admin of yours to invite you.'
+          : 'You are no longer a member, so its people are not shown to you any more. If that is a mistake, ask one of its admins to add you again; or go on with another organization.'}
+      </Notice>
+      <div className="organization-list">
+        <OrganizationList hidePersonal />
+      </div>
+    </Page>
+  )
+}

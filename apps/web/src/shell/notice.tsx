@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+
+type NoticeProps = {
+  title: string
+  /** What it means and what to do. */
+  children: ReactNode
+  actions?: ReactNode
+  /** `problem` is announced at once, `waiting` when the reader pauses. */
+  tone?: 'plain' | 'waiting' | 'problem'
+}
+
+/** A message in the place of the content that is not there. */
+export function Notice({ title, children, actions, tone = 'plain' }: NoticeProps) {
+  const role = tone === 'problem' ? 'alert' : tone === 'waiting' ? 'status' : undefined
+  return (
+    <section className="notice" data-tone={tone}>
+      <div role={role}>
+        <h2 className="notice__title">{title}</h2>
+        <p className="notice__text">{children}</p>
+      </div>
+      {actions !== undefined && <div className="notice__actions">{actions}</div>}
+    </section>
+  )
+}

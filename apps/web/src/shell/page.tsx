@@ -1,0 +1,27 @@
+import { useEffect, type ReactNode } from 'react'
+
+type PageProps = {
+  title: string
+  /** Stands beside the heading: a count, a name. */
+  detail?: ReactNode
+  /** What can be done on the page. */
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** One page: its title in the tab, its only h1, what can be done on it and its content. */
+export function Page({ title, detail, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Roster`
+  }, [title])
+  return (
+    <div className="page">
+      <div className="page__head">
+        <h1 tabIndex={-1}>{title}</h1>
+        {detail !== undefined && <div className="page__detail">{detail}</div>}
+        {actions !== undefined && <div className="page__actions">{actions}</div>}
+      </div>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { useRef, type ReactNode } from 'react'
+import { Link, useRoute } from 'wouter'
+import { OrganizationSwitcher, UserButton, type Session } from '../clerk.tsx'
+import { Brand } from './brand.tsx'
+import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
+
+/** What stands around every page of a signed-in person. */
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+  const main = useRef<HTMLElement>(null)
+  useFocusOnNavigation(main)
+  const signedIn = session.status === 'ready' || session.status === 'no-organization'
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main" onClick={() => main.current?.focus()}>
+        Skip to content
+      </a>
+      <header className="shell__bar">
+        <Brand />
+        <nav className="shell__nav" aria-label="Pages">
+          <NavLink href="/">Team</NavLink>
+          <NavLink href="/leads">Leads</NavLink>
+          {session.status === 'ready' && session.isAdmin && <NavLink href="/api-access">API access</NavLink>}
+        </nav>
+        <div className="shell__account">
+          {signedIn ? (
+            <>
+              <OrganizationSwitcher hidePersonal />
+              <UserButton />
+            </>
+          ) : (
+            <span className="skeleton shell__account-skeleton" />
+          )}
+        </div>
+      </header>
+      <main ref={main} id="main" className="shell__main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function NavLink({ href, children }: { href: string; children: ReactNode }) {
+  const [isHere] = useRoute(href)
+  return (
+    <Link href={href} className="nav-link" aria-current={isHere ? 'page' : undefined}>
+      {children}
+    </Link>
+  )
+}

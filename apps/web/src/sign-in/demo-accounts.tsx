@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { useSignInWithPassword } from '../clerk.tsx'
+import type { PageConfig } from '../page-config.ts'
+
+type Account = NonNullable<PageConfig['local']>['accounts'][number]
+
+/** Who can sign in at the local Clerk: one click each, or by hand in the form. */
+export function DemoAccounts({ accounts }: { accounts: Account[] }) {
+  const signIn = useSignInWithPassword()
+  const [busy, setBusy] = useState<string | null>(null)
+  const [problem, setProblem] = useState('')
+
+  async function enter({ email, password }: Account): Promise<void> {
+    if (busy !== null) return
+    setBusy(email)
+    setProblem('')
+    const entered = await signIn(email, password).catch(() => false)
+    setBusy(null)
+    if (!entered) setProblem(`${email} could not be signed in with one click. Use the form with the password below.`)
+  }
+
+  return (
+    <section className="demo-accounts" aria-labelledby="demo-accounts">
+      <h2 id="demo-accounts">Demo accounts</h2>
+      <p className="demo-accounts__lead">This Roster runs with a local Clerk, so these people are made up.</p>
+      <ul>
+        {accounts.map((account) => (
+          <li key={account.email} className="demo-account">
+            <div>
+              <p className="demo-account__email">{account.email}</p>
+              <p className="demo-account__note">{account.note}</p>
+              <p className="demo-account__note">
+                Password: <code>{account.password}</code>
+              </p>
+            </div>
+            <button
+              type="button"
+              className="button button--small"
+              aria-label={`Sign in as ${account.email}`}
+              aria-disabled={busy !== null}
+              onClick={() => void enter(account)}
+            >
+              {busy === account.email ? 'Signing in…' : 'Sign in'}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="page__problem">
+        {problem}
+      </p>
+    </section>
+  )
+}

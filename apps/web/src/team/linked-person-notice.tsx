@@ -1,0 +1,17 @@
+import type { LinkedPerson } from './use-linked-person.ts'
+
+/** Says so when the address names somebody whom the organization does not have. */
+export function LinkedPersonNotice({ linked, orgName }: { linked: LinkedPerson; orgName: string }) {
+  if (!linked.missing) return null
+  return (
+    <div className="banner" role="alert">
+      <p>
+        The person of this link is not in {orgName}, so no row is marked. They may have left, or belong to another
+        organization: switch to it and open the link again.
+      </p>
+      <button type="button" className="button button--small" onClick={linked.unlink}>
+        Dismiss
+      </button>
+    </div>
+  )
+}

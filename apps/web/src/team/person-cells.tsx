@@ -1,0 +1,43 @@
+import type { User } from '@roster/api'
+import { Avatar, displayName } from '@roster/team-picker'
+import { CopyButton } from '../shell/copy-button.tsx'
+
+type PersonCellsProps = { person: User; isMe: boolean; active: boolean }
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+
+export function PersonCells({ person, isMe, active }: PersonCellsProps) {
+  const name = displayName(person)
+  const tabIndex = active ? 0 : -1
+  const created = new Date(person.createdAt)
+  return (
+    <>
+      <div role="gridcell" data-column="name">
+        <Avatar id={person.id} name={name} pictureUrl={person.profilePictureUrl} />
+        <bdi className="cell-text cell-text--strong">{name}</bdi>
+        {isMe && <span className="badge">You</span>}
+      </div>
+      <div role="gridcell" data-column="email">
+        {person.email === null ? (
+          <span className="cell-text cell-text--soft">No email</span>
+        ) : (
+          <a className="cell-text cell-link" href={`mailto:${person.email}`} tabIndex={tabIndex}>
+            {person.email}
+          </a>
+        )}
+      </div>
+      <div role="gridcell" data-column="created">
+        <time className="cell-text cell-text--soft" dateTime={person.createdAt} title={created.toLocaleString()}>
+          {dates.format(created)}
+        </time>
+      </div>
+      <div role="gridcell" data-column="link">
+        <CopyButton
+          label={`Copy a link to ${name}`}
+          tabIndex={tabIndex}
+          text={() => new URL(`/?person=${encodeURIComponent(person.id)}`, location.href).href}
+        />
+      </div>
+    </>
+  )
+}

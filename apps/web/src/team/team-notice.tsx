@@ -1,0 +1,48 @@
+import { ChooseOrganization } from '../shell/choose-organization.tsx'
+import { Notice } from '../shell/notice.tsx'
+import { Page } from '../shell/page.tsx'
+import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
+import type { AbsentTeam } from './team.ts'
+
+type TeamNoticeProps = { title: string; team: AbsentTeam }
+
+/** A page that needs the team, while there is none to show. */
+export function TeamNotice({ title, team }: TeamNoticeProps) {
+  switch (team.status) {
+    case 'ended':
+      return <ChooseOrganization endedIn={team.orgName} />
+    case 'loading':
+      return (
+        <Page title={title}>
+          <RowsSkeleton label={`Loading the people of ${team.orgName}…`} />
+        </Page>
+      )
+    case 'preparing':
+      return (
+        <Page title={title}>
+          <Notice tone="waiting" title={`${team.orgName} is being prepared`}>
+            Its list of people is being read, or a service that it needs is away for a moment, so there is nothing to show
+            yet. There is nothing to do: it appears here by itself.
+          </Notice>
+          <RowsSkeleton label={`Preparing the people of ${team.orgName}…`} />
+        </Page>
+      )
+    case 'failed':
+      return (
+        <Page title={title}>
+          <Notice
+            tone="problem"
+            title="The team could not be loaded"
+            actions={
+              <button type="button" className="button button--primary" onClick={team.retry}>
+                Try again
+              </button>
+            }
+          >
+            Roster did not get an answer it can use, so nobody is shown. Check your connection and try again; if it goes on,
+            tell whoever runs Roster for you.
+          </Notice>
+        </Page>
+      )
+  }
+}

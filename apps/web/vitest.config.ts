@@ -1,0 +1,12 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+// Vitest hands these to Node as well, where 'import' and 'module' would give pg's require() the wrong files.
+const conditions = ['@roster/source', 'node', 'default']
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { testTimeout: 30_000, hookTimeout: 60_000, include: ['server/**/*.test.ts', 'src/**/*.test.{ts,tsx}'] },
+})
