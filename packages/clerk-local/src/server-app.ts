@@ -4,17 +4,27 @@ import { answerError, answerUnknownRoute } from './answer-error.ts'
 import { avatar } from './avatar.ts'
 import { backendApi } from './backend/backend-api.ts'
 import { exactJson } from './exact-json.ts'
+import type { FaultBox } from './faults/fault-box.ts'
 import { frontendApi } from './frontend/frontend-api.ts'
 import type { Instance } from './instance.ts'
+import { secretKeyOnly } from './secret-key-only.ts'
 
-export function createServerApp(instance: Instance, { count }: { count: (route: string) => void }): Hono {
+export function createServerApp(args: {
+  instance: Instance
+  faults: FaultBox
+  control: Hono
+  count: (route: string) => void
+}): Hono {
+  const { instance, faults, control, count } = args
   const app = new Hono()
   app.use('/bapi/*', exactJson, async (c, next) => {
     await next()
     const route = matchedRoutes(c).find(({ method }) => method === c.req.method)?.path ?? '/bapi/unknown'
     count(`${c.req.method} ${route.replace('/bapi', '')}`)
   })
-  app.route('/bapi', backendApi(instance))
+  app.route('/bapi', backendApi(instance, faults))
+  app.use('/control/*', exactJson, secretKeyOnly(instance.keys.secretKey))
+  app.route('/control', control)
   app.route('/fapi', frontendApi(instance))
   app.get('/img/:file', (c) => {
     const id = c.req.param('file').replace(/\.svg$/, '')

@@ -2,15 +2,18 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { z } from 'zod'
+import { controlRoutes } from './control-routes.ts'
 import { demoAccounts } from './demo/demo-accounts.ts'
 import { demoData } from './demo/demo-data.ts'
-import { noFaults } from './faults/faults.ts'
+import { createFaultBox } from './faults/fault-box.ts'
+import { createStaleWorld } from './faults/stale-world.ts'
 import { createServerApp } from './server-app.ts'
 import type { Instance } from './instance.ts'
 import { createTokenIssuer } from './issue-token.ts'
 import { loadKeys } from './load-keys.ts'
 import type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
 import { openStore } from './state/store.ts'
+import { createDeliveries } from './webhooks/deliveries.ts'
 
 const manifest = z.object({ version: z.string() })
 const address = z.object({ port: z.number() })
@@ -32,11 +35,31 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
     warn: console.warn,
   })
+  const faults = createFaultBox()
+  const deliveries = createDeliveries({ keys, faults, warn: console.warn })
+  deliveries.sendTo(options.webhookUrl)
   const view = { world: store.world, url: '' }
-  let faults = noFaults
-  const instance: Instance = { keys, store, view, readView: () => view, faults: () => faults, publish: () => undefined }
+  const readWorld = createStaleWorld(store, faults)
+  const instance: Instance = {
+    keys,
+    store,
+    view,
+    readView: () => ({ world: readWorld(), url: view.url }),
+    faults: faults.current,
+    publish: deliveries.publish,
+  }
+  const token = createTokenIssuer(instance)
   const counted = new Map<string, number>()
-  const app = createServerApp(instance, { count: (route) => counted.set(route, (counted.get(route) ?? 0) + 1) })
+  const requests = () => ({
+    total: [...counted.values()].reduce((sum, count) => sum + count, 0),
+    byRoute: Object.fromEntries(counted),
+  })
+  const app = createServerApp({
+    instance,
+    faults,
+    control: controlRoutes({ faults, token, requests, settled: deliveries.settled }),
+    count: (route) => counted.set(route, (counted.get(route) ?? 0) + 1),
+  })
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -57,18 +80,14 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     webhookSigningSecret: keys.webhookSigningSecret,
     clerkJsPath: `/npm/@clerk/clerk-js@${version}/dist/clerk.browser.js`,
     demoAccounts,
-    sendWebhooksTo: () => undefined,
-    setFaults: (changed) => {
-      faults = { ...faults, ...changed }
-    },
-    token: createTokenIssuer(instance),
-    requests: () => ({
-      total: [...counted.values()].reduce((sum, count) => sum + count, 0),
-      byRoute: Object.fromEntries(counted),
-    }),
-    settled: () => Promise.resolve(),
+    sendWebhooksTo: deliveries.sendTo,
+    setFaults: faults.set,
+    token,
+    requests,
+    settled: deliveries.settled,
     close: () =>
       new Promise((resolve) => {
+        deliveries.stop()
         server.close(() => resolve())
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),

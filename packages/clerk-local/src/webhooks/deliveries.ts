@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FaultBox } from '../faults/fault-box.ts'
+import type { ClerkEvent } from '../instance.ts'
+import type { Keys } from '../load-keys.ts'
+import { newId } from '../new-id.ts'
+import { signWebhook } from './sign-webhook.ts'
+
+/** Svix retries for a day; somebody working locally has fixed or closed the app long before these 39 seconds are over. */
+const retryDelays = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
+const parallel = 10
+const reorderedAtOnce = 5
+
+export type Deliveries = {
+  publish(events: readonly ClerkEvent[]): void
+  sendTo(url: string | undefined): void
+  settled(): Promise<void>
+  /** Gives up what is not delivered, as a lost webhook. */
+  stop(): void
+}
+
+type Message = { id: string; type: string; body: string }
+
+export function createDeliveries({ keys, faults, warn }: { keys: Keys; faults: FaultBox; warn: (message: string) => void }): Deliveries {
+  const stopped = new AbortController()
+  const queue: Message[] = []
+  const held: Message[] = []
+  let url: string | undefined
+  let running = 0
+  let unfinished = 0
+  let waiting: (() => void)[] = []
+  let release: NodeJS.Timeout | undefined
+
+  function finish() {
+    unfinished -= 1
+    if (unfinished > 0) return
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
+
+  function start() {
+    for (let message = running < parallel ? queue.shift() : undefined; message; message = running < parallel ? queue.shift() : undefined) {
+      running += 1
+      void deliver(message).finally(() => {
+        running -= 1
+        finish()
+        start()
+      })
+    }
+  }
+
+  function letGo() {
+    clearTimeout(release)
+    while (held.length > 0) queue.push(...held.splice(Math.floor(faults.webhookDice() * held.length), 1))
+    start()
+  }
+
+  function enqueue(message: Message) {
+    unfinished += 1
+    if (!faults.current().webhookReorder) {
+      queue.push(message)
+      return start()
+    }
+    held.push(message)
+    clearTimeout(release)
+    if (held.length >= reorderedAtOnce) letGo()
+    else release = setTimeout(letGo, 200)
+  }
+
+  async function deliver(message: Message) {
+    const [least, most] = faults.current().webhookDelayMs
+    try {
+      if (most > 0) await pause(least + faults.webhookDice() * Math.max(0, most - least), undefined, { signal: stopped.signal })
+      for (const delay of [0, ...retryDelays]) {
+        await pause(delay, undefined, { signal: stopped.signal })
+        if (await attempt(message)) return
+      }
+      warn(`Webhook ${message.id} (${message.type}) was given up after ${retryDelays.length + 1} attempts. The app will not hear of it. Reconcile, or check the webhook route's log.`)
+    } catch (error) {
+      if (!stopped.signal.aborted) throw error
+    }
+  }
+
+  async function attempt({ id, body }: Message): Promise<boolean> {
+    if (url === undefined) return true
+    const signal = AbortSignal.any([AbortSignal.timeout(15_000), stopped.signal])
+    try {
+      const headers = signWebhook({ id, body, secret: keys.webhookSigningSecret })
+      const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
+      await response.body?.cancel()
+      return response.ok
+    } catch {
+      return false
+    }
+  }
+
+  return {
+    publish(events) {
+      if (url === undefined || stopped.signal.aborted) return
+      const { webhookDropChance, webhookDuplicateChance } = faults.current()
+      for (const { type, data } of events) {
+        if (webhookDropChance > 0 && faults.webhookDice() < webhookDropChance) continue
+        const message = { id: newId('msg'), type, body: JSON.stringify(envelope(keys, type, data)) }
+        enqueue(message)
+        if (webhookDuplicateChance > 0 && faults.webhookDice() < webhookDuplicateChance) enqueue(message)
+      }
+    },
+    sendTo(target) {
+      url = target
+    },
+    settled: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    stop() {
+      stopped.abort()
+      for (const _ of queue.splice(0)) finish()
+      for (const _ of held.splice(0)) finish()
+      clearTimeout(release)
+    },
+  }
+}
+
+function envelope(keys: Keys, type: string, data: ClerkEvent['data']) {
+  return {
+    data,
+    event_attributes: { http_request: { client_ip: '127.0.0.1', user_agent: 'roster-clerk-local' } },
+    instance_id: keys.instanceId,
+    object: 'event',
+    timestamp: Date.now(),
+    type,
+  }
+}
