@@ -1,4 +1,4 @@
-import type { ClerkKeys } from '@roster/api'
+import { callsPerWindow, type ClerkKeys } from '@roster/api'
 import type { Hono } from 'hono'
 import type { PageConfig } from '../src/page-config.ts'
 import type { AppEnv } from './app.ts'
@@ -11,11 +11,15 @@ export type ClerkInstance = {
   keys: ClerkKeys
   page: PageConfig
   routes: Hono<AppEnv>[]
+  /** Calls to the Backend API that the instance allows in 10 s. */
+  callsPerWindow: number
   /** Empty: no webhook route. */
   signingSecrets: readonly string[]
-  /** Organization ids of the local Clerk's demo organizations, by slug. */
   close(): Promise<void>
 }
+
+// As a production instance has it: the local Clerk itself has no limit.
+const LOCAL_CALLS_PER_WINDOW = 1_000
 
 /** `port` is where the app listens. */
 export async function connectClerk(env: Env, port: number): Promise<ClerkInstance> {
@@ -32,6 +36,7 @@ function realInstance(env: Env, clerk: RealClerk, authorizedParties: string[]): 
     keys: { ...clerk, apiUrl: env.CLERK_API_URL, issuer, authorizedParties },
     page: { publishableKey: clerk.publishableKey, clerkOrigins: [issuer] },
     routes: [],
+    callsPerWindow: callsPerWindow(clerk.secretKey),
     signingSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET ?? [],
     close: async () => {},
   }
@@ -58,6 +63,7 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
       },
     },
     routes: [createClerkProxy(clerk.frontendApiUrl)],
+    callsPerWindow: LOCAL_CALLS_PER_WINDOW,
     signingSecrets: [clerk.webhookSigningSecret],
     close: () => clerk.close(),
   }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { createLog } from './log.ts'
 import { readEnv } from './env.ts'
 import { startServer } from './start-server.ts'
@@ -8,7 +9,7 @@ if (existsSync('.env')) process.loadEnvFile('.env')
 try {
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
-  const server = await startServer(env, log)
+  const server = await startServer(env, log, path.resolve(import.meta.dirname, '../public'))
   const how = env.clerk === 'local' ? 'Sign in with one of the demo accounts that the page shows.' : 'Using your Clerk instance.'
   process.stdout.write(`\n  Roster is ready at http://localhost:${server.port}\n  ${how}\n\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

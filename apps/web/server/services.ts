@@ -1,42 +1,32 @@
 import {
   createAdmit,
   createAuthenticate,
-  createClerkReader,
+  createNoteUse,
   createReadStanding,
+  createReconcileNow,
+  createRequestSync,
   createRoster,
-  reconcileOrganization,
   type Services,
+  type SyncDeps,
 } from '@roster/api'
-import { createMirror, type Db } from '@roster/db'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from '@roster/db'
 import type { ClerkInstance } from './clerk-instance.ts'
-import type { Env } from './env.ts'
 import type { Log } from './log.ts'
 
-const MEGABYTE = 1024 * 1024
-
-type Parts = { env: Env; db: Db; clerk: ClerkInstance; log: Log }
-
-/** What the procedures work with, and what reads Clerk for the mirror. */
-export async function createServices({ env, db, clerk: { keys }, log }: Parts): Promise<{ services: Services; sync: unknown }> {
-  const store = createMirror(db.background)
-  if (!(await store.claimInstance(keys.issuer))) {
-    throw new Error(
-      `The database belongs to another Clerk instance than ${keys.issuer}: its members would all look gone. Use that instance's keys, or another DATABASE_URL or DATA_DIR.`,
-    )
-  }
-  const reader = createClerkReader({ apiUrl: keys.apiUrl ?? 'https://api.clerk.com', secretKey: keys.secretKey })
-  const deps = { store, reader, callsPerWindow: 100, sleep: async (ms: number) => { await sleep(ms) }, log: () => {} }
-  const sync = {
-    ensureKnown: async (orgId: string) => { const r = await reconcileOrganization(deps, orgId); return r.outcome === 'completed' ? 'known' as const : 'unavailable' as const },
-    confirmMembership: async () => 'unavailable' as const,
-  }
-  const services: Services = {
+/** What the procedures work with. */
+export function createServices(db: Db, clerk: ClerkInstance, sync: SyncDeps, snapshotBytes: number, log: Log): Services {
+  const requestSync = createRequestSync(sync)
+  const admit = createAdmit(createReadStanding(db), requestSync)
+  const noteUse = createNoteUse(db, (error) => log.warn({ err: error }, 'the use of an organization was not noted'))
+  return {
     db,
-    authenticate: createAuthenticate(keys),
-    admit: createAdmit(createReadStanding(db), sync),
-    roster: createRoster(db, env.SNAPSHOT_CACHE_MB * MEGABYTE),
-    reconcileNow: async () => {},
+    authenticate: createAuthenticate(clerk.keys),
+    async admit(credential) {
+      const admission = await admit(credential)
+      noteUse(admission.orgId)
+      return admission
+    },
+    roster: createRoster(db, snapshotBytes),
+    reconcileNow: createReconcileNow(requestSync),
   }
-  return { services, sync }
 }

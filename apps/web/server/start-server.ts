@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { applyEvent, createVerifyEvent } from '@roster/api'
+import { applyEvent, createVerifyEvent, runMirrorLoops } from '@roster/api'
 import { createDb, createMirror, type Db } from '@roster/db'
 import { createApp } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
+import { connectMirror } from './connect-mirror.ts'
 import { createCors } from './cors.ts'
 import type { Env } from './env.ts'
 import type { Log } from './log.ts'
@@ -19,11 +20,14 @@ import { createWebhook } from './webhook.ts'
 /** A running server. `close` finishes what is under way, then frees everything. */
 export type RunningServer = { port: number; close(): Promise<void> }
 
-const pageFolder = path.resolve(import.meta.dirname, '../public')
+const MEGABYTE = 1024 * 1024
 const GRACE_MS = 10_000
 
-/** Opens the port, then the database and Clerk; until they are there every path answers 503. */
-export async function startServer(env: Env, log: Log): Promise<RunningServer> {
+/**
+ * Opens the port, then the database and Clerk; until they are there every path answers 503. `pageFolder` holds the
+ * built page.
+ */
+export async function startServer(env: Env, log: Log, pageFolder: string): Promise<RunningServer> {
   let answer: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end()
   const server = createHttpServer((request, response) => answer(request, response))
   const closing = new AbortController()
@@ -31,7 +35,8 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
 
   const db = await openDb(env, log)
   const clerk = await connectClerk(env, port)
-  const { services, sync } = await createServices({ env, db, clerk, log })
+  const sync = await connectMirror(db, clerk, log, closing.signal)
+  const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(
     { credential: env.RATE_LIMIT_CREDENTIAL, organization: env.RATE_LIMIT_ORGANIZATION, address: env.RATE_LIMIT_ADDRESS },
     env.TRUST_PROXY,
@@ -42,7 +47,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
   const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
   const others = getRequestListener(app.fetch)
   answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))
-  const background = Promise.resolve(sync)
+  const background = runMirrorLoops(sync, closing.signal)
 
   return {
     port,

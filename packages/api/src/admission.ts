@@ -1,5 +1,6 @@
 import type { OrganizationId, Requester } from '@roster/db'
 import type { Credential } from './clerk/auth.ts'
+import type { RequestSync } from './clerk/request-sync.ts'
 import { RosterError } from './errors.ts'
 import { judge, type WithoutClerk } from './requester.ts'
 import type { ReadStanding } from './standing-reader.ts'
@@ -13,12 +14,7 @@ export type Admission = { orgId: OrganizationId; actor: Actor; revision: bigint;
 export type Admit = (credential: Credential) => Promise<Admission>
 
 /** What admission asks of the part that reads Clerk. */
-export type ClerkSync = {
-  /** Waits up to 5 s for an organization's first backfill; `known` once its list is complete. */
-  ensureKnown(orgId: OrganizationId): Promise<'known' | 'still-filling' | 'unavailable' | 'missing'>
-  /** One point read of a membership, which also writes what it found to the mirror. */
-  confirmMembership(orgId: OrganizationId, userId: string): Promise<'member' | 'not-member' | 'unavailable'>
-}
+export type AdmissionSync = Pick<RequestSync, 'ensureKnown' | 'confirmMembership'>
 
 type Caller = { orgId: OrganizationId } & (
   | { kind: 'user'; userId: string; sessionId: string; claimsMs: number }
@@ -28,7 +24,7 @@ type Caller = { orgId: OrganizationId } & (
 const RETRY_AFTER_SECONDS = 5
 const READ_SCOPE = 'users:read'
 
-export function createAdmit(readStanding: ReadStanding, sync: ClerkSync): Admit {
+export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Admit {
   async function consult(caller: Caller) {
     const standing = await readStanding(requesterOf(caller))
     return { standing, verdict: judge(standing, caller.kind === 'user' ? caller.claimsMs : null) }

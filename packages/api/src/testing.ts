@@ -1,5 +1,5 @@
 import { createMirror, verifiedOrganizationId, type Db, type MembershipRecord, type UserRecord } from '@roster/db'
-import { createAdmit, type ClerkSync } from './admission.ts'
+import { createAdmit, type AdmissionSync } from './admission.ts'
 import type { Credential } from './clerk/auth.ts'
 import { createContext, type Services } from './context.ts'
 import { createRoster } from './roster.ts'
@@ -15,13 +15,13 @@ export function session(userId: string, orgId: typeof acme | null, more: { claim
 }
 
 /** Clerk as these tests need it: every organization is known, and nobody is a member beyond the mirror. */
-const quietClerk: ClerkSync = {
+const quietClerk: AdmissionSync = {
   ensureKnown: async () => 'still-filling',
   confirmMembership: async () => 'not-member',
 }
 
 /** The services on a database, with a caller for any credential. */
-export function testApi(db: Db, sync: Partial<ClerkSync> = {}) {
+export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
   const services: Services = {
     db,
     authenticate: async () => ({ kind: 'none' }),

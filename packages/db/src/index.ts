@@ -32,5 +32,6 @@ export {
 } from './leads.ts'
 export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './members.ts'
 export { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
+export { noteUse } from './organization-use.ts'
 export { resolvePeople, type PersonRow } from './people.ts'
 export { readStandings, type Requester, type Standing } from './standing.ts'

@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { readEnv } from './env.ts'
+import { createLog } from './log.ts'
+import { startServer } from './start-server.ts'
+
+/** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
+export type TestServer = AsyncDisposable & {
+  url: string
+  clerk: LocalClerk
+  /** A session token, by default Alice's in acme. */
+  token(email?: string, organization?: string | null): string
+  get(pathAndQuery: string, init?: RequestInit): Promise<Response>
+}
+
+/** `more` are further variables. The Clerk is configured as a real one would be, by its keys. */
+export async function startTestServer(more: Record<string, string> = {}): Promise<TestServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'roster-'))
+  await writeFile(path.join(folder, 'index.html'), '<script type="application/json">%ROSTER_CONFIG%</script>')
+  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
+  const azp = 'https://app.example.test'
+  const env = readEnv({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    DATABASE_URL: process.env['DATABASE_URL'],
+    CLERK_SECRET_KEY: clerk.secretKey,
+    CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+    CLERK_JWT_KEY: clerk.jwtKey,
+    CLERK_API_URL: clerk.apiUrl,
+    CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
+    CLERK_AUTHORIZED_PARTIES: azp,
+    RATE_LIMIT_CREDENTIAL: '100000',
+    RATE_LIMIT_ORGANIZATION: '100000',
+    RATE_LIMIT_ADDRESS: '100000',
+    LOG_LEVEL: 'silent',
+    ...more,
+  })
+  const server = await startServer(env, createLog(env.LOG_LEVEL), folder)
+  const url = `http://127.0.0.1:${server.port}`
+  clerk.sendWebhooksTo(`${url}/api/webhooks/clerk`)
+  const token = (email = 'alice@acme.test', organization: string | null = 'acme') =>
+    clerk.token({ email, organization, azp })
+  return {
+    url,
+    clerk,
+    token,
+    get: (pathAndQuery, init) => fetch(url + pathAndQuery, init),
+    async [Symbol.asyncDispose]() {
+      await clerk.close()
+      await server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}

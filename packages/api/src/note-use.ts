@@ -1,0 +1,14 @@
+import { noteUse, type Db, type OrganizationId } from '@roster/db'
+import { LRUCache } from 'lru-cache'
+
+const HOUR_MS = 60 * 60 * 1000
+
+/** Notes that an organization is asked for: one short write an hour and process, which no request waits for. */
+export function createNoteUse(db: Db, onError: (error: unknown) => void): (orgId: OrganizationId) => void {
+  const noted = new LRUCache<string, true>({ max: 100_000, ttl: HOUR_MS })
+  return (orgId) => {
+    if (noted.has(orgId)) return
+    noted.set(orgId, true)
+    noteUse(db, orgId).catch(onError)
+  }
+}
