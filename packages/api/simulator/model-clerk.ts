@@ -1,0 +1,152 @@
+import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
+import type { Random } from './random.ts'
+
+/** All of Clerk at one moment. Never changed: a change makes the next one. */
+export type ClerkState = {
+  users: ReadonlyMap<string, UserRecord>
+  organizations: ReadonlyMap<string, OrganizationRecord>
+  /** In order of creation, by `pairOf`. */
+  memberships: ReadonlyMap<string, MembershipRecord>
+}
+
+/** What Clerk tells of one change. */
+export type ClerkEvent = { type: string; data: unknown }
+
+/** A Clerk with a few users and organizations, its past (for reads that lag) and everyone who ever was a member. */
+export type ModelClerk = {
+  state(): ClerkState
+  stateAt(time: number): ClerkState
+  everMembers: ReadonlySet<string>
+  /** Makes one random change at `time` and gives its events. */
+  change(time: number, random: Random): ClerkEvent[]
+}
+
+export const ORGANIZATIONS = ['org_a', 'org_b'] as const
+const MOST_USERS = 5
+
+export const pairOf = (orgId: string, userId: string) => `${orgId} ${userId}`
+
+export function createModelClerk(): ModelClerk {
+  // Milliseconds of Clerk's clock. Some changes don't advance it: edits within one millisecond.
+  let ms = 1
+  let serial = 0
+  let users = 0
+  const organizations = new Map(ORGANIZATIONS.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }]))
+  const past: { since: number; state: ClerkState }[] = [{ since: 0, state: { users: new Map(), organizations, memberships: new Map() } }]
+  const everMembers = new Set<string>()
+
+  const state = () => past[past.length - 1]?.state ?? { users: new Map(), organizations, memberships: new Map() }
+
+  function become(time: number, next: Partial<ClerkState>): void {
+    past.push({ since: time, state: { ...state(), ...next } })
+  }
+
+  function createUser(time: number): ClerkEvent[] {
+    const id = `user_${++users}`
+    const user: UserRecord = { id, firstName: 'v0', lastName: null, email: `${id}@x`, imageUrl: null, hasImage: false, banned: false, createdMs: ms, updatedMs: ms }
+    become(time, { users: put(state().users, id, user) })
+    return [{ type: 'user.created', data: userPayload(user) }]
+  }
+
+  function editUser(time: number, user: UserRecord): ClerkEvent[] {
+    const edited = { ...user, firstName: `v${++serial}`, updatedMs: Math.max(ms, user.updatedMs) }
+    become(time, { users: put(state().users, user.id, edited) })
+    return [{ type: 'user.updated', data: userPayload(edited) }]
+  }
+
+  function deleteUser(time: number, user: UserRecord, random: Random): ClerkEvent[] {
+    const theirs = [...state().memberships.values()].filter(({ userId }) => userId === user.id)
+    const told = random.chance(0.5) ? theirs : []
+    const gone = new Set(theirs.map(({ orgId, userId }) => pairOf(orgId, userId)))
+    become(time, { users: without(state().users, new Set([user.id])), memberships: without(state().memberships, gone) })
+    return [{ type: 'user.deleted', data: { id: user.id, deleted: true } }, ...told.map(membershipDeleted)]
+  }
+
+  function join(time: number, orgId: string, userId: string): ClerkEvent[] {
+    const membership = { orgId, userId, membershipId: `m${++serial}`, role: 'r0', createdMs: ms, updatedMs: ms }
+    everMembers.add(pairOf(orgId, userId))
+    become(time, { memberships: put(state().memberships, pairOf(orgId, userId), membership) })
+    return [{ type: 'organizationMembership.created', data: membershipPayload(membership) }]
+  }
+
+  function editRole(time: number, membership: MembershipRecord): ClerkEvent[] {
+    const edited = { ...membership, role: `r${++serial}`, updatedMs: Math.max(ms, membership.updatedMs) }
+    become(time, { memberships: put(state().memberships, pairOf(edited.orgId, edited.userId), edited) })
+    return [{ type: 'organizationMembership.updated', data: membershipPayload(edited) }]
+  }
+
+  function leave(time: number, membership: MembershipRecord): ClerkEvent[] {
+    become(time, { memberships: without(state().memberships, new Set([pairOf(membership.orgId, membership.userId)])) })
+    return [membershipDeleted(membership)]
+  }
+
+  function deleteOrganization(time: number, orgId: string): ClerkEvent[] {
+    const theirs = [...state().memberships.keys()].filter((pair) => pair.startsWith(`${orgId} `))
+    become(time, { organizations: without(state().organizations, new Set([orgId])), memberships: without(state().memberships, new Set(theirs)) })
+    return [{ type: 'organization.deleted', data: { id: orgId, deleted: true } }]
+  }
+
+  return {
+    state,
+    everMembers,
+    stateAt(time) {
+      let at = past.length - 1
+      while (at > 0 && (past[at]?.since ?? 0) > time) at--
+      return past[at]?.state ?? state()
+    },
+    change(time, random) {
+      if (random.chance(0.6)) ms += 1 + random.below(2)
+      const now = state()
+      const user = random.pick([...now.users.values()])
+      const membership = random.pick([...now.memberships.values()])
+      const organization = random.pick([...now.organizations.values()])
+      const dice = random.below(100)
+      if (!user || (dice < 8 && users < MOST_USERS)) return createUser(time)
+      if (dice < 22) return editUser(time, user)
+      if (dice < 26) return deleteUser(time, user, random)
+      if (dice < 27 && organization) return deleteOrganization(time, organization.id)
+      if (dice < 35 && membership) return editRole(time, membership)
+      if (dice < 57 && membership) return leave(time, membership)
+      if (!organization || now.memberships.has(pairOf(organization.id, user.id))) return editUser(time, user)
+      return join(time, organization.id, user.id)
+    },
+  }
+}
+
+function put<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): Map<string, Value> {
+  return new Map(map).set(key, value)
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, gone: ReadonlySet<string>): Map<string, Value> {
+  return new Map([...map].filter(([key]) => !gone.has(key)))
+}
+
+function membershipDeleted(membership: MembershipRecord): ClerkEvent {
+  return { type: 'organizationMembership.deleted', data: membershipPayload(membership) }
+}
+
+function userPayload(user: UserRecord) {
+  return {
+    id: user.id,
+    first_name: user.firstName,
+    last_name: null,
+    primary_email_address_id: 'idn_1',
+    email_addresses: [{ id: 'idn_1', email_address: user.email }],
+    image_url: '',
+    has_image: false,
+    banned: false,
+    created_at: user.createdMs,
+    updated_at: user.updatedMs,
+  }
+}
+
+function membershipPayload(membership: MembershipRecord) {
+  return {
+    id: membership.membershipId,
+    role: membership.role,
+    organization: { id: membership.orgId },
+    public_user_data: { user_id: membership.userId },
+    created_at: membership.createdMs,
+    updated_at: membership.updatedMs,
+  }
+}
