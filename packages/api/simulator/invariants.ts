@@ -18,6 +18,7 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
   const buried = new Map<string, { createdMs: number; ids: Set<string> }>()
   const buriedUsers = new Set<string>()
   const versions = new Map<string, number>()
+  let checked = -1
 
   function bury({ orgId, userId, createdMs, membershipId }: MembershipRecord): void {
     const grave = buried.get(pairOf(orgId, userId))
@@ -71,6 +72,8 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
       for (const { change, decision, content } of plan.changes) if (change.kind === 'deleted' && decision === 'write' && content) bury(content)
     },
     check() {
+      if (memory.commits === checked) return null
+      checked = memory.commits
       for (const orgId of ORGANIZATIONS) {
         const broken = checkList(orgId)
         if (broken) return broken

@@ -19,6 +19,8 @@ export class MemoryStore {
   readonly users: MemoryTable<UserRecord>
   readonly memberships: MemoryTable<MembershipRecord>
   readonly organizations: MemoryTable<OrganizationRecord>
+  /** How many statements have changed rows. */
+  commits = 0
   readonly #upkeep = new Map<string, Upkeep>()
   readonly #now: () => number
 
@@ -94,6 +96,7 @@ export class MemoryStore {
   }
 
   commit(plan: Plan): Tally {
+    this.commits++
     if (plan.table === 'users') return this.#commitUsers(plan.changes)
     if (plan.table === 'memberships') return this.#commitMemberships(plan.changes)
     return this.#commitOrganizations(plan.changes)

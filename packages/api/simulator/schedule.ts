@@ -169,7 +169,7 @@ class Schedule {
 
   async #finish(): Promise<string | null> {
     const { scheduler, watch } = this.#world
-    while (scheduler.waiting > 0) {
+    while (!(await scheduler.finished())) {
       this.step++
       await scheduler.perform(this.#random.below(scheduler.waiting), this.#note)
       const broken = this.#failure ?? watch.check()

@@ -21,6 +21,13 @@ export class Scheduler {
     return this.#steps.length
   }
 
+  /** True once nothing waits and nothing is on its way to wait. */
+  async finished(): Promise<boolean> {
+    if (this.#steps.length > 0) return false
+    await new Promise((resolve) => setImmediate(resolve))
+    return this.#steps.length === 0
+  }
+
   /** Performs the step at an index and lets its replica's code run on to its next awaits. */
   async perform(index: number, hear: (step: string) => void): Promise<void> {
     const [step] = this.#steps.splice(index, 1)
@@ -45,7 +52,11 @@ export class Scheduler {
   }
 }
 
-/** After every microtask that is queued, and those that they queue. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+// More than the longest chain from one await of the product to its next. Were one longer, the schedule would only go on
+// a little before it: the order of microtasks is part of the seed either way.
+const TURNS = 12
+
+/** After the code that was waiting has got to its next await. A turn of the event loop would be right too, but slow. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await null
 }
