@@ -27,14 +27,17 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
   const { choices, highlighted, selected, me, multiple, label, strings, ranker, getMenuProps, getItemProps } = props
   const { list, pinned } = choices
   const box = useRef<HTMLDivElement>(null)
-  const [rowHeight, setRowHeight] = useState(40)
+  const [rowHeight, setRowHeight] = useState(36)
+  const shown = list.length > 0
 
   const rows = useVirtualizer({
     count: list.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 4,
-    enabled: list.length > 0,
+    enabled: shown,
+    // The tallest that the list can be: measuring each answer would cost a second render and paint.
+    observeElementRect: (_rows, report) => report({ width: 0, height: tallest(box.current) }),
     // The highlighted row stays in the document, because the input points to it.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range)
@@ -46,22 +49,20 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
 
   useLayoutEffect(() => {
     const height = box.current?.querySelector<HTMLElement>('[role=option]')?.offsetHeight
-    if (height && height !== rowHeight) {
-      setRowHeight(height)
-      rows.measure()
-    }
-  })
+    if (height) setRowHeight(height)
+  }, [shown])
+  useLayoutEffect(() => rows.measure(), [rows, rowHeight])
 
   useLayoutEffect(() => {
-    if (list.length > 0 && !props.pointing.current) rows.scrollToIndex(Math.max(highlighted, 0))
-  }, [rows, list, highlighted, props.pointing])
+    if (box.current && shown && !props.pointing.current) reveal(box.current, Math.max(highlighted, 0), rowHeight)
+  }, [shown, list, highlighted, rowHeight, props.pointing])
 
   return (
     <div
       {...getMenuProps({ 'aria-label': label, ref: box }, { suppressRefError: true })}
       aria-multiselectable={multiple || undefined}
       className="roster-picker__list"
-      hidden={list.length === 0}
+      hidden={!shown}
     >
       <div role="presentation" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {
@@ -70,7 +71,7 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
           const isSelected = choice.id === null ? selected.length === 0 : selected.includes(choice.id)
           return (
             <ChoiceRow
-              key={choice.id ?? ''}
+              key={index}
               {...getItemProps({ item: choice, index })}
               aria-selected={isSelected}
               aria-setsize={list.length}
@@ -89,3 +90,18 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
     </div>
   )
 })
+
+function tallest(box: HTMLElement | null): number {
+  const limit = box ? getComputedStyle(box).maxHeight : ''
+  return limit.endsWith('px') ? Number.parseFloat(limit) : 400
+}
+
+function reveal(box: HTMLElement, index: number, rowHeight: number): void {
+  const top = index * rowHeight
+  if (index === 0 || top < box.scrollTop) {
+    if (box.scrollTop !== top) box.scrollTop = top
+    return
+  }
+  const bottom = top + rowHeight - box.clientHeight
+  if (bottom > box.scrollTop) box.scrollTop = bottom
+}

@@ -1,0 +1,48 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCombobox } from 'downshift'
+import { useMemo, useRef, useState } from 'react'
+import { displayName } from '../../src/display-name.ts'
+import type { TeamMember } from '../../src/team-member.ts'
+
+/** The yardstick: Downshift and virtual rows as their documentation joins them, with a substring filter. */
+export function PlainPicker({ people }: { readonly people: readonly TeamMember[] }) {
+  const [typed, setTyped] = useState('')
+  const box = useRef<HTMLUListElement>(null)
+  const items = useMemo(() => {
+    const wanted = typed.toLowerCase()
+    return people.filter((person) => displayName(person).toLowerCase().includes(wanted))
+  }, [people, typed])
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => 36,
+    overscan: 4,
+  })
+  const combobox = useCombobox<TeamMember>({
+    items,
+    inputValue: typed,
+    itemToString: (person) => (person ? displayName(person) : ''),
+    onHighlightedIndexChange: ({ highlightedIndex }) => rows.scrollToIndex(highlightedIndex),
+    scrollIntoView: () => undefined,
+  })
+  return (
+    <div>
+      <label {...combobox.getLabelProps()}>Assignee</label>
+      <input {...combobox.getInputProps({ onChange: (event) => setTyped(event.currentTarget.value) })} />
+      <ul {...combobox.getMenuProps({ ref: box })} style={{ height: 332, overflow: 'auto', position: 'relative' }}>
+        {combobox.isOpen && <li style={{ height: rows.getTotalSize() }} />}
+        {combobox.isOpen &&
+          rows.getVirtualItems().map(({ index, start, size }) => {
+            const item = items[index]
+            if (!item) return null
+            const style = { position: 'absolute', top: 0, height: size, transform: `translateY(${start}px)` } as const
+            return (
+              <li key={item.id} {...combobox.getItemProps({ item, index, style })}>
+                {displayName(item)}
+              </li>
+            )
+          })}
+      </ul>
+    </div>
+  )
+}
