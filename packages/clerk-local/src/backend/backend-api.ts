@@ -3,6 +3,7 @@ import { apiFaults } from '../faults/api-faults.ts'
 import type { FaultBox } from '../faults/fault-box.ts'
 import type { Instance } from '../instance.ts'
 import { secretKeyOnly } from '../secret-key-only.ts'
+import { apiKeyRoutes } from './api-key-routes.ts'
 import { membershipRoutes } from './membership-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
 import { sessionRoutes, signInTokenRoutes } from './session-routes.ts'
@@ -19,4 +20,5 @@ export function backendApi(instance: Instance, faults: FaultBox): Hono {
     .route('/v1/organizations', membershipRoutes(instance))
     .route('/v1/sessions', sessionRoutes(instance))
     .route('/v1/sign_in_tokens', signInTokenRoutes(instance))
+    .route('/api_keys', apiKeyRoutes(instance))
 }

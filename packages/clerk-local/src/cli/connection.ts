@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const keysSchema = z.object({ secretKey: z.string() })
+const errorSchema = z.object({ errors: z.array(z.object({ message: z.string() })) })
+
+export type Connection = {
+  /** The page's origin, which tokens name as `azp`. */
+  origin: string
+  call<S extends z.ZodType>(method: string, path: string, answer: S, body?: unknown): Promise<z.output<S>>
+}
+
+/** The running local Clerk of this data folder, found by the same variables as `start` reads. */
+export function connect(): Connection {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const { DATA_DIR = '.data', CLERK_LOCAL_PORT = '3100', PORT = '3000' } = process.env
+  const keysPath = join(DATA_DIR, 'clerk', 'keys.json')
+  const url = `http://127.0.0.1:${CLERK_LOCAL_PORT}`
+  if (!existsSync(keysPath)) {
+    throw new Error(`There is no local Clerk in ${DATA_DIR}. Without its keys it cannot be asked. Start the app first, from this folder and with the same DATA_DIR.`)
+  }
+  const { secretKey } = keysSchema.parse(JSON.parse(readFileSync(keysPath, 'utf8')))
+
+  return {
+    origin: `http://localhost:${PORT}`,
+    async call(method, path, answer, body) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }).catch(() => {
+        throw new Error(`No local Clerk answers at ${url}. This command asks the running one. Start the app first, or set CLERK_LOCAL_PORT.`)
+      })
+      const content: unknown = await response.json()
+      if (response.status === 401) {
+        throw new Error(`The local Clerk at ${url} does not take the key in ${keysPath}. It runs on another data folder. Set DATA_DIR to the one it was started with.`)
+      }
+      const refused = errorSchema.safeParse(content)
+      if (refused.success) throw new Error(refused.data.errors.map(({ message }) => message).join('\n'))
+      return answer.parse(content)
+    },
+  }
+}
