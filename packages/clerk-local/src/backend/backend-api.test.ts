@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { startLocalClerk } from '../index.ts'
+import { startForTest } from '../testing.ts'
+
+test('a wrong secret key is 401 in Clerk’s shape', async () => {
+  await using clerk = await startForTest()
+  const response = await fetch(`${clerk.local.apiUrl}/v1/users`, { headers: { authorization: 'Bearer sk_test_wrong' } })
+  expect(response.status).toBe(401)
+  expect(response.headers.get('content-type')).toBe('application/json')
+  expect(await response.json()).toMatchObject({ errors: [{ code: 'clerk_key_invalid' }] })
+})
+
+test('a cursor walks an organization in both directions without a gap or a repetition', async () => {
+  await using clerk = await startForTest()
+  const { local, sdk } = clerk
+  const { id } = await sdk.organizations.getOrganization({ slug: 'initech' })
+  async function walk(order: string) {
+    const seen: string[] = []
+    for (let cursor = ''; ; cursor = `&starting_after=${seen.at(-1)}`) {
+      const url = `${local.apiUrl}/v1/users?organization_id=${id}&limit=7&order_by=${encodeURIComponent(order)}${cursor}`
+      const response = await fetch(url, { headers: { authorization: `Bearer ${local.secretKey}` } })
+      const page = z.array(z.object({ id: z.string() })).parse(await response.json())
+      if (page.length === 0) return seen
+      seen.push(...page.map((user) => user.id))
+    }
+  }
+  const ascending = await walk('+created_at')
+  expect(new Set(ascending).size).toBe(60)
+  expect(await walk('-created_at')).toEqual(ascending.toReversed())
+})
+
+test('bad input is refused in Clerk’s shape and changes nothing', async () => {
+  await using clerk = await startForTest()
+  const { sdk } = clerk
+  await expect(sdk.users.createUser({ emailAddress: ['no address'] })).rejects.toMatchObject({ status: 422 })
+  await expect(sdk.users.createUser({ emailAddress: ['alice@acme.test'] })).rejects.toMatchObject({ status: 422, errors: [{ code: 'form_identifier_exists' }] })
+  await expect(sdk.users.getUser('user_unknown')).rejects.toMatchObject({ status: 404 })
+  await expect(sdk.users.getUserList({ limit: 501 })).rejects.toMatchObject({ status: 422 })
+})
+
+test('a banned user’s sessions end, and no token is signed for them', async () => {
+  await using clerk = await startForTest()
+  const { local, sdk } = clerk
+  const request = { email: 'bob@acme.test', organization: 'acme', azp: 'http://a.test' }
+  local.token(request)
+  const [bob] = (await sdk.users.getUserList({ emailAddress: [request.email] })).data
+  await sdk.users.banUser(bob?.id ?? '')
+  const sessions = await sdk.sessions.getSessionList({ userId: bob?.id ?? '' })
+  expect(sessions.data.map(({ status }) => status)).toEqual(['revoked'])
+  expect(() => local.token(request)).toThrow('banned')
+})
+
+test('an API key verifies until it is revoked, and shows its secret once', async () => {
+  await using clerk = await startForTest()
+  const { sdk } = clerk
+  const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
+  const key = await sdk.apiKeys.create({ name: 'Reports', subject: acme.id, scopes: ['users:read'] })
+  const secret = key.secret ?? ''
+  await expect(sdk.apiKeys.verify(secret)).resolves.toMatchObject({ subject: acme.id, scopes: ['users:read'] })
+  const listed = await sdk.apiKeys.list({ subject: acme.id })
+  expect(listed.data).toHaveLength(1)
+  expect(listed.data[0]?.secret).toBeUndefined()
+  await sdk.apiKeys.revoke({ apiKeyId: key.id })
+  await expect(sdk.apiKeys.verify(secret)).rejects.toMatchObject({ status: 400 })
+})
+
+test('an expired API key no longer verifies', async () => {
+  await using clerk = await startForTest()
+  const { sdk } = clerk
+  const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
+  const key = await sdk.apiKeys.create({ name: 'Short', subject: acme.id, secondsUntilExpiration: 0.001 })
+  await expect.poll(() => sdk.apiKeys.verify(key.secret ?? '').then(() => 200, (error) => error.status)).toBe(400)
+})
+
+test('production is refused', async () => {
+  await expect(startLocalClerk({ port: 0, nodeEnv: 'production' })).rejects.toThrow('NODE_ENV=production')
+})
