@@ -7,7 +7,10 @@ export class ClerkError extends Error {
   readonly status: ContentfulStatusCode
   readonly errors: ClerkErrorItem[]
 
-  constructor(status: ContentfulStatusCode, errors: { code: string; message: string; meta?: Record<string, unknown> }[]) {
+  constructor(
+    status: ContentfulStatusCode,
+    errors: { code: string; message: string; meta?: Record<string, unknown> }[],
+  ) {
     super(errors.map(({ message }) => message).join(' '))
     this.name = 'ClerkError'
     this.status = status

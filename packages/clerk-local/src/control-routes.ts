@@ -24,7 +24,9 @@ export function controlRoutes(args: {
   return new Hono()
     .get('/faults', (c) => c.json(faults.current()))
     .put('/faults', async (c) => {
-      const entries = Object.entries(await readBody(c, faultsSchema.partial())).filter(([, value]) => value !== undefined)
+      const entries = Object.entries(await readBody(c, faultsSchema.partial())).filter(
+        ([, value]) => value !== undefined,
+      )
       faults.set(Object.fromEntries(entries))
       return c.json(faults.current())
     })
@@ -38,7 +40,9 @@ export function controlRoutes(args: {
       try {
         return c.json({ object: 'token', jwt: token({ email, organization, azp, expiresInSeconds }) })
       } catch (error) {
-        throw new ClerkError(422, [{ code: 'token_refused', message: error instanceof Error ? error.message : 'No token was made.' }])
+        throw new ClerkError(422, [
+          { code: 'token_refused', message: error instanceof Error ? error.message : 'No token was made.' },
+        ])
       }
     })
 }

@@ -1,6 +1,14 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { z } from 'zod'
 import { newId } from './new-id.ts'
 
@@ -21,8 +29,8 @@ export type Keys = {
 }
 
 /** The keys of a data folder, made at its first start; without a folder they last as long as the process. */
-export function loadKeys(folder: string | undefined): Keys {
-  const saved = folder === undefined ? makeKeys() : readOrMakeKeys(folder)
+export async function loadKeys(folder: string | undefined): Promise<Keys> {
+  const saved = await (folder === undefined ? makeKeys() : readOrMakeKeys(folder))
   const privateKey = createPrivateKey(saved.privateKey)
   const publicKey = createPublicKey(privateKey)
   const jwtKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -40,18 +48,18 @@ export function loadKeys(folder: string | undefined): Keys {
   }
 }
 
-function readOrMakeKeys(folder: string): z.infer<typeof savedSchema> {
+async function readOrMakeKeys(folder: string): Promise<z.infer<typeof savedSchema>> {
   const path = join(folder, 'keys.json')
   if (existsSync(path)) return savedSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const made = makeKeys()
+  const made = await makeKeys()
   writeFileSync(`${path}.new`, JSON.stringify(made), { mode: 0o600 })
   renameSync(`${path}.new`, path)
   return made
 }
 
-function makeKeys(): z.infer<typeof savedSchema> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+async function makeKeys(): Promise<z.infer<typeof savedSchema>> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   return {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     secretKey: `sk_test_${newId('').slice(1)}${newId('').slice(1, 14)}`,

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-
 /** `prefix_` and 27 characters, like Clerk's. With `name` the id is the same on every machine. */
 export function newId(prefix: string, name?: string): string {
-  const bytes = name === undefined ? randomBytes(27) : createHash('sha256').update(`${prefix}:${name}`).digest()
-  return `${prefix}_${Array.from(bytes.subarray(0, 27), (byte) => alphabet[byte % 62]).join('')}`
+  const characters =
+    name === undefined
+      ? randomBytes(32).toString('base64')
+      : createHash('sha256').update(`${prefix}:${name}`).digest('base64')
+  // The two characters of base64 that an id may not hold become one that it may.
+  return `${prefix}_${characters.slice(0, 27).replaceAll(/[+/]/g, 'x')}`
 }

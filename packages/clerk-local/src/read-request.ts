@@ -17,7 +17,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new ClerkError(400, [{ code: 'request_body_invalid', message: 'The request body is not valid JSON. Send a JSON object.' }])
+    throw new ClerkError(400, [
+      { code: 'request_body_invalid', message: 'The request body is not valid JSON. Send a JSON object.' },
+    ])
   }
 }
 
@@ -31,7 +33,8 @@ function errorOf(issue: z.core.$ZodIssue) {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined
   const name = unknown ?? issue.path.join('.')
   const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
-  const code = unknown !== undefined ? 'form_param_unknown' : missing ? 'form_param_missing' : 'form_param_value_invalid'
+  const code =
+    unknown !== undefined ? 'form_param_unknown' : missing ? 'form_param_missing' : 'form_param_value_invalid'
   return { code, message: `${name} is not acceptable: ${issue.message}.`, meta: { param_name: name } }
 }
 
@@ -43,7 +46,10 @@ const whole = (minimum: number, maximum: number, otherwise: number) =>
     .pipe(z.number().int().min(minimum).max(maximum))
 
 /** The last value counts when a parameter is given twice. */
-export const word = z.array(z.string()).transform((values) => values.at(-1) ?? '').optional()
+export const word = z
+  .array(z.string())
+  .transform((values) => values.at(-1) ?? '')
+  .optional()
 export const words = z.array(z.string()).max(100).optional()
 export const pageQuery = {
   limit: whole(1, 500, 10),

@@ -21,9 +21,17 @@ test('the Backend SDK reads organizations, users and memberships', async () => {
 test('a session token of the local Clerk is accepted by authenticateRequest', async () => {
   const local = await startLocalClerk({ port: 0, organizations: small })
   const azp = 'http://localhost:3000'
-  const clerk = createClerkClient({ secretKey: local.secretKey, publishableKey: local.publishableKey, jwtKey: local.jwtKey, apiUrl: local.apiUrl, telemetry: { disabled: true } })
+  const clerk = createClerkClient({
+    secretKey: local.secretKey,
+    publishableKey: local.publishableKey,
+    jwtKey: local.jwtKey,
+    apiUrl: local.apiUrl,
+    telemetry: { disabled: true },
+  })
   const jwt = local.token({ email: 'alice@acme.test', organization: 'globex', azp })
-  const state = await clerk.authenticateRequest(new Request(azp, { headers: { authorization: `Bearer ${jwt}` } }), { authorizedParties: [azp] })
+  const state = await clerk.authenticateRequest(new Request(azp, { headers: { authorization: `Bearer ${jwt}` } }), {
+    authorizedParties: [azp],
+  })
   expect(state.toAuth()).toMatchObject({ isAuthenticated: true, orgSlug: 'globex', orgRole: 'org:admin' })
   await local.close()
 })

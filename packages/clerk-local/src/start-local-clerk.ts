@@ -13,6 +13,7 @@ import { createTokenIssuer } from './issue-token.ts'
 import { loadKeys } from './load-keys.ts'
 import type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
 import { openStore } from './state/store.ts'
+import { warn } from './warn.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
 
 const manifest = z.object({ version: z.string() })
@@ -29,14 +30,16 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     )
   }
   const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'clerk')
-  const keys = loadKeys(folder)
+  // Making a key takes a while on another thread, so the demo data is built meanwhile.
+  const keysReady = loadKeys(folder)
   const store = openStore({
     folder,
     demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
-    warn: console.warn,
+    warn,
   })
+  const keys = await keysReady
   const faults = createFaultBox()
-  const deliveries = createDeliveries({ keys, faults, warn: console.warn })
+  const deliveries = createDeliveries({ keys, faults, warn })
   deliveries.sendTo(options.webhookUrl)
   const view = { world: store.world, url: '' }
   const readWorld = createStaleWorld(store, faults)

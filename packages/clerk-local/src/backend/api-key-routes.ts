@@ -17,7 +17,13 @@ const createBody = z.strictObject({
   created_by: z.string().nullish(),
   seconds_until_expiration: z.number().positive().nullish(),
 })
-const listQuery = z.strictObject({ ...pageQuery, subject: z.array(z.string()).length(1), include_invalid: word, type: word, query: word })
+const listQuery = z.strictObject({
+  ...pageQuery,
+  subject: z.array(z.string()).length(1),
+  include_invalid: word,
+  type: word,
+  query: word,
+})
 const revokeBody = z.strictObject({ revocation_reason: z.string().nullish() })
 const verifyBody = z.strictObject({ secret: z.string() })
 
@@ -47,14 +53,26 @@ export function apiKeyRoutes(instance: Instance): Hono {
           (includeInvalid === 'true' || (!key.revoked && !isExpired(key))) &&
           key.name.toLowerCase().includes(query?.toLowerCase() ?? ''),
       )
-      return c.json({ data: keys.reverse().slice(offset, offset + limit).map(apiKeyObject), total_count: keys.length })
+      return c.json({
+        data: keys
+          .toReversed()
+          .slice(offset, offset + limit)
+          .map(apiKeyObject),
+        total_count: keys.length,
+      })
     })
     .post('/verify', async (c) => {
       const digest = secretDigest((await readBody(c, verifyBody)).secret)
       const key = [...view.world.apiKeys.values()].find(({ secretDigest: known }) => known === digest)
       if (key === undefined) throw notFound('API key')
-      if (key.revoked) throw new ClerkError(400, [{ code: 'api_key_revoked', message: 'The API key was revoked. Create another one.' }])
-      if (isExpired(key)) throw new ClerkError(400, [{ code: 'api_key_expired', message: 'The API key has expired. Create another one.' }])
+      if (key.revoked)
+        throw new ClerkError(400, [
+          { code: 'api_key_revoked', message: 'The API key was revoked. Create another one.' },
+        ])
+      if (isExpired(key))
+        throw new ClerkError(400, [
+          { code: 'api_key_expired', message: 'The API key has expired. Create another one.' },
+        ])
       return c.json(apiKeyObject(key))
     })
     .get('/:id', (c) => c.json(apiKeyObject(requireKey(instance.readView().world, c.req.param('id')))))

@@ -34,7 +34,10 @@ test('bad input is refused in Clerk’s shape and changes nothing', async () => 
   await using clerk = await startForTest()
   const { sdk } = clerk
   await expect(sdk.users.createUser({ emailAddress: ['no address'] })).rejects.toMatchObject({ status: 422 })
-  await expect(sdk.users.createUser({ emailAddress: ['alice@acme.test'] })).rejects.toMatchObject({ status: 422, errors: [{ code: 'form_identifier_exists' }] })
+  await expect(sdk.users.createUser({ emailAddress: ['alice@acme.test'] })).rejects.toMatchObject({
+    status: 422,
+    errors: [{ code: 'form_identifier_exists' }],
+  })
   await expect(sdk.users.getUser('user_unknown')).rejects.toMatchObject({ status: 404 })
   await expect(sdk.users.getUserList({ limit: 501 })).rejects.toMatchObject({ status: 422 })
 })
@@ -70,7 +73,14 @@ test('an expired API key no longer verifies', async () => {
   const { sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const key = await sdk.apiKeys.create({ name: 'Short', subject: acme.id, secondsUntilExpiration: 0.001 })
-  await expect.poll(() => sdk.apiKeys.verify(key.secret ?? '').then(() => 200, (error) => error.status)).toBe(400)
+  await expect
+    .poll(() =>
+      sdk.apiKeys.verify(key.secret ?? '').then(
+        () => 200,
+        (error) => error.status,
+      ),
+    )
+    .toBe(400)
 })
 
 test('production is refused', async () => {

@@ -36,7 +36,8 @@ export function listUsers(world: World, query: UsersQuery): User[] {
   }
   const sorted = filterUsers(world, query).sort((a, b) => compare(a, b, field))
   if (descending) sorted.reverse()
-  const start = query.starting_after === undefined ? query.offset : sorted.findIndex(({ id }) => id === query.starting_after) + 1
+  const start =
+    query.starting_after === undefined ? query.offset : sorted.findIndex(({ id }) => id === query.starting_after) + 1
   return sorted.slice(start, start + query.limit)
 }
 
@@ -44,19 +45,31 @@ export function countUsers(world: World, query: UsersQuery): number {
   return indexedList(world, query)?.size ?? filterUsers(world, query).length
 }
 
-const filters = ['user_id', 'email_address', 'external_id', 'username', 'query', 'email_address_query', 'name_query', 'banned'] as const
+const filters = [
+  'user_id',
+  'email_address',
+  'external_id',
+  'username',
+  'query',
+  'email_address_query',
+  'name_query',
+  'banned',
+] as const
 
 function indexedList(world: World, query: UsersQuery) {
   if (filters.some((name) => query[name] !== undefined)) return undefined
   const organizations = query.organization_id
   if (organizations === undefined) return world.allUsers
   const [only, ...more] = organizations
-  return only === undefined || more.length > 0 || only.startsWith('-') ? undefined : world.membersOf(plainId(only)).users
+  return only === undefined || more.length > 0 || only.startsWith('-')
+    ? undefined
+    : world.membersOf(plainId(only)).users
 }
 
 function filterUsers(world: World, query: UsersQuery): User[] {
   const text = query.query?.toLowerCase()
-  const matches = (value: string | null | undefined, part: string | undefined) => part === undefined || (value ?? '').toLowerCase().includes(part.toLowerCase())
+  const matches = (value: string | null | undefined, part: string | undefined) =>
+    part === undefined || (value ?? '').toLowerCase().includes(part.toLowerCase())
   return [...world.users.values()].filter((user) => {
     const name = `${user.firstName ?? ''} ${user.lastName ?? ''}`
     const addresses = user.emails.map(({ address }) => address)
@@ -86,7 +99,16 @@ function plainId(id: string): string {
   return id.replace(/^[-+ ]/, '')
 }
 
-const fields = ['created_at', 'updated_at', 'email_address', 'first_name', 'last_name', 'username', 'last_active_at', 'last_sign_in_at'] as const
+const fields = [
+  'created_at',
+  'updated_at',
+  'email_address',
+  'first_name',
+  'last_name',
+  'username',
+  'last_active_at',
+  'last_sign_in_at',
+] as const
 type Field = (typeof fields)[number]
 
 function order(query: UsersQuery): { field: Field; descending: boolean } {
@@ -126,10 +148,13 @@ function sortValue(user: User, field: Field): string | number {
 /** A cursor whose user is gone is refused, not guessed at: the caller starts over. */
 function cursor(world: World, id: string): User {
   const user = world.users.get(id)
-  if (user === undefined) throw invalid('starting_after', 'names a user that does not exist; start again from the first page')
+  if (user === undefined)
+    throw invalid('starting_after', 'names a user that does not exist; start again from the first page')
   return user
 }
 
 function invalid(name: string, message: string): ClerkError {
-  return new ClerkError(422, [{ code: 'form_param_value_invalid', message: `${name} ${message}.`, meta: { param_name: name } }])
+  return new ClerkError(422, [
+    { code: 'form_param_value_invalid', message: `${name} ${message}.`, meta: { param_name: name } },
+  ])
 }

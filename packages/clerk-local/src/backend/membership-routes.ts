@@ -13,7 +13,12 @@ import { requireUser } from './user-routes.ts'
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
 const listQuery = z.strictObject({ ...pageQuery, order_by: word, user_id: words, role: words, query: word })
-const createBody = z.strictObject({ user_id: z.string(), role: roleSchema, public_metadata: metadata, private_metadata: metadata })
+const createBody = z.strictObject({
+  user_id: z.string(),
+  role: roleSchema,
+  public_metadata: metadata,
+  private_metadata: metadata,
+})
 const updateBody = z.strictObject({ role: roleSchema })
 
 /** Mounted at `/v1/organizations`. */
@@ -37,11 +42,17 @@ export function membershipRoutes(instance: Instance): Hono {
         publicMetadata: body.public_metadata ?? {},
         privateMetadata: body.private_metadata ?? {},
       })
-      return c.json(membershipObject(view, membership, { organization: requireOrganization(view.world, organization.id), user }))
+      return c.json(
+        membershipObject(view, membership, { organization: requireOrganization(view.world, organization.id), user }),
+      )
     })
     .patch('/:organization/memberships/:user', async (c) => {
       const { role } = await readBody(c, updateBody)
-      const { membership, organization, user } = requireMembership(view.world, c.req.param('organization'), c.req.param('user'))
+      const { membership, organization, user } = requireMembership(
+        view.world,
+        c.req.param('organization'),
+        c.req.param('user'),
+      )
       return c.json(membershipObject(view, changeRole(instance, membership, role), { organization, user }))
     })
     .delete('/:organization/memberships/:user', (c) => {
@@ -61,26 +72,45 @@ function listMemberships(world: World, organizationId: string, query: z.output<t
   const { limit, offset, order_by: order = '-created_at' } = query
   const descending = order === '-created_at'
   if (!descending && !['created_at', '+created_at', ' created_at'].includes(order)) {
-    throw new ClerkError(422, [{ code: 'form_param_value_invalid', message: 'order_by must be created_at or -created_at.', meta: { param_name: 'order_by' } }])
+    throw new ClerkError(422, [
+      {
+        code: 'form_param_value_invalid',
+        message: 'order_by must be created_at or -created_at.',
+        meta: { param_name: 'order_by' },
+      },
+    ])
   }
   const { memberships } = world.membersOf(organizationId)
   if (query.user_id === undefined && query.role === undefined && query.query === undefined) {
     const keys = memberships.page({ offset, limit, descending })
     return { rows: keys.flatMap(({ id }) => world.memberships.get(id) ?? []), total: memberships.size }
   }
-  const found = candidates(world, organizationId, query, descending).filter(({ role }) => query.role?.includes(role) ?? true)
+  const found = candidates(world, organizationId, query, descending).filter(
+    ({ role }) => query.role?.includes(role) ?? true,
+  )
   return { rows: found.slice(offset, offset + limit), total: found.length }
 }
 
 /** Asking for users by id, the common case, looks each of them up; only a search walks through the organization. */
-function candidates(world: World, organizationId: string, query: z.output<typeof listQuery>, descending: boolean): Membership[] {
+function candidates(
+  world: World,
+  organizationId: string,
+  query: z.output<typeof listQuery>,
+  descending: boolean,
+): Membership[] {
   const { memberships } = world.membersOf(organizationId)
-  const all = () => memberships.page({ offset: 0, limit: memberships.size, descending }).flatMap(({ id }) => world.memberships.get(id) ?? [])
+  const all = () =>
+    memberships
+      .page({ offset: 0, limit: memberships.size, descending })
+      .flatMap(({ id }) => world.memberships.get(id) ?? [])
   const rows = query.user_id?.flatMap((id) => world.membership(organizationId, id.replace(/^[+ ]/, '')) ?? []) ?? all()
   const text = query.query?.toLowerCase()
   if (text === undefined) return rows
   return rows.filter(({ userId }) => {
     const user = world.users.get(userId)
-    return [user?.firstName, user?.lastName, ...(user?.emails.map(({ address }) => address) ?? [])].join(' ').toLowerCase().includes(text)
+    return [user?.firstName, user?.lastName, ...(user?.emails.map(({ address }) => address) ?? [])]
+      .join(' ')
+      .toLowerCase()
+      .includes(text)
   })
 }

@@ -8,18 +8,31 @@ import type { World } from '../state/world.ts'
 import { createOrganization, deleteOrganization, updateOrganization } from '../writes/organization-writes.ts'
 import { requireUser } from './user-routes.ts'
 
-const listQuery = z.strictObject({ ...pageQuery, query: word, organization_id: words, order_by: word, include_members_count: word })
+const listQuery = z.strictObject({
+  ...pageQuery,
+  query: word,
+  organization_id: words,
+  order_by: word,
+  include_members_count: word,
+})
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
 
 const organizationBody = {
-  slug: z.string().regex(/^[a-z0-9-]+$/, 'may hold only a-z, 0-9 and hyphens').nullish(),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'may hold only a-z, 0-9 and hyphens')
+    .nullish(),
   max_allowed_memberships: z.number().int().min(0).nullish(),
   public_metadata: metadata,
   private_metadata: metadata,
 }
 
-const createBody = z.strictObject({ ...organizationBody, name: z.string().min(1).max(256), created_by: z.string().nullish() })
+const createBody = z.strictObject({
+  ...organizationBody,
+  name: z.string().min(1).max(256),
+  created_by: z.string().nullish(),
+})
 const updateBody = z.strictObject({
   ...organizationBody,
   name: z.string().min(1).max(256).optional(),
@@ -37,7 +50,9 @@ export function organizationRoutes(instance: Instance): Hono {
     .post('/', async (c) => {
       const body = await readBody(c, createBody)
       const creator = body.created_by == null ? undefined : requireUser(view.world, body.created_by)
-      return c.json(organizationObject(view, createOrganization(instance, { ...input(body), name: body.name, creator })))
+      return c.json(
+        organizationObject(view, createOrganization(instance, { ...input(body), name: body.name, creator })),
+      )
     })
     .get('/:id', (c) => {
       const seen = instance.readView()
@@ -46,7 +61,11 @@ export function organizationRoutes(instance: Instance): Hono {
     .patch('/:id', async (c) => {
       const body = await readBody(c, updateBody)
       const organization = requireOrganization(view.world, c.req.param('id'))
-      const changed = updateOrganization(instance, organization, { ...input(body), name: body.name, adminDeleteEnabled: body.admin_delete_enabled })
+      const changed = updateOrganization(instance, organization, {
+        ...input(body),
+        name: body.name,
+        adminDeleteEnabled: body.admin_delete_enabled,
+      })
       return c.json(organizationObject(view, changed))
     })
     .delete('/:id', (c) => c.json(deleteOrganization(instance, requireOrganization(view.world, c.req.param('id')))))
@@ -63,13 +82,22 @@ function listOrganizations(world: World, query: z.output<typeof listQuery>) {
   const { limit, offset, order_by: order = '-created_at' } = query
   const descending = order === '-created_at'
   if (!descending && !['created_at', '+created_at', ' created_at'].includes(order)) {
-    throw new ClerkError(422, [{ code: 'form_param_value_invalid', message: 'order_by must be created_at or -created_at.', meta: { param_name: 'order_by' } }])
+    throw new ClerkError(422, [
+      {
+        code: 'form_param_value_invalid',
+        message: 'order_by must be created_at or -created_at.',
+        meta: { param_name: 'order_by' },
+      },
+    ])
   }
   const keys = world.allOrganizations.page({ offset: 0, limit: world.allOrganizations.size, descending })
   const text = query.query?.toLowerCase() ?? ''
   const matching = keys
     .flatMap(({ id }) => world.organizations.get(id) ?? [])
-    .filter(({ id, name, slug }) => query.organization_id?.includes(id) ?? [id, name, slug].join(' ').toLowerCase().includes(text))
+    .filter(
+      ({ id, name, slug }) =>
+        query.organization_id?.includes(id) ?? [id, name, slug].join(' ').toLowerCase().includes(text),
+    )
   return { rows: matching.slice(offset, offset + limit), total: matching.length }
 }
 

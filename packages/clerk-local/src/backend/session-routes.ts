@@ -27,23 +27,37 @@ export function sessionRoutes(instance: Instance): Hono {
           (clientId === undefined || session.clientId === clientId) &&
           (status === undefined || session.status === status),
       )
-      const data = sessions.reverse().slice(offset, offset + limit).map(sessionObject)
+      const data = sessions
+        .toReversed()
+        .slice(offset, offset + limit)
+        .map(sessionObject)
       return c.json(paginated === 'true' ? { data, total_count: sessions.length } : data)
     })
     .post('/', async (c) => {
       const body = await readBody(c, createBody)
       const user = requireUser(view.world, body.user_id)
-      const organization = body.active_organization_id == null ? undefined : requireOrganization(view.world, body.active_organization_id)
-      if (organization !== undefined && view.world.membership(organization.id, user.id) === undefined) throw notFound('organization membership')
-      const session = startSession(instance, { user, client: createClient(instance), organizationId: organization?.id ?? null })
+      const organization =
+        body.active_organization_id == null ? undefined : requireOrganization(view.world, body.active_organization_id)
+      if (organization !== undefined && view.world.membership(organization.id, user.id) === undefined)
+        throw notFound('organization membership')
+      const session = startSession(instance, {
+        user,
+        client: createClient(instance),
+        organizationId: organization?.id ?? null,
+      })
       return c.json(sessionObject(session))
     })
     .get('/:id', (c) => c.json(sessionObject(requireSession(instance.readView().world, c.req.param('id')))))
-    .post('/:id/revoke', (c) => c.json(sessionObject(endSession(instance, requireSession(view.world, c.req.param('id')), 'revoked'))))
+    .post('/:id/revoke', (c) =>
+      c.json(sessionObject(endSession(instance, requireSession(view.world, c.req.param('id')), 'revoked'))),
+    )
     .post('/:id/tokens', async (c) => {
       const { expires_in_seconds: seconds } = await readBody(c, tokenBody)
       const session = requireLiveSession(view.world, c.req.param('id'))
-      return c.json({ object: 'token', jwt: tokenForSession(instance, { session, azp: undefined, expiresInSeconds: seconds ?? 60 }) })
+      return c.json({
+        object: 'token',
+        jwt: tokenForSession(instance, { session, azp: undefined, expiresInSeconds: seconds ?? 60 }),
+      })
     })
     .post('/:id/tokens/:template', async (c) => {
       const { expires_in_seconds: seconds } = await readBody(c, tokenBody)
@@ -77,7 +91,16 @@ export function signInTokenRoutes(instance: Instance): Hono {
     }
     store.commit([{ kind: 'signInToken', id: row.id, row }])
     const { id, token, status } = row
-    return c.json({ object: 'sign_in_token', id, user_id: user.id, token, status, url: null, created_at: now, updated_at: now })
+    return c.json({
+      object: 'sign_in_token',
+      id,
+      user_id: user.id,
+      token,
+      status,
+      url: null,
+      created_at: now,
+      updated_at: now,
+    })
   })
 }
 
@@ -89,6 +112,9 @@ function requireSession(world: World, id: string) {
 
 function requireLiveSession(world: World, id: string) {
   const session = requireSession(world, id)
-  if (!isLive(session)) throw new ClerkError(401, [{ code: 'session_not_active', message: `The session has ${session.status}. Start another one.` }])
+  if (!isLive(session))
+    throw new ClerkError(401, [
+      { code: 'session_not_active', message: `The session has ${session.status}. Start another one.` },
+    ])
   return session
 }

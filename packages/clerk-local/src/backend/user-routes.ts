@@ -44,7 +44,11 @@ export function userRoutes(instance: Instance): Hono {
     )
     .post('/', async (c) => {
       const body = await readBody(c, createBody)
-      const user = createUser(instance, { ...input(body), emails: body.email_address, createdAt: body.created_at ?? undefined })
+      const user = createUser(instance, {
+        ...input(body),
+        emails: body.email_address,
+        createdAt: body.created_at ?? undefined,
+      })
       return c.json(userObject(view, user))
     })
     .get('/:id', (c) => {
@@ -54,15 +58,21 @@ export function userRoutes(instance: Instance): Hono {
     .patch('/:id', async (c) => {
       const body = await readBody(c, updateBody)
       const user = requireUser(view.world, c.req.param('id'))
-      return c.json(userObject(view, updateUser(instance, user, { ...input(body), primaryEmailId: body.primary_email_address_id })))
+      return c.json(
+        userObject(view, updateUser(instance, user, { ...input(body), primaryEmailId: body.primary_email_address_id })),
+      )
     })
     .delete('/:id', (c) => c.json(deleteUser(instance, requireUser(view.world, c.req.param('id')))))
-    .post('/:id/ban', (c) => c.json(userObject(view, setBanned(instance, requireUser(view.world, c.req.param('id')), true))))
-    .post('/:id/unban', (c) => c.json(userObject(view, setBanned(instance, requireUser(view.world, c.req.param('id')), false))))
+    .post('/:id/ban', (c) =>
+      c.json(userObject(view, setBanned(instance, requireUser(view.world, c.req.param('id')), true))),
+    )
+    .post('/:id/unban', (c) =>
+      c.json(userObject(view, setBanned(instance, requireUser(view.world, c.req.param('id')), false))),
+    )
     .get('/:id/organization_memberships', (c) => {
       const seen = instance.readView()
       const user = requireUser(seen.world, c.req.param('id'))
-      const rows = seen.world.membershipsOf(user.id).reverse()
+      const rows = seen.world.membershipsOf(user.id).toReversed()
       const { limit, offset } = readQuery(c, z.strictObject(pageQuery))
       return c.json(membershipPage(seen, rows.slice(offset, offset + limit), rows.length))
     })

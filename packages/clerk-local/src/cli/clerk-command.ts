@@ -9,12 +9,17 @@ const user = z.object({
   banned: z.boolean(),
   email_addresses: z.array(z.object({ email_address: z.string() })),
 })
-const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), members_count: z.number() })) })
+const organizations = z.object({
+  data: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), members_count: z.number() })),
+})
 const organization = z.object({ id: z.string() })
 const sessions = z.array(z.object({ id: z.string() }))
 
 /** The commands of `clerk`, for trying by hand what the app makes of a change. */
-export async function clerkCommand(connect: () => Connection, [name = 'help', ...args]: readonly string[]): Promise<string> {
+export async function clerkCommand(
+  connect: () => Connection,
+  [name = 'help', ...args]: readonly string[],
+): Promise<string> {
   if (name === 'help' || name === '--help') return help
   const { call } = connect()
   const [first = '', second = '', third = ''] = args
@@ -22,24 +27,45 @@ export async function clerkCommand(connect: () => Connection, [name = 'help', ..
 
   async function findUser(email: string) {
     const [found] = await call('GET', `/bapi/v1/users?email_address=${encodeURIComponent(email)}`, z.array(user))
-    if (found === undefined) throw new Error(`Nobody has the address ${email}. The command changed nothing. List people with: clerk users acme`)
+    if (found === undefined)
+      throw new Error(
+        `Nobody has the address ${email}. The command changed nothing. List people with: clerk users acme`,
+      )
     return found
   }
 
   switch (name) {
     case 'organizations': {
       const { data } = await call('GET', '/bapi/v1/organizations?limit=100&order_by=%2Bcreated_at', organizations)
-      return data.map(({ slug, name: title, members_count: members }) => `${slug}\t${title}\t${members} members`).join('\n')
+      return data
+        .map(({ slug, name: title, members_count: members }) => `${slug}\t${title}\t${members} members`)
+        .join('\n')
     }
     case 'users': {
       const { id: organizationId } = await call('GET', `/bapi/v1/organizations/${first || 'acme'}`, organization)
-      const people = await call('GET', `/bapi/v1/users?organization_id=${organizationId}&limit=500&order_by=%2Bcreated_at`, z.array(user))
+      const people = await call(
+        'GET',
+        `/bapi/v1/users?organization_id=${organizationId}&limit=500&order_by=%2Bcreated_at`,
+        z.array(user),
+      )
       return people.map(line).join('\n')
     }
     case 'create':
-      return line(await call('POST', '/bapi/v1/users', user, { email_address: [first], first_name: second || null, last_name: third || null, password: 'roster-demo' }))
+      return line(
+        await call('POST', '/bapi/v1/users', user, {
+          email_address: [first],
+          first_name: second || null,
+          last_name: third || null,
+          password: 'roster-demo',
+        }),
+      )
     case 'rename':
-      return line(await call('PATCH', `/bapi/v1/users/${await id(first)}`, user, { first_name: second || null, last_name: third || null }))
+      return line(
+        await call('PATCH', `/bapi/v1/users/${await id(first)}`, user, {
+          first_name: second || null,
+          last_name: third || null,
+        }),
+      )
     case 'ban':
     case 'unban':
       return line(await call('POST', `/bapi/v1/users/${await id(first)}/${name}`, user))
@@ -47,13 +73,18 @@ export async function clerkCommand(connect: () => Connection, [name = 'help', ..
       await call('DELETE', `/bapi/v1/users/${await id(first)}`, z.unknown())
       return `${first} is deleted.`
     case 'add':
-      await call('POST', `/bapi/v1/organizations/${second}/memberships`, z.unknown(), { user_id: await id(first), role: role(third) })
+      await call('POST', `/bapi/v1/organizations/${second}/memberships`, z.unknown(), {
+        user_id: await id(first),
+        role: role(third),
+      })
       return `${first} is now a member of ${second}.`
     case 'remove':
       await call('DELETE', `/bapi/v1/organizations/${second}/memberships/${await id(first)}`, z.unknown())
       return `${first} has left ${second}.`
     case 'role':
-      await call('PATCH', `/bapi/v1/organizations/${second}/memberships/${await id(first)}`, z.unknown(), { role: role(third) })
+      await call('PATCH', `/bapi/v1/organizations/${second}/memberships/${await id(first)}`, z.unknown(), {
+        role: role(third),
+      })
       return `${first} is now ${third} of ${second}.`
     case 'revoke': {
       const found = await call('GET', `/bapi/v1/sessions?user_id=${await id(first)}&status=active&limit=500`, sessions)
@@ -80,7 +111,20 @@ function setting(text: string): [string, unknown] {
   return [name, JSON.parse(value === '' ? 'null' : value)]
 }
 
-function line({ id, first_name: first, last_name: last, banned, email_addresses: emails }: z.output<typeof user>): string {
+function line({
+  id,
+  first_name: first,
+  last_name: last,
+  banned,
+  email_addresses: emails,
+}: z.output<typeof user>): string {
   const name = [first, last].filter((part) => part !== null).join(' ')
-  return [id, name || '(no name)', emails.map(({ email_address: address }) => address).join(', '), banned ? 'banned' : ''].join('\t').trimEnd()
+  return [
+    id,
+    name || '(no name)',
+    emails.map(({ email_address: address }) => address).join(', '),
+    banned ? 'banned' : '',
+  ]
+    .join('\t')
+    .trimEnd()
 }

@@ -18,7 +18,9 @@ export function connect(): Connection {
   const keysPath = join(DATA_DIR, 'clerk', 'keys.json')
   const url = `http://127.0.0.1:${CLERK_LOCAL_PORT}`
   if (!existsSync(keysPath)) {
-    throw new Error(`There is no local Clerk in ${DATA_DIR}. Without its keys it cannot be asked. Start the app first, from this folder and with the same DATA_DIR.`)
+    throw new Error(
+      `There is no local Clerk in ${DATA_DIR}. Without its keys it cannot be asked. Start the app first, from this folder and with the same DATA_DIR.`,
+    )
   }
   const { secretKey } = keysSchema.parse(JSON.parse(readFileSync(keysPath, 'utf8')))
 
@@ -30,11 +32,15 @@ export function connect(): Connection {
         headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }).catch(() => {
-        throw new Error(`No local Clerk answers at ${url}. This command asks the running one. Start the app first, or set CLERK_LOCAL_PORT.`)
+        throw new Error(
+          `No local Clerk answers at ${url}. This command asks the running one. Start the app first, or set CLERK_LOCAL_PORT.`,
+        )
       })
       const content: unknown = await response.json()
       if (response.status === 401) {
-        throw new Error(`The local Clerk at ${url} does not take the key in ${keysPath}. It runs on another data folder. Set DATA_DIR to the one it was started with.`)
+        throw new Error(
+          `The local Clerk at ${url} does not take the key in ${keysPath}. It runs on another data folder. Set DATA_DIR to the one it was started with.`,
+        )
       }
       const refused = errorSchema.safeParse(content)
       if (refused.success) throw new Error(refused.data.errors.map(({ message }) => message).join('\n'))

@@ -18,9 +18,7 @@ export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
   const digest = passwordDigest(demoPassword)
   const users = new Map<string, User>()
   const people = organizations.map(({ slug, opened }) => {
-    const known = knownPeople.filter(({ roles }) => roles[slug] !== undefined).slice(0, sizes[slug])
-    const members = [...known, ...randomPeople(slug, sizes[slug] - known.length)]
-    return members.map((person, index) => {
+    return peopleOf(slug, sizes[slug]).map((person, index) => {
       const user = users.get(person.key) ?? userRow(person, opened + joinDelay(index), digest)
       users.set(person.key, user)
       return { person, user, joinedAt: opened + joinDelay(index) }
@@ -42,6 +40,11 @@ export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
       ]
     }),
   ]
+}
+
+function peopleOf(organization: DemoOrganization, count: number): KnownPerson[] {
+  const known = knownPeople.filter(({ roles }) => roles[organization] !== undefined).slice(0, count)
+  return [...known, ...randomPeople(organization, count - known.length)]
 }
 
 /** Every 40th person shares the millisecond of the one before, as after an import. */

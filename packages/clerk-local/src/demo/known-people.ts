@@ -37,15 +37,14 @@ export const knownPeople: readonly KnownPerson[] = [
   person('unreachable', 'Ursula', 'Vogt', { primary: null }),
   person('hubert', 'Hubert Blaine', 'Wolfeschlegelsteinhausenbergerdorff'),
   person('nora', 'Nora', 'Nowhere', { emails: ['nora@nobody.test'], roles: {} }),
-  person('penny', 'Penny', 'Pending', { emails: ['penny@pending.test'], roles: { globex: 'org:member' }, mustResetPassword: true }),
+  person('penny', 'Penny', 'Pending', {
+    emails: ['penny@pending.test'],
+    roles: { globex: 'org:member' },
+    mustResetPassword: true,
+  }),
 ]
 
-function person(
-  key: string,
-  first: string | null,
-  last: string | null,
-  more: Partial<KnownPerson> = {},
-): KnownPerson {
+function person(key: string, first: string | null, last: string | null, more: Partial<KnownPerson> = {}): KnownPerson {
   return {
     key,
     first,

@@ -28,7 +28,12 @@ export function randomPeople(organization: DemoOrganization, count: number): Kno
   })
 }
 
-function randomPerson(args: { organization: DemoOrganization; index: number; speaker: Faker; dice: Faker }): KnownPerson {
+function randomPerson(args: {
+  organization: DemoOrganization
+  index: number
+  speaker: Faker
+  dice: Faker
+}): KnownPerson {
   const { organization, index, speaker, dice } = args
   const oddity = dice.number.int({ max: 199 })
   const first = oddity < 3 ? null : speaker.person.firstName()

@@ -21,7 +21,10 @@ test('a hanging request ends only by its caller', async () => {
   await using clerk = await startForTest()
   clerk.local.setFaults({ apiHang: true })
   const { apiUrl, secretKey } = clerk.local
-  const request = fetch(`${apiUrl}/v1/organizations`, { headers: { authorization: `Bearer ${secretKey}` }, signal: AbortSignal.timeout(100) })
+  const request = fetch(`${apiUrl}/v1/organizations`, {
+    headers: { authorization: `Bearer ${secretKey}` },
+    signal: AbortSignal.timeout(100),
+  })
   await expect(request).rejects.toMatchObject({ name: 'TimeoutError' })
 })
 
@@ -30,7 +33,8 @@ test('stale reads show a removed member until the fault is gone, while the write
   const { local, sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const [bob] = (await sdk.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
-  const members = async () => (await sdk.organizations.getOrganizationMembershipList({ organizationId: acme.id })).totalCount
+  const members = async () =>
+    (await sdk.organizations.getOrganizationMembershipList({ organizationId: acme.id })).totalCount
   local.setFaults({ apiStaleMs: 60_000 })
   await sdk.organizations.deleteOrganizationMembership({ organizationId: acme.id, userId: bob?.id ?? '' })
   expect(await members()).toBe(25)

@@ -12,7 +12,9 @@ export function apiFaults(box: FaultBox): MiddlewareHandler {
     const fault = box.nextApiFault()
     if (fault === 'rateLimit') {
       c.header('retry-after', String(apiRetryAfterSeconds))
-      throw new ClerkError(429, [{ code: 'too_many_requests', message: 'Too many requests. Wait as Retry-After says.' }])
+      throw new ClerkError(429, [
+        { code: 'too_many_requests', message: 'Too many requests. Wait as Retry-After says.' },
+      ])
     }
     if (fault === 'error') {
       throw new ClerkError(500, [{ code: 'internal_clerk_error', message: 'A fault was asked for. Try again later.' }])

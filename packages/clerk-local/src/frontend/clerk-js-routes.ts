@@ -10,7 +10,10 @@ export function clerkJsRoutes(): Hono {
   return new Hono().get('/@clerk/:version/dist/:file{[A-Za-z0-9_.-]+\\.js}', (c) => {
     const path = join(dist, c.req.param('file'))
     if (!existsSync(path)) throw notFound('file of clerk-js')
-    return c.body(webStream(path), 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' })
+    return c.body(webStream(path), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    })
   })
 }
 

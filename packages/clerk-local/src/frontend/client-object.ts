@@ -42,10 +42,15 @@ export function browserSession(instance: Instance, { azp }: Visitor, session: Se
 export function browserUser({ view }: Instance, user: User) {
   const { private_metadata: _, ...shown } = userObject(view, user)
   const memberships = view.world.membershipsOf(user.id)
-  return { ...shown, organization_memberships: membershipPage(view, memberships, memberships.length).data.map(withoutPrivate) }
+  return {
+    ...shown,
+    organization_memberships: membershipPage(view, memberships, memberships.length).data.map(withoutPrivate),
+  }
 }
 
-export function withoutPrivate<T extends { private_metadata: unknown; organization: { private_metadata: unknown } }>(membership: T) {
+export function withoutPrivate<T extends { private_metadata: unknown; organization: { private_metadata: unknown } }>(
+  membership: T,
+) {
   const { private_metadata: _, organization, ...shown } = membership
   const { private_metadata: __, ...shownOrganization } = organization
   return { ...shown, organization: shownOrganization }

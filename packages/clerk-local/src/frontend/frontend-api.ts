@@ -22,7 +22,9 @@ export function frontendApi(instance: Instance): Hono {
       const { pathname, search } = new URL(c.req.url)
       const url = new URL(pathname.replace('/fapi', '') + search, 'http://local')
       const body = method === 'GET' || method === 'HEAD' || c.req.method === 'GET' ? null : c.req.raw.body
-      return routes.fetch(new Request(url, { method, headers: c.req.raw.headers, body, ...(body === null ? {} : { duplex: 'half' }) }))
+      return routes.fetch(
+        new Request(url, { method, headers: c.req.raw.headers, body, ...(body === null ? {} : { duplex: 'half' }) }),
+      )
     })
 }
 
@@ -31,7 +33,9 @@ function frontendRoutes(instance: Instance): Hono {
   app.onError(answerError)
   app.notFound(answerUnknownRoute)
   return app
-    .on(['GET', 'PATCH'], '/v1/environment', (c) => c.json(environment(visitorOf(c, instance).azp ?? instance.view.url)))
+    .on(['GET', 'PATCH'], '/v1/environment', (c) =>
+      c.json(environment(visitorOf(c, instance).azp ?? instance.view.url)),
+    )
     .post('/v1/dev_browser', (c) => c.json({ id: newId('dvb'), object: 'dev_browser' }))
     .get('/v1/client', (c) => c.json({ response: clientObject(instance, visitorOf(c, instance), null), client: null }))
     .on(['PUT', 'POST'], '/v1/client', (c) => {

@@ -54,12 +54,14 @@ export function meRoutes(instance: Instance): Hono {
   function requireOwn(visitor: Visitor, organizationId: string) {
     const { userId } = visitor.requireSession()
     const organization = view.world.organizations.get(organizationId)
-    if (organization === undefined || view.world.membership(organizationId, userId) === undefined) throw notFound('organization')
+    if (organization === undefined || view.world.membership(organizationId, userId) === undefined)
+      throw notFound('organization')
     return organization
   }
 }
 
 function page(query: Record<string, string>): { offset: number; limit: number } {
-  const whole = (value: string | undefined, otherwise: number) => (/^\d+$/.test(value ?? '') ? Number(value) : otherwise)
+  const whole = (value: string | undefined, otherwise: number) =>
+    /^\d+$/.test(value ?? '') ? Number(value) : otherwise
   return { offset: whole(query['offset'], 0), limit: Math.min(500, whole(query['limit'], 10)) }
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { ClerkError } from '../clerk-error.ts'
 
 /** clerk-js sends forms, and parameters of its own besides, so unknown fields are let through. */
@@ -7,5 +7,7 @@ export async function readForm<S extends z.ZodType>(c: Context, schema: S): Prom
   const result = schema.safeParse(await c.req.parseBody())
   if (result.success) return result.data
   const names = result.error.issues.map(({ path }) => path.join('.')).join(', ')
-  throw new ClerkError(422, [{ code: 'form_param_value_invalid', message: `These fields are missing or wrong: ${names}.` }])
+  throw new ClerkError(422, [
+    { code: 'form_param_value_invalid', message: `These fields are missing or wrong: ${names}.` },
+  ])
 }

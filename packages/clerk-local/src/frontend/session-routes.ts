@@ -25,8 +25,12 @@ export function browserSessionRoutes(instance: Instance): Hono {
       const { active_organization_id: wanted } = await readForm(c, touchForm)
       const visitor = visitorOf(c, instance)
       const session = visitor.requireSession(c.req.param('id'))
-      const touched = wanted === undefined ? session : activateOrganization(instance, session, organizationOf(session, wanted))
-      return c.json({ response: browserSession(instance, visitor, touched), client: clientObject(instance, visitor, null) })
+      const touched =
+        wanted === undefined ? session : activateOrganization(instance, session, organizationOf(session, wanted))
+      return c.json({
+        response: browserSession(instance, visitor, touched),
+        client: clientObject(instance, visitor, null),
+      })
     })
     .post('/:id/tokens', async (c) => {
       const { organization_id: wanted } = await readForm(c, tokenForm)
@@ -39,7 +43,10 @@ export function browserSessionRoutes(instance: Instance): Hono {
       const visitor = visitorOf(c, instance)
       const status = c.req.param('ending') === 'end' ? 'ended' : 'removed'
       const session = endSession(instance, visitor.requireSession(c.req.param('id')), status)
-      return c.json({ response: browserSession(instance, visitor, session), client: clientObject(instance, visitor, null) })
+      return c.json({
+        response: browserSession(instance, visitor, session),
+        client: clientObject(instance, visitor, null),
+      })
     })
 
   /** The empty string asks for no organization. */
@@ -48,7 +55,12 @@ export function browserSessionRoutes(instance: Instance): Hono {
     const organization = view.world.organizations.get(idOrSlug) ?? view.world.organizationBySlug(idOrSlug)
     if (organization === undefined) throw notFound('organization')
     if (view.world.membership(organization.id, userId) === undefined) {
-      throw new ClerkError(403, [{ code: 'organization_not_found_or_unauthorized', message: 'You are not a member of that organization. Ask its administrator.' }])
+      throw new ClerkError(403, [
+        {
+          code: 'organization_not_found_or_unauthorized',
+          message: 'You are not a member of that organization. Ask its administrator.',
+        },
+      ])
     }
     return organization.id
   }

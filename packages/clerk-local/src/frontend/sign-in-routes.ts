@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { requireUser } from '../backend/user-routes.ts'
 import { ClerkError, notFound } from '../clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
@@ -22,18 +23,28 @@ const attemptForm = z.object({ strategy: z.string(), password: z.string().option
 
 /** Sign-in attempts live as long as the process: an unfinished one starts over after a restart. */
 export function signInRoutes(instance: Instance): Hono {
-  const attempts = new Map<string, { signIn: SignIn; user: User; clientId: string }>()
+  const attempts = new Map<string, { signIn: SignIn; userId: string; clientId: string }>()
 
   function complete(visitor: Visitor, signIn: SignIn, user: User, organizationId?: string | null) {
     const client = visitor.requireClient()
-    const session = startSession(instance, { user, client, organizationId: organizationId ?? startingOrganization(instance, user) })
+    const session = startSession(instance, {
+      user,
+      client,
+      organizationId: organizationId ?? startingOrganization(instance, user),
+    })
     const done = { ...signIn, status: 'complete', created_session_id: session.id }
     return { response: done, client: clientObject(instance, visitor, null) }
   }
 
   function checkPassword(visitor: Visitor, signIn: SignIn, user: User, password: string | undefined) {
     if (user.passwordDigest === null || passwordDigest(password ?? '') !== user.passwordDigest) {
-      throw new ClerkError(422, [{ code: 'form_password_incorrect', message: 'Password is incorrect. Try again.', meta: { param_name: 'password' } }])
+      throw new ClerkError(422, [
+        {
+          code: 'form_password_incorrect',
+          message: 'Password is incorrect. Try again.',
+          meta: { param_name: 'password' },
+        },
+      ])
     }
     return complete(visitor, signIn, user)
   }
@@ -48,11 +59,17 @@ export function signInRoutes(instance: Instance): Hono {
       }
       const user = instance.view.world.userByEmail(form.identifier ?? '')
       if (user === undefined) {
-        throw new ClerkError(422, [{ code: 'form_identifier_not_found', message: "Couldn't find your account.", meta: { param_name: 'identifier' } }])
+        throw new ClerkError(422, [
+          {
+            code: 'form_identifier_not_found',
+            message: "Couldn't find your account.",
+            meta: { param_name: 'identifier' },
+          },
+        ])
       }
       const signIn = { ...signInObject(instance, user), identifier: form.identifier ?? null }
       const client = visitor.requireClient()
-      attempts.set(signIn.id, { signIn, user, clientId: client.id })
+      attempts.set(signIn.id, { signIn, userId: user.id, clientId: client.id })
       if (form.password !== undefined) return c.json(checkPassword(visitor, signIn, user, form.password))
       return c.json({ response: signIn, client: clientObject(instance, visitor, signIn) })
     })
@@ -64,7 +81,8 @@ export function signInRoutes(instance: Instance): Hono {
     .post('/:id/attempt_first_factor', async (c) => {
       const form = await readForm(c, attemptForm)
       const visitor = visitorOf(c, instance)
-      const { signIn, user } = attemptOf(c.req.param('id'), visitor)
+      const { signIn, userId } = attemptOf(c.req.param('id'), visitor)
+      const user = requireUser(instance.view.world, userId)
       return c.json(checkPassword(visitor, signIn, user, form.password))
     })
 
@@ -86,9 +104,16 @@ function useTicket({ store, view }: Instance, token: string): { user: User; orga
   const ticket = [...view.world.signInTokens.values()].find((row) => row.token === token)
   const user = ticket === undefined ? undefined : view.world.users.get(ticket.userId)
   if (ticket === undefined || user === undefined || ticket.status !== 'pending' || ticket.expireAt < Date.now()) {
-    throw new ClerkError(422, [{ code: 'sign_in_token_cannot_be_used', message: 'The ticket was used, revoked or has expired. Make another one.' }])
+    throw new ClerkError(422, [
+      {
+        code: 'sign_in_token_cannot_be_used',
+        message: 'The ticket was used, revoked or has expired. Make another one.',
+      },
+    ])
   }
-  store.commit([{ kind: 'signInToken', id: ticket.id, row: { ...ticket, status: 'accepted', updatedAt: store.stamp() } }])
+  store.commit([
+    { kind: 'signInToken', id: ticket.id, row: { ...ticket, status: 'accepted', updatedAt: store.stamp() } },
+  ])
   return { user, organizationId: ticket.organizationId }
 }
 

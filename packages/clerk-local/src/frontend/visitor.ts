@@ -18,7 +18,8 @@ export type Visitor = {
 export function visitorOf(c: Context, instance: Instance): Visitor {
   const { world } = instance.view
   let made: string | undefined
-  const client = () => (made === undefined ? world.clientByCookie(getCookie(c, '__client') ?? '') : world.clients.get(made))
+  const client = () =>
+    made === undefined ? world.clientByCookie(getCookie(c, '__client') ?? '') : world.clients.get(made)
   const sessions = () => {
     const clientId = client()?.id
     return clientId === undefined ? [] : world.sessionsOf({ clientId }).filter(isLive)
@@ -39,7 +40,10 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
     requireSession(id) {
       const wanted = id ?? c.req.query('_clerk_session_id') ?? client()?.lastActiveSessionId
       const session = sessions().find((candidate) => candidate.id === wanted)
-      if (session === undefined) throw new ClerkError(401, [{ code: 'authentication_invalid', message: 'There is no such session in this browser. Sign in.' }])
+      if (session === undefined)
+        throw new ClerkError(401, [
+          { code: 'authentication_invalid', message: 'There is no such session in this browser. Sign in.' },
+        ])
       return session
     },
   }

@@ -16,7 +16,11 @@ const permissions: Record<Role, string[]> = {
 }
 
 /** A membership names its organization and its user, so both are looked up by the caller, who has refused a missing one. */
-export function membershipObject(view: View, membership: Membership, parts: { organization: Organization; user: User }) {
+export function membershipObject(
+  view: View,
+  membership: Membership,
+  parts: { organization: Organization; user: User },
+) {
   return {
     object: 'organization_membership',
     id: membership.id,

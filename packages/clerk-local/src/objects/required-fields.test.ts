@@ -9,8 +9,10 @@ import { startForTest } from '../testing.ts'
 const required = {
   user: 'id object username first_name last_name image_url has_image primary_email_address_id email_addresses external_id public_metadata private_metadata unsafe_metadata banned locked last_sign_in_at created_at updated_at',
   email_address: 'id object email_address reserved verification linked_to created_at updated_at',
-  organization: 'object id name slug image_url has_image members_count max_allowed_memberships admin_delete_enabled public_metadata created_at updated_at',
-  organization_membership: 'object id role permissions public_metadata organization public_user_data created_at updated_at',
+  organization:
+    'object id name slug image_url has_image members_count max_allowed_memberships admin_delete_enabled public_metadata created_at updated_at',
+  organization_membership:
+    'object id role permissions public_metadata organization public_user_data created_at updated_at',
   session: 'object id user_id client_id status last_active_at expire_at abandon_at created_at updated_at',
   sign_in_token: 'object id status user_id token created_at updated_at',
 }
@@ -58,14 +60,21 @@ test.each(Object.entries(required))('%s has every field a caller relies on', (na
 const specification = join(process.env['CLERK_OPENAPI_DIR'] ?? '', 'bapi-2026-05-12.yml')
 const absent = process.env['CLERK_OPENAPI_DIR'] === undefined || !existsSync(specification)
 const specificationSchema = z.object({
-  components: z.object({ schemas: z.record(z.string(), z.object({ required: z.array(z.string()).optional(), properties: object.optional() })) }),
+  components: z.object({
+    schemas: z.record(
+      z.string(),
+      z.object({ required: z.array(z.string()).optional(), properties: object.optional() }),
+    ),
+  }),
 })
 
 test.skipIf(absent)('every object has the fields Clerk’s specification requires, and none it does not know', () => {
   const { schemas } = specificationSchema.parse(parse(readFileSync(specification, 'utf8'))).components
   for (const [name, schemaName] of Object.entries(schemaNames)) {
     const fields = Object.keys(answers[name] ?? {})
-    expect({ name, missing: (schemas[schemaName]?.required ?? []).filter((field) => !fields.includes(field)) }).toEqual({ name, missing: [] })
+    expect({ name, missing: (schemas[schemaName]?.required ?? []).filter((field) => !fields.includes(field)) }).toEqual(
+      { name, missing: [] },
+    )
     const known = Object.keys(schemas[schemaName]?.properties ?? {})
     expect({ name, unknown: fields.filter((field) => !known.includes(field)) }).toEqual({ name, unknown: [] })
   }

@@ -19,7 +19,9 @@ test('a removed member stays removed after a restart, and the keys stay the same
   expect(again.local.secretKey).toBe(secretKey)
   const acme = await again.sdk.organizations.getOrganization({ slug: 'acme' })
   expect((await again.sdk.users.getUserList({ organizationId: [acme.id] })).totalCount).toBe(24)
-  expect(() => again.local.token({ email: 'bob@acme.test', organization: 'acme', azp: 'http://a.test' })).toThrow('not a member')
+  expect(() => again.local.token({ email: 'bob@acme.test', organization: 'acme', azp: 'http://a.test' })).toThrow(
+    'not a member',
+  )
   expect(statSync(join(folder.path, 'clerk', 'keys.json')).mode & 0o777).toBe(0o600)
 })
 

@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { z } from 'zod'
 import { type Change, changeSchema } from './rows.ts'
 
@@ -9,7 +18,10 @@ export type Journal = { append(changes: readonly Change[]): void }
 /**
  * A file of writes over the demo data: one line holds one write whole, so a killed process leaves at worst an unfinished last line.
  */
-export function openJournal(path: string, { warn }: { warn: (message: string) => void }): { journal: Journal; changes: Change[] } {
+export function openJournal(
+  path: string,
+  { warn }: { warn: (message: string) => void },
+): { journal: Journal; changes: Change[] } {
   const changes = compact(existsSync(path) ? readLines(path, warn) : [])
   replaceFile(path, changes)
   return {

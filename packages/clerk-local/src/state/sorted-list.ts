@@ -47,7 +47,7 @@ export function createSortedList<K extends Key>(): SortedList<K> {
     page({ offset, limit, descending }) {
       if (!descending) return keys.slice(offset, offset + limit)
       const end = Math.max(0, keys.length - offset)
-      return keys.slice(Math.max(0, end - limit), end).reverse()
+      return keys.slice(Math.max(0, end - limit), end).toReversed()
     },
   }
 }

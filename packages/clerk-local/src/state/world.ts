@@ -145,8 +145,7 @@ export function createWorld(): World {
     allOrganizations,
     membersOf,
     membershipsOf,
-    membership: (organizationId, userId) =>
-      find(memberships, membershipIdsByUser.get(userId)?.get(organizationId)),
+    membership: (organizationId, userId) => find(memberships, membershipIdsByUser.get(userId)?.get(organizationId)),
     userByEmail: (address) => find(users, userIdByEmail.get(address.toLowerCase())),
     organizationBySlug: (slug) => find(organizations, organizationIdBySlug.get(slug)),
     clientByCookie: (cookie) => find(clients, clientIdByCookie.get(cookie)),

@@ -18,7 +18,9 @@ test('each write sends the webhook Clerk would send, and verifyWebhook accepts i
   expect(app.types().slice(0, 2)).toEqual(['user.created', 'organizationMembership.created'])
   expect(app.types().slice(2).sort()).toEqual(['organizationMembership.deleted', 'user.deleted'])
   for (const message of app.received) {
-    await expect(verifyWebhook(requestOf(message), { signingSecret: local.webhookSigningSecret })).resolves.toHaveProperty('type')
+    await expect(
+      verifyWebhook(requestOf(message), { signingSecret: local.webhookSigningSecret }),
+    ).resolves.toHaveProperty('type')
   }
 })
 

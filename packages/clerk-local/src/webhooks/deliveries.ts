@@ -20,7 +20,15 @@ export type Deliveries = {
 
 type Message = { id: string; type: string; body: string }
 
-export function createDeliveries({ keys, faults, warn }: { keys: Keys; faults: FaultBox; warn: (message: string) => void }): Deliveries {
+export function createDeliveries({
+  keys,
+  faults,
+  warn,
+}: {
+  keys: Keys
+  faults: FaultBox
+  warn: (message: string) => void
+}): Deliveries {
   const stopped = new AbortController()
   const queue: Message[] = []
   const held: Message[] = []
@@ -38,7 +46,11 @@ export function createDeliveries({ keys, faults, warn }: { keys: Keys; faults: F
   }
 
   function start() {
-    for (let message = running < parallel ? queue.shift() : undefined; message; message = running < parallel ? queue.shift() : undefined) {
+    for (
+      let message = running < parallel ? queue.shift() : undefined;
+      message;
+      message = running < parallel ? queue.shift() : undefined
+    ) {
       running += 1
       void deliver(message).finally(() => {
         running -= 1
@@ -69,12 +81,15 @@ export function createDeliveries({ keys, faults, warn }: { keys: Keys; faults: F
   async function deliver(message: Message) {
     const [least, most] = faults.current().webhookDelayMs
     try {
-      if (most > 0) await pause(least + faults.webhookDice() * Math.max(0, most - least), undefined, { signal: stopped.signal })
+      if (most > 0)
+        await pause(least + faults.webhookDice() * Math.max(0, most - least), undefined, { signal: stopped.signal })
       for (const delay of [0, ...retryDelays]) {
         await pause(delay, undefined, { signal: stopped.signal })
         if (await attempt(message)) return
       }
-      warn(`Webhook ${message.id} (${message.type}) was given up after ${retryDelays.length + 1} attempts. The app will not hear of it. Reconcile, or check the webhook route's log.`)
+      warn(
+        `Webhook ${message.id} (${message.type}) was given up after ${retryDelays.length + 1} attempts. The app will not hear of it. Reconcile, or check the webhook route's log.`,
+      )
     } catch (error) {
       if (!stopped.signal.aborted) throw error
     }

@@ -5,7 +5,9 @@ import type { ApiKey } from '../state/rows.ts'
 /** The secret is kept only as a digest: this is the one moment to read it. */
 export function createApiKey(
   { store }: Instance,
-  input: Pick<ApiKey, 'name' | 'description' | 'subject' | 'scopes' | 'claims' | 'createdBy'> & { secondsUntilExpiration: number | null },
+  input: Pick<ApiKey, 'name' | 'description' | 'subject' | 'scopes' | 'claims' | 'createdBy'> & {
+    secondsUntilExpiration: number | null
+  },
 ): { key: ApiKey; secret: string } {
   const { secondsUntilExpiration, ...given } = input
   const secret = `ak_${randomBytes(24).toString('hex')}`

@@ -7,16 +7,29 @@ import type { View } from '../view.ts'
 
 export function addMember(
   instance: Instance,
-  args: { organization: Organization; user: User; role: Role; publicMetadata?: Membership['publicMetadata']; privateMetadata?: Membership['privateMetadata'] },
+  args: {
+    organization: Organization
+    user: User
+    role: Role
+    publicMetadata?: Membership['publicMetadata']
+    privateMetadata?: Membership['privateMetadata']
+  },
 ): Membership {
   const { organization, user, role } = args
   const { store, view } = instance
   if (view.world.membership(organization.id, user.id) !== undefined) {
-    throw new ClerkError(400, [{ code: 'already_a_member_in_organization', message: 'The user is already a member of the organization.' }])
+    throw new ClerkError(400, [
+      { code: 'already_a_member_in_organization', message: 'The user is already a member of the organization.' },
+    ])
   }
   const limit = organization.maxAllowedMemberships
   if (limit > 0 && view.world.membersOf(organization.id).memberships.size >= limit) {
-    throw new ClerkError(403, [{ code: 'organization_membership_quota_exceeded', message: `The organization is full: it allows ${limit} members.` }])
+    throw new ClerkError(403, [
+      {
+        code: 'organization_membership_quota_exceeded',
+        message: `The organization is full: it allows ${limit} members.`,
+      },
+    ])
   }
   const now = store.stamp()
   const row: Membership = {

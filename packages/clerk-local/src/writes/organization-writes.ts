@@ -40,7 +40,11 @@ export function createOrganization(
   return row
 }
 
-export function updateOrganization(instance: Instance, organization: Organization, input: OrganizationInput): Organization {
+export function updateOrganization(
+  instance: Instance,
+  organization: Organization,
+  input: OrganizationInput,
+): Organization {
   const row = { ...withInput(instance, organization, input), updatedAt: instance.store.stamp() }
   instance.store.commit([{ kind: 'organization', id: row.id, row }])
   instance.publish([{ type: 'organization.updated', data: organizationObject(instance.view, row) }])
@@ -55,7 +59,9 @@ export function deleteOrganization(instance: Instance, organization: Organizatio
   const keys = [...view.world.apiKeys.values()].filter(({ subject }) => subject === id)
   const sessions = [...view.world.sessions.values()].filter(({ organizationId }) => organizationId === id)
   store.commit([
-    ...memberships.page({ offset: 0, limit: memberships.size, descending: false }).map((key) => ({ kind: 'membership' as const, id: key.id, row: null })),
+    ...memberships
+      .page({ offset: 0, limit: memberships.size, descending: false })
+      .map((key) => ({ kind: 'membership' as const, id: key.id, row: null })),
     ...keys.map((key) => ({ kind: 'apiKey' as const, id: key.id, row: null })),
     ...sessions.map((row) => ({ kind: 'session' as const, id: row.id, row: { ...row, organizationId: null } })),
     { kind: 'organization', id, row: null },
@@ -69,7 +75,13 @@ function withInput(instance: Instance, row: Organization, input: OrganizationInp
   const slug = input.slug ?? row.slug
   const owner = instance.view.world.organizationBySlug(slug)
   if (owner !== undefined && owner.id !== row.id) {
-    throw new ClerkError(422, [{ code: 'form_identifier_exists', message: 'That slug is taken. Choose another one.', meta: { param_name: 'slug' } }])
+    throw new ClerkError(422, [
+      {
+        code: 'form_identifier_exists',
+        message: 'That slug is taken. Choose another one.',
+        meta: { param_name: 'slug' },
+      },
+    ])
   }
   return {
     ...row,
@@ -83,7 +95,11 @@ function withInput(instance: Instance, row: Organization, input: OrganizationInp
 }
 
 function freeSlug({ view }: Instance, name: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'organization'
+  const plain =
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '') || 'organization'
   if (view.world.organizationBySlug(plain) === undefined) return plain
   return `${plain}-${newId('').slice(1, 9).toLowerCase()}`
 }

@@ -23,11 +23,16 @@ export function createClient({ store }: Instance): Client {
 }
 
 /** One session at a time per client, as in Clerk's single-session mode: signing in again replaces the one before. */
-export function startSession(instance: Instance, args: { user: User; client: Client; organizationId: string | null }): Session {
+export function startSession(
+  instance: Instance,
+  args: { user: User; client: Client; organizationId: string | null },
+): Session {
   const { user, client, organizationId } = args
   const { store, view } = instance
   if (user.banned) {
-    throw new ClerkError(403, [{ code: 'user_banned', message: 'This user is banned and cannot sign in. Ask an administrator.' }])
+    throw new ClerkError(403, [
+      { code: 'user_banned', message: 'This user is banned and cannot sign in. Ask an administrator.' },
+    ])
   }
   const before = endedSessions(instance, view.world.sessionsOf({ clientId: client.id }), 'removed')
   const now = store.stamp()
@@ -46,20 +51,33 @@ export function startSession(instance: Instance, args: { user: User; client: Cli
     ...before.changes,
     { kind: 'session', id: row.id, row },
     { kind: 'client', id: client.id, row: { ...client, lastActiveSessionId: row.id, updatedAt: now } },
-    { kind: 'user', id: user.id, row: { ...user, lastSignInAt: now, lastOrganizationId: organizationId ?? user.lastOrganizationId } },
+    {
+      kind: 'user',
+      id: user.id,
+      row: { ...user, lastSignInAt: now, lastOrganizationId: organizationId ?? user.lastOrganizationId },
+    },
   ])
-  instance.publish([...before.events, sessionEvent(view, row.status === 'pending' ? 'session.pending' : 'session.created', row)])
+  instance.publish([
+    ...before.events,
+    sessionEvent(view, row.status === 'pending' ? 'session.pending' : 'session.created', row),
+  ])
   return row
 }
 
 /** Remembered on the user too, so that the next sign-in starts in the same organization. */
-export function activateOrganization({ store, view }: Instance, session: Session, organizationId: string | null): Session {
+export function activateOrganization(
+  { store, view }: Instance,
+  session: Session,
+  organizationId: string | null,
+): Session {
   const now = store.stamp()
   const row = { ...session, organizationId, lastActiveAt: now, updatedAt: now }
   const user = view.world.users.get(session.userId)
   store.commit([
     { kind: 'session', id: row.id, row },
-    ...(user === undefined ? [] : [{ kind: 'user' as const, id: user.id, row: { ...user, lastOrganizationId: organizationId } }]),
+    ...(user === undefined
+      ? []
+      : [{ kind: 'user' as const, id: user.id, row: { ...user, lastOrganizationId: organizationId } }]),
   ])
   return row
 }
@@ -75,8 +93,13 @@ export function isLive({ status, expireAt }: Session): boolean {
   return (status === 'active' || status === 'pending') && expireAt > Date.now()
 }
 
-export function endedSessions({ store, view }: Instance, sessions: readonly Session[], status: 'ended' | 'removed' | 'revoked'): { changes: Change[]; events: ClerkEvent[] } {
-  const rows = sessions.filter(isLive).map((session) => ({ ...session, status, updatedAt: store.stamp() }))
+export function endedSessions(
+  { store, view }: Instance,
+  sessions: readonly Session[],
+  status: 'ended' | 'removed' | 'revoked',
+): { changes: Change[]; events: ClerkEvent[] } {
+  const end = (session: Session): Session => ({ ...session, status, updatedAt: store.stamp() })
+  const rows = sessions.filter(isLive).map(end)
   return {
     changes: rows.map((row) => ({ kind: 'session', id: row.id, row })),
     events: rows.map((row) => sessionEvent(view, `session.${status}`, row)),

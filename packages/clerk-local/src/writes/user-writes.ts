@@ -19,7 +19,10 @@ export type UserInput = {
   unsafeMetadata?: Record<string, unknown> | null | undefined
 }
 
-export function createUser(instance: Instance, input: UserInput & { emails: readonly string[]; createdAt?: number | undefined }): User {
+export function createUser(
+  instance: Instance,
+  input: UserInput & { emails: readonly string[]; createdAt?: number | undefined },
+): User {
   const { store, view } = instance
   for (const address of input.emails) refuseTakenAddress(instance, address)
   const now = store.stamp()
@@ -53,7 +56,9 @@ export function createUser(instance: Instance, input: UserInput & { emails: read
 
 export function updateUser(instance: Instance, user: User, input: UserInput): User {
   if (input.primaryEmailId != null && !user.emails.some(({ id }) => id === input.primaryEmailId)) {
-    throw new ClerkError(422, [{ code: 'form_param_value_invalid', message: 'primary_email_address_id is not one of the user’s addresses.' }])
+    throw new ClerkError(422, [
+      { code: 'form_param_value_invalid', message: 'primary_email_address_id is not one of the user’s addresses.' },
+    ])
   }
   return replaceUser(instance, user, withInput(user, input))
 }
@@ -119,6 +124,10 @@ function endAll(instance: Instance, user: User, status: 'revoked' | 'removed') {
 function refuseTakenAddress({ view }: Instance, address: string) {
   if (view.world.userByEmail(address) === undefined) return
   throw new ClerkError(422, [
-    { code: 'form_identifier_exists', message: 'That email address belongs to another user. Choose another one.', meta: { param_name: 'email_address' } },
+    {
+      code: 'form_identifier_exists',
+      message: 'That email address belongs to another user. Choose another one.',
+      meta: { param_name: 'email_address' },
+    },
   ])
 }
