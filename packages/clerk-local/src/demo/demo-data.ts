@@ -27,19 +27,16 @@ export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
   for (const [index, person] of knownPeople.entries()) {
     if (!users.has(person.key)) users.set(person.key, userRow(person, start + joinDelay(index), digest))
   }
-  return [
-    ...[...users.values()].map((row) => ({ kind: 'user' as const, id: row.id, row })),
-    ...organizations.flatMap(({ slug, name, opened }, index) => {
-      const row = organizationRow(slug, name, opened)
-      const members = (people[index] ?? []).map(({ person, user, joinedAt }) =>
-        membershipRow(row, user, person.roles[slug] ?? 'org:member', joinedAt),
-      )
-      return [
-        { kind: 'organization' as const, id: row.id, row },
-        ...members.map((member) => ({ kind: 'membership' as const, id: member.id, row: member })),
-      ]
-    }),
-  ]
+  const changes: Change[] = [...users.values()].map((row) => ({ kind: 'user', id: row.id, row }))
+  for (const [index, { slug, name, opened }] of organizations.entries()) {
+    const organization = organizationRow(slug, name, opened)
+    changes.push({ kind: 'organization', id: organization.id, row: organization })
+    for (const { person, user, joinedAt } of people[index] ?? []) {
+      const row = membershipRow(organization, user, person.roles[slug] ?? 'org:member', joinedAt)
+      changes.push({ kind: 'membership', id: row.id, row })
+    }
+  }
+  return changes
 }
 
 function peopleOf(organization: DemoOrganization, count: number): KnownPerson[] {
