@@ -1,11 +1,14 @@
 import {
   createAdmit,
+  createApiKeyService,
   createAuthenticate,
+  createBackendSdk,
   createNoteUse,
   createReadStanding,
   createReconcileNow,
   createRequestSync,
   createRoster,
+  createSecretCheck,
   type Services,
   type SyncDeps,
 } from '@roster/api'
@@ -18,9 +21,12 @@ export function createServices(db: Db, clerk: ClerkInstance, sync: SyncDeps, sna
   const requestSync = createRequestSync(sync)
   const admit = createAdmit(createReadStanding(db), requestSync)
   const noteUse = createNoteUse(db, (error) => log.warn({ err: error }, 'the use of an organization was not noted'))
+  const sdk = createBackendSdk(clerk.keys)
+  const secrets = createSecretCheck(sdk)
   return {
     db,
-    authenticate: createAuthenticate(clerk.keys),
+    authenticate: createAuthenticate(sdk, clerk.keys, secrets),
+    apiKeys: createApiKeyService(sdk, secrets.refuse),
     async admit(credential) {
       const admission = await admit(credential)
       noteUse(admission.orgId)

@@ -22,7 +22,8 @@ type Caller = { orgId: OrganizationId } & (
 )
 
 const RETRY_AFTER_SECONDS = 5
-const READ_SCOPE = 'users:read'
+/** What an API key needs to list users. */
+export const READ_SCOPE = 'users:read'
 
 export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Admit {
   async function consult(caller: Caller) {

@@ -1,5 +1,6 @@
 import type { Db, OrganizationId } from '@roster/db'
 import type { Admission, Admit } from './admission.ts'
+import type { ApiKeyService } from './clerk/api-key-service.ts'
 import type { Authenticate, Credential } from './clerk/auth.ts'
 import type { Roster } from './roster.ts'
 
@@ -9,6 +10,7 @@ export type Services = {
   authenticate: Authenticate
   admit: Admit
   roster: Roster
+  apiKeys: ApiKeyService
   /** Waits for a reconcile of the organization that starts after the call, or throws why it can't have one. */
   reconcileNow(orgId: OrganizationId): Promise<void>
 }

@@ -1,5 +1,8 @@
 export { createAdmit } from './admission.ts'
+export { createSecretCheck } from './clerk/api-key.ts'
+export { createApiKeyService } from './clerk/api-key-service.ts'
 export { createAuthenticate, type ClerkKeys, type Credential } from './clerk/auth.ts'
+export { createBackendSdk } from './clerk/backend-sdk.ts'
 export { callsPerWindow } from './clerk/calls-per-window.ts'
 export { createClerkReader } from './clerk/client.ts'
 export { applyEvent } from './clerk/events.ts'

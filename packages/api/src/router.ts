@@ -1,8 +1,9 @@
+import { apiKeysRouter } from './api-keys.ts'
 import { leadsRouter } from './leads.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { usersRouter } from './users.ts'
 
-export const appRouter = router({ users: usersRouter, leads: leadsRouter })
+export const appRouter = router({ users: usersRouter, leads: leadsRouter, apiKeys: apiKeysRouter })
 
 export type AppRouter = typeof appRouter
 

@@ -28,6 +28,7 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
     admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
     roster: createRoster(db, 10_000_000),
     reconcileNow: async () => {},
+    apiKeys: { list: async () => [], create: async () => Promise.reject(new Error('no Clerk')), revoke: async () => {} },
   }
   const as = async (credential: Credential) =>
     createCaller(await createContext({ ...services, authenticate: async () => credential }, undefined))

@@ -1,17 +1,21 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createSecretCheck } from './api-key.ts'
 import { createAuthenticate } from './auth.ts'
+import { createBackendSdk } from './backend-sdk.ts'
 
 const azp = 'https://app.example.test'
 const issuer = 'https://clerk.example.test'
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const authenticate = createAuthenticate({
+const keys = {
   secretKey: 'sk_test_0000000000000000000000000000000000000000',
   publishableKey: `pk_test_${Buffer.from('clerk.example.test$').toString('base64')}`,
   jwtKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   issuer,
   authorizedParties: [azp],
-})
+}
+const clerk = createBackendSdk(keys)
+const authenticate = createAuthenticate(clerk, keys, createSecretCheck(clerk))
 
 const now = Math.floor(Date.now() / 1000)
 const claims = {
@@ -66,6 +70,16 @@ describe('a session token', () => {
   })
 })
 
+test('a valid machine token carries no organization', async () => {
+  const token = sign({ sub: 'mch_1', sid: undefined, o: undefined }, { cat: 'cl_B7d4PD333AAA' })
+  expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })
+})
+
+test('a valid OAuth token carries no organization', async () => {
+  const token = sign({ sid: undefined, client_id: 'client_1', scope: 'email' }, { typ: 'at+jwt', cat: undefined })
+  expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })
+})
+
 const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const [head, body, signature] = sign().split('.')
 const refused: [string, string | undefined][] = [
@@ -88,6 +102,8 @@ const refused: [string, string | undefined][] = [
   ['alg none', `Bearer ${encode({ ...header, alg: 'none' })}.${body}.`],
   ['alg HS256', `Bearer ${sign({}, { alg: 'HS256' })}`],
   ['a pending session', `Bearer ${sign({ sts: 'pending' })}`],
+  ['a forged machine token', `Bearer ${sign({ sub: 'mch_1' }, { cat: undefined }, otherKey)}`],
+  ['a forged OAuth token', `Bearer ${sign({}, { typ: 'at+jwt', cat: undefined }, otherKey)}`],
   ['a token from a template', `Bearer ${sign({ sid: undefined, sts: undefined, v: undefined, exp: now + 3600 })}`],
 ]
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createClerkClient } from '@clerk/backend'
+import type { ClerkClient } from '@clerk/backend'
+import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
+import type { SecretCheck } from './api-key.ts'
 
 /** What the Authorization header proved. `orgId` is null where the credential carries no organization. */
 export type Credential =
@@ -15,6 +17,7 @@ export type Credential =
       /** When the claims were made, in ms: `oiat` of the header where Clerk re-issued an older token, else `iat`. */
       claimsMs: number
     }
+  /** An API key, or without an organization any other credential that is not a person's session. */
   | { kind: 'api-key'; keyId: string; orgId: OrganizationId | null; scopes: readonly string[] }
   /** A key or token whose issuer could not be asked. */
   | { kind: 'unavailable' }
@@ -37,32 +40,43 @@ type Verified = { credential: Credential; expiresMs: number }
 
 const nobody: Credential = { kind: 'none' }
 
-/** Verifies bearer tokens with @clerk/backend; a verified session token is remembered until it expires. */
-export function createAuthenticate(keys: ClerkKeys): Authenticate {
-  const verifySession = createVerifySession(keys)
+/**
+ * Verifies bearer tokens with @clerk/backend; what was verified without asking Clerk is remembered until it expires.
+ * `secrets` answers for the tokens that only Clerk can tell.
+ */
+export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets: SecretCheck): Authenticate {
+  const verifySession = createVerifySession(clerk, keys)
+  const verifyMachine = createVerifyMachine(clerk, keys)
   const verified = new LRUCache<string, Verified>({ max: 10_000 })
 
   return async (authorization) => {
     const token = bearer(authorization)
     if (!token) return nobody
+    if (isMachineTokenByPrefix(token)) return secrets.verify(token)
     const digest = createHash('sha256').update(token).digest('base64url')
     const known = verified.get(digest)
     if (known && known.expiresMs > Date.now()) return known.credential
-    const fresh = await verifySession(token)
+    const fresh = await (isMachineToken(token) ? verifyMachine(token) : verifySession(token))
     if (!fresh) return nobody
     verified.set(digest, fresh)
     return fresh.credential
   }
 }
 
-function createVerifySession({ issuer, authorizedParties, jwtKey, secretKey, publishableKey, apiUrl }: ClerkKeys) {
-  const telemetry = { disabled: true }
-  const clerk = createClerkClient({ secretKey, publishableKey, jwtKey, telemetry, ...(apiUrl && { apiUrl }) })
-
+/** Machine and OAuth tokens in the form of a JWT. They name no organization, so that only their validity counts. */
+function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
   return async (token: string): Promise<Verified | undefined> => {
-    // Only this header: with cookies the SDK would enter its handshake and CSRF paths.
-    const request = new Request('http://roster.invalid/', { headers: { authorization: `Bearer ${token}` } })
-    const state = await clerk.authenticateRequest(request, { authorizedParties, jwtKey, acceptsToken: 'session_token' })
+    const state = await clerk.authenticateRequest(requestWith(token), { jwtKey, acceptsToken: ['m2m_token', 'oauth_token'] })
+    const auth = state.toAuth()
+    if (!auth?.isAuthenticated || !('id' in auth) || !auth.id) return undefined
+    return { expiresMs: 0, credential: { kind: 'api-key', keyId: auth.id, orgId: null, scopes: [] } }
+  }
+}
+
+function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jwtKey }: ClerkKeys) {
+  return async (token: string): Promise<Verified | undefined> => {
+    const accepted = { authorizedParties, jwtKey, acceptsToken: 'session_token' } as const
+    const state = await clerk.authenticateRequest(requestWith(token), accepted)
     const auth = state.toAuth()
     if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer) return undefined
     const { sessionClaims, userId, sessionId, orgId } = auth
@@ -79,6 +93,11 @@ function createVerifySession({ issuer, authorizedParties, jwtKey, secretKey, pub
       },
     }
   }
+}
+
+// Only this header: with cookies the SDK would enter its handshake and CSRF paths.
+function requestWith(token: string): Request {
+  return new Request('http://roster.invalid/', { headers: { authorization: `Bearer ${token}` } })
 }
 
 function bearer(authorization: string | undefined): string | undefined {

@@ -1,0 +1,84 @@
+import { createMirror } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { startLocalClerk } from '@roster/clerk-local'
+import { verifiedOrganizationId } from '@roster/db'
+import { afterAll, expect, test } from 'vitest'
+import { createApiKeyService } from './clerk/api-key-service.ts'
+import { createSecretCheck } from './clerk/api-key.ts'
+import { createBackendSdk } from './clerk/backend-sdk.ts'
+import { createContext } from './context.ts'
+import { toPublicError } from './errors.ts'
+import { createCaller } from './router.ts'
+import { fill, membershipRecord, session, testApi, userRecord } from './testing.ts'
+
+const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 2, initech: 1 } })
+afterAll(() => local.close())
+const sdk = createBackendSdk({ ...local, authorizedParties: [] })
+const organization = async (slug: string) => verifiedOrganizationId((await sdk.organizations.getOrganization({ slug })).id)
+const [acme, globex] = [await organization('acme'), await organization('globex')]
+const admin = (await sdk.users.getUserList({ emailAddress: ['alice@acme.test'] })).data[0]?.id ?? ''
+
+const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
+
+/** `admin` administers acme and globex; `user_2` is a plain member of acme. */
+async function start() {
+  const db = await testDb()
+  await fill(db, { [acme]: [userRecord(admin), userRecord('user_2')], [globex]: [userRecord(admin)] })
+  const updatedMs = Date.now()
+  const roles = [acme, globex].map((orgId) => membershipRecord(orgId, admin, { role: 'org:admin', updatedMs }))
+  await createMirror(db.background).applyMemberships(roles, { kind: 'webhook' })
+  const secrets = createSecretCheck(sdk)
+  const services = { ...testApi(db).services, apiKeys: createApiKeyService(sdk, secrets.refuse) }
+  const as = async (userId: string, orgId: typeof acme) =>
+    createCaller(await createContext({ ...services, authenticate: async () => session(userId, orgId) }, undefined))
+  return { as, verify: secrets.verify, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
+}
+
+test('an administrator makes a key that lists users, sees it, and revokes it', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as(admin, acme)
+  const made = await apiKeys.create({ name: 'Nightly export', expiresInDays: 30 })
+  expect(Date.parse(made.expiresAt ?? '') - Date.parse(made.createdAt)).toBe(30 * 24 * 60 * 60 * 1000)
+  expect(await api.verify(made.secret)).toEqual({ kind: 'api-key', keyId: made.id, orgId: acme, scopes: ['users:read'] })
+  const { secret: _, ...shown } = made
+  expect(await apiKeys.list()).toEqual([{ ...shown, lastUsedAt: null, revoked: false }])
+  await apiKeys.revoke({ id: made.id })
+  expect(await api.verify(made.secret)).toEqual({ kind: 'none' })
+  expect(await apiKeys.list()).toMatchObject([{ id: made.id, revoked: true }])
+})
+
+test('a key without an end never expires', async () => {
+  await using api = await start()
+  const made = await (await api.as(admin, acme)).apiKeys.create({ name: 'For ever', expiresInDays: null })
+  expect(made.expiresAt).toBeNull()
+})
+
+test('an organization neither sees nor revokes the keys of another', async () => {
+  await using api = await start()
+  const made = await (await api.as(admin, acme)).apiKeys.create({ name: 'Of acme', expiresInDays: null })
+  const other = (await api.as(admin, globex)).apiKeys
+  expect(await other.list()).toEqual([])
+  expect(await refusal(other.revoke({ id: made.id }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await refusal(other.revoke({ id: 'ak_unknown' }))).toMatchObject({ code: 'NOT_FOUND' })
+  expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })
+})
+
+test('an id that would change the path of the request is refused', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as(admin, acme)
+  expect(await refusal(apiKeys.revoke({ id: '../v1/users/x' }))).toMatchObject({ code: 'VALIDATION_ERROR' })
+})
+
+test('a plain member may do none of it', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as('user_2', acme)
+  const calls = [apiKeys.list(), apiKeys.create({ name: 'Mine', expiresInDays: null }), apiKeys.revoke({ id: 'ak_1' })]
+  for (const call of calls) expect(await refusal(call)).toMatchObject({ code: 'FORBIDDEN', status: 403 })
+})
+
+test('an outage of Clerk is answered with 503', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as(admin, acme)
+  local.setFaults({ apiErrorNext: 1 })
+  expect(await refusal(apiKeys.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
+})

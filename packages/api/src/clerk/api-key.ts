@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClerkClient } from '@clerk/backend'
+import { isClerkAPIResponseError } from '@clerk/backend/errors'
+import { verifiedOrganizationId } from '@roster/db'
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { Credential } from './auth.ts'
+
+/** What asks Clerk whether an API key, machine token or OAuth token is valid, and remembers the answer for a while. */
+export type SecretCheck = {
+  verify(secret: string): Promise<Credential>
+  /** Refuses the key from now on, whatever is remembered or under way. */
+  refuse(keyId: string): void
+}
+
+type Remembered = { credential: Credential; untilMs: number }
+
+const VALID_MS = 30_000
+const INVALID_MS = 10_000
+const PATIENCE_MS = 2_000
+// A flood of unknown secrets must not open a connection to Clerk for each.
+const LOOKUPS_AT_ONCE = 32
+
+const nobody: Credential = { kind: 'none' }
+const unavailable: Credential = { kind: 'unavailable' }
+
+export function createSecretCheck(clerk: ClerkClient): SecretCheck {
+  const ask = createAsk(clerk)
+  // Apart, so that guesses can't push out what is valid.
+  const valid = new LRUCache<string, Remembered>({ max: 10_000 })
+  const invalid = new LRUCache<string, Remembered>({ max: 10_000 })
+  const refused = new LRUCache<string, true>({ max: 10_000, ttl: 2 * VALID_MS })
+  const asking = new Map<string, Promise<Credential>>()
+
+  function recall(digest: string): Credential | undefined {
+    const known = valid.get(digest) ?? invalid.get(digest)
+    return known && known.untilMs > Date.now() ? known.credential : undefined
+  }
+
+  async function askAndRemember(digest: string, secret: string): Promise<Credential> {
+    const askedMs = Date.now()
+    const { credential, expiresMs } = await ask(secret)
+    if (credential.kind === 'none') invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
+    if (credential.kind === 'api-key') valid.set(digest, { credential, untilMs: Math.min(askedMs + VALID_MS, expiresMs) })
+    return credential
+  }
+
+  async function lookUp(digest: string, secret: string): Promise<Credential> {
+    const running = asking.get(digest)
+    if (!running && asking.size >= LOOKUPS_AT_ONCE) return unavailable
+    const answer = running ?? askAndRemember(digest, secret).finally(() => asking.delete(digest))
+    asking.set(digest, answer)
+    // The SDK has no timeout of its own; what comes late is remembered all the same.
+    return Promise.race([answer, sleep(PATIENCE_MS, unavailable, { ref: false })])
+  }
+
+  return {
+    async verify(secret) {
+      const digest = createHash('sha256').update(secret).digest('base64url')
+      const credential = recall(digest) ?? (await lookUp(digest, secret))
+      return credential.kind === 'api-key' && refused.has(credential.keyId) ? nobody : credential
+    },
+    refuse: (keyId) => void refused.set(keyId, true),
+  }
+}
+
+const verifiedSecret = z.object({
+  id: z.string().min(1),
+  subject: z.string(),
+  scopes: z.array(z.string()).nullish(),
+  revoked: z.boolean(),
+  expired: z.boolean(),
+  expiration: z.number().nullable(),
+})
+
+/** One question to Clerk. It never rejects: whatever is not a clear answer is `unavailable`. */
+function createAsk(clerk: ClerkClient) {
+  async function read(secret: string): Promise<unknown> {
+    if (secret.startsWith('mt_')) return clerk.m2m.verify({ token: secret })
+    if (secret.startsWith('oat_')) return clerk.idPOAuthAccessToken.verify(secret)
+    return clerk.apiKeys.verify(secret)
+  }
+
+  return async (secret: string): Promise<{ credential: Credential; expiresMs: number }> => {
+    const none = { credential: nobody, expiresMs: 0 }
+    const down = { credential: unavailable, expiresMs: 0 }
+    try {
+      const { data } = verifiedSecret.safeParse(await read(secret))
+      if (!data) return down
+      const expiresMs = data.expiration ?? Infinity
+      // A 200 answer may still be about a key that was revoked or has expired.
+      if (data.revoked || data.expired || expiresMs <= Date.now()) return none
+      return { credential: credentialOf(data, secret), expiresMs }
+    } catch (error) {
+      return isRefusal(error) ? none : down
+    }
+  }
+}
+
+function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, secret: string): Credential {
+  const ofOrganization = secret.startsWith('ak_') && subject.startsWith('org_')
+  return { kind: 'api-key', keyId: id, orgId: ofOrganization ? verifiedOrganizationId(subject) : null, scopes: scopes ?? [] }
+}
+
+/** Clerk's word that there is no such key; anything else that fails says nothing about the caller. */
+function isRefusal(error: unknown): boolean {
+  return isClerkAPIResponseError(error) && [400, 404, 410, 422].includes(error.status)
+}
