@@ -5,8 +5,11 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 /** Requests a minute. */
 export type Limits = { credential: number; organization: number; address: number }
 
-/** Counts a request; answers the RateLimit headers (IETF draft) or throws RATE_LIMITED. */
-export type RateLimit = (credential: Credential, request: IncomingMessage) => Promise<Record<string, string>>
+/** `headers` are the RateLimit headers (IETF draft), for the answer and for the refusal alike. */
+export type Counted = { headers: Record<string, string>; refusal?: RosterError }
+
+/** Counts a request. */
+export type RateLimit = (credential: Credential, request: IncomingMessage) => Promise<Counted>
 
 const WINDOW_SECONDS = 60
 
@@ -15,44 +18,48 @@ const WINDOW_SECONDS = 60
  * each replica allows this much, and no request writes to the database for it.
  */
 export function createRateLimit(limits: Limits, trustProxy: boolean): RateLimit {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: WINDOW_SECONDS })
-  const byCredential = limiter(limits.credential)
-  const byOrganization = limiter(limits.organization)
-  const byAddress = limiter(limits.address)
+  const byCredential = createLimiter('credential', limits.credential)
+  const byOrganization = createLimiter('organization', limits.organization)
+  const byAddress = createLimiter('address', limits.address)
 
   return async (credential, request) => {
     if (credential.kind === 'none' || credential.kind === 'unavailable') {
-      return headers('address', limits.address, await consume(byAddress, addressOf(request, trustProxy)))
+      return counted([await byAddress(addressOf(request, trustProxy))])
     }
-    const key = credential.kind === 'session' ? credential.sessionId : credential.keyId
-    const own = await consume(byCredential, key)
-    if (credential.orgId !== null) await consume(byOrganization, credential.orgId)
-    return headers('credential', limits.credential, own)
+    const own = await byCredential(credential.kind === 'session' ? credential.sessionId : credential.keyId)
+    // What one caller is refused must not use up what the others of its organization share.
+    if (own.refused || credential.orgId === null) return counted([own])
+    return counted([own, await byOrganization(credential.orgId)])
   }
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> {
-  try {
-    return await limiter.consume(key)
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused
-    throw new RosterError('RATE_LIMITED', { retryAfter: seconds(refused.msBeforeNext) })
+type Count = { policy: string; state: string; refused: boolean; resetSeconds: number }
+
+function createLimiter(name: string, quota: number): (key: string) => Promise<Count> {
+  const limiter = new RateLimiterMemory({ points: quota, duration: WINDOW_SECONDS })
+  const policy = `"${name}";q=${quota};w=${WINDOW_SECONDS}`
+  return async (key) => {
+    const [result, refused] = await limiter.consume(key).then(
+      (left) => [left, false] as const,
+      (left: unknown) => [left, true] as const,
+    )
+    if (!(result instanceof RateLimiterRes)) throw result
+    const resetSeconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000))
+    return { policy, state: `"${name}";r=${result.remainingPoints};t=${resetSeconds}`, refused, resetSeconds }
   }
 }
 
-function headers(name: string, quota: number, { remainingPoints, msBeforeNext }: RateLimiterRes) {
-  return {
-    'ratelimit-policy': `"${name}";q=${quota};w=${WINDOW_SECONDS}`,
-    ratelimit: `"${name}";r=${remainingPoints};t=${seconds(msBeforeNext)}`,
+function counted(counts: Count[]): Counted {
+  const headers = {
+    'ratelimit-policy': counts.map(({ policy }) => policy).join(', '),
+    ratelimit: counts.map(({ state }) => state).join(', '),
   }
+  const over = counts.find(({ refused }) => refused)
+  return over ? { headers, refusal: new RosterError('RATE_LIMITED', { retryAfter: over.resetSeconds }) } : { headers }
 }
 
 function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   // The last hop is the one that our own proxy saw; what stands before it anyone can write.
   const forwarded = trustProxy ? String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : ''
   return forwarded || request.socket.remoteAddress || 'unknown'
-}
-
-function seconds(milliseconds: number): number {
-  return Math.max(1, Math.ceil(milliseconds / 1000))
 }

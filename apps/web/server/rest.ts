@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createContext, RosterError, type Coding, type Format, type Services } from '@roster/api'
+import { createContext, invalidInput, listInputSchema, RosterError, type Coding, type Context, type Format, type Services } from '@roster/api'
 import Negotiator from 'negotiator'
 import type { Cors } from './cors.ts'
 import { errorAnswer } from './error-answer.ts'
@@ -21,14 +21,16 @@ type Rest = { services: Services; rateLimit: RateLimit; cors: Cors; log: Log }
  * framework would cost it as much as everything else that it does (see docs/decisions).
  */
 export function createRest({ services, rateLimit, cors, log }: Rest) {
-  async function list(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async function list(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { authorization, 'if-none-match': ifNoneMatch } = request.headers
     const context = await createContext(services, authorization)
-    setAll(response, await rateLimit(context.credential, request))
+    const { headers, refusal } = await rateLimit(context.credential, request)
+    setAll(response, headers)
+    if (refusal) throw refusal
     const negotiator = new Negotiator(request)
     const format = mediaTypes[negotiator.mediaType(Object.keys(mediaTypes)) ?? ''] ?? 'json'
     const coding = codingOf(negotiator)
-    const strong = isStrong(url)
+    const strong = await isStrong(request, context)
     const answer = await answerList(context, services.roster, { format, coding, ifNoneMatch, strong })
     response.setHeader('etag', answer.etag)
     response.setHeader('cache-control', 'private, no-cache')
@@ -41,6 +43,7 @@ export function createRest({ services, rateLimit, cors, log }: Rest) {
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const started = performance.now()
     const id = requestId(request)
     response.setHeader('x-request-id', id)
     response.setHeader('vary', 'Authorization, Accept, Accept-Encoding, Origin')
@@ -53,22 +56,30 @@ export function createRest({ services, rateLimit, cors, log }: Rest) {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         throw new RosterError('METHOD_NOT_ALLOWED', { allow: ALLOW })
       }
-      await list(request, response, new URL(request.url ?? '/', 'http://roster.invalid'))
+      await list(request, response)
     } catch (error) {
       const { status, headers, body } = errorAnswer(error, log.child({ requestId: id }))
       setAll(response, headers)
       end(response, status, Buffer.from(body))
     }
+    if (log.isLevelEnabled('debug')) {
+      const ms = Math.round(performance.now() - started)
+      log.debug({ requestId: id, method: request.method, path: usersPath, status: response.statusCode, ms }, 'request')
+    }
   }
 }
 
-function isStrong(url: URL): boolean {
-  const consistency = url.searchParams.get('consistency')
-  if (consistency === null) return false
-  if (consistency === 'strong') return true
-  throw new RosterError('VALIDATION_ERROR', { message: 'consistency may only be "strong"; leave it out otherwise' })
+async function isStrong({ url = '' }: IncomingMessage, context: Context): Promise<boolean> {
+  if (!url.includes('?')) return false
+  const consistency = new URL(url, 'http://roster.invalid').searchParams.get('consistency') ?? undefined
+  const { data, error } = listInputSchema.safeParse({ consistency })
+  if (data) return data.consistency === 'strong'
+  // As by tRPC: who may not ask at all hears that first.
+  await context.admission()
+  throw invalidInput(error)
 }
 
+// Who excludes every coding that there is gets plain bytes: no answer would help less.
 function codingOf(negotiator: Negotiator): Coding {
   const [coding] = negotiator.encodings(['br', 'gzip', 'identity'])
   return coding === 'br' || coding === 'gzip' ? coding : 'identity'

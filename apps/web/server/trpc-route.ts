@@ -28,7 +28,9 @@ export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<
       router: appRouter,
       maxBatchSize: 10,
       createContext: async () => {
-        limitHeaders = await rateLimit(context.credential, c.env.incoming)
+        const { headers, refusal } = await rateLimit(context.credential, c.env.incoming)
+        limitHeaders = headers
+        if (refusal) throw refusal
         return context
       },
       onError: ({ error, path }) => {

@@ -59,7 +59,7 @@ export function toPublicError(error: unknown): PublicError {
   if (isUnavailable(error)) return publicError('SERVICE_UNAVAILABLE', { retryAfter: DATABASE_RETRY_SECONDS })
   if (!(error instanceof TRPCError)) return publicError('INTERNAL_ERROR')
   if (error.cause instanceof RosterError) return error.cause.public
-  if (error.code === 'BAD_REQUEST') return publicError('VALIDATION_ERROR', { message: inputProblem(error.cause) })
+  if (error.code === 'BAD_REQUEST') return invalidInput(error.cause).public
   if (error.code === 'PARSE_ERROR') return publicError('VALIDATION_ERROR', { message: 'The request is not valid JSON' })
   return publicError(foreseenByTrpc[error.code] ?? 'INTERNAL_ERROR')
 }
@@ -77,6 +77,11 @@ const foreseenByTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
 function publicError(code: ErrorCode, { message = errors[code].message, retryAfter, allow }: Details = {}): PublicError {
   const { status } = errors[code]
   return { code, status, message, ...(retryAfter !== undefined && { retryAfter }), ...(allow && { allow }) }
+}
+
+/** For input that its schema refused, with the schema's own words. */
+export function invalidInput(cause: unknown): RosterError {
+  return new RosterError('VALIDATION_ERROR', { message: inputProblem(cause), cause })
 }
 
 function inputProblem(cause: unknown): string {

@@ -4,13 +4,18 @@ import { userListSchema } from './user-list.ts'
 import { personSchema } from './user.ts'
 import { memberProcedure, orgProcedure, router } from './trpc.ts'
 
+/** What `users.list` takes, by either transport. */
+export const listInputSchema = z.object({
+  consistency: z.enum(['strong'], { error: 'may only be "strong"; leave it out otherwise' }).optional(),
+})
+
 export const usersRouter = router({
   /**
    * Every user of the caller's organization, ordered by createdAt, then id. With `strong` consistency whatever Clerk
    * changed before the request is in the answer.
    */
   list: orgProcedure
-    .input(z.object({ consistency: z.enum(['strong']).optional() }).optional())
+    .input(listInputSchema.optional())
     .output(userListSchema)
     .query(async ({ ctx, input }) => {
       const { orgId, revision } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx

@@ -9,9 +9,9 @@ import type { Credential } from './auth.ts'
 
 /** What asks Clerk whether an API key, machine token or OAuth token is valid, and remembers the answer for a while. */
 export type SecretCheck = {
-  verify(secret: string): Promise<Credential>
+  verify: (secret: string) => Promise<Credential>
   /** Refuses the key from now on, whatever is remembered or under way. */
-  refuse(keyId: string): void
+  refuse: (keyId: string) => void
 }
 
 type Remembered = { credential: Credential; untilMs: number }
