@@ -7,6 +7,7 @@ export const webhookPath = '/api/webhooks/clerk'
 const MAX_BODY_BYTES = 1024 * 1024
 // Of the timestamp of each delivery attempt, as the signature's own check has it.
 const TOLERANCE_SECONDS = 5 * 60
+const WRONG_SIGNATURE = 'The signature does not match; check CLERK_WEBHOOK_SIGNING_SECRET'
 
 /** Takes Clerk's signed events. `apply` writes one to the mirror: an error from it makes Clerk deliver again. */
 export function createWebhook(verify: VerifyEvent, apply: (event: unknown) => Promise<void>): Hono<AppEnv> {
@@ -14,9 +15,10 @@ export function createWebhook(verify: VerifyEvent, apply: (event: unknown) => Pr
   route.post(webhookPath, async (c) => {
     const headers = signatureHeaders((name) => c.req.header(name))
     if (c.req.header('content-encoding')) throw refuse('A webhook body must be sent without Content-Encoding')
+    if (!/^application\/json *(;|$)/i.test(c.req.header('content-type') ?? '')) throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
     const body = await readBody(c.req.raw)
     const event = await verify(headers, body)
-    if (event === undefined) throw refuse('The signature does not match; check CLERK_WEBHOOK_SIGNING_SECRET')
+    if (event === undefined) throw refuse(isJson(body) ? WRONG_SIGNATURE : 'A webhook body must be JSON')
     await apply(event)
     return c.body(null, 204)
   })
@@ -47,6 +49,15 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))
+}
+
+function isJson(body: Uint8Array): boolean {
+  try {
+    JSON.parse(Buffer.from(body).toString())
+    return true
+  } catch {
+    return false
+  }
 }
 
 function refuse(message: string): RosterError {
