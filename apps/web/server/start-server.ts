@@ -8,8 +8,10 @@ import { createApp } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
 import { createCors } from './cors.ts'
+import { createDocsPage } from './docs-page.ts'
 import type { Env } from './env.ts'
 import type { Log } from './log.ts'
+import { createOpenapiRoute } from './openapi.ts'
 import { createPage } from './page.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
@@ -43,7 +45,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   )
   const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), log })
   const isReady = async () => !closing.signal.aborted && isAnswering(db)
-  const routes = [createTrpcRoute(services, rateLimit), ...webhookRoutes(clerk, db, log), ...clerk.routes]
+  const routes = [createTrpcRoute(services, rateLimit), createOpenapiRoute(), createDocsPage(), ...webhookRoutes(clerk, db, log), ...clerk.routes]
   const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
   const others = getRequestListener(app.fetch)
   answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))

@@ -1,0 +1,3 @@
+import { createDocument } from './openapi.ts'
+
+process.stdout.write(`${JSON.stringify(createDocument(), null, 2)}\n`)

@@ -1,0 +1,50 @@
+import { z } from '@hono/zod-openapi'
+
+const text = (description: string, example: string) => ({ description, schema: { type: 'string' as const }, example })
+const number = (description: string, example: number) => ({ description, schema: { type: 'integer' as const }, example })
+
+const headers = {
+  Allow: text('The methods of the path.', 'GET, HEAD, OPTIONS'),
+  'Access-Control-Allow-Headers': text('What a page may send.', 'Authorization, If-None-Match, X-Request-Id'),
+  'Access-Control-Allow-Methods': text('What a page may call.', 'GET, HEAD'),
+  'Access-Control-Allow-Origin': text('The page’s origin, if it is one of CORS_ORIGINS.', 'https://app.example.com'),
+  'Access-Control-Expose-Headers': text('What a page may read.', 'ETag, X-Request-Id'),
+  'Access-Control-Max-Age': number('Seconds for which a preflight may be remembered.', 7200),
+  'Cache-Control': text('Lists: `private, no-cache`. Errors: `no-store`.', 'private, no-cache'),
+  'Content-Encoding': text('`br` or `gzip`, where Accept-Encoding allows it.', 'br'),
+  ETag: text('The version of exactly these bytes; send it back in If-None-Match.', '"3bHf0LqRr5gkP1n3y2M8mXoZbQc"'),
+  RateLimit: text('What is left of each limit (IETF draft).', '"credential";r=599;t=60'),
+  'RateLimit-Policy': text('The limits that apply (IETF draft).', '"credential";q=600;w=60'),
+  'Retry-After': number('Seconds to wait before the next try.', 5),
+  Vary: text('What else the answer depends on.', 'Authorization, Accept, Accept-Encoding, Origin'),
+  'WWW-Authenticate': text('The scheme to authenticate with.', 'Bearer'),
+  'X-Data-As-Of': text('When the organization was last confirmed against Clerk, ISO 8601.', '2024-01-15T14:30:00.000Z'),
+  'X-Request-Id': text('The caller’s own id, or a new one; also in the server’s log.', '0b6b3c1e-58f4-4b44-9e0a-9d7f3f9f3f60'),
+  'X-Total-Count': number('The number of users in the list.', 25),
+}
+
+type HeaderName = keyof typeof headers
+
+/** On every answer of the path; the Access-Control ones for known origins only. */
+export const corsHeaders = ['Vary', 'X-Request-Id', 'Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const
+
+export const preflightHeaders = [
+  'Allow',
+  ...corsHeaders,
+  'Access-Control-Allow-Methods',
+  'Access-Control-Allow-Headers',
+  'Access-Control-Max-Age',
+] as const
+
+export const requestHeaders = z.object({
+  'if-none-match': z.string().optional().openapi({ description: 'ETags of lists that the caller has, or `*`.' }),
+  'x-request-id': z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/)
+    .optional()
+    .openapi({ description: 'An id for this request; one that does not fit is replaced.' }),
+})
+
+export function headersOf(names: readonly HeaderName[]) {
+  return Object.fromEntries(names.map((name) => [name, headers[name]]))
+}

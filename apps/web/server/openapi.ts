@@ -1,0 +1,130 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { errors, listInputSchema, userSchema, type ErrorCode } from '@roster/api'
+import type { Hono } from 'hono'
+import type { AppEnv } from './app.ts'
+import { exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
+import { corsHeaders, headersOf, preflightHeaders, requestHeaders } from './openapi-headers.ts'
+import { usersPath } from './rest.ts'
+
+export const openapiPath = '/api/openapi.json'
+
+const errorSchema = z
+  .object({ error: z.object({ code: z.enum(Object.keys(errors)), message: z.string() }).strict() })
+  .strict()
+  .openapi('Error', { description: 'Every error has this body. `code` is for programs, `message` for people.' })
+const usersSchema = z.array(userSchema.strict().openapi('User', { description: 'One member of the organization.' }))
+
+const security = [{ apiKey: [] }, { sessionToken: [] }]
+const refusals = {
+  400: refusal('The credential is valid, but carries no organization; or a parameter has a value that it may not have.', ['VALIDATION_ERROR']),
+  401: refusal('There is no valid credential, or its owner is no longer a member.', ['UNAUTHORIZED'], ['WWW-Authenticate']),
+  403: refusal('The API key lacks the scope `users:read`.', ['FORBIDDEN']),
+  429: refusal('Too many requests by this credential, organization or address; or too many strong reads.', ['RATE_LIMITED'], ['Retry-After']),
+  500: refusal('Something unexpected; quote `X-Request-Id` when you report it.', ['INTERNAL_ERROR']),
+  503: refusal('A dependency does not answer, or the organization is still being read for the first time.', ['SERVICE_UNAVAILABLE'], ['Retry-After']),
+}
+const notAllowed = { 405: refusal('The path has only GET, HEAD and OPTIONS.', ['METHOD_NOT_ALLOWED'], ['Allow']) }
+const listHeaders = ['ETag', 'Cache-Control', 'X-Data-As-Of', ...corsHeaders] as const
+const unchanged = { description: 'The caller has these bytes already.', headers: headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy']) }
+const found = headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy', 'X-Total-Count', 'Content-Encoding'])
+
+const list = createRoute({
+  method: 'get',
+  path: usersPath,
+  operationId: 'listUsers',
+  summary: 'List users',
+  description:
+    'All users of the organization that the credential belongs to, ordered by `createdAt`, then `id`. There are no pages: the whole list is one answer.',
+  tags: ['Users'],
+  security,
+  request: { query: listInputSchema, headers: requestHeaders },
+  responses: {
+    200: {
+      description: 'The list.',
+      headers: found,
+      content: {
+        'application/json': { schema: usersSchema, example: exampleUsers },
+        'text/csv': { schema: z.string(), example: exampleUsersCsv },
+      },
+    },
+    304: unchanged,
+    ...refusals,
+    ...notAllowed,
+  },
+})
+
+const head = createRoute({
+  method: 'head',
+  path: usersPath,
+  operationId: 'headUsers',
+  summary: 'The headers of the list',
+  description: 'What GET would answer, without the body.',
+  tags: ['Users'],
+  security,
+  request: { query: listInputSchema, headers: requestHeaders },
+  responses: { 200: { description: 'The list’s headers.', headers: found }, 304: unchanged, ...withoutBodies(refusals) },
+})
+
+const options = createRoute({
+  method: 'options',
+  path: usersPath,
+  operationId: 'optionsUsers',
+  summary: 'The methods of the path',
+  description: 'Also answers the preflight of a browser, for the origins in CORS_ORIGINS only.',
+  tags: ['Users'],
+  security: [],
+  responses: { 204: { description: 'What may be asked.', headers: headersOf(preflightHeaders) } },
+})
+
+/** The document of the REST path, OpenAPI 3.1, from the schemas that the procedures themselves use. */
+export function createDocument() {
+  const api = new OpenAPIHono()
+  for (const route of [list, head, options]) api.openAPIRegistry.registerPath(route)
+  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key (`ak_…`) of the organization with the scope `users:read`, made by one of its administrators.',
+  })
+  api.openAPIRegistry.registerComponent('securitySchemes', 'sessionToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A Clerk session token with an active organization. It lives for a minute.',
+  })
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Roster',
+      version: '1.0.0',
+      description: 'Who is in my organization: the team directory of apps that sign people in with Clerk.',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    servers: [{ url: '/', description: 'The server that this document came from' }],
+    tags: [{ name: 'Users', description: 'The members of the caller’s organization' }],
+  })
+}
+
+/** Serves the document to anyone: it holds nothing that is not public. */
+export function createOpenapiRoute(): Hono<AppEnv> {
+  const body = JSON.stringify(createDocument())
+  const route = new OpenAPIHono<AppEnv>()
+  route.get(openapiPath, (c) => c.body(body, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }))
+  return route
+}
+
+function refusal(description: string, codes: ErrorCode[], more: Parameters<typeof headersOf>[0] = []) {
+  const examples = Object.fromEntries(
+    codes.map((code) => [code, { value: { error: { code, message: errors[code].message } } }]),
+  )
+  const limits = ['RateLimit', 'RateLimit-Policy'] as const
+  return {
+    description,
+    headers: headersOf(['Cache-Control', ...corsHeaders, ...limits, ...more]),
+    content: { 'application/json': { schema: errorSchema, examples } },
+  }
+}
+
+function withoutBodies(responses: Record<number, { description: string; headers: ReturnType<typeof headersOf> }>) {
+  const entries = Object.entries(responses)
+  return Object.fromEntries(entries.map(([status, { description, headers }]) => [status, { description, headers }]))
+}
