@@ -77,7 +77,7 @@ const options = createRoute({
 })
 
 /** The document of the REST path, OpenAPI 3.1, from the schemas that the procedures themselves use. */
-export function createDocument() {
+export function createDocument(): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
   const api = new OpenAPIHono()
   for (const route of [list, head, options]) api.openAPIRegistry.registerPath(route)
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
