@@ -8,7 +8,7 @@ type Shown = Map<string, { firstName: string | null; version: number; membership
 
 /** Watches the lists of one schedule; `check` names the first invariant that the step before broke. */
 export type Watch = {
-  /** Hears of each statement: what a signed deletion wrote must never show again. */
+  /** Hears of each statement: what a signed deletion named must never show again. */
   committed(plan: Plan): void
   check(): string | null
 }
@@ -69,7 +69,7 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
       if (plan.table === 'organizations') return
       for (const { change, decision, key } of plan.changes) if (change.kind === 'deleted' && decision === 'write' && plan.table === 'users') buriedUsers.add(key)
       if (plan.table === 'users') return
-      for (const { change, decision, content } of plan.changes) if (change.kind === 'deleted' && decision === 'write' && content) bury(content)
+      for (const { change, decision, content } of plan.changes) if (change.kind === 'deleted' && decision !== 'ignore' && content) bury(content)
     },
     check() {
       if (memory.commits === checked) return null

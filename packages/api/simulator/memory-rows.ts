@@ -36,7 +36,10 @@ export class MemoryTable<Content> {
       if (!row) return false
       row.checkedAt = now
     }
-    if (decision === 'resync' && row) this.mark(key, now)
+    if (decision === 'resync' && row) {
+      if (change.kind === 'deleted') row.writtenAt = now
+      this.mark(key, now)
+    }
     if (decision !== 'write') return false
     if (change.kind === 'deleted' && !this.#rules.keepsTombstones) return this.rows.delete(key)
     this.rows.set(key, written(row, change, content, now))

@@ -22,7 +22,10 @@ export type Change =
   | { kind: 'deleted'; incarnation: Incarnation }
   | { kind: 'absent'; startedAt: DatabaseTime }
 
-/** `write` replaces the row by the change; `resync` leaves it and marks it to be read again from Clerk. */
+/**
+ * `write` replaces the row by the change; `resync` leaves it and marks it to be read again from Clerk. A deletion that ends
+ * in `resync` also counts as writing the row now: a read that started before may still show what was deleted.
+ */
 export type Decision = 'write' | 'resync' | 'ignore'
 
 /**

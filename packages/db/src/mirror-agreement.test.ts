@@ -86,6 +86,7 @@ function expected(table: string, { row, change }: Asked): Partial<Seen> | undefi
   if (row === undefined && change.kind === 'absent') return undefined
   const kept = { ...content(table, row), written: row?.writtenAt ?? NOW, checked, due: null }
   if (decision === 'ignore') return kept
+  if (decision === 'resync' && change.kind === 'deleted') return { ...kept, written: NOW, due: NOW + FENCE }
   if (decision === 'resync') return { ...kept, due: NOW }
   return { ...kept, ...content(table, row, change), written: NOW }
 }

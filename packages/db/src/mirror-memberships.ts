@@ -47,6 +47,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
           incoming: unnest(COLUMNS),
           state: 'deleted',
           verdict: deletedVerdict(true),
+          wrote: 'held.membership_id = ($3::text[])[1]',
           consequences: { lonely: lonely(clock) },
         },
         clock,

@@ -15,6 +15,8 @@ export type Upsert = {
   state: 'live' | 'deleted' | 'absent'
   /** SQL over `held` and `excluded` that gives what `decide()` gives. */
   verdict: string
+  /** SQL over `held` that tells a written row from a marked one, where the time of writing doesn't. */
+  wrote?: string
   /** Statements that follow from the rows of `applied`. */
   consequences?: Record<string, string>
 }
@@ -36,12 +38,12 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
       ORDER BY ${order.join(', ')}
       ON CONFLICT (${key.join(', ')}) DO UPDATE SET (${columns.concat('state').join(', ')}, written_at, resync_at) = (
         SELECT ${written.join(', ')},
-          CASE WHEN verdict = 'write' THEN ${clock.now} ELSE held.written_at END,
-          CASE WHEN verdict = 'resync' THEN ${dueTime('held', clock)} ELSE held.resync_at END
+          CASE WHEN ${state === 'deleted' ? 'true' : `verdict = 'write'`} THEN ${clock.now} ELSE held.written_at END,
+          CASE WHEN verdict = 'resync' THEN ${state === 'deleted' ? `${clock.now} + ${fenceInterval(clock)}` : dueTime('held', clock)} ELSE held.resync_at END
         FROM (SELECT ${verdict} AS verdict) AS decided
       )${checked.map((column) => `, ${column} = ${clock.now}`).join('')}
       ${checked.length > 0 ? '' : `WHERE ${verdict} <> 'ignore'`}
-      RETURNING held.*, held.written_at >= (SELECT started FROM clock) AS written
+      RETURNING held.*, ${upsert.wrote ?? 'held.written_at >= (SELECT started FROM clock)'} AS written
     )${also.join('')}
     SELECT count(*) FILTER (WHERE written)::int AS written,
       count(*) FILTER (WHERE NOT written${checked.length > 0 ? " AND state = 'live'" : ''})::int AS marked
