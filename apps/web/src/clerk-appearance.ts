@@ -1,8 +1,8 @@
 /** Clerk's components in the colours of the page, which follow the system's light or dark. */
 export const clerkAppearance = {
   variables: {
-    colorPrimary: 'var(--accent)',
-    colorPrimaryForeground: 'var(--on-accent)',
+    colorPrimary: 'var(--brand)',
+    colorPrimaryForeground: 'var(--on-brand)',
     colorDanger: 'var(--danger)',
     colorSuccess: 'var(--success)',
     colorWarning: 'var(--warning)',

@@ -7,8 +7,8 @@ import {
   UserButton,
   useAuth,
   useClerk,
-  useOrganization,
   useSignIn,
+  useUser,
 } from '@clerk/clerk-react'
 import { isClerkAPIResponseError } from '@clerk/clerk-react/errors'
 import type { ReactNode } from 'react'
@@ -48,11 +48,12 @@ export function Clerk({ config, children }: { config: PageConfig; children: Reac
 
 export function useSession(): Session {
   const { isLoaded, isSignedIn, userId, orgId, orgRole } = useAuth()
-  const { organization } = useOrganization()
+  const { user } = useUser()
   if (!isLoaded) return { status: 'loading' }
   if (!isSignedIn) return { status: 'signed-out' }
   if (!orgId) return { status: 'no-organization', userId }
-  const orgName = organization?.id === orgId ? organization.name : null
+  const membership = user?.organizationMemberships.find(({ organization }) => organization.id === orgId)
+  const orgName = membership?.organization.name ?? null
   return { status: 'ready', userId, orgId, orgName, isAdmin: orgRole === 'org:admin' }
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { useSession, type Session } from './clerk.tsx'
+import { LeadsPage } from './leads/leads-page.tsx'
 import { ChooseOrganization } from './shell/choose-organization.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { PageSkeleton } from './shell/page-skeleton.tsx'
@@ -36,6 +37,7 @@ export function MembersArea() {
             <TeamProvider me={userId} orgName={orgName ?? 'your organization'}>
               <Switch>
                 <Route path="/" component={TeamPage} />
+                <Route path="/leads" component={LeadsPage} />
                 <Route component={NotFoundPage} />
               </Switch>
             </TeamProvider>

@@ -1,5 +1,5 @@
 import { useCombobox, useMultipleSelection, type UseComboboxStateChange } from 'downshift'
-import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { choicesFor, noChoices, unassigned, type Choice, type Choices } from './choices.ts'
 import { displayName } from './display-name.ts'
 import { pickerPolicy } from './picker-policy.ts'
@@ -38,12 +38,10 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const input = useRef<HTMLInputElement>(null)
 
   const recent = props.recent ?? picked
-  const choicesOf = (text: string): Choices =>
-    ready ? choicesFor(text, { ranker, me, recent, allowUnassigned, strings }) : noChoices
-  const shownQuery = useDeferredValue(query)
-  const choices = useMemo(
-    () => (focused ? choicesOf(shownQuery) : noChoices),
-    [focused, shownQuery, ready, ranker, me, recent, allowUnassigned, strings],
+  // Not deferred: a search takes about a millisecond, and a deferred answer would be painted a frame later.
+  const choices: Choices = useMemo(
+    () => (focused && ready ? choicesFor(query, { ranker, me, recent, allowUnassigned, strings }) : noChoices),
+    [focused, query, ready, ranker, me, recent, allowUnassigned, strings],
   )
 
   const pick = (choice: Choice): void => {
@@ -119,18 +117,11 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
       event.preventDefault()
       if (!selection.ids.includes(self.id)) pick(self)
       closeMenu()
-    } else if (event.key === 'Enter' && combobox.isOpen && shownQuery !== query && !event.nativeEvent.isComposing) {
-      // Typed faster than the list could follow: what counts is what was typed.
-      const first = choicesOf(query).list[0]
-      Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
-      event.preventDefault()
-      if (first) pick(first)
-      if (!multiple) closeMenu()
     }
   }
 
   return {
-    strings, status, usable, ready, people, selection, selected, ranker, query, shownQuery, said, choices, combobox, chips,
+    strings, status, usable, ready, people, selection, selected, ranker, query, said, choices, combobox, chips,
     input, pointing, onKeyDown,
     open: combobox.isOpen && usable,
     clear: () => pick(unassigned),

@@ -18,8 +18,10 @@ type VirtualGridProps<Item extends { id: string }> = {
   items: readonly Item[]
   /** The cells of a row: one element with the role `gridcell` for each column. */
   renderRow: (item: Item, state: GridRowState) => ReactNode
-  /** Enter on a row, or a click on it beside its links and buttons. */
-  onOpen: (item: Item) => void
+  /** Enter on a row. */
+  onEnter: (item: Item) => void
+  /** A click on a row, but not on its links and buttons. */
+  onRowClick?: (item: Item) => void
   /** The row to mark as the chosen one. */
   selectedId?: string | null
   /** A row to scroll to and focus, once for every new object. */
@@ -28,7 +30,7 @@ type VirtualGridProps<Item extends { id: string }> = {
 
 /** A grid of any length of which only the visible rows exist; the arrow keys move through it row by row. */
 export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps<Item>) {
-  const { label, className, columns, items, renderRow, onOpen, selectedId = null, target = null } = props
+  const { label, className, columns, items, renderRow, onEnter, onRowClick, selectedId = null, target = null } = props
   const box = useRef<HTMLDivElement>(null)
   const { rowHeight, headHeight } = useGridHeights(box)
   const activeIndex = useRef(0)
@@ -56,7 +58,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     const item = items[row.index]
     if (event.key === 'Enter' && item) {
       event.preventDefault()
-      onOpen(item)
+      onEnter(item)
       return
     }
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1)
@@ -67,7 +69,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
   }
 
   function onClick(event: MouseEvent, item: Item): void {
-    if (event.target instanceof Element && !event.target.closest('a, button, input, [role=option]')) onOpen(item)
+    if (event.target instanceof Element && !event.target.closest('a, button')) onRowClick?.(item)
   }
 
   return (

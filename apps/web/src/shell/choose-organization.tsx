@@ -9,9 +9,7 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
     <Page title={endedIn === null ? 'Choose an organization' : 'Your access has ended'}>
       <Notice
         tone={endedIn === null ? 'plain' : 'problem'}
-        title={
-          endedIn === null ? 'No organization is selected' : `Your access to ${endedIn} has ended`
-        }
+        title={endedIn === null ? 'No organization is selected' : `Your access to ${endedIn} has ended`}
         actions={
           <button type="button" className="button" onClick={() => void signOut()}>
             Sign out
@@ -23,7 +21,8 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
           : 'You are no longer a member, so its people are not shown to you any more. If that is a mistake, ask one of its admins to add you again; or go on with another organization.'}
       </Notice>
       <div className="organization-list">
-        <OrganizationList hidePersonal />
+        {/* The page has its heading. */}
+        <OrganizationList hidePersonal appearance={{ elements: { header: { display: 'none' } } }} />
       </div>
     </Page>
   )

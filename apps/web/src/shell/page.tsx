@@ -1,4 +1,5 @@
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { useTitle } from './use-title.ts'
 
 type PageProps = {
   title: string
@@ -11,9 +12,7 @@ type PageProps = {
 
 /** One page: its title in the tab, its only h1, what can be done on it and its content. */
 export function Page({ title, detail, actions, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Roster`
-  }, [title])
+  useTitle(title)
   return (
     <div className="page">
       <div className="page__head">

@@ -1,18 +1,18 @@
 import { SignIn } from '../clerk.tsx'
 import type { PageConfig } from '../page-config.ts'
 import { Brand } from '../shell/brand.tsx'
-import { Page } from '../shell/page.tsx'
+import { useTitle } from '../shell/use-title.ts'
 import { DemoAccounts } from './demo-accounts.tsx'
 
 type Accounts = NonNullable<PageConfig['local']>['accounts']
 
+/** The heading is the one of Clerk's form, which names each step. */
 export function SignInPage({ accounts }: { accounts: Accounts }) {
+  useTitle('Sign in')
   return (
     <main className="sign-in">
-      <div className="sign-in__brand">
-        <Brand />
-      </div>
-      <Page title="Sign in">
+      <Brand />
+      <div className="sign-in__content">
         <p className="sign-in__lead">See who is in your organization, and hand work to the right person.</p>
         <div className="sign-in__columns">
           <div className="sign-in__form">
@@ -20,7 +20,7 @@ export function SignInPage({ accounts }: { accounts: Accounts }) {
           </div>
           {accounts.length > 0 && <DemoAccounts accounts={accounts} />}
         </div>
-      </Page>
+      </div>
     </main>
   )
 }

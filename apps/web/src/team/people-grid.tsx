@@ -21,7 +21,8 @@ export function PeopleGrid({ people, orgName, me, linked }: PeopleGridProps) {
       items={people}
       selectedId={linked.id}
       target={linked.target}
-      onOpen={(person) => linked.link(person.id)}
+      onEnter={({ id }) => linked.link(id)}
+      onRowClick={({ id }) => linked.link(id)}
       renderRow={(person, { active }) => <PersonCells person={person} isMe={person.id === me} active={active} />}
     />
   )

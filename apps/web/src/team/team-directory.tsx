@@ -23,7 +23,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
           type="search"
           className="field toolbar__search"
           aria-label={`Search the people of ${orgName}`}
-          placeholder="Search by name, initials or email"
+          placeholder="Search name or email"
           autoComplete="off"
           spellCheck={false}
           value={query}

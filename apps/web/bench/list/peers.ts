@@ -1,0 +1,124 @@
+// The peers that the bench compares with, each as commonly written, in one process: `node peers.ts` with BENCH_* set.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { createClerkClient } from '@clerk/backend'
+import { createDb } from '@roster/db'
+import { initTRPC, TRPCError } from '@trpc/server'
+import { createHTTPHandler } from '@trpc/server/adapters/standalone'
+import { z } from 'zod'
+import { orgIdOf, sizes } from './seed.ts'
+
+const { BENCH_JWT_KEY = '', BENCH_PUBLISHABLE_KEY = '', BENCH_SECRET_KEY = '', BENCH_AZP = '' } = process.env
+const { DATABASE_URL = '', BENCH_PORT = '0', BENCH_CLERK_URL = '' } = process.env
+
+const clerk = createClerkClient({
+  secretKey: BENCH_SECRET_KEY,
+  publishableKey: BENCH_PUBLISHABLE_KEY,
+  jwtKey: BENCH_JWT_KEY,
+  apiUrl: BENCH_CLERK_URL,
+  telemetry: { disabled: true },
+})
+const db = await createDb({ url: DATABASE_URL })
+
+const user = z.object({
+  id: z.string(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  email: z.string().nullable(),
+  profilePictureUrl: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  clerkId: z.string(),
+  clerkOrgId: z.string().nullable(),
+})
+
+async function organizationOf(request: IncomingMessage): Promise<string | undefined> {
+  const headers = { authorization: request.headers.authorization ?? '' }
+  const state = await clerk.authenticateRequest(new Request('http://bench.invalid/', { headers }), {
+    authorizedParties: [BENCH_AZP],
+    jwtKey: BENCH_JWT_KEY,
+  })
+  return state.toAuth()?.orgId ?? undefined
+}
+
+/** The usual code: two finds through Prisma, and objects made of them. */
+async function findUsers(orgId: string) {
+  const memberships = await db.prisma.membership.findMany({
+    where: { orgId, state: 'live' },
+    select: { userId: true },
+  })
+  const users = await db.prisma.appUser.findMany({
+    where: { clerkId: { in: memberships.map(({ userId }) => userId) }, state: 'live' },
+    orderBy: [{ createdMs: 'asc' }, { clerkId: 'asc' }],
+  })
+  return users.map((row) => ({
+    id: row.clerkId,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.email,
+    profilePictureUrl: row.hasImage ? row.imageUrl : null,
+    createdAt: new Date(Number(row.createdMs)).toISOString(),
+    updatedAt: new Date(Number(row.updatedMs)).toISOString(),
+    clerkId: row.clerkId,
+    clerkOrgId: orgId,
+  }))
+}
+
+async function pageClerk(organizationId: string) {
+  const users = []
+  for (let offset = 0; ; offset += 500) {
+    const { data } = await clerk.users.getUserList({ organizationId: [organizationId], limit: 500, offset })
+    users.push(...data)
+    if (data.length < 500) return users
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+const t = initTRPC.context<{ request: IncomingMessage }>().create()
+const usualTrpc = createHTTPHandler({
+  basePath: '/trpc/',
+  router: t.router({
+    list: t.procedure.output(z.array(user)).query(async ({ ctx }) => {
+      const orgId = await organizationOf(ctx.request)
+      if (!orgId) throw new TRPCError({ code: 'UNAUTHORIZED' })
+      return findUsers(orgId)
+    }),
+  }),
+  createContext: ({ req }) => ({ request: req }),
+})
+
+const bytes = new Map<string, { identity: Buffer; gzip: Buffer }>()
+for (const size of sizes) {
+  const identity = Buffer.from(JSON.stringify(await findUsers(orgIdOf(size))))
+  bytes.set(String(size), { identity, gzip: gzipSync(identity) })
+}
+
+function answerStatic(request: IncomingMessage, response: ServerResponse, size: string): void {
+  const body = bytes.get(size)
+  if (!body) return void response.writeHead(404).end()
+  if (request.headers['if-none-match'] === '"static"') return void response.writeHead(304, { etag: '"static"' }).end()
+  const gzip = request.headers['accept-encoding'] === 'gzip'
+  const data = gzip ? body.gzip : body.identity
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': data.length,
+    etag: '"static"',
+    ...(gzip && { 'content-encoding': 'gzip' }),
+  })
+  response.end(data)
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { url = '/' } = request
+  if (url.startsWith('/static/')) return answerStatic(request, response, url.slice('/static/'.length))
+  if (url.startsWith('/trpc/')) return usualTrpc(request, response)
+  const orgId = await organizationOf(request)
+  if (!orgId) return json(response, 401, {})
+  json(response, 200, url === '/clerk' ? await pageClerk(orgId) : await findUsers(orgId))
+}
+
+const server = createServer((request, response) => void answer(request, response))
+server.listen(Number(BENCH_PORT), '127.0.0.1', () => process.stdout.write('ready\n'))

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/** One run of wrk: requests a second, latencies in ms, and answers other than 2xx and 3xx. */
+export type Run = { rps: number; p50: number; p99: number; errors: number }
+
+const run = promisify(execFile)
+const unit = { us: 0.001, ms: 1, s: 1000, m: 60_000 }
+
+/** Loads one URL with 16 connections for `seconds` from one core. */
+export async function wrk(url: string, headers: Record<string, string>, seconds: number): Promise<Run> {
+  const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const { stdout } = await run('taskset', ['-c', '1', 'wrk', '-t1', '-c16', `-d${seconds}s`, '--latency', ...flags, url])
+  return {
+    rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0),
+    p50: latency(stdout, '50%'),
+    p99: latency(stdout, '99%'),
+    errors: Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0),
+  }
+}
+
+function latency(output: string, percentile: string): number {
+  const [, value, name] = new RegExp(`${percentile}\\s+([\\d.]+)(us|ms|s|m)`).exec(output) ?? []
+  return Number(value ?? Number.NaN) * (name === 'us' || name === 'ms' || name === 's' || name === 'm' ? unit[name] : 1)
+}
