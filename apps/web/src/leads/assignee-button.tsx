@@ -1,0 +1,46 @@
+import type { Lead, Person } from '@roster/api'
+import { Avatar } from '@roster/team-picker'
+import type { Team } from '../team/team.ts'
+import { assigneeOf } from './assignee.ts'
+
+type AssigneeButtonProps = {
+  lead: Lead
+  team: Team
+  former: ReadonlyMap<string, Person>
+  saving: boolean
+  tabIndex: number
+  onOpen: () => void
+}
+
+/** Who has the lead. It opens the picker: one picker for each of many leads would be slow to show. */
+export function AssigneeButton({ lead, team, former, saving, tabIndex, onOpen }: AssigneeButtonProps) {
+  const byId = team.status === 'ready' ? team.byId : null
+  const assignee = lead.assigneeId !== null && byId ? assigneeOf(lead.assigneeId, { byId, former }) : null
+  const said = assignee ? `${assignee.name}${assignee.gone ? `, ${assignee.gone.toLowerCase()}` : ''}` : 'nobody yet'
+  return (
+    <button
+      type="button"
+      className="assignee"
+      tabIndex={tabIndex}
+      aria-label={`Assignee of ${lead.name}: ${said}`}
+      aria-haspopup="listbox"
+      aria-busy={saving}
+      aria-disabled={saving}
+      onClick={() => {
+        if (!saving) onOpen()
+      }}
+    >
+      {assignee && (
+        <>
+          <Avatar id={assignee.id} name={assignee.name} pictureUrl={assignee.pictureUrl} />
+          <bdi className="cell-text">{assignee.name}</bdi>
+          {assignee.id === team.me && <span className="badge">You</span>}
+          {assignee.gone !== null && <span className="badge badge--gone">{assignee.gone}</span>}
+        </>
+      )}
+      {lead.assigneeId === null && <span className="cell-text cell-text--soft">Unassigned</span>}
+      {lead.assigneeId !== null && !byId && <span className="skeleton skeleton--wide" />}
+      <span className="icon" data-icon="chevron" />
+    </button>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Person } from '@roster/api'
+import { TeamMemberPicker } from '@roster/team-picker'
+import { useEffect, useRef } from 'react'
+import { useTeam } from '../team/use-team.ts'
+import { departedMembers } from './departed-members.ts'
+import { pickerPeople } from './picker-people.ts'
+
+type AssigneePickerProps = {
+  label: string
+  value: string | null
+  /** People who were members, as `users.resolve` knows them. */
+  former: ReadonlyMap<string, Person>
+  onChange: (assigneeId: string | null) => void
+  /** The visitor went elsewhere. */
+  onLeave: () => void
+  /** The visitor gave up by Escape, and the focus needs a new place. */
+  onCancel: () => void
+}
+
+/** The picker of one lead, opened at once: it is there only while somebody assigns the lead. */
+export function AssigneePicker({ label, value, former, onChange, onLeave, onCancel }: AssigneePickerProps) {
+  const team = useTeam()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const input = box.current?.querySelector('input')
+    input?.focus()
+    input?.click()
+  }, [])
+  return (
+    <div
+      ref={box}
+      className="assignee-picker"
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) onLeave()
+      }}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onCancel()
+      }}
+    >
+      <TeamMemberPicker
+        {...pickerPeople(team)}
+        label={label}
+        hideLabel
+        allowUnassigned
+        value={value}
+        departed={departedMembers(former)}
+        onChange={onChange}
+      />
+    </div>
+  )
+}

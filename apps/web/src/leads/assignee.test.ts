@@ -1,0 +1,39 @@
+import type { Person, User } from '@roster/api'
+import { expect, test } from 'vitest'
+import { assigneeOf } from './assignee.ts'
+
+const ada: User = {
+  id: 'user_ada',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@acme.test',
+  profilePictureUrl: null,
+  createdAt: '2024-01-01T00:00:00.000Z',
+  updatedAt: '2024-01-01T00:00:00.000Z',
+  clerkId: 'user_ada',
+  clerkOrgId: 'org_acme',
+}
+const former = (status: Person['status'], name: string | null = 'Walter Gone') => ({
+  byId: new Map([[ada.id, ada]]),
+  former: new Map([['user_walter', { id: 'user_walter', name, profilePictureUrl: null, status }]]),
+})
+
+test('a member is shown by name', () => {
+  expect(assigneeOf('user_ada', former('left'))).toMatchObject({ name: 'Ada Lovelace', gone: null })
+})
+
+test('somebody who left keeps the name and is said to have left', () => {
+  expect(assigneeOf('user_walter', former('left'))).toMatchObject({ name: 'Walter Gone', gone: 'Left' })
+})
+
+test('a deleted user has no name left', () => {
+  expect(assigneeOf('user_walter', former('deleted', null))).toMatchObject({ name: 'Deleted user', gone: 'Deleted' })
+})
+
+test('a newcomer whom the list does not have yet is not said to have left', () => {
+  expect(assigneeOf('user_walter', former('active'))).toMatchObject({ name: 'Walter Gone', gone: null })
+})
+
+test('somebody whom nobody knows is never shown as undefined', () => {
+  expect(assigneeOf('user_other', former('left'))).toMatchObject({ name: 'Unknown person' })
+})

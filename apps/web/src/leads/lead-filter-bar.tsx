@@ -1,0 +1,55 @@
+import type { Person } from '@roster/api'
+import { TeamMemberPicker } from '@roster/team-picker'
+import type { Team } from '../team/team.ts'
+import { departedMembers } from './departed-members.ts'
+import type { LeadFilter } from './lead-filter.ts'
+import { pickerPeople } from './picker-people.ts'
+
+type LeadFilterBarProps = {
+  team: Team
+  former: ReadonlyMap<string, Person>
+  filter: LeadFilter
+  onChange: (filter: LeadFilter) => void
+}
+
+// In a filter nobody chosen means that anybody will do.
+const strings = { placeholder: 'Anyone', unassigned: 'Anyone', assignToMe: 'Assigned to me' }
+
+export function LeadFilterBar({ team, former, filter, onChange }: LeadFilterBarProps) {
+  const { me } = team
+  const person = filter.kind === 'person' ? filter.id : null
+  const isMine = person === me
+  const isUnassigned = filter.kind === 'unassigned'
+  return (
+    <div className="lead-filter" role="group" aria-label="Filter by assignee">
+      <button
+        type="button"
+        className="button"
+        aria-pressed={isMine}
+        onClick={() => onChange(isMine ? { kind: 'all' } : { kind: 'person', id: me })}
+      >
+        Assigned to me
+      </button>
+      <button
+        type="button"
+        className="button"
+        aria-pressed={isUnassigned}
+        onClick={() => onChange({ kind: isUnassigned ? 'all' : 'unassigned' })}
+      >
+        Unassigned
+      </button>
+      <div className="lead-filter__person">
+        <TeamMemberPicker
+          {...pickerPeople(team)}
+          label="Assigned to"
+          hideLabel
+          allowUnassigned
+          strings={strings}
+          departed={departedMembers(former)}
+          value={person}
+          onChange={(id) => onChange(id === null ? { kind: 'all' } : { kind: 'person', id })}
+        />
+      </div>
+    </div>
+  )
+}

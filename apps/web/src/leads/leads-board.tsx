@@ -1,0 +1,82 @@
+import type { Lead } from '@roster/api'
+import { useState } from 'react'
+import { useSearchParams } from 'wouter'
+import type { RowTarget } from '../grid/use-active-row.ts'
+import { Notice } from '../shell/notice.tsx'
+import { Page } from '../shell/page.tsx'
+import { countLabel } from '../team/count-label.ts'
+import type { Team } from '../team/team.ts'
+import { AssignProblemBanner } from './assign-problem-banner.tsx'
+import { isShown, readFilter, writeFilter } from './lead-filter.ts'
+import { LeadFilterBar } from './lead-filter-bar.tsx'
+import { LeadsGrid } from './leads-grid.tsx'
+import { NewLead } from './new-lead.tsx'
+import { useAssignLead } from './use-assign-lead.ts'
+import { useFormerMembers } from './use-former-members.ts'
+
+/** The leads, newest first, each to be assigned to somebody of the team. */
+export function LeadsBoard({ team, leads }: { team: Team; leads: readonly Lead[] }) {
+  const [params, setParams] = useSearchParams()
+  const [target, setTarget] = useState<RowTarget | null>(null)
+  const filter = readFilter(params, team.me)
+  const shown = leads.filter((lead) => isShown(lead, filter)).toReversed()
+  const former = useFormerMembers(leads, team)
+  const { assign, saving, problem, dismiss } = useAssignLead()
+
+  function assignAndGoOn(lead: Lead, assigneeId: string | null): void {
+    if (assigneeId !== lead.assigneeId) assign(lead, assigneeId)
+    const position = shown.indexOf(lead)
+    const stays = isShown({ assigneeId }, filter)
+    // A lead that the filter now hides leaves its place to the one after it.
+    const next = stays ? lead : (shown[position + 1] ?? shown[position - 1])
+    if (next) setTarget({ id: next.id })
+  }
+
+  return (
+    <Page title="Leads" detail={team.orgName} actions={<NewLead onCreated={({ id }) => setTarget({ id })} />}>
+      <div className="toolbar">
+        <LeadFilterBar
+          team={team}
+          former={former}
+          filter={filter}
+          onChange={(next) => setParams(writeFilter(next, team.me))}
+        />
+        <p className="toolbar__count" role="status">
+          {countLabel(shown.length, leads.length, 'lead', 'leads')}
+        </p>
+      </div>
+      <AssignProblemBanner problem={problem} onDismiss={dismiss} />
+      {shown.length > 0 ? (
+        <LeadsGrid
+          leads={shown}
+          team={team}
+          former={former}
+          saving={saving}
+          target={target}
+          onAssign={assignAndGoOn}
+          onCancel={({ id }) => setTarget({ id })}
+        />
+      ) : (
+        <NoLeads none={leads.length === 0} onShowAll={() => setParams({})} />
+      )}
+    </Page>
+  )
+}
+
+function NoLeads({ none, onShowAll }: { none: boolean; onShowAll: () => void }) {
+  if (none) {
+    return <Notice title="There are no leads yet">Create the first one with “New lead”, then assign it to somebody.</Notice>
+  }
+  return (
+    <Notice
+      title="No lead matches the filter"
+      actions={
+        <button type="button" className="button" onClick={onShowAll}>
+          Show all leads
+        </button>
+      }
+    >
+      Other people have leads, or nobody does. Choose somebody else, or look at all of them.
+    </Notice>
+  )
+}

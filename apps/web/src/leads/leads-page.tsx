@@ -1,0 +1,35 @@
+import { ChooseOrganization } from '../shell/choose-organization.tsx'
+import { Notice } from '../shell/notice.tsx'
+import { Page } from '../shell/page.tsx'
+import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
+import { useTeam } from '../team/use-team.ts'
+import { trpc } from '../trpc.tsx'
+import { LeadsBoard } from './leads-board.tsx'
+
+/** The leads do not wait for the team: its names and its picker fill in when it is there. */
+export function LeadsPage() {
+  const team = useTeam()
+  const leads = trpc.leads.list.useQuery()
+  if (team.status === 'ended') return <ChooseOrganization endedIn={team.orgName} />
+  if (leads.data) return <LeadsBoard team={team} leads={leads.data} />
+  return (
+    <Page title="Leads" detail={team.orgName}>
+      {leads.isError ? (
+        <Notice
+          tone="problem"
+          title="The leads could not be loaded"
+          actions={
+            <button type="button" className="button button--primary" onClick={() => void leads.refetch()}>
+              Try again
+            </button>
+          }
+        >
+          Roster did not get an answer it can use, so none are shown. Check your connection and try again; if it goes on,
+          tell whoever runs Roster for you.
+        </Notice>
+      ) : (
+        <RowsSkeleton label="Loading leads…" />
+      )}
+    </Page>
+  )
+}
