@@ -21,27 +21,45 @@ async function open(query = '', options: BrowserContextOptions = {}): Promise<Pa
   const context = await browser.newContext(options)
   const page = await context.newPage()
   await page.goto(`${built.url}${query}`)
+  await page.getByRole('combobox').first().waitFor()
   return Object.assign(page, { [Symbol.asyncDispose]: () => context.close() })
 }
 
 const assignee = (page: Page) => page.getByRole('combobox', { name: 'Assignee' })
 const violations = async (page: Page) => {
-  const { violations: found } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one', 'region']).analyze()
+  const { violations: found } = await new AxeBuilder({ page })
+    .disableRules(['page-has-heading-one', 'region'])
+    .analyze()
   return found.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
 const background = (page: Page, selector: string) =>
-  page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor)
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => getComputedStyle(element).backgroundColor)
 const lightness = async (page: Page, selector: string) =>
-  page.locator(selector).first().evaluate((element) => {
-    const canvas = document.createElement('canvas').getContext('2d')
-    if (!canvas) throw new Error('There is no canvas, so no colour can be read; is this a browser?')
-    canvas.fillStyle = getComputedStyle(element).backgroundColor
-    canvas.fillRect(0, 0, 1, 1)
-    const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data
-    return (red + green + blue) / 3
-  })
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const canvas = document.createElement('canvas').getContext('2d')
+      if (!canvas) throw new Error('There is no canvas, so no colour can be read; is this a browser?')
+      canvas.fillStyle = getComputedStyle(element).backgroundColor
+      canvas.fillRect(0, 0, 1, 1)
+      const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data
+      return (red + green + blue) / 3
+    })
 
-const closedAndOpen = ['', 'Nobody picked', 'Picked', 'Several picked', 'Several, some gone', 'Loading', 'Empty', 'Required']
+const closedAndOpen = [
+  '',
+  'Nobody picked',
+  'Picked',
+  'Several picked',
+  'Several, some gone',
+  'Loading',
+  'Empty',
+  'Required',
+]
 for (const colorScheme of ['light', 'dark'] as const) {
   test.each(closedAndOpen)(`axe finds nothing in ${colorScheme} with “%s” open`, async (label) => {
     await using page = await open('', { colorScheme, reducedMotion: 'reduce' })
@@ -51,7 +69,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('the popup is light on a light page and dark on a dark one', async () => {
-  for (const [colorScheme, dark] of [['light', false], ['dark', true]] as const) {
+  for (const [colorScheme, dark] of [
+    ['light', false],
+    ['dark', true],
+  ] as const) {
     await using page = await open('', { colorScheme })
     await page.getByRole('combobox', { name: 'Picked', exact: true }).click()
     expect((await lightness(page, '.roster-picker__popup:popover-open')) < 128).toBe(dark)
@@ -109,11 +130,15 @@ test('the last of 10,000 people is reached with End and is on the screen', async
   await page.keyboard.press('End')
   const last = page.locator('[role=option][aria-posinset="10001"]')
   await last.waitFor()
-  await expect.poll(() => last.evaluate((row) => {
-    const { top, bottom } = row.getBoundingClientRect()
-    const list = row.closest('[role=listbox]')?.getBoundingClientRect()
-    return list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1
-  })).toBe(true)
+  await expect
+    .poll(() =>
+      last.evaluate((row) => {
+        const { top, bottom } = row.getBoundingClientRect()
+        const list = row.closest('[role=listbox]')?.getBoundingClientRect()
+        return list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1
+      }),
+    )
+    .toBe(true)
   expect(await assignee(page).getAttribute('aria-activedescendant')).toBe(await last.getAttribute('id'))
   await page.keyboard.press('Enter')
   await expect.poll(() => page.locator('input[name=assignee]').inputValue()).not.toBe('')

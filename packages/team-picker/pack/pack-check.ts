@@ -34,7 +34,8 @@ try {
   execFileSync('npx', ['--yes', 'pnpm@12', 'run', 'build'], { cwd: packageFolder, stdio: 'ignore' })
   run(packageFolder, 'pnpm@12', 'pack', '--pack-destination', app)
   const tarball = (await readdir(app)).find((file) => file.endsWith('.tgz'))
-  if (!tarball) throw new Error('Nothing was packed, so nothing can be installed; run “pnpm pack” and read what it says.')
+  if (!tarball)
+    throw new Error('Nothing was packed, so nothing can be installed; run “pnpm pack” and read what it says.')
 
   await writeFile(
     join(app, 'package.json'),
@@ -45,15 +46,31 @@ try {
       devDependencies: { vite: '8.3.8', typescript: '7.0.2', '@types/react': '19.3.0', '@types/react-dom': '19.3.0' },
     }),
   )
-  const compilerOptions = { strict: true, jsx: 'react-jsx', module: 'esnext', moduleResolution: 'bundler', noEmit: true, lib: ['es2023', 'dom'], types: ['vite/client'] }
+  const compilerOptions = {
+    strict: true,
+    jsx: 'react-jsx',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    noEmit: true,
+    lib: ['es2023', 'dom'],
+    types: ['vite/client'],
+  }
   await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['main.tsx'] }))
   await writeFile(join(app, 'index.html'), page)
   await writeFile(join(app, 'main.tsx'), main)
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: app, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: app,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   run(app, 'tsc')
   run(app, 'vite', 'build', '--logLevel', 'error')
 
-  const server = await preview({ root: app, configFile: false, logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } })
+  const server = await preview({
+    root: app,
+    configFile: false,
+    logLevel: 'error',
+    preview: { host: '127.0.0.1', port: 0 },
+  })
   const browser = await launchChromium()
   try {
     const tab = await browser.newPage()
@@ -63,9 +80,11 @@ try {
     const picked = await tab.locator('input[name=who]').inputValue()
     const corner = await tab.locator('.roster-picker__field').evaluate((field) => getComputedStyle(field).borderRadius)
     if (picked !== 'Grace Hopper' || corner !== '8px') {
-      throw new Error(`The packed picker picked “${picked}” with corners of ${corner}, so it does not work outside the workspace.`)
+      throw new Error(
+        `The packed picker picked “${picked}” with corners of ${corner}, so it does not work outside the workspace.`,
+      )
     }
-    console.log(JSON.stringify({ tarball, picked, styled: corner }))
+    process.stdout.write(`${JSON.stringify({ tarball, picked, styled: corner })}\n`)
   } finally {
     await browser.close()
     await server.close()

@@ -1,5 +1,5 @@
 const apostrophes = /['’‘ʼʻ`´]/gu
-const plainAscii = /^[\x20-\x7e]*$/u
+const plainAscii = /^\p{ASCII}*$/u
 
 // Letters that Unicode does not decompose into a base letter and a mark.
 const undecomposed = new Map([
@@ -25,7 +25,7 @@ const spelledOut = new Map([
 ])
 
 function replaceLetters(text: string, letters: ReadonlyMap<string, string>): string {
-  return text.replace(/[^\x00-\x7f]/gu, (letter) => letters.get(letter) ?? letter)
+  return text.replace(/\P{ASCII}/gu, (letter) => letters.get(letter) ?? letter)
 }
 
 /** Lower case without diacritics and apostrophes, so that `José`, `jose` and `JOSE` are one. */

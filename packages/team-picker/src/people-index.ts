@@ -57,7 +57,10 @@ function glue(first: string, last: string): string {
   const forms = new Set<string>()
   for (const spell of [fold, foldSpelledOut]) {
     const [start, end] = [first, last].map((part) => spell(part).replace(/[^\p{L}\p{N}]+/gu, ''))
-    forms.add(`${start}${end}`).add(`${end}${start}`).add(`${start?.charAt(0)}${end}`)
+    forms
+      .add(`${start}${end}`)
+      .add(`${end}${start}`)
+      .add(`${start?.charAt(0)}${end}`)
   }
   return ` ${[...forms].join(' ')}`
 }

@@ -19,12 +19,24 @@ test('nothing typed lists everybody from A to Z', () => {
 
 test('the alphabet is that of the locale', () => {
   const people = [person('z', 'Zara', null), person('oe', 'Örjan', null)]
-  expect(createRanker(people, 'sv').rank('').map(({ id }) => id)).toEqual(['z', 'oe'])
-  expect(createRanker(people, 'de').rank('').map(({ id }) => id)).toEqual(['oe', 'z'])
+  expect(
+    createRanker(people, 'sv')
+      .rank('')
+      .map(({ id }) => id),
+  ).toEqual(['z', 'oe'])
+  expect(
+    createRanker(people, 'de')
+      .rank('')
+      .map(({ id }) => id),
+  ).toEqual(['oe', 'z'])
 })
 
 test('somebody without a name and an email is found by id', () => {
-  expect(createRanker(acme, 'en').rank('blan').map(({ id }) => id)).toEqual(['blank'])
+  expect(
+    createRanker(acme, 'en')
+      .rank('blan')
+      .map(({ id }) => id),
+  ).toEqual(['blank'])
 })
 
 test('people with one name are known to share it', () => {
@@ -34,5 +46,9 @@ test('people with one name are known to share it', () => {
 
 test('a misspelling never comes before a match as typed', () => {
   const people = [person('joan', 'Aaron', 'Jonh'), person('john', 'Zoe', 'John')]
-  expect(createRanker(people, 'en').rank('john').map(({ id }) => id)).toEqual(['john', 'joan'])
+  expect(
+    createRanker(people, 'en')
+      .rank('john')
+      .map(({ id }) => id),
+  ).toEqual(['john', 'joan'])
 })

@@ -1,10 +1,24 @@
 import type { TeamMember } from './team-member.ts'
 
 const names = [
-  ['Ada', 'Lovelace'], ['José', 'García'], ['Søren', 'Kierkegaard'], ['Grace', 'Hopper'], ['太郎', '田中'],
-  ['Łukasz', 'Żak'], ['فاطمة', 'الفهري'], ['Sam', 'Lee'], ['Sam', 'Lee'], ['Hans', 'Müller'],
-  [null, null], ['Conan', 'O’Brien'], ['Chloë', 'Sevigny'], ['민수', '김'], ['Ursula', 'Le Guin'],
-  ['Maximilian Alexander', 'von Hohenzollern-Sigmaringen'], ['Ольга', 'Петрова'], ['İlkay', 'Gündoğan'],
+  ['Ada', 'Lovelace'],
+  ['José', 'García'],
+  ['Søren', 'Kierkegaard'],
+  ['Grace', 'Hopper'],
+  ['太郎', '田中'],
+  ['Łukasz', 'Żak'],
+  ['فاطمة', 'الفهري'],
+  ['Sam', 'Lee'],
+  ['Sam', 'Lee'],
+  ['Hans', 'Müller'],
+  [null, null],
+  ['Conan', 'O’Brien'],
+  ['Chloë', 'Sevigny'],
+  ['민수', '김'],
+  ['Ursula', 'Le Guin'],
+  ['Maximilian Alexander', 'von Hohenzollern-Sigmaringen'],
+  ['Ольга', 'Петрова'],
+  ['İlkay', 'Gündoğan'],
 ] as const
 
 /** Made-up people for the states page: user_01, user_02 and so on. */

@@ -11,7 +11,12 @@ export function PickerStates() {
     <div className="roster-states">
       <TeamMemberPicker label="Nobody picked" people={people} />
       <TeamMemberPicker label="Picked" people={people} defaultValue="user_03" me="user_05" allowUnassigned />
-      <TeamMemberPicker label="Several picked" people={people} multiple defaultValue={['user_01', 'user_02', 'user_09']} />
+      <TeamMemberPicker
+        label="Several picked"
+        people={people}
+        multiple
+        defaultValue={['user_01', 'user_02', 'user_09']}
+      />
       <TeamMemberPicker
         label="Picked and gone"
         people={people}
@@ -32,7 +37,12 @@ export function PickerStates() {
       <TeamMemberPicker label="Disabled" people={people} defaultValue="user_07" disabled />
       <TeamMemberPicker label="Loading" people={[]} status="loading" defaultValue="user_07" />
       <TeamMemberPicker label="Empty" people={[]} />
-      <TeamMemberPicker label={`Error, tried again ${retries} times`} people={[]} status="error" onRetry={() => setRetries(retries + 1)} />
+      <TeamMemberPicker
+        label={`Error, tried again ${retries} times`}
+        people={[]}
+        status="error"
+        onRetry={() => setRetries(retries + 1)}
+      />
       <TeamMemberPicker label="Signed out" people={[]} status="signed-out" />
       <TeamMemberPicker label="No organization" people={[]} status="no-organization" />
     </div>

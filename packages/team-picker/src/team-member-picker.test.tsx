@@ -24,10 +24,27 @@ test('typing and Enter pick the best match', async () => {
 
 test('the list is unassigned, me, recently picked and then A to Z, and nobody stands there twice', async () => {
   const user = userEvent.setup()
-  render(<TeamMemberPicker label="Assignee" people={acme} me="jose" recent={['grace', 'jose']} allowUnassigned locale="en" />)
+  render(
+    <TeamMemberPicker
+      label="Assignee"
+      people={acme}
+      me="jose"
+      recent={['grace', 'jose']}
+      allowUnassigned
+      locale="en"
+    />,
+  )
   await user.click(field())
   expect(options()).toEqual([
-    'Unassigned', 'José García', 'Grace Hopper', 'Alice Adams', 'blank', 'Bob Brown', 'quiet@acme.test', 'Sam Lee', 'Sam Lee',
+    'Unassigned',
+    'José García',
+    'Grace Hopper',
+    'Alice Adams',
+    'blank',
+    'Bob Brown',
+    'quiet@acme.test',
+    'Sam Lee',
+    'Sam Lee',
   ])
 })
 
@@ -46,11 +63,15 @@ test('arrows, Home, End, PageUp and PageDown move through the list', async () =>
   await user.keyboard('{ArrowDown}')
   const first = highlighted()
   await user.keyboard('{PageDown}')
-  expect(document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-posinset')).toBe('11')
+  expect(
+    document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-posinset'),
+  ).toBe('11')
   await user.keyboard('{PageUp}')
   expect(highlighted()).toBe(first)
   await user.keyboard('{End}')
-  expect(document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-posinset')).toBe('200')
+  expect(
+    document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-posinset'),
+  ).toBe('200')
   await user.keyboard('{Home}')
   expect(highlighted()).toBe(first)
 })
@@ -158,7 +179,9 @@ test('several people are picked in one go, and picking again removes', async () 
 test('Backspace on the empty field removes the last chip', async () => {
   const user = userEvent.setup()
   const onChange = several()
-  render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />)
+  render(
+    <TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />,
+  )
   await user.type(field(), 'x{Backspace}')
   expect(onChange.mock.calls).toEqual([])
   await user.keyboard('{Backspace}')
@@ -168,7 +191,15 @@ test('Backspace on the empty field removes the last chip', async () => {
 test('the arrow to the chips and Delete remove the one that has focus', async () => {
   const user = userEvent.setup()
   const onChange = several()
-  render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace', 'jose']} onChange={onChange} />)
+  render(
+    <TeamMemberPicker
+      label="Assignee"
+      people={acme}
+      multiple
+      defaultValue={['bob', 'grace', 'jose']}
+      onChange={onChange}
+    />,
+  )
   await user.tab()
   await user.keyboard('{ArrowLeft}{ArrowLeft}')
   await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove Grace Hopper'))
@@ -179,7 +210,9 @@ test('the arrow to the chips and Delete remove the one that has focus', async ()
 test('a chip is removed by its button, and the field has focus again', async () => {
   const user = userEvent.setup()
   const onChange = several()
-  render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />)
+  render(
+    <TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />,
+  )
   await user.click(screen.getByRole('button', { name: 'Remove Bob Brown' }))
   expect(onChange.mock.calls).toEqual([[['grace']]])
   expect(document.activeElement).toBe(field())
@@ -214,7 +247,9 @@ test('the email tells apart two people with one name, and only them', async () =
 
 test('another organization while the list is open leaves nothing of the one before', async () => {
   const user = userEvent.setup()
-  const { rerender, container } = render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" name="who" />)
+  const { rerender, container } = render(
+    <TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" name="who" />,
+  )
   await user.type(field(), 'a')
   expect(isOpen()).toBe(true)
   rerender(<TeamMemberPicker label="Assignee" people={[]} status="loading" defaultValue="bob" name="who" />)

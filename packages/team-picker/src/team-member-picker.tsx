@@ -26,7 +26,8 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
   const single = multiple ? undefined : selected[0]
   const asleep = disabled || status === 'signed-out' || status === 'no-organization'
   const notice = noticeText(status, strings)
-  const placeholder = status === 'loading' ? strings.loading : multiple && selected.length > 0 ? '' : strings.placeholder
+  const placeholder =
+    status === 'loading' ? strings.loading : multiple && selected.length > 0 ? '' : strings.placeholder
   const message = listMessage()
 
   function listMessage(): string {
@@ -42,11 +43,15 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
   }
 
   const keys = { ref: picker.input, onKeyDown: picker.onKeyDown }
-  const chipKeys = picker.chips.getDropdownProps({ preventKeyAction: !multiple, ...keys }, { suppressRefError: !multiple })
+  const chipKeys = picker.chips.getDropdownProps(
+    { preventKeyAction: !multiple, ...keys },
+    { suppressRefError: !multiple },
+  )
   const inputProps = combobox.getInputProps({
     ...chipKeys,
     ...(multiple ? {} : keys),
     disabled: asleep,
+    'aria-expanded': open,
     placeholder: single?.name ?? placeholder,
     onFocus: picker.onFocus,
     onBlur: picker.onBlur,
@@ -54,34 +59,44 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
   })
 
   return (
-    <div className="roster-picker" data-status={status} data-multiple={multiple || undefined} data-open={open || undefined}>
+    <div
+      className="roster-picker"
+      data-status={status}
+      data-multiple={multiple || undefined}
+      data-open={open || undefined}
+    >
       <label {...combobox.getLabelProps()} className="roster-picker__label" data-hidden={props.hideLabel || undefined}>
         {props.label}
       </label>
-      <div ref={field} className="roster-picker__field" data-disabled={asleep || undefined} onMouseDown={onFieldMouseDown}>
+      <div
+        ref={field}
+        role="presentation"
+        className="roster-picker__field"
+        data-disabled={asleep || undefined}
+        onMouseDown={onFieldMouseDown}
+      >
         {single?.name !== undefined && <Avatar id={single.id} name={single.name} pictureUrl={single.pictureUrl} />}
         <div className="roster-picker__content">
-        {multiple && selected.length > 0 && (
-          <SelectedPeople
-            people={selected}
-            disabled={asleep}
-            strings={strings}
-            getSelectedItemProps={picker.chips.getSelectedItemProps}
-            onRemove={picker.remove}
+          {multiple && selected.length > 0 && (
+            <SelectedPeople
+              people={selected}
+              disabled={asleep}
+              strings={strings}
+              getSelectedItemProps={picker.chips.getSelectedItemProps}
+              onRemove={picker.remove}
+            />
+          )}
+          <input
+            {...inputProps}
+            value={open ? query : (single?.name ?? query)}
+            className="roster-picker__input"
+            type="text"
+            spellCheck={false}
+            aria-busy={status === 'loading' || undefined}
+            aria-required={required || undefined}
+            aria-describedby={notice === '' ? undefined : noticeId}
+            aria-keyshortcuts={me === undefined ? undefined : 'Alt+M'}
           />
-        )}
-        <input
-          {...inputProps}
-          value={open ? query : (single?.name ?? query)}
-          className="roster-picker__input"
-          type="text"
-          spellCheck={false}
-          aria-expanded={open}
-          aria-busy={status === 'loading' || undefined}
-          aria-required={required || undefined}
-          aria-describedby={notice === '' ? undefined : noticeId}
-          aria-keyshortcuts={me === undefined ? undefined : 'Alt+M'}
-        />
         </div>
         {single?.gone !== undefined && <span className="roster-picker__badge">{single.gone}</span>}
         {allowUnassigned && single !== undefined && !asleep && (
@@ -100,10 +115,11 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
       <div
         ref={popup}
         popover="manual"
+        role="presentation"
         className="roster-picker__popup"
         hidden={!open}
         onMouseDown={(event) => event.preventDefault()}
-        onMouseMove={() => (picker.pointing.current = true)}
+        onMouseMove={picker.point}
       >
         <ChoiceList
           choices={open ? choices : noChoices}

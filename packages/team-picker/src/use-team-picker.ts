@@ -12,6 +12,7 @@ import { useRanker } from './use-ranker.ts'
 import { useSelection } from './use-selection.ts'
 
 const nobodyYet: readonly TeamMember[] = []
+const nobodyPicked: readonly string[] = []
 const remembered = 5
 
 /** The state of a picker: people, query and selection joined with Downshift's keys and roles. */
@@ -32,12 +33,13 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const [focused, setFocused] = useState(false)
   const [query, setQuery] = useState('')
   const [said, setSaid] = useState('')
-  const [picked, setPicked] = useState<readonly string[]>([])
+  const [picked, setPicked] = useState({ ids: nobodyPicked, organization })
   const pickedWhileOpen = useRef<readonly string[]>([])
   const pointing = useRef(false)
   const input = useRef<HTMLInputElement>(null)
 
-  const recent = props.recent ?? picked
+  const pickedHere = picked.organization === organization ? picked.ids : nobodyPicked
+  const recent = props.recent ?? pickedHere
   // Not deferred: a search takes about a millisecond, and a deferred answer would be painted a frame later.
   const choices: Choices = useMemo(
     () => (focused && ready ? choicesFor(query, { ranker, me, recent, allowUnassigned, strings }) : noChoices),
@@ -84,7 +86,12 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     onIsOpenChange: ({ isOpen }) => {
       if (isOpen) return setSaid('')
       setQuery('')
-      setPicked((before) => [...new Set([...pickedWhileOpen.current, ...before])].slice(0, remembered))
+    },
+    // Runs after the pick that closed the list; while it is open, its order stays.
+    onStateChange: ({ isOpen }) => {
+      if (isOpen !== false) return
+      const newestFirst = [...new Set([...pickedWhileOpen.current, ...pickedHere])]
+      setPicked({ ids: newestFirst.slice(0, remembered), organization })
       pickedWhileOpen.current = []
     },
   })
@@ -99,10 +106,8 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const { reset, closeMenu } = combobox
   useLayoutEffect(() => {
     if (organization === 0) return
-    reset()
-    setQuery('')
-    setPicked([])
     pickedWhileOpen.current = []
+    reset()
   }, [organization, reset])
   useLayoutEffect(() => {
     if (!usable) closeMenu()
@@ -121,8 +126,22 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   }
 
   return {
-    strings, status, usable, ready, people, selection, selected, ranker, query, said, choices, combobox, chips,
-    input, pointing, onKeyDown,
+    strings,
+    status,
+    usable,
+    ready,
+    people,
+    selection,
+    selected,
+    ranker,
+    query,
+    said,
+    choices,
+    combobox,
+    chips,
+    input,
+    pointing,
+    onKeyDown,
     open: combobox.isOpen && usable,
     clear: () => pick(unassigned),
     remove: (person: SelectedPerson) => {
@@ -134,6 +153,9 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
       setFocused(true)
     },
     onBlur: () => setFocused(false),
+    point: () => {
+      pointing.current = true
+    },
     type: (text: string) => {
       setSaid('')
       setQuery(text)

@@ -11,7 +11,9 @@ async function moveTo(wanted: RegExp): Promise<void> {
     if (wanted.test(await virtual.lastSpokenPhrase())) return
     await virtual.next()
   }
-  throw new Error(`The virtual cursor never came to ${wanted}, so nobody could be assigned; it said: ${(await virtual.spokenPhraseLog()).join(' · ')}`)
+  throw new Error(
+    `The virtual cursor never came to ${wanted}, so nobody could be assigned; it said: ${(await virtual.spokenPhraseLog()).join(' · ')}`,
+  )
 }
 
 test('somebody is assigned with a screen reader’s virtual cursor alone', async () => {

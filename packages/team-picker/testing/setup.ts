@@ -1,5 +1,5 @@
 import { cleanup } from '@testing-library/react'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterEach, beforeEach } from 'vitest'
 
 // happy-dom lays nothing out: the list is 400 px high here and everything else 40, as in a browser.
 function height(this: HTMLElement): number {
@@ -19,5 +19,5 @@ beforeEach(() => {
 })
 afterEach(() => {
   cleanup()
-  expect(noise).toEqual([])
+  if (noise.length > 0) throw new Error(`The console was written to, so something is wrong: ${noise.join(' · ')}`)
 })

@@ -26,12 +26,15 @@ const candidates: Readonly<Record<string, () => ReactNode>> = {
       </Command.List>
     </Command>
   ),
-  reactSelect: () => <Select options={people.map((person) => ({ value: person.id, label: displayName(person) }))} menuIsOpen />,
+  reactSelect: () => (
+    <Select options={people.map((person) => ({ value: person.id, label: displayName(person) }))} menuIsOpen />
+  ),
 }
 
 const root = document.querySelector('#root')
 const candidate = candidates[new URLSearchParams(location.search).get('of') ?? 'picker']
-if (!root || !candidate) throw new Error('There is no such candidate, so nothing can be measured; see bench/page/main.tsx.')
+if (!root || !candidate)
+  throw new Error('There is no such candidate, so nothing can be measured; see bench/page/main.tsx.')
 createRoot(root).render(candidate())
 
 const ranker = createRanker(people, 'en')

@@ -12,6 +12,7 @@ export function PlainPicker({ people }: { readonly people: readonly TeamMember[]
     const wanted = typed.toLowerCase()
     return people.filter((person) => displayName(person).toLowerCase().includes(wanted))
   }, [people, typed])
+  // oxlint-disable-next-line react/incompatible-library -- the yardstick is written as its documentation does
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -27,9 +28,16 @@ export function PlainPicker({ people }: { readonly people: readonly TeamMember[]
   })
   return (
     <div>
-      <label {...combobox.getLabelProps()}>Assignee</label>
-      <input {...combobox.getInputProps({ onChange: (event) => setTyped(event.currentTarget.value) })} />
-      <ul {...combobox.getMenuProps({ ref: box })} style={{ height: 332, overflow: 'auto', position: 'relative' }}>
+      <input
+        {...combobox.getInputProps({
+          'aria-label': 'Assignee',
+          onChange: (event) => setTyped(event.currentTarget.value),
+        })}
+      />
+      <ul
+        {...combobox.getMenuProps({ 'aria-label': 'Assignee', ref: box })}
+        style={{ height: 332, overflow: 'auto', position: 'relative' }}
+      >
         {combobox.isOpen && <li style={{ height: rows.getTotalSize() }} />}
         {combobox.isOpen &&
           rows.getVirtualItems().map(({ index, start, size }) => {

@@ -38,7 +38,7 @@ export function watchPaints(page: Document): PaintWatch {
     const channel = new MessageChannel()
     const frame = (): number => requestAnimationFrame(() => channel.port2.postMessage(null))
     // A message posted from an animation frame arrives once that frame has been painted.
-    channel.port1.onmessage = () => {
+    channel.port1.addEventListener('message', () => {
       const now = performance.now()
       frames += 1
       still = changed ? 0 : still + 1
@@ -46,7 +46,8 @@ export function watchPaints(page: Document): PaintWatch {
       changed = false
       if (still < stillFrames && frames < mostFrames) frame()
       else done(answered - pressed)
-    }
+    })
+    channel.port1.start()
     frame()
   }
 }
