@@ -67,7 +67,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   }
 
   const selectedAt = useMemo(
-    () => (multiple ? -1 : choices.list.findIndex(({ id }) => id !== null && id === selection.ids[0])),
+    () => (multiple || selection.ids.length === 0 ? -1 : choices.list.findIndex(({ id }) => id === selection.ids[0])),
     [multiple, choices, selection.ids],
   )
 
