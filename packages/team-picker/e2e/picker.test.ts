@@ -163,6 +163,28 @@ test('a finger opens the list and picks, on rows that are large enough', async (
   await expect.poll(() => page.locator('input[name=assignee]').inputValue()).toBe('user_00011')
 })
 
+test('rows that are higher for fingers do not overlap', async () => {
+  await using page = await open('?people=25', { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true })
+  await assignee(page).tap()
+  const [first, second] = [page.getByRole('option').nth(2), page.getByRole('option').nth(3)]
+  await expect
+    .poll(async () => {
+      const [upper, lower] = [await first.boundingBox(), await second.boundingBox()]
+      return upper && lower && lower.y - upper.y - upper.height
+    })
+    .toBe(0)
+})
+
+test('the list opens where the selected person is', async () => {
+  await using page = await open()
+  await page.getByRole('combobox', { name: 'Picked', exact: true }).click()
+  const selected = page.getByRole('option', { selected: true })
+  await selected.waitFor()
+  const list = await page.locator('[role=listbox]:visible').boundingBox()
+  const row = await selected.boundingBox()
+  expect(row && list && row.y >= list.y && row.y + row.height <= list.y + list.height + 1).toBe(true)
+})
+
 test('the popup stays inside a small screen and opens upward at its bottom', async () => {
   await using page = await open('?people=25', { viewport: { width: 360, height: 500 } })
   await page.evaluate(() => document.body.style.setProperty('padding-top', '380px'))

@@ -47,10 +47,11 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
     },
   })
 
+  const rendered = rows.getVirtualItems().length > 0
   useLayoutEffect(() => {
     const height = box.current?.querySelector<HTMLElement>('[role=option]')?.offsetHeight
     if (height) setRowHeight(height)
-  }, [shown])
+  }, [rendered])
   useLayoutEffect(() => rows.measure(), [rows, rowHeight])
 
   useLayoutEffect(() => {

@@ -4,11 +4,11 @@ import { ChoiceList } from './choice-list.tsx'
 import { noChoices } from './choices.ts'
 import { noticeText, PickerNotice } from './picker-notice.tsx'
 import type { TeamMemberPickerProps } from './picker-props.ts'
+import { PopupPlace } from './popup-place.ts'
 import { SelectedPeople } from './selected-people.tsx'
 import { SkeletonRows } from './skeleton-rows.tsx'
 import { StatusRegion } from './status-region.tsx'
 import { useFormField } from './use-form-field.ts'
-import { usePopupPlace } from './use-popup-place.ts'
 import { useTeamPicker } from './use-team-picker.ts'
 
 /** A field with which a person picks one or several people of their organization, by typing or from the whole list. */
@@ -20,7 +20,6 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
   const popup = useRef<HTMLDivElement>(null)
   const noticeId = useId()
 
-  usePopupPlace(open, field, popup)
   useFormField(picker.input, required && selected.length === 0 ? strings.required : '', picker.selection.reset)
 
   const single = multiple ? undefined : selected[0]
@@ -121,6 +120,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
         onMouseDown={(event) => event.preventDefault()}
         onMouseMove={picker.point}
       >
+        <PopupPlace open={open} field={field} popup={popup} />
         <ChoiceList
           choices={open ? choices : noChoices}
           highlighted={combobox.highlightedIndex}

@@ -3,15 +3,17 @@ import { useLayoutEffect, type RefObject } from 'react'
 const gap = 4
 const comfortable = 280
 
+type PopupPlaceProps = {
+  readonly open: boolean
+  readonly field: RefObject<HTMLElement | null>
+  readonly popup: RefObject<HTMLElement | null>
+}
+
 /**
- * Shows the popup next to its field, in the browser's top layer where no ancestor can clip it. The element stays where
- * it is in the document, so touch screen readers find it right after the field.
+ * Shows the popup in the browser's top layer, where no ancestor clips it and touch screen readers still find it after
+ * the field. A component, and the popup's first child, because its effect must run before those that measure the list.
  */
-export function usePopupPlace(
-  open: boolean,
-  field: RefObject<HTMLElement | null>,
-  popup: RefObject<HTMLElement | null>,
-): void {
+export function PopupPlace({ open, field, popup }: PopupPlaceProps): null {
   useLayoutEffect(() => {
     const anchor = field.current
     const box = popup.current
@@ -33,6 +35,7 @@ export function usePopupPlace(
       if (box.isConnected) box.hidePopover?.()
     }
   }, [open, field, popup])
+  return null
 }
 
 function placeBeside(anchor: HTMLElement, box: HTMLElement): void {
