@@ -43,6 +43,7 @@ function realInstance(env: Env, clerk: RealClerk, authorizedParties: string[]): 
 }
 
 async function startLocal(env: Env, port: number, authorizedParties: string[]): Promise<ClerkInstance> {
+  // oxlint-disable-next-line no-restricted-imports -- the one place that loads it, and only in local mode
   const { startLocalClerk } = await import('@roster/clerk-local')
   const clerk = await startLocalClerk({
     port: env.CLERK_LOCAL_PORT,
@@ -71,7 +72,9 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
 
 /** The Frontend API's origin, which Clerk writes into `iss`: a publishable key is its host, encoded. */
 function issuerOf(publishableKey: string): string {
-  const host = Buffer.from(publishableKey.split('_')[2] ?? '', 'base64').toString().replace(/\$$/, '')
+  const host = Buffer.from(publishableKey.split('_')[2] ?? '', 'base64')
+    .toString()
+    .replace(/\$$/, '')
   if (!/^[\w-]+(\.[\w-]+)+$/.test(host)) {
     throw new Error(
       'CLERK_PUBLISHABLE_KEY does not name a Clerk instance, so no session could be verified. Copy it again from the Clerk dashboard.',

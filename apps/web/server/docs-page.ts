@@ -47,10 +47,15 @@ export function createDocsPage(): Hono<AppEnv> {
     strictTransportSecurity: false,
   })
   route.get(docsPath, headers, (c) => c.html(html, 200, { 'cache-control': 'no-cache' }))
-  route.get(`${docsPath}/start.js`, headers, (c) => c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
+  route.get(`${docsPath}/start.js`, headers, (c) =>
+    c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  )
   for (const { name, type } of parts) {
     route.get(`${docsPath}/${name}`, headers, async (c) =>
-      c.body(new Uint8Array(await readFile(path.join(folder, name))), 200, { 'content-type': type, 'cache-control': 'public, max-age=3600' }),
+      c.body(new Uint8Array(await readFile(path.join(folder, name))), 200, {
+        'content-type': type,
+        'cache-control': 'public, max-age=3600',
+      }),
     )
   }
   return route

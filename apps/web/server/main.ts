@@ -10,7 +10,8 @@ try {
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
   const server = await startServer(env, log, path.resolve(import.meta.dirname, '../public'))
-  const how = env.clerk === 'local' ? 'Sign in with one of the demo accounts that the page shows.' : 'Using your Clerk instance.'
+  const how =
+    env.clerk === 'local' ? 'Sign in with one of the demo accounts that the page shows.' : 'Using your Clerk instance.'
   process.stdout.write(`\n  Roster is ready at http://localhost:${server.port}\n  ${how}\n\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

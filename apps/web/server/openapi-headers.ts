@@ -1,7 +1,11 @@
 import { z } from '@hono/zod-openapi'
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string' as const }, example })
-const number = (description: string, example: number) => ({ description, schema: { type: 'integer' as const }, example })
+const number = (description: string, example: number) => ({
+  description,
+  schema: { type: 'integer' as const },
+  example,
+})
 
 const headers = {
   Allow: text('The methods of the path.', 'GET, HEAD, OPTIONS'),
@@ -19,14 +23,22 @@ const headers = {
   Vary: text('What else the answer depends on.', 'Authorization, Accept, Accept-Encoding, Origin'),
   'WWW-Authenticate': text('The scheme to authenticate with.', 'Bearer'),
   'X-Data-As-Of': text('When the organization was last confirmed against Clerk, ISO 8601.', '2024-01-15T14:30:00.000Z'),
-  'X-Request-Id': text('The caller’s own id, or a new one; also in the server’s log.', '0b6b3c1e-58f4-4b44-9e0a-9d7f3f9f3f60'),
+  'X-Request-Id': text(
+    'The caller’s own id, or a new one; also in the server’s log.',
+    '0b6b3c1e-58f4-4b44-9e0a-9d7f3f9f3f60',
+  ),
   'X-Total-Count': number('The number of users in the list.', 25),
 }
 
 type HeaderName = keyof typeof headers
 
 /** On every answer of the path; the Access-Control ones for known origins only. */
-export const corsHeaders = ['Vary', 'X-Request-Id', 'Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const
+export const corsHeaders = [
+  'Vary',
+  'X-Request-Id',
+  'Access-Control-Allow-Origin',
+  'Access-Control-Expose-Headers',
+] as const
 
 export const preflightHeaders = [
   'Allow',

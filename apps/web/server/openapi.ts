@@ -16,16 +16,34 @@ const usersSchema = z.array(userSchema.strict().openapi('User', { description: '
 
 const security = [{ apiKey: [] }, { sessionToken: [] }]
 const refusals = {
-  400: refusal('The credential is valid, but carries no organization; or a parameter has a value that it may not have.', ['VALIDATION_ERROR']),
-  401: refusal('There is no valid credential, or its owner is no longer a member.', ['UNAUTHORIZED'], ['WWW-Authenticate']),
+  400: refusal(
+    'The credential is valid, but carries no organization; or a parameter has a value that it may not have.',
+    ['VALIDATION_ERROR'],
+  ),
+  401: refusal(
+    'There is no valid credential, or its owner is no longer a member.',
+    ['UNAUTHORIZED'],
+    ['WWW-Authenticate'],
+  ),
   403: refusal('The API key lacks the scope `users:read`.', ['FORBIDDEN']),
-  429: refusal('Too many requests by this credential, organization or address; or too many strong reads.', ['RATE_LIMITED'], ['Retry-After']),
+  429: refusal(
+    'Too many requests by this credential, organization or address; or too many strong reads.',
+    ['RATE_LIMITED'],
+    ['Retry-After'],
+  ),
   500: refusal('Something unexpected; quote `X-Request-Id` when you report it.', ['INTERNAL_ERROR']),
-  503: refusal('A dependency does not answer, or the organization is still being read for the first time.', ['SERVICE_UNAVAILABLE'], ['Retry-After']),
+  503: refusal(
+    'A dependency does not answer, or the organization is still being read for the first time.',
+    ['SERVICE_UNAVAILABLE'],
+    ['Retry-After'],
+  ),
 }
 const notAllowed = { 405: refusal('The path has only GET, HEAD and OPTIONS.', ['METHOD_NOT_ALLOWED'], ['Allow']) }
 const listHeaders = ['ETag', 'Cache-Control', 'X-Data-As-Of', ...corsHeaders] as const
-const unchanged = { description: 'The caller has these bytes already.', headers: headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy']) }
+const unchanged = {
+  description: 'The caller has these bytes already.',
+  headers: headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy']),
+}
 const found = headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy', 'X-Total-Count', 'Content-Encoding'])
 
 const list = createRoute({
@@ -62,7 +80,11 @@ const head = createRoute({
   tags: ['Users'],
   security,
   request: { query: listInputSchema, headers: requestHeaders },
-  responses: { 200: { description: 'The list’s headers.', headers: found }, 304: unchanged, ...withoutBodies(refusals) },
+  responses: {
+    200: { description: 'The list’s headers.', headers: found },
+    304: unchanged,
+    ...withoutBodies(refusals),
+  },
 })
 
 const options = createRoute({
@@ -83,7 +105,8 @@ export function createDocument(): ReturnType<OpenAPIHono['getOpenAPI31Document']
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key (`ak_…`) of the organization with the scope `users:read`, made by one of its administrators.',
+    description:
+      'An API key (`ak_…`) of the organization with the scope `users:read`, made by one of its administrators.',
   })
   api.openAPIRegistry.registerComponent('securitySchemes', 'sessionToken', {
     type: 'http',

@@ -60,6 +60,11 @@ function counted(counts: Count[]): Counted {
 
 function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   // The last hop is the one that our own proxy saw; what stands before it anyone can write.
-  const forwarded = trustProxy ? String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : ''
+  const forwarded = trustProxy
+    ? String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : ''
   return forwarded || request.socket.remoteAddress || 'unknown'
 }

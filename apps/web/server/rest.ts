@@ -1,5 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createContext, invalidInput, listInputSchema, RosterError, type Coding, type Context, type Format, type Services } from '@roster/api'
+import {
+  createContext,
+  invalidInput,
+  listInputSchema,
+  RosterError,
+  type Coding,
+  type Context,
+  type Format,
+  type Services,
+} from '@roster/api'
 import Negotiator from 'negotiator'
 import type { Cors } from './cors.ts'
 import { errorAnswer } from './error-answer.ts'

@@ -17,7 +17,13 @@ import type { ClerkInstance } from './clerk-instance.ts'
 import type { Log } from './log.ts'
 
 /** What the procedures work with. */
-export function createServices(db: Db, clerk: ClerkInstance, sync: SyncDeps, snapshotBytes: number, log: Log): Services {
+export function createServices(
+  db: Db,
+  clerk: ClerkInstance,
+  sync: SyncDeps,
+  snapshotBytes: number,
+  log: Log,
+): Services {
   const requestSync = createRequestSync(sync)
   const admit = createAdmit(createReadStanding(db), requestSync)
   const noteUse = createNoteUse(db, (error) => log.warn({ err: error }, 'the use of an organization was not noted'))

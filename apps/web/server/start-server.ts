@@ -33,6 +33,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   let answer: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end()
   const server = createHttpServer((request, response) => answer(request, response))
   const closing = new AbortController()
+  let draining = false
   const port = await listen(server, env)
 
   const db = await openDb(env, log)
@@ -40,12 +41,22 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   const sync = await connectMirror(db, clerk, log, closing.signal)
   const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(
-    { credential: env.RATE_LIMIT_CREDENTIAL, organization: env.RATE_LIMIT_ORGANIZATION, address: env.RATE_LIMIT_ADDRESS },
+    {
+      credential: env.RATE_LIMIT_CREDENTIAL,
+      organization: env.RATE_LIMIT_ORGANIZATION,
+      address: env.RATE_LIMIT_ADDRESS,
+    },
     env.TRUST_PROXY,
   )
   const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), log })
-  const isReady = async () => !closing.signal.aborted && isAnswering(db)
-  const routes = [createTrpcRoute(services, rateLimit), createOpenapiRoute(), createDocsPage(), ...webhookRoutes(clerk, db, log), ...clerk.routes]
+  const isReady = async () => !draining && isAnswering(db)
+  const routes = [
+    createTrpcRoute(services, rateLimit),
+    createOpenapiRoute(),
+    createDocsPage(),
+    ...webhookRoutes(clerk, db, log),
+    ...clerk.routes,
+  ]
   const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
   const others = getRequestListener(app.fetch)
   answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))
@@ -54,8 +65,10 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   return {
     port,
     async close() {
-      closing.abort()
+      draining = true
+      // What is under way may still wait for Clerk: its work ends only after its answer.
       await closeServer(server)
+      closing.abort()
       await background
       await clerk.close()
       await db.close()
@@ -77,7 +90,9 @@ async function listen(server: Server, env: Env): Promise<number> {
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new Error(`Port ${env.PORT} can't be opened, so Roster did not start. Set PORT to a free one.`, { cause: error })
+    throw new Error(`Port ${env.PORT} can't be opened, so Roster did not start. Set PORT to a free one.`, {
+      cause: error,
+    })
   }
   const address = server.address()
   return typeof address === 'object' && address ? address.port : env.PORT
@@ -85,7 +100,10 @@ async function listen(server: Server, env: Env): Promise<number> {
 
 async function openDb(env: Env, log: Log): Promise<Db> {
   const where = env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: path.join(env.DATA_DIR, 'database') }
-  const db = await createDb({ ...where, onPoolError: (error) => log.warn({ err: error }, 'a database connection broke') })
+  const db = await createDb({
+    ...where,
+    onPoolError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  })
   for (const warning of db.warnings) log.warn(warning)
   if (db.applied.length > 0) log.info({ migrations: db.applied }, 'migrations applied')
   return db
@@ -98,7 +116,11 @@ function isRestPath({ url = '' }: IncomingMessage): boolean {
 function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, log: Log) {
   if (signingSecrets.length > 0) {
     const store = createMirror(db.pool)
-    return [createWebhook(createVerifyEvent(signingSecrets), async (event) => { await applyEvent(store, event) })]
+    return [
+      createWebhook(createVerifyEvent(signingSecrets), async (event) => {
+        await applyEvent(store, event)
+      }),
+    ]
   }
   log.warn('CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later')
   return []

@@ -25,7 +25,9 @@ test('user.created and organizationMembership.created add a user to the list of 
   const globex = server.token('alice@acme.test', 'globex')
   const others = await server.list(globex)
   const id = await hire('first@acme.test')
-  expect(await server.list()).toContainEqual(expect.objectContaining({ id, firstName: 'Newly', email: 'first@acme.test' }))
+  expect(await server.list()).toContainEqual(
+    expect.objectContaining({ id, firstName: 'Newly', email: 'first@acme.test' }),
+  )
   expect(await server.list(globex)).toEqual(others)
 })
 
@@ -107,7 +109,11 @@ test.each(['revoked', 'removed', 'ended'])('session.%s ends the token of that se
   const token = server.token(email)
   expect(await server.status(token)).toBe(200)
   const [session] = z.array(withId).parse(await server.change('GET', `/sessions?user_id=${id}`))
-  const response = await server.send({ type: `session.${how}`, object: 'event', data: { ...session, object: 'session', user_id: id } })
+  const response = await server.send({
+    type: `session.${how}`,
+    object: 'event',
+    data: { ...session, object: 'session', user_id: id },
+  })
   expect(response.status).toBe(204)
   expect(await server.status(token)).toBe(401)
   expect(await server.status()).toBe(200)
@@ -116,7 +122,11 @@ test.each(['revoked', 'removed', 'ended'])('session.%s ends the token of that se
 test('a delivery that comes twice counts once', async () => {
   const [alice] = await server.list()
   const data = await server.change('GET', `/users/${alice?.id}`)
-  const event = { type: 'user.updated', object: 'event', data: Object.assign({}, data, { last_name: 'Twice', updated_at: Date.now() }) }
+  const event = {
+    type: 'user.updated',
+    object: 'event',
+    data: Object.assign({}, data, { last_name: 'Twice', updated_at: Date.now() }),
+  }
   const body = JSON.stringify(event)
   const headers = server.sign(body)
   expect((await server.send(body, headers)).status).toBe(204)

@@ -65,7 +65,11 @@ describe('a delivery is refused, and changes nothing, when', () => {
   })
 
   test('another secret signed it', async () => {
-    await expectRefused(await server.send(rename, server.sign(rename, { secret: foreignSecret })), 400, 'VALIDATION_ERROR')
+    await expectRefused(
+      await server.send(rename, server.sign(rename, { secret: foreignSecret })),
+      400,
+      'VALIDATION_ERROR',
+    )
   })
 
   test.each([-6, 6])('its timestamp is %d minutes old', async (minutes) => {
@@ -74,7 +78,11 @@ describe('a delivery is refused, and changes nothing, when', () => {
   })
 
   test('its id is not the signed one', async () => {
-    await expectRefused(await server.send(rename, { ...server.sign(rename), 'svix-id': 'msg_other' }), 400, 'VALIDATION_ERROR')
+    await expectRefused(
+      await server.send(rename, { ...server.sign(rename), 'svix-id': 'msg_other' }),
+      400,
+      'VALIDATION_ERROR',
+    )
   })
 
   test('its body was cut', async () => {
@@ -92,7 +100,11 @@ describe('a delivery is refused, and changes nothing, when', () => {
   })
 
   test('its timestamp is no number', async () => {
-    await expectRefused(await server.send(rename, { ...server.sign(rename), 'svix-timestamp': 'now' }), 400, 'VALIDATION_ERROR')
+    await expectRefused(
+      await server.send(rename, { ...server.sign(rename), 'svix-timestamp': 'now' }),
+      400,
+      'VALIDATION_ERROR',
+    )
   })
 
   test('it is signed but not JSON', async () => {

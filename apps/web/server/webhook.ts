@@ -15,7 +15,8 @@ export function createWebhook(verify: VerifyEvent, apply: (event: unknown) => Pr
   route.post(webhookPath, async (c) => {
     const headers = signatureHeaders((name) => c.req.header(name))
     if (c.req.header('content-encoding')) throw refuse('A webhook body must be sent without Content-Encoding')
-    if (!/^application\/json *(;|$)/i.test(c.req.header('content-type') ?? '')) throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
+    if (!/^application\/json *(;|$)/i.test(c.req.header('content-type') ?? ''))
+      throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
     const body = await readBody(c.req.raw)
     const event = await verify(headers, body)
     if (event === undefined) throw refuse(isJson(body) ? WRONG_SIGNATURE : 'A webhook body must be JSON')

@@ -22,7 +22,9 @@ export function MembersArea() {
         </Shell>
       )
     case 'signed-out':
-      return <Redirect to={`/sign-in?redirect_url=${encodeURIComponent(location.pathname + location.search)}`} replace />
+      return (
+        <Redirect to={`/sign-in?redirect_url=${encodeURIComponent(location.pathname + location.search)}`} replace />
+      )
     case 'no-organization':
       return (
         <Shell session={session}>

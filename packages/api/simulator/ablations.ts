@@ -6,7 +6,9 @@ export type Ablation = { rules?: Partial<Rules>; tornWrites?: boolean; believesL
 
 export const ABLATIONS: Readonly<Record<string, Ablation>> = {
   'no-tombstones': { rules: { keepsTombstones: false } },
-  'no-incarnation-order': { rules: { decide: (row, change, fence) => decide(row && sameIncarnation(row), sameIncarnation(change), fence) } },
+  'no-incarnation-order': {
+    rules: { decide: (row, change, fence) => decide(row && sameIncarnation(row), sameIncarnation(change), fence) },
+  },
   'no-confirm-read': { believesLists: true },
   'read-then-write': { tornWrites: true },
   'no-read-fence': { rules: { fence: Number.NEGATIVE_INFINITY } },

@@ -32,9 +32,20 @@ async function simulate(schedules: number, firstSeed: number, ablate: string | u
     if (violations++ > 0) continue
     firstAfter = seed - firstSeed + 1
     const traced = await runSchedule(seed, ablation, true)
-    console.log(`seed ${seed} breaks invariant ${violation.broken} at step ${violation.step}\n${traced?.trace.join('\n') ?? ''}`)
+    console.log(
+      `seed ${seed} breaks invariant ${violation.broken} at step ${violation.step}\n${traced?.trace.join('\n') ?? ''}`,
+    )
   }
   const seconds = (performance.now() - started) / 1000
-  console.log(JSON.stringify({ schedules, violations, firstAfter, byInvariant: Object.fromEntries(broken), seconds: Math.round(seconds * 10) / 10, perSecond: Math.round(schedules / seconds) }))
+  console.log(
+    JSON.stringify({
+      schedules,
+      violations,
+      firstAfter,
+      byInvariant: Object.fromEntries(broken),
+      seconds: Math.round(seconds * 10) / 10,
+      perSecond: Math.round(schedules / seconds),
+    }),
+  )
   return violations === 0 ? 0 : 1
 }

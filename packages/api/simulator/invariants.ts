@@ -34,7 +34,8 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
       if (membership.orgId !== orgId) return `1: a row of ${membership.orgId} shows in ${orgId}`
       if (!clerk.everMembers.has(pair)) return `1: ${pair} shows and never was a membership`
       const grave = buried.get(pair)
-      if (grave && (membership.createdMs < grave.createdMs || grave.ids.has(membership.membershipId))) return `2: ${pair} shows again after its deletion`
+      if (grave && (membership.createdMs < grave.createdMs || grave.ids.has(membership.membershipId)))
+        return `2: ${pair} shows again after its deletion`
       if (buriedUsers.has(user.id)) return `2: ${user.id} shows again after its deletion`
       if (user.updatedMs < (versions.get(user.id) ?? 0)) return `3: ${user.id} went back to version ${user.updatedMs}`
       versions.set(user.id, user.updatedMs)
@@ -48,7 +49,8 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
     const revision = memory.revision(orgId)
     // Without its organization nobody can ask for the list, and its revision means nothing.
     const answered = list !== null || last?.digest !== NO_LIST
-    if (last && answered && (last.digest === digest) !== (last.revision === revision)) return `7: ${orgId} ${last.digest} -> ${digest} at revision ${last.revision} -> ${revision}`
+    if (last && answered && (last.digest === digest) !== (last.revision === revision))
+      return `7: ${orgId} ${last.digest} -> ${digest} at revision ${last.revision} -> ${revision}`
     lastOf.set(orgId, { shown, digest, revision })
     return null
   }
@@ -59,7 +61,8 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
     if (!state.organizations.has(orgId)) return null
     for (const [userId, { membership }] of before) {
       const real = state.memberships.get(pairOf(orgId, userId))
-      if (!now.has(userId) && real?.membershipId === membership.membershipId && state.users.has(userId)) return pairOf(orgId, userId)
+      if (!now.has(userId) && real?.membershipId === membership.membershipId && state.users.has(userId))
+        return pairOf(orgId, userId)
     }
     return null
   }
@@ -67,9 +70,11 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
   return {
     committed(plan) {
       if (plan.table === 'organizations') return
-      for (const { change, decision, key } of plan.changes) if (change.kind === 'deleted' && decision === 'write' && plan.table === 'users') buriedUsers.add(key)
+      for (const { change, decision, key } of plan.changes)
+        if (change.kind === 'deleted' && decision === 'write' && plan.table === 'users') buriedUsers.add(key)
       if (plan.table === 'users') return
-      for (const { change, decision, content } of plan.changes) if (change.kind === 'deleted' && decision !== 'ignore' && content) bury(content)
+      for (const { change, decision, content } of plan.changes)
+        if (change.kind === 'deleted' && decision !== 'ignore' && content) bury(content)
     },
     check() {
       if (memory.commits === checked) return null
@@ -87,7 +92,9 @@ export function createWatch(memory: MemoryStore, clerk: ModelClerk): Watch {
 export function differenceFromClerk(memory: MemoryStore, clerk: ModelClerk): string | null {
   const state = clerk.state()
   for (const orgId of ORGANIZATIONS) {
-    const wanted = [...state.memberships.values()].filter((membership) => membership.orgId === orgId).map((membership) => JSON.stringify([state.users.get(membership.userId), membership]))
+    const wanted = [...state.memberships.values()]
+      .filter((membership) => membership.orgId === orgId)
+      .map((membership) => JSON.stringify([state.users.get(membership.userId), membership]))
     const got = (memory.list(orgId) ?? []).map(({ user, membership }) => JSON.stringify([user, membership]))
     if (wanted.sort().join() !== got.sort().join()) return `4: ${orgId} is ${got.join(' ')} and not ${wanted.join(' ')}`
   }
@@ -96,5 +103,8 @@ export function differenceFromClerk(memory: MemoryStore, clerk: ModelClerk): str
 
 function digestOf(shown: Shown | null): string {
   if (!shown) return NO_LIST
-  return [...shown].map(([userId, { firstName, version }]) => `${userId} ${firstName} ${version}`).sort().join()
+  return [...shown]
+    .map(([userId, { firstName, version }]) => `${userId} ${firstName} ${version}`)
+    .sort()
+    .join()
 }

@@ -55,13 +55,34 @@ export class MemoryTable<Content> {
 }
 
 export function stub<Content>(now: number, resyncAt: number | null): MemoryRow<Content> {
-  return { state: 'unknown', incarnation: null, updatedMs: 0, contentHash: '', writtenAt: now, checkedAt: null, resyncAt, attempts: 0, content: null }
+  return {
+    state: 'unknown',
+    incarnation: null,
+    updatedMs: 0,
+    contentHash: '',
+    writtenAt: now,
+    checkedAt: null,
+    resyncAt,
+    attempts: 0,
+    content: null,
+  }
 }
 
-function written<Content>(row: MemoryRow<Content> | undefined, change: Change, content: Content | null, now: number): MemoryRow<Content> {
+function written<Content>(
+  row: MemoryRow<Content> | undefined,
+  change: Change,
+  content: Content | null,
+  now: number,
+): MemoryRow<Content> {
   const kept = row ?? stub<Content>(now, null)
   const next = (state: MirrorState, incarnation: Incarnation) => ({ ...kept, state, incarnation, writtenAt: now })
-  if (change.kind === 'live') return { ...next('live', change.incarnation), updatedMs: change.updatedMs, contentHash: change.contentHash, content }
+  if (change.kind === 'live')
+    return {
+      ...next('live', change.incarnation),
+      updatedMs: change.updatedMs,
+      contentHash: change.contentHash,
+      content,
+    }
   if (change.kind === 'absent') return { ...next('absent', kept.incarnation), content: null }
   return { ...next('deleted', change.incarnation), content: null }
 }

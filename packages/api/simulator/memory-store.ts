@@ -1,4 +1,15 @@
-import type { DeadLetter, DueRow, Grant, Lease, MembershipRecord, OrganizationRecord, OrganizationSync, Source, Tally, UserRecord } from '@roster/db'
+import type {
+  DeadLetter,
+  DueRow,
+  Grant,
+  Lease,
+  MembershipRecord,
+  OrganizationRecord,
+  OrganizationSync,
+  Source,
+  Tally,
+  UserRecord,
+} from '@roster/db'
 import { MemoryTable, stub, type Planned, type Rules } from './memory-rows.ts'
 import { pairOf } from './model-clerk.ts'
 
@@ -49,7 +60,11 @@ export class MemoryStore {
 
   planUsers(users: readonly UserRecord[], source: Source): Plan {
     const changes = users.map((user) =>
-      this.users.plan(user.id, { kind: 'live', incarnation: null, updatedMs: user.updatedMs, contentHash: `${user.firstName}`, source }, user),
+      this.users.plan(
+        user.id,
+        { kind: 'live', incarnation: null, updatedMs: user.updatedMs, contentHash: `${user.firstName}`, source },
+        user,
+      ),
     )
     return { table: 'users', changes }
   }
@@ -65,30 +80,46 @@ export class MemoryStore {
   planMemberships(memberships: readonly MembershipRecord[], source: Source): Plan {
     const changes = memberships.map((membership) => {
       const { orgId, userId, updatedMs, role } = membership
-      return this.memberships.plan(pairOf(orgId, userId), { kind: 'live', incarnation: membership, updatedMs, contentHash: role, source }, membership)
+      return this.memberships.plan(
+        pairOf(orgId, userId),
+        { kind: 'live', incarnation: membership, updatedMs, contentHash: role, source },
+        membership,
+      )
     })
     return { table: 'memberships', changes }
   }
 
   planMembershipDeleted(membership: MembershipRecord): Plan {
     const key = pairOf(membership.orgId, membership.userId)
-    return { table: 'memberships', changes: [this.memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership)] }
+    return {
+      table: 'memberships',
+      changes: [this.memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership)],
+    }
   }
 
   planMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: number): Plan {
-    const changes = userIds.map((userId) => this.memberships.plan(pairOf(orgId, userId), { kind: 'absent', startedAt }, null))
+    const changes = userIds.map((userId) =>
+      this.memberships.plan(pairOf(orgId, userId), { kind: 'absent', startedAt }, null),
+    )
     return { table: 'memberships', changes }
   }
 
   planOrganizations(organizations: readonly OrganizationRecord[], source: Source): Plan {
     const changes = organizations.map((organization) =>
-      this.organizations.plan(organization.id, { kind: 'live', incarnation: null, updatedMs: organization.updatedMs, contentHash: '', source }, organization),
+      this.organizations.plan(
+        organization.id,
+        { kind: 'live', incarnation: null, updatedMs: organization.updatedMs, contentHash: '', source },
+        organization,
+      ),
     )
     return { table: 'organizations', changes }
   }
 
   planOrganizationDeleted(orgId: string): Plan {
-    return { table: 'organizations', changes: [this.organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null)] }
+    return {
+      table: 'organizations',
+      changes: [this.organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null)],
+    }
   }
 
   planOrganizationAbsent(orgId: string, startedAt: number): Plan {
@@ -197,7 +228,8 @@ export class MemoryStore {
       const before = this.users.rows.get(planned.key)
       const wrote = this.users.commit(planned, this.#now())
       const after = this.users.rows.get(planned.key)
-      if (wrote && shows(before?.state, before?.content) !== shows(after?.state, after?.content)) this.#bumpListsOf(planned.key)
+      if (wrote && shows(before?.state, before?.content) !== shows(after?.state, after?.content))
+        this.#bumpListsOf(planned.key)
       return wrote
     })
   }
@@ -211,7 +243,13 @@ export class MemoryStore {
       const after = this.memberships.rows.get(planned.key)?.state === 'live'
       if (before !== after && this.users.rows.get(userId)?.state === 'live') this.#bump(orgId)
       if (after && !this.users.rows.has(userId)) this.users.mark(userId, now)
-      if (wrote && !after && this.users.rows.get(userId)?.state === 'live' && this.#organizationsOf(userId).length === 0) this.users.mark(userId, now)
+      if (
+        wrote &&
+        !after &&
+        this.users.rows.get(userId)?.state === 'live' &&
+        this.#organizationsOf(userId).length === 0
+      )
+        this.users.mark(userId, now)
       return wrote
     })
   }
@@ -248,7 +286,8 @@ export class MemoryStore {
 
   #organizationsOf(userId: string): string[] {
     const found = []
-    for (const [pair, { state }] of this.memberships.rows) if (state === 'live' && pair.endsWith(` ${userId}`)) found.push(pair.slice(0, -userId.length - 1))
+    for (const [pair, { state }] of this.memberships.rows)
+      if (state === 'live' && pair.endsWith(` ${userId}`)) found.push(pair.slice(0, -userId.length - 1))
     return found
   }
 

@@ -32,7 +32,9 @@ export function createModelClerk(): ModelClerk {
   let serial = 0
   let users = 0
   const organizations = new Map(ORGANIZATIONS.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }]))
-  const past: { since: number; state: ClerkState }[] = [{ since: 0, state: { users: new Map(), organizations, memberships: new Map() } }]
+  const past: { since: number; state: ClerkState }[] = [
+    { since: 0, state: { users: new Map(), organizations, memberships: new Map() } },
+  ]
   const everMembers = new Set<string>()
 
   const state = () => past[past.length - 1]?.state ?? { users: new Map(), organizations, memberships: new Map() }
@@ -43,7 +45,17 @@ export function createModelClerk(): ModelClerk {
 
   function createUser(time: number): ClerkEvent[] {
     const id = `user_${++users}`
-    const user: UserRecord = { id, firstName: 'v0', lastName: null, email: `${id}@x`, imageUrl: null, hasImage: false, banned: false, createdMs: ms, updatedMs: ms }
+    const user: UserRecord = {
+      id,
+      firstName: 'v0',
+      lastName: null,
+      email: `${id}@x`,
+      imageUrl: null,
+      hasImage: false,
+      banned: false,
+      createdMs: ms,
+      updatedMs: ms,
+    }
     become(time, { users: put(state().users, id, user) })
     return [{ type: 'user.created', data: userPayload(user) }]
   }
@@ -82,7 +94,10 @@ export function createModelClerk(): ModelClerk {
 
   function deleteOrganization(time: number, orgId: string): ClerkEvent[] {
     const theirs = [...state().memberships.keys()].filter((pair) => pair.startsWith(`${orgId} `))
-    become(time, { organizations: without(state().organizations, new Set([orgId])), memberships: without(state().memberships, new Set(theirs)) })
+    become(time, {
+      organizations: without(state().organizations, new Set([orgId])),
+      memberships: without(state().memberships, new Set(theirs)),
+    })
     return [{ type: 'organization.deleted', data: { id: orgId, deleted: true } }]
   }
 

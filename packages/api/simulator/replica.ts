@@ -32,9 +32,14 @@ export function createReplica(world: World, replica: number): SyncDeps {
     reader: replicaReader(world, replica),
     callsPerWindow: 1_000_000,
     sleep: (milliseconds) =>
-      world.scheduler.gate(replica, 'sleep', () => `sleep ${milliseconds}`, () => {
-        world.clock.now += milliseconds * 1000
-      }),
+      world.scheduler.gate(
+        replica,
+        'sleep',
+        () => `sleep ${milliseconds}`,
+        () => {
+          world.clock.now += milliseconds * 1000
+        },
+      ),
     log: () => {},
   }
 }
@@ -53,35 +58,115 @@ function replicaStore(world: World, replica: number): MirrorStore {
   const change = async (describe: () => string, plan: () => Plan) => {
     if (!world.tornWrites) return statement(describe, () => commit(plan()))
     const planned = await statement(() => `${describe()}, read`, plan)
-    return statement(() => `${describe()}, write`, () => commit(planned))
+    return statement(
+      () => `${describe()}, write`,
+      () => commit(planned),
+    )
   }
   return {
     applyUsers: (users, source) =>
-      change(() => `users by ${told(source)}: ${users.map(({ id, firstName }) => `${id} ${firstName}`)}`, () => memory.planUsers(users, source)),
-    applyUserDeleted: (id) => change(() => `${id} deleted`, () => memory.planUserDeleted(id)),
-    applyUserAbsent: (id, startedAt) => change(() => `${id} absent by a read at ${startedAt}`, () => memory.planUserAbsent(id, startedAt)),
+      change(
+        () => `users by ${told(source)}: ${users.map(({ id, firstName }) => `${id} ${firstName}`)}`,
+        () => memory.planUsers(users, source),
+      ),
+    applyUserDeleted: (id) =>
+      change(
+        () => `${id} deleted`,
+        () => memory.planUserDeleted(id),
+      ),
+    applyUserAbsent: (id, startedAt) =>
+      change(
+        () => `${id} absent by a read at ${startedAt}`,
+        () => memory.planUserAbsent(id, startedAt),
+      ),
     applyMemberships: (rows, source) =>
-      change(() => `memberships by ${told(source)}: ${rows.map(named)}`, () => memory.planMemberships(rows, source)),
-    applyMembershipDeleted: (row) => change(() => `${named(row)} deleted`, () => memory.planMembershipDeleted(row)),
+      change(
+        () => `memberships by ${told(source)}: ${rows.map(named)}`,
+        () => memory.planMemberships(rows, source),
+      ),
+    applyMembershipDeleted: (row) =>
+      change(
+        () => `${named(row)} deleted`,
+        () => memory.planMembershipDeleted(row),
+      ),
     applyMembershipsAbsent: (orgId, userIds, startedAt) =>
-      change(() => `${userIds} absent in ${orgId} by a read at ${startedAt}`, () => memory.planMembershipsAbsent(orgId, userIds, startedAt)),
-    applyOrganizations: (rows, source) => change(() => `organization by ${told(source)}`, () => memory.planOrganizations(rows, source)),
-    applyOrganizationDeleted: (id) => change(() => `${id} deleted`, () => memory.planOrganizationDeleted(id)),
-    applyOrganizationAbsent: (id, startedAt) => change(() => `${id} absent`, () => memory.planOrganizationAbsent(id, startedAt)),
-    recordDeadLetter: (letter) => statement(() => `dead letter on ${letter.userId} ${letter.orgId}`, () => memory.recordDeadLetter(letter)),
+      change(
+        () => `${userIds} absent in ${orgId} by a read at ${startedAt}`,
+        () => memory.planMembershipsAbsent(orgId, userIds, startedAt),
+      ),
+    applyOrganizations: (rows, source) =>
+      change(
+        () => `organization by ${told(source)}`,
+        () => memory.planOrganizations(rows, source),
+      ),
+    applyOrganizationDeleted: (id) =>
+      change(
+        () => `${id} deleted`,
+        () => memory.planOrganizationDeleted(id),
+      ),
+    applyOrganizationAbsent: (id, startedAt) =>
+      change(
+        () => `${id} absent`,
+        () => memory.planOrganizationAbsent(id, startedAt),
+      ),
+    recordDeadLetter: (letter) =>
+      statement(
+        () => `dead letter on ${letter.userId} ${letter.orgId}`,
+        () => memory.recordDeadLetter(letter),
+      ),
     revokeSession: async () => {},
-    now: () => statement(() => 'now', () => clock.now),
+    now: () =>
+      statement(
+        () => 'now',
+        () => clock.now,
+      ),
     noteWebhook: async () => {},
-    leaseDue: (limit) => statement(() => 'lease due rows', () => memory.leaseDue(limit)),
-    settleDue: (row) => statement(() => 'settle a due row', () => memory.settleDue(row)),
-    postponeDue: (row, why) => statement(() => 'postpone a due row', () => memory.postponeDue(row, why)),
-    readSync: (orgId) => statement(() => 'read sync', () => memory.readSync(orgId)),
-    leaseOrganization: (orgId) => statement(() => `lease ${orgId}`, () => memory.leaseOrganization(orgId, world.racing)),
+    leaseDue: (limit) =>
+      statement(
+        () => 'lease due rows',
+        () => memory.leaseDue(limit),
+      ),
+    settleDue: (row) =>
+      statement(
+        () => 'settle a due row',
+        () => memory.settleDue(row),
+      ),
+    postponeDue: (row, why) =>
+      statement(
+        () => 'postpone a due row',
+        () => memory.postponeDue(row, why),
+      ),
+    readSync: (orgId) =>
+      statement(
+        () => 'read sync',
+        () => memory.readSync(orgId),
+      ),
+    leaseOrganization: (orgId) =>
+      statement(
+        () => `lease ${orgId}`,
+        () => memory.leaseOrganization(orgId, world.racing),
+      ),
     leaseStalest: async () => null,
-    renewLease: (lease) => statement(() => `renew ${lease.orgId}`, () => memory.renewLease(lease, world.racing)),
-    endLease: (lease, how) => statement(() => `${how} ${lease.orgId}`, () => memory.endLease(lease, how)),
-    liveMembers: (orgId, after, limit) => statement(() => `live members of ${orgId}`, () => memory.liveMembers(orgId, after, limit)),
-    takeCall: () => statement(() => 'take a call', () => memory.takeCall(!world.random.chance(world.faultRate))),
+    renewLease: (lease) =>
+      statement(
+        () => `renew ${lease.orgId}`,
+        () => memory.renewLease(lease, world.racing),
+      ),
+    endLease: (lease, how) =>
+      statement(
+        () => `${how} ${lease.orgId}`,
+        () => memory.endLease(lease, how),
+      ),
+    liveMembers: (orgId, after, limit) =>
+      statement(
+        () => `live members of ${orgId}`,
+        () => memory.liveMembers(orgId, after, limit),
+      ),
+    takeCall: () =>
+      statement(
+        () => 'take a call',
+        () => memory.takeCall(!world.random.chance(world.faultRate)),
+      ),
     pauseCalls: async () => {},
     claimInstance: async () => true,
     sweep: async () => {},
@@ -95,50 +180,81 @@ type Fault = { kind: 'unavailable'; reason: string } | { kind: 'rate-limited'; r
 function replicaReader(world: World, replica: number): ClerkReader {
   const { scheduler, clerk, clock, random } = world
   /** Clerk answers at one moment, perhaps with what was true a little before, and the answer then travels. */
-  const ask = async <Answer>(describe: () => string, answer: (state: ClerkState) => Answer): Promise<Answer | Fault> => {
+  const ask = async <Answer>(
+    describe: () => string,
+    answer: (state: ClerkState) => Answer,
+  ): Promise<Answer | Fault> => {
     const answered = await scheduler.gate(replica, 'clerk', describe, (): Answer | Fault => {
-      if (random.chance(world.faultRate)) return random.chance(0.5) ? { kind: 'unavailable', reason: 'fault' } : { kind: 'rate-limited', retryAfterMs: 500 }
+      if (random.chance(world.faultRate))
+        return random.chance(0.5)
+          ? { kind: 'unavailable', reason: 'fault' }
+          : { kind: 'rate-limited', retryAfterMs: 500 }
       return answer(clerk.stateAt(clock.now - random.below(world.staleness + 1)))
     })
-    return scheduler.gate(replica, 'clerk', () => `answer to ${describe()}`, () => answered)
+    return scheduler.gate(
+      replica,
+      'clerk',
+      () => `answer to ${describe()}`,
+      () => answered,
+    )
   }
-  const ofOrganization = (state: ClerkState, orgId: string) => [...state.memberships.values()].filter((membership) => membership.orgId === orgId)
+  const ofOrganization = (state: ClerkState, orgId: string) =>
+    [...state.memberships.values()].filter((membership) => membership.orgId === orgId)
 
   return {
     listUsers: (orgId, after) =>
-      ask(() => `users of ${orgId} after ${after}`, (state) => {
-        const members = new Set(ofOrganization(state, orgId).map(({ userId }) => userId))
-        // In order of creation, which a user's place in the map is.
-        const all = [...state.users.values()]
-        const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
-        if (after !== null && from === 0) return { kind: 'refused', status: 422 }
-        const rest = all.slice(from).filter(({ id }) => members.has(id))
-        return { kind: 'page', users: rest.slice(0, PAGE), next: rest.length >= PAGE ? (rest[PAGE - 1]?.id ?? null) : null }
-      }),
+      ask(
+        () => `users of ${orgId} after ${after}`,
+        (state) => {
+          const members = new Set(ofOrganization(state, orgId).map(({ userId }) => userId))
+          // In order of creation, which a user's place in the map is.
+          const all = [...state.users.values()]
+          const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
+          if (after !== null && from === 0) return { kind: 'refused', status: 422 }
+          const rest = all.slice(from).filter(({ id }) => members.has(id))
+          return {
+            kind: 'page',
+            users: rest.slice(0, PAGE),
+            next: rest.length >= PAGE ? (rest[PAGE - 1]?.id ?? null) : null,
+          }
+        },
+      ),
     listMemberships: (orgId, offset) =>
-      ask(() => `memberships of ${orgId} from ${offset}`, (state) => {
-        if (!state.organizations.has(orgId)) return { kind: 'missing' }
-        const all = ofOrganization(state, orgId)
-        return { kind: 'page', memberships: all.slice(offset, offset + PAGE), total: all.length }
-      }),
+      ask(
+        () => `memberships of ${orgId} from ${offset}`,
+        (state) => {
+          if (!state.organizations.has(orgId)) return { kind: 'missing' }
+          const all = ofOrganization(state, orgId)
+          return { kind: 'page', memberships: all.slice(offset, offset + PAGE), total: all.length }
+        },
+      ),
     findMemberships: (orgId, userIds) => {
       if (world.believesLists && userIds.length > 0) return Promise.resolve({ kind: 'found', value: [] })
-      return ask(() => `memberships of ${userIds} in ${orgId}`, (state) => {
-        if (!state.organizations.has(orgId)) return { kind: 'missing' }
-        const found = userIds.flatMap((userId) => state.memberships.get(pairOf(orgId, userId)) ?? [])
-        return { kind: 'found', value: found }
-      })
+      return ask(
+        () => `memberships of ${userIds} in ${orgId}`,
+        (state) => {
+          if (!state.organizations.has(orgId)) return { kind: 'missing' }
+          const found = userIds.flatMap((userId) => state.memberships.get(pairOf(orgId, userId)) ?? [])
+          return { kind: 'found', value: found }
+        },
+      )
     },
     getUser: (userId) =>
-      ask(() => `user ${userId}`, (state) => {
-        const value = state.users.get(userId)
-        return value ? { kind: 'found', value } : { kind: 'missing' }
-      }),
+      ask(
+        () => `user ${userId}`,
+        (state) => {
+          const value = state.users.get(userId)
+          return value ? { kind: 'found', value } : { kind: 'missing' }
+        },
+      ),
     getOrganization: (orgId) =>
-      ask(() => `organization ${orgId}`, (state) => {
-        const value = state.organizations.get(orgId)
-        return value ? { kind: 'found', value } : { kind: 'missing' }
-      }),
+      ask(
+        () => `organization ${orgId}`,
+        (state) => {
+          const value = state.organizations.get(orgId)
+          return value ? { kind: 'found', value } : { kind: 'missing' }
+        },
+      ),
   }
 }
 

@@ -88,7 +88,10 @@ class Schedule {
     if (unfinished) return unfinished
     clock.now += Math.max(FENCE, 31_000_000) + 1
     this.#note('calm')
-    for (const orgId of ORGANIZATIONS) this.#run(0, `reconcile ${orgId}`, async (deps) => this.#mustSettle((await reconcileOrganization(deps, orgId)).outcome))
+    for (const orgId of ORGANIZATIONS)
+      this.#run(0, `reconcile ${orgId}`, async (deps) =>
+        this.#mustSettle((await reconcileOrganization(deps, orgId)).outcome),
+      )
     const unreconciled = await this.#finish()
     if (unreconciled) return unreconciled
     clock.now += FENCE + 1
@@ -99,7 +102,8 @@ class Schedule {
   async #oneStep(): Promise<void> {
     const { scheduler, clock } = this.#world
     const random = this.#random
-    if (scheduler.waiting > 0 && random.chance(0.65)) return scheduler.perform(random.below(scheduler.waiting), this.#note)
+    if (scheduler.waiting > 0 && random.chance(0.65))
+      return scheduler.perform(random.below(scheduler.waiting), this.#note)
     const dice = random.below(100)
     const replica = random.below(REPLICAS)
     if (dice < 28) this.#change()
@@ -136,7 +140,8 @@ class Schedule {
 
   #reconcile(replica: number): void {
     const orgId = this.#random.pick(ORGANIZATIONS)
-    if (orgId && (this.#busy[replica] ?? 0) < 3) this.#run(replica, `reconcile ${orgId}`, (deps) => reconcileOrganization(deps, orgId))
+    if (orgId && (this.#busy[replica] ?? 0) < 3)
+      this.#run(replica, `reconcile ${orgId}`, (deps) => reconcileOrganization(deps, orgId))
   }
 
   #run(replica: number, what: string, activity: (deps: SyncDeps) => Promise<unknown>): void {
@@ -179,7 +184,8 @@ class Schedule {
   }
 
   #mustSettle(outcome: string): void {
-    if (outcome !== 'completed' && outcome !== 'missing') this.#failure = `4: a reconcile in the calm ended as ${outcome}`
+    if (outcome !== 'completed' && outcome !== 'missing')
+      this.#failure = `4: a reconcile in the calm ended as ${outcome}`
   }
 }
 

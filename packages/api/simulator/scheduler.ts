@@ -1,12 +1,22 @@
 /** One step that a replica waits for. Only a statement can have happened although its replica died. */
-type Step = { replica: number; kind: 'statement' | 'clerk' | 'sleep'; describe(): string; perform(): void | Promise<void> }
+type Step = {
+  replica: number
+  kind: 'statement' | 'clerk' | 'sleep'
+  describe(): string
+  perform(): void | Promise<void>
+}
 
 /** Holds every await of the replicas' code, so that one seed decides which goes on next and which never does. */
 export class Scheduler {
   #steps: Step[] = []
 
   /** A promise that settles when the schedule gets to it; `act` happens then, at once and whole. */
-  gate<Value>(replica: number, kind: Step['kind'], describe: () => string, act: () => Value | Promise<Value>): Promise<Value> {
+  gate<Value>(
+    replica: number,
+    kind: Step['kind'],
+    describe: () => string,
+    act: () => Value | Promise<Value>,
+  ): Promise<Value> {
     return new Promise((resolve, reject) => {
       const settle = (value: Value | Promise<Value>) => {
         if (!(value instanceof Promise)) return resolve(value)
@@ -58,5 +68,5 @@ const TURNS = 12
 
 /** After the code that was waiting has got to its next await. A turn of the event loop would be right too, but slow. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) await null
+  for (let turn = 0; turn < TURNS; turn++) await Promise.resolve()
 }

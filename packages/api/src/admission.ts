@@ -73,7 +73,9 @@ function callerOf(credential: Credential): Caller {
   if (orgId === null) throw new RosterError('VALIDATION_ERROR')
   if (credential.kind === 'session') return { ...credential, kind: 'user', orgId }
   if (!credential.scopes.includes(READ_SCOPE)) {
-    throw new RosterError('FORBIDDEN', { message: `This API key lacks the scope ${READ_SCOPE}; create one that has it` })
+    throw new RosterError('FORBIDDEN', {
+      message: `This API key lacks the scope ${READ_SCOPE}; create one that has it`,
+    })
   }
   return { kind: 'api-key', keyId: credential.keyId, orgId }
 }

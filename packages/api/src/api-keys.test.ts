@@ -14,7 +14,8 @@ import { fill, membershipRecord, session, testApi, userRecord } from './testing.
 const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 2, initech: 1 } })
 afterAll(() => local.close())
 const sdk = createBackendSdk({ ...local, authorizedParties: [] })
-const organization = async (slug: string) => verifiedOrganizationId((await sdk.organizations.getOrganization({ slug })).id)
+const organization = async (slug: string) =>
+  verifiedOrganizationId((await sdk.organizations.getOrganization({ slug })).id)
 const [acme, globex] = [await organization('acme'), await organization('globex')]
 const admin = (await sdk.users.getUserList({ emailAddress: ['alice@acme.test'] })).data[0]?.id ?? ''
 
@@ -39,7 +40,12 @@ test('an administrator makes a key that lists users, sees it, and revokes it', a
   const { apiKeys } = await api.as(admin, acme)
   const made = await apiKeys.create({ name: 'Nightly export', expiresInDays: 30 })
   expect(Date.parse(made.expiresAt ?? '') - Date.parse(made.createdAt)).toBe(30 * 24 * 60 * 60 * 1000)
-  expect(await api.verify(made.secret)).toEqual({ kind: 'api-key', keyId: made.id, orgId: acme, scopes: ['users:read'] })
+  expect(await api.verify(made.secret)).toEqual({
+    kind: 'api-key',
+    keyId: made.id,
+    orgId: acme,
+    scopes: ['users:read'],
+  })
   const { secret: _, ...shown } = made
   expect(await apiKeys.list()).toEqual([{ ...shown, lastUsedAt: null, revoked: false }])
   await apiKeys.revoke({ id: made.id })

@@ -14,7 +14,9 @@ const apiKeySchema = z.object({
   revoked: z.boolean(),
 })
 
-const newApiKeySchema = apiKeySchema.pick({ id: true, name: true, createdAt: true, expiresAt: true }).extend({ secret: z.string() })
+const newApiKeySchema = apiKeySchema
+  .pick({ id: true, name: true, createdAt: true, expiresAt: true })
+  .extend({ secret: z.string() })
 
 const ADMIN_ROLE = 'org:admin'
 const DAY_SECONDS = 24 * 60 * 60
@@ -22,7 +24,9 @@ const DAY_SECONDS = 24 * 60 * 60
 /** For those who are administrators by the mirror's word, not by that of a token that may be a minute old. */
 const adminProcedure = memberProcedure.use(({ ctx, next }) => {
   if (ctx.role === ADMIN_ROLE) return next()
-  throw new RosterError('FORBIDDEN', { message: 'Only administrators of the organization manage its API keys; ask one of them' })
+  throw new RosterError('FORBIDDEN', {
+    message: 'Only administrators of the organization manage its API keys; ask one of them',
+  })
 })
 
 /** The caller's organization's API keys, for callers outside the browser. */
@@ -53,7 +57,14 @@ export const apiKeysRouter = router({
 
 function shown({ id, name, createdAt, expiration, lastUsedAt, revoked }: ApiKeyRecord): z.infer<typeof apiKeySchema> {
   const created = new Date(createdAt).toISOString()
-  return { id, name, createdAt: created, expiresAt: timeOrNull(expiration), lastUsedAt: timeOrNull(lastUsedAt), revoked }
+  return {
+    id,
+    name,
+    createdAt: created,
+    expiresAt: timeOrNull(expiration),
+    lastUsedAt: timeOrNull(lastUsedAt),
+    revoked,
+  }
 }
 
 function timeOrNull(milliseconds: number | null): string | null {

@@ -74,7 +74,10 @@ const foreseenByTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 }
 
-function publicError(code: ErrorCode, { message = errors[code].message, retryAfter, allow }: Details = {}): PublicError {
+function publicError(
+  code: ErrorCode,
+  { message = errors[code].message, retryAfter, allow }: Details = {},
+): PublicError {
   const { status } = errors[code]
   return { code, status, message, ...(retryAfter !== undefined && { retryAfter }), ...(allow && { allow }) }
 }

@@ -7,7 +7,8 @@ export function createReconcileNow(sync: Pick<RequestSync, 'requestStrong'>) {
   return async (orgId: OrganizationId): Promise<void> => {
     const outcome = await sync.requestStrong(orgId)
     if (outcome === 'rate-limited') {
-      const message = 'Strong reads are used up for now; retry after the time in Retry-After, or read without consistency'
+      const message =
+        'Strong reads are used up for now; retry after the time in Retry-After, or read without consistency'
       throw new RosterError('RATE_LIMITED', { message, retryAfter: 10 })
     }
     if (outcome === 'unavailable') throw new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 5 })

@@ -28,7 +28,11 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
     admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
     roster: createRoster(db, 10_000_000),
     reconcileNow: async () => {},
-    apiKeys: { list: async () => [], create: async () => Promise.reject(new Error('no Clerk')), revoke: async () => {} },
+    apiKeys: {
+      list: async () => [],
+      create: async () => Promise.reject(new Error('no Clerk')),
+      revoke: async () => {},
+    },
   }
   const as = async (credential: Credential) =>
     createCaller(await createContext({ ...services, authenticate: async () => credential }, undefined))
@@ -52,7 +56,11 @@ export function userRecord(id: string, more: Partial<UserRecord> = {}): UserReco
   }
 }
 
-export function membershipRecord(orgId: string, userId: string, more: Partial<MembershipRecord> = {}): MembershipRecord {
+export function membershipRecord(
+  orgId: string,
+  userId: string,
+  more: Partial<MembershipRecord> = {},
+): MembershipRecord {
   const membershipId = `orgmem_${orgId}_${userId}`
   return { orgId, userId, membershipId, role: 'org:member', createdMs: BORN_MS, updatedMs: BORN_MS, ...more }
 }
@@ -66,7 +74,10 @@ export async function fill(db: Db, organizations: Record<string, UserRecord[]>):
     if (!lease) throw new Error(`${orgId} is leased by another`)
     await store.applyOrganizations([{ id: orgId, createdMs: BORN_MS, updatedMs: BORN_MS }], source)
     await store.applyUsers(users, source)
-    await store.applyMemberships(users.map(({ id }) => membershipRecord(orgId, id)), source)
+    await store.applyMemberships(
+      users.map(({ id }) => membershipRecord(orgId, id)),
+      source,
+    )
     await store.endLease(lease, 'completed')
   }
 }

@@ -10,7 +10,9 @@ describe('users.list', () => {
   test('answers exactly the nine documented fields, in their order', async () => {
     await using db = await testDb()
     const picture = { imageUrl: 'https://img.clerk.com/1.jpg', hasImage: true }
-    await fill(db, { [acme]: [userRecord('user_1', { ...picture, updatedMs: Date.parse('2024-01-15T14:30:00.000Z') })] })
+    await fill(db, {
+      [acme]: [userRecord('user_1', { ...picture, updatedMs: Date.parse('2024-01-15T14:30:00.000Z') })],
+    })
     const users = await (await testApi(db).as(session('user_1', acme))).users.list()
     expect(JSON.stringify(users)).toBe(
       JSON.stringify([
@@ -76,7 +78,13 @@ describe('users.list', () => {
 
   test('shows null for a missing name, a missing email and a picture that was not set', async () => {
     await using db = await testDb()
-    const bare = { firstName: null, lastName: null, email: null, imageUrl: 'https://img.clerk.com/default', hasImage: false }
+    const bare = {
+      firstName: null,
+      lastName: null,
+      email: null,
+      imageUrl: 'https://img.clerk.com/default',
+      hasImage: false,
+    }
     await fill(db, { [acme]: [userRecord('user_1', bare)] })
     const [user] = await (await testApi(db).as(session('user_1', acme))).users.list()
     expect(user).toMatchObject({ firstName: null, lastName: null, email: null, profilePictureUrl: null })

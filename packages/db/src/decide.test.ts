@@ -6,9 +6,12 @@ import { FENCE, memberships, singles, type Case } from './decide-domain.ts'
 type Facts = Case & { fresh: boolean }
 type Rule = { says: string; when(facts: Facts): boolean; then: Decision | ((facts: Facts) => Decision) }
 
-const row = ({ row }: Facts): StoredRow => row ?? { state: 'unknown', incarnation: null, updatedMs: 0, contentHash: '', writtenAt: 0 }
-const made = (value: StoredRow | Change) => ('incarnation' in value && value.incarnation ? value.incarnation.createdMs : 0)
-const id = (value: StoredRow | Change) => ('incarnation' in value && value.incarnation ? value.incarnation.membershipId : '')
+const row = ({ row }: Facts): StoredRow =>
+  row ?? { state: 'unknown', incarnation: null, updatedMs: 0, contentHash: '', writtenAt: 0 }
+const made = (value: StoredRow | Change) =>
+  'incarnation' in value && value.incarnation ? value.incarnation.createdMs : 0
+const id = (value: StoredRow | Change) =>
+  'incarnation' in value && value.incarnation ? value.incarnation.membershipId : ''
 const older = (f: Facts) => made(f.change) < made(row(f))
 const newer = (f: Facts) => made(f.change) > made(row(f))
 const sameTimeOtherId = (f: Facts) => made(f.change) === made(row(f)) && id(f.change) !== id(row(f))
@@ -51,7 +54,12 @@ const rules: Record<Change['kind'], Rule[]> = {
 
 function oracle(one: Case): Decision {
   const { change } = one
-  const startedAt = change.kind === 'absent' ? change.startedAt : change.kind === 'live' && 'startedAt' in change.source ? change.source.startedAt : null
+  const startedAt =
+    change.kind === 'absent'
+      ? change.startedAt
+      : change.kind === 'live' && 'startedAt' in change.source
+        ? change.source.startedAt
+        : null
   const facts = { ...one, fresh: startedAt !== null && startedAt - FENCE > (one.row?.writtenAt ?? 0) }
   const rule = rules[change.kind].find(({ when }) => when(facts))
   if (!rule) throw new Error('the rules must cover every input')
@@ -69,8 +77,14 @@ test.each([
 test('the domain reaches every outcome of every kind of change', () => {
   const reached = new Set([...memberships(), ...singles()].map((one) => `${one.change.kind} ${oracle(one)}`))
   expect([...reached].sort()).toEqual([
-    'absent ignore', 'absent resync', 'absent write',
-    'deleted ignore', 'deleted resync', 'deleted write',
-    'live ignore', 'live resync', 'live write',
+    'absent ignore',
+    'absent resync',
+    'absent write',
+    'deleted ignore',
+    'deleted resync',
+    'deleted write',
+    'live ignore',
+    'live resync',
+    'live write',
   ])
 })

@@ -13,9 +13,12 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
 /** Turns the driver's error into words; the driver's own stays as the cause. */
 export function explainConnectError(error: unknown, name: string): DatabaseOpenError {
   const [what, todo] = ADVICE[codeOf(error)] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']
-  return new DatabaseOpenError(`The ${name} ${what}. Without its database Roster can't start. ${todo}, then start again.`, {
-    cause: error,
-  })
+  return new DatabaseOpenError(
+    `The ${name} ${what}. Without its database Roster can't start. ${todo}, then start again.`,
+    {
+      cause: error,
+    },
+  )
 }
 
 function codeOf(error: unknown): string {

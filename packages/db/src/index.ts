@@ -2,7 +2,15 @@ export { createDb, type DbOptions } from './create-db.ts'
 export type { Db } from './open-db.ts'
 export { DatabaseOpenError } from './open-error.ts'
 export { createMirror } from './mirror.ts'
-export { decide, type Change, type Decision, type Incarnation, type MirrorState, type Source, type StoredRow } from './decide.ts'
+export {
+  decide,
+  type Change,
+  type Decision,
+  type Incarnation,
+  type MirrorState,
+  type Source,
+  type StoredRow,
+} from './decide.ts'
 export { membershipContent, organizationContent, userContent } from './mirror-content.ts'
 export type { MirrorClock } from './mirror-clock.ts'
 export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'

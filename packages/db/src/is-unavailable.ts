@@ -3,13 +3,15 @@ const SQL_STATES = /^(08...|53...|57P0[1-5]|57014|40001|40P01|55P03)$/
 const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
 const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/
 // The driver gives these no code.
-const DRIVER_MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|pool after calling end/
+const DRIVER_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|pool after calling end/
 
 /** Whether an error, or what caused it, means that the database does not answer now: the same call may work later. */
 export function isUnavailable(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     const code: unknown = Reflect.get(cause, 'code')
-    if (typeof code === 'string' && [SQL_STATES, SOCKET_CODES, PRISMA_CODES].some((codes) => codes.test(code))) return true
+    if (typeof code === 'string' && [SQL_STATES, SOCKET_CODES, PRISMA_CODES].some((codes) => codes.test(code)))
+      return true
     if (DRIVER_MESSAGES.test(cause.message)) return true
   }
   return false

@@ -22,13 +22,27 @@ beforeAll(async () => {
 afterAll(() => db[Symbol.asyncDispose]())
 
 type Asked = Case & { id: string }
-type Seen = { id: string; state: string; created_ms: string; updated_ms: string; membership_id: string; content_hash: string; written: number; due: number | null; checked: number | null }
+type Seen = {
+  id: string
+  state: string
+  created_ms: string
+  updated_ms: string
+  membership_id: string
+  content_hash: string
+  written: number
+  due: number | null
+  checked: number | null
+}
 
 const ask = (cases: Case[]): Asked[] => cases.map((one, at) => ({ ...one, id: `user_${at}` }))
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::float8`
 
 /** Plants the rows, makes every change through the product's statements, and reads what became of the rows. */
-async function outcomes(table: string, asked: Asked[], apply: (asked: Asked[], change: Change) => Promise<void>): Promise<Map<string, Seen>> {
+async function outcomes(
+  table: string,
+  asked: Asked[],
+  apply: (asked: Asked[], change: Change) => Promise<void>,
+): Promise<Map<string, Seen>> {
   const membership = table === 'membership'
   await db.pool.query(`TRUNCATE ${table}`)
   const planted = asked.flatMap(({ id, row }) => (row ? [{ id, ...row }] : []))
@@ -60,7 +74,9 @@ async function outcomes(table: string, asked: Asked[], apply: (asked: Asked[], c
 }
 
 function sameStatement(change: Change): string {
-  return JSON.stringify(change.kind === 'live' ? change.source : change.kind === 'absent' ? change.startedAt : 'deleted')
+  return JSON.stringify(
+    change.kind === 'live' ? change.source : change.kind === 'absent' ? change.startedAt : 'deleted',
+  )
 }
 
 function hashOf(table: string, content: string): string {
@@ -69,11 +85,28 @@ function hashOf(table: string, content: string): string {
   return table === 'app_user' ? userContent(user('', 0, content)) : organizationContent(organization('', 0, content))
 }
 
-function member(orgId: string, userId: string, createdMs: number, membershipId: string, content: string, updatedMs = 0): MembershipRecord {
+function member(
+  orgId: string,
+  userId: string,
+  createdMs: number,
+  membershipId: string,
+  content: string,
+  updatedMs = 0,
+): MembershipRecord {
   return { orgId, userId, membershipId, role: content, createdMs, updatedMs }
 }
 function user(id: string, updatedMs: number, content: string): UserRecord {
-  return { id, firstName: content, lastName: null, email: null, imageUrl: null, hasImage: false, banned: false, createdMs: 7, updatedMs }
+  return {
+    id,
+    firstName: content,
+    lastName: null,
+    email: null,
+    imageUrl: null,
+    hasImage: false,
+    banned: false,
+    createdMs: 7,
+    updatedMs,
+  }
 }
 function organization(id: string, updatedMs: number, content: string): OrganizationRecord {
   return { id, createdMs: content === 'x' ? 1 : 2, updatedMs }
@@ -92,7 +125,11 @@ function expected(table: string, { row, change }: Asked): Partial<Seen> | undefi
 }
 
 function content(table: string, row: StoredRow | undefined, change?: Change): Partial<Seen> {
-  const stays = { created_ms: String(row?.incarnation?.createdMs ?? 0), membership_id: row?.incarnation?.membershipId ?? '', updated_ms: String(row?.updatedMs ?? 0) }
+  const stays = {
+    created_ms: String(row?.incarnation?.createdMs ?? 0),
+    membership_id: row?.incarnation?.membershipId ?? '',
+    updated_ms: String(row?.updatedMs ?? 0),
+  }
   if (!change) return { state: row?.state ?? '', content_hash: hashOf(table, row?.contentHash ?? ''), ...stays }
   if (change.kind === 'live')
     return {
@@ -105,7 +142,13 @@ function content(table: string, row: StoredRow | undefined, change?: Change): Pa
   const forgotten = table === 'app_user' ? { content_hash: '' } : {}
   if (change.kind === 'absent' || change.incarnation === null) return { state: change.kind, ...stays, ...forgotten }
   const { createdMs, membershipId } = change.incarnation
-  return { state: 'deleted', created_ms: String(createdMs), membership_id: membershipId, updated_ms: '0', content_hash: hashOf(table, 'gone') }
+  return {
+    state: 'deleted',
+    created_ms: String(createdMs),
+    membership_id: membershipId,
+    updated_ms: '0',
+    content_hash: hashOf(table, 'gone'),
+  }
 }
 
 async function disagreements(table: string, asked: Asked[], apply: (asked: Asked[], change: Change) => Promise<void>) {
@@ -123,7 +166,10 @@ test('the statements on memberships do what decide() says, on every input of the
   const wrong = await disagreements('membership', ask(memberships()), async (asked, change) => {
     if (change.kind === 'absent') return void (await mirror.applyMembershipsAbsent(ORG, ids(asked), change.startedAt))
     const records = asked.map(({ id, change }) => {
-      const { createdMs, membershipId } = ('incarnation' in change ? change.incarnation : null) ?? { createdMs: 0, membershipId: '' }
+      const { createdMs, membershipId } = ('incarnation' in change ? change.incarnation : null) ?? {
+        createdMs: 0,
+        membershipId: '',
+      }
       return change.kind === 'live'
         ? member(ORG, id, createdMs, membershipId, change.contentHash, change.updatedMs)
         : member(ORG, id, createdMs, membershipId, 'gone')
@@ -138,7 +184,13 @@ test('the statements on users do what decide() says, on every input of the small
   const wrong = await disagreements('app_user', ask(singles()), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyUserDeleted(id)
     else if (change.kind === 'absent') for (const { id } of asked) await mirror.applyUserAbsent(id, change.startedAt)
-    else await mirror.applyUsers(asked.flatMap(({ id, change }) => (change.kind === 'live' ? [user(id, change.updatedMs, change.contentHash)] : [])), change.source)
+    else
+      await mirror.applyUsers(
+        asked.flatMap(({ id, change }) =>
+          change.kind === 'live' ? [user(id, change.updatedMs, change.contentHash)] : [],
+        ),
+        change.source,
+      )
   })
   expect(wrong.slice(0, 3)).toEqual([])
 })
@@ -146,8 +198,15 @@ test('the statements on users do what decide() says, on every input of the small
 test('the statements on organizations do what decide() says, on every input of the small domain', async () => {
   const wrong = await disagreements('organization', ask(singles()), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyOrganizationDeleted(id)
-    else if (change.kind === 'absent') for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt)
-    else await mirror.applyOrganizations(asked.flatMap(({ id, change }) => (change.kind === 'live' ? [organization(id, change.updatedMs, change.contentHash)] : [])), change.source)
+    else if (change.kind === 'absent')
+      for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt)
+    else
+      await mirror.applyOrganizations(
+        asked.flatMap(({ id, change }) =>
+          change.kind === 'live' ? [organization(id, change.updatedMs, change.contentHash)] : [],
+        ),
+        change.source,
+      )
   })
   expect(wrong.slice(0, 3)).toEqual([])
 })

@@ -4,16 +4,26 @@ import type { DeadLetter, MirrorRows } from './mirror-store.ts'
 import { dueTime } from './mirror-upsert.ts'
 
 /** What webhooks leave behind that is no row of Clerk's. */
-export function letterStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorRows, 'recordDeadLetter' | 'revokeSession'> {
+export function letterStatements(
+  pool: pg.Pool,
+  clock: MirrorClock,
+): Pick<MirrorRows, 'recordDeadLetter' | 'revokeSession'> {
   return {
     async recordDeadLetter({ eventType, userId, orgId, schemaPath }) {
       const mark = markOf({ userId, orgId })
       const insert = `INSERT INTO dead_letter (event_type, schema_path, user_id, org_id) VALUES ($1, $2, $3, $4)`
-      await pool.query(mark ? `WITH letter AS (${insert}) ${markSql(mark, clock)}` : insert, [eventType, schemaPath, userId, orgId])
+      await pool.query(mark ? `WITH letter AS (${insert}) ${markSql(mark, clock)}` : insert, [
+        eventType,
+        schemaPath,
+        userId,
+        orgId,
+      ])
     },
 
     async revokeSession(sessionId) {
-      await pool.query(`INSERT INTO revoked_session (sid, at) VALUES ($1, ${clock.now}) ON CONFLICT DO NOTHING`, [sessionId])
+      await pool.query(`INSERT INTO revoked_session (sid, at) VALUES ($1, ${clock.now}) ON CONFLICT DO NOTHING`, [
+        sessionId,
+      ])
     },
   }
 }
@@ -21,7 +31,8 @@ export function letterStatements(pool: pg.Pool, clock: MirrorClock): Pick<Mirror
 type Mark = { table: string; key: string[]; values: string[] }
 
 function markOf({ userId, orgId }: Pick<DeadLetter, 'userId' | 'orgId'>): Mark | null {
-  if (userId !== null && orgId !== null) return { table: 'membership', key: ['org_id', 'user_id'], values: ['$4', '$3'] }
+  if (userId !== null && orgId !== null)
+    return { table: 'membership', key: ['org_id', 'user_id'], values: ['$4', '$3'] }
   if (userId !== null) return { table: 'app_user', key: ['clerk_id'], values: ['$3'] }
   if (orgId !== null) return { table: 'organization', key: ['clerk_id'], values: ['$4'] }
   return null

@@ -4,7 +4,15 @@ import { membershipContent } from './mirror-content.ts'
 import type { MembershipRecord } from './mirror-records.ts'
 import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
 import type { MirrorRows } from './mirror-store.ts'
-import { absentVerdict, deletedVerdict, dueTime, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+import {
+  absentVerdict,
+  deletedVerdict,
+  dueTime,
+  liveVerdict,
+  startOf,
+  upsertSql,
+  type Upsert,
+} from './mirror-upsert.ts'
 
 const COLUMNS = {
   org_id: 'text',
@@ -60,7 +68,8 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
         {
           ...MEMBERSHIP,
           columns: [],
-          incoming: '(SELECT org_id, user_id FROM membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
+          incoming:
+            '(SELECT org_id, user_id FROM membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
           state: 'absent',
           verdict: absentVerdict('$3', clock),
           consequences: { lonely: lonely(clock) },

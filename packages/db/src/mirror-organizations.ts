@@ -37,7 +37,10 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
 
     async applyOrganizationDeleted(orgId) {
       const incoming = '(SELECT $1::text AS clerk_id) AS incoming'
-      const sql = upsertSql({ ...ORGANIZATION, columns: [], incoming, state: 'deleted', verdict: deletedVerdict(false) }, clock)
+      const sql = upsertSql(
+        { ...ORGANIZATION, columns: [], incoming, state: 'deleted', verdict: deletedVerdict(false) },
+        clock,
+      )
       return runChange(pool, sql, [orgId])
     },
 

@@ -14,7 +14,10 @@ export function unnest(columns: Readonly<Record<string, string>>): string {
 }
 
 /** Rows of one batch, each key once: a statement can't decide on one row twice. The highest `updatedMs` stays. */
-export function uniqueByKey<Row extends { updatedMs: number }>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+export function uniqueByKey<Row extends { updatedMs: number }>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Row[] {
   const unique = new Map<string, Row>()
   for (const row of rows) {
     const other = unique.get(keyOf(row))

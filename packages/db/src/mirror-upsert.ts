@@ -26,9 +26,20 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
   const { table, key, columns, state, verdict } = upsert
   const checked = state === 'absent' ? ['checked_at'] : []
   const names = [...key, ...columns, 'state', 'written_at', ...checked]
-  const values = [...key, ...columns, `'${state}'::mirror_state`, 'clock.started', ...checked.map(() => 'clock.started')]
-  const order = [...(upsert.stripe ? [`user_stripe(${upsert.stripe})`] : []), ...key.map((column) => `${column} COLLATE "C"`)]
-  const written = [...columns, 'state'].map((column) => `CASE WHEN verdict = 'write' THEN excluded.${column} ELSE held.${column} END`)
+  const values = [
+    ...key,
+    ...columns,
+    `'${state}'::mirror_state`,
+    'clock.started',
+    ...checked.map(() => 'clock.started'),
+  ]
+  const order = [
+    ...(upsert.stripe ? [`user_stripe(${upsert.stripe})`] : []),
+    ...key.map((column) => `${column} COLLATE "C"`),
+  ]
+  const written = [...columns, 'state'].map(
+    (column) => `CASE WHEN verdict = 'write' THEN excluded.${column} ELSE held.${column} END`,
+  )
   const also = Object.entries(upsert.consequences ?? {}).map(([name, sql]) => `, ${name} AS (${sql})`)
   return `
     WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
@@ -56,7 +67,12 @@ export function dueTime(row: string, clock: MirrorClock): string {
 }
 
 /** `decide()` for a live change, in SQL. `parameter` holds the start of the read. */
-export function liveVerdict(kind: Source['kind'], parameter: string, incarnations: boolean, clock: MirrorClock): string {
+export function liveVerdict(
+  kind: Source['kind'],
+  parameter: string,
+  incarnations: boolean,
+  clock: MirrorClock,
+): string {
   const fresh = kind === 'webhook' ? 'false' : freshness(parameter, clock)
   const freshElseResync = `CASE WHEN ${fresh} THEN 'write' ELSE 'resync' END`
   const unlessIncarnations = (sql: string) => (incarnations ? sql : '')

@@ -25,7 +25,10 @@ const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NUL
 const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
 
 /** The writes to `app_user`. */
-export function userStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorRows, 'applyUsers' | 'applyUserDeleted' | 'applyUserAbsent'> {
+export function userStatements(
+  pool: pg.Pool,
+  clock: MirrorClock,
+): Pick<MirrorRows, 'applyUsers' | 'applyUserDeleted' | 'applyUserAbsent'> {
   return {
     async applyUsers(users, source) {
       const rows = uniqueByKey(users, ({ id }) => id)
@@ -56,13 +59,19 @@ export function userStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorRo
 
     async applyUserDeleted(userId) {
       const incoming = `(SELECT $1::text AS clerk_id, ${NOTHING_PERSONAL}) AS incoming`
-      const sql = upsertSql({ ...USER, columns: PERSONAL, incoming, state: 'deleted', verdict: deletedVerdict(false) }, clock)
+      const sql = upsertSql(
+        { ...USER, columns: PERSONAL, incoming, state: 'deleted', verdict: deletedVerdict(false) },
+        clock,
+      )
       return runChange(pool, sql, [userId])
     },
 
     async applyUserAbsent(userId, startedAt) {
       const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM app_user WHERE clerk_id = $1) AS incoming`
-      const sql = upsertSql({ ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict('$2', clock) }, clock)
+      const sql = upsertSql(
+        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
+        clock,
+      )
       return runChange(pool, sql, [userId, startedAt])
     },
   }

@@ -6,7 +6,10 @@ import type { DueRow, MirrorSync } from './mirror-store.ts'
 type HeldRow = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
 
 /** The queue of rows that are marked to be read again: the mark itself is the queue, and its time the hold. */
-export function dueStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue'> {
+export function dueStatements(
+  pool: pg.Pool,
+  clock: MirrorClock,
+): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue'> {
   return {
     async leaseDue(limit) {
       const { rows } = await pool.query<HeldRow>(

@@ -2,7 +2,10 @@ import type pg from 'pg'
 import { timeOf, timestampOf, type MirrorClock } from './mirror-clock.ts'
 import type { Lease, MirrorSync, OrganizationSync } from './mirror-store.ts'
 
-type Statements = Pick<MirrorSync, 'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease' | 'liveMembers'>
+type Statements = Pick<
+  MirrorSync,
+  'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease' | 'liveMembers'
+>
 
 /** Who reconciles which organization, and what a completed reconcile leaves behind. */
 export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {

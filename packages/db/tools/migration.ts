@@ -13,7 +13,9 @@ if (argument === undefined || !/^(--check|[a-z][a-z0-9_]*)$/.test(argument)) {
   const sql = await missingMigration(MIGRATIONS, schema)
   if (sql === undefined) console.log('prisma/schema.prisma and prisma/migrations agree.')
   else if (argument === '--check') {
-    fail(`prisma/schema.prisma is ahead of prisma/migrations, so a new database would lack this:\n\n${sql}\nRun \`pnpm migration NAME\`.`)
+    fail(
+      `prisma/schema.prisma is ahead of prisma/migrations, so a new database would lack this:\n\n${sql}\nRun \`pnpm migration NAME\`.`,
+    )
   } else {
     const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
     await mkdir(`${MIGRATIONS}${time}_${argument}`)

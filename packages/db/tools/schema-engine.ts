@@ -29,7 +29,9 @@ async function loadWasm(): Promise<void> {
     throw new Error('The schema engine has no start function. Its package changed. Adapt this file to it.')
   }
   // Where the engine leaves its last words.
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } })
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+  })
   engine.__wbg_set_wasm(instance.exports)
   start()
 }

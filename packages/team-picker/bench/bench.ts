@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   }
 
   await page.goto(`${built.url}?of=input`)
-  const prefixes = words.flatMap((word) => [...word].map((_, i) => word.slice(0, i + 1)))
+  const prefixes = words.flatMap((word) => Array.from(word).map((_, i) => word.slice(0, i + 1)))
   const rankings = await page.evaluate((queries) => {
     queries.forEach((query) => window.rankMs(query))
     return Array.from({ length: 10 }, () => queries.map((query) => window.rankMs(query))).flat()

@@ -3,5 +3,5 @@ export function initials(name: string): string {
   const text = name.normalize('NFC').replace(/@.*/u, '')
   const words = text.match(/\p{L}[^\s]*/gu) ?? text.match(/\p{N}/gu) ?? []
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
-  return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('')
+  return ends.map((word) => Array.from(word ?? '')[0]?.toLocaleUpperCase() ?? '').join('')
 }

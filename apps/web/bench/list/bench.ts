@@ -40,7 +40,11 @@ const clerkKeys = {
   CLERK_API_URL: stub.url,
   CLERK_AUTHORIZED_PARTIES: credentials.azp,
 }
-const limits = { RATE_LIMIT_CREDENTIAL: '1000000000', RATE_LIMIT_ORGANIZATION: '1000000000', RATE_LIMIT_ADDRESS: '1000000000' }
+const limits = {
+  RATE_LIMIT_CREDENTIAL: '1000000000',
+  RATE_LIMIT_ORGANIZATION: '1000000000',
+  RATE_LIMIT_ADDRESS: '1000000000',
+}
 const roster = start([path.join(here, '../../dist/server/main.js')], {
   ...clerkKeys,
   ...limits,
@@ -67,8 +71,7 @@ for (const size of sizes) {
   const rest = `${rosterUrl}/api/v1/entities/users`
   await until(() => fetch(rest, { headers: bearer }))
   await until(() => fetch(`${peersUrl}/static/${size}`))
-  const tagged = async (headers: Record<string, string>) =>
-    (await fetch(rest, { headers })).headers.get('etag') ?? ''
+  const tagged = async (headers: Record<string, string>) => (await fetch(rest, { headers })).headers.get('etag') ?? ''
   const gzip = { 'accept-encoding': 'gzip' }
   const plain = { ...bearer, 'accept-encoding': 'identity' }
   const add = (name: string, target: ChildProcess, url: string, headers: Record<string, string>) =>
@@ -103,10 +106,18 @@ const find = (name: string, size: number) => rows.find(({ target }) => target.na
 const ratio = (name: string, base: string, size: number) =>
   Math.round(((find(name, size)?.rps ?? 0) / (find(base, size)?.rps ?? Number.NaN)) * 1000) / 1000
 
-process.stdout.write(`${'target'.padEnd(18)}${'members'.padStart(8)}${'req/s'.padStart(10)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'cpu µs'.padStart(9)}\n`)
+process.stdout.write(
+  `${'target'.padEnd(18)}${'members'.padStart(8)}${'req/s'.padStart(10)}${'p50 ms'.padStart(9)}${'p99 ms'.padStart(9)}${'cpu µs'.padStart(9)}\n`,
+)
 for (const { target, rps, p50, p99, cpuUs, errors } of rows) {
-  const cells = [String(target.size).padStart(8), rps.toFixed(rps < 100 ? 1 : 0).padStart(10), p50.toFixed(2).padStart(9)]
-  process.stdout.write(`${target.name.padEnd(18)}${cells.join('')}${p99.toFixed(2).padStart(9)}${cpuUs.toFixed(0).padStart(9)}${errors ? `  ${errors} errors` : ''}\n`)
+  const cells = [
+    String(target.size).padStart(8),
+    rps.toFixed(rps < 100 ? 1 : 0).padStart(10),
+    p50.toFixed(2).padStart(9),
+  ]
+  process.stdout.write(
+    `${target.name.padEnd(18)}${cells.join('')}${p99.toFixed(2).padStart(9)}${cpuUs.toFixed(0).padStart(9)}${errors ? `  ${errors} errors` : ''}\n`,
+  )
 }
 const ratios = Object.fromEntries(
   sizes.map((size) => [
@@ -118,12 +129,15 @@ const ratios = Object.fromEntries(
       identityToUsual: ratio('roster identity', 'usual rest', size),
       notModifiedToUsual: ratio('roster 304', 'usual rest', size),
       trpcToUsual: ratio('roster trpc', 'usual trpc', size),
-      p99ToStatic: Math.round(((find('roster identity', size)?.p99 ?? 0) / (find('static identity', size)?.p99 ?? 1)) * 100) / 100,
+      p99ToStatic:
+        Math.round(((find('roster identity', size)?.p99 ?? 0) / (find('static identity', size)?.p99 ?? 1)) * 100) / 100,
     },
   ]),
 )
 const rss = { roster: rssMb(roster), peers: rssMb(peers) }
-process.stdout.write(`${JSON.stringify({ bench: 'list', users: Number(values.users), ratios, rssMb: rss, rows: rows.map(({ target, ...row }) => ({ name: target.name, members: target.size, ...row })) })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ bench: 'list', users: Number(values.users), ratios, rssMb: rss, rows: rows.map(({ target, ...row }) => ({ name: target.name, members: target.size, ...row })) })}\n`,
+)
 
 roster.kill('SIGTERM')
 peers.kill('SIGTERM')
@@ -165,6 +179,13 @@ function rssMb({ pid }: ChildProcess): number {
 }
 
 function medians(of: Measured[]): Measured {
-  const middle = (pick: (run: Measured) => number) => of.map(pick).toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? Number.NaN
-  return { rps: middle((r) => r.rps), p50: middle((r) => r.p50), p99: middle((r) => r.p99), cpuUs: middle((r) => r.cpuUs), errors: of.reduce((sum, r) => sum + r.errors, 0) }
+  const middle = (pick: (run: Measured) => number) =>
+    of.map(pick).toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? Number.NaN
+  return {
+    rps: middle((r) => r.rps),
+    p50: middle((r) => r.p50),
+    p99: middle((r) => r.p99),
+    cpuUs: middle((r) => r.cpuUs),
+    errors: of.reduce((sum, r) => sum + r.errors, 0),
+  }
 }

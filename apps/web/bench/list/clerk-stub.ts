@@ -16,7 +16,9 @@ export async function startClerkStub(): Promise<{ url: string; close(): void }> 
     const total = totals.get(searchParams.get('organization_id') ?? '') ?? 0
     const count = Math.max(0, Math.min(500, total - Number(searchParams.get('offset') ?? 0)))
     response.setHeader('content-type', 'application/json')
-    response.end(pathname.endsWith('/count') ? JSON.stringify({ object: 'total_count', total_count: total }) : page(count))
+    response.end(
+      pathname.endsWith('/count') ? JSON.stringify({ object: 'total_count', total_count: total }) : page(count),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -25,7 +27,13 @@ export async function startClerkStub(): Promise<{ url: string; close(): void }> 
 }
 
 function stubUser(index: number) {
-  const email = { id: `idn_${index}`, object: 'email_address', email_address: `given${index}@company.test`, linked_to: [], verification: null }
+  const email = {
+    id: `idn_${index}`,
+    object: 'email_address',
+    email_address: `given${index}@company.test`,
+    linked_to: [],
+    verification: null,
+  }
   return {
     id: `user_bench25n${String(index).padStart(6, '0')}`,
     object: 'user',

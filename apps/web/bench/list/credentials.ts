@@ -14,7 +14,15 @@ export function createCredentials() {
   function token(userId: string, orgId: string): string {
     const now = Math.floor(Date.now() / 1000)
     const header = { alg: 'RS256', kid: 'ins_bench', typ: 'JWT', cat: 'cl_B7d4PD111AAA' }
-    const claims = { azp, exp: now + 7200, fva: [0, -1], iat: now, iss: issuer, jti: 'b0b0b0b0b0b0b0b0b0b0', nbf: now - 10 }
+    const claims = {
+      azp,
+      exp: now + 7200,
+      fva: [0, -1],
+      iat: now,
+      iss: issuer,
+      jti: 'b0b0b0b0b0b0b0b0b0b0',
+      nbf: now - 10,
+    }
     const session = { sid: 'sess_000000000000000000000000000', sts: 'active', sub: userId, v: 2 }
     const input = `${encode(header)}.${encode({ ...claims, ...session, o: { id: orgId, rol: 'member', slg: 'bench' } })}`
     return `${input}.${createSign('RSA-SHA256').update(input).sign(privateKey).toString('base64url')}`

@@ -10,7 +10,17 @@ const unit = { us: 0.001, ms: 1, s: 1000, m: 60_000 }
 /** Loads one URL with 16 connections for `seconds` from one core. */
 export async function wrk(url: string, headers: Record<string, string>, seconds: number): Promise<Run> {
   const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
-  const { stdout } = await run('taskset', ['-c', '1', 'wrk', '-t1', '-c16', `-d${seconds}s`, '--latency', ...flags, url])
+  const { stdout } = await run('taskset', [
+    '-c',
+    '1',
+    'wrk',
+    '-t1',
+    '-c16',
+    `-d${seconds}s`,
+    '--latency',
+    ...flags,
+    url,
+  ])
   return {
     rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0),
     p50: latency(stdout, '50%'),

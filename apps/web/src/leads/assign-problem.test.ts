@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { assignProblem } from './assign-problem.ts'
 
 test('a refusal is told in the words of the server', () => {
-  const problem = assignProblem('Redwood', { message: 'Choose another', data: { code: 'VALIDATION_ERROR', httpStatus: 400 } })
+  const problem = assignProblem('Redwood', {
+    message: 'Choose another',
+    data: { code: 'VALIDATION_ERROR', httpStatus: 400 },
+  })
   expect(problem).toEqual({ title: '“Redwood” was not assigned, so it stays as it was.', advice: 'Choose another.' })
 })
 
@@ -11,6 +14,9 @@ test('what the browser says of a lost connection is not shown', () => {
 })
 
 test('a failure of the server asks for another try', () => {
-  const error = { message: 'An unexpected server error occurred', data: { code: 'INTERNAL_ERROR', httpStatus: 500 } } as const
+  const error = {
+    message: 'An unexpected server error occurred',
+    data: { code: 'INTERNAL_ERROR', httpStatus: 500 },
+  } as const
   expect(assignProblem('Redwood', error).advice).toMatch(/try again in a moment/iu)
 })

@@ -16,7 +16,8 @@ describe('the filter of the leads', () => {
 
   test('shows everybody’s, nobody’s or one person’s leads', () => {
     const leads = [{ assigneeId: null }, { assigneeId: me }, { assigneeId: 'user_bob' }]
-    const shown = (filter: LeadFilter) => leads.filter((lead) => isShown(lead, filter)).map(({ assigneeId }) => assigneeId)
+    const shown = (filter: LeadFilter) =>
+      leads.filter((lead) => isShown(lead, filter)).map(({ assigneeId }) => assigneeId)
     expect(shown({ kind: 'all' })).toEqual([null, me, 'user_bob'])
     expect(shown({ kind: 'unassigned' })).toEqual([null])
     expect(shown({ kind: 'person', id: 'user_bob' })).toEqual(['user_bob'])

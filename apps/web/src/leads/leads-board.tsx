@@ -65,7 +65,9 @@ export function LeadsBoard({ team, leads }: { team: Team; leads: readonly Lead[]
 
 function NoLeads({ none, onShowAll }: { none: boolean; onShowAll: () => void }) {
   if (none) {
-    return <Notice title="There are no leads yet">Create the first one with “New lead”, then assign it to somebody.</Notice>
+    return (
+      <Notice title="There are no leads yet">Create the first one with “New lead”, then assign it to somebody.</Notice>
+    )
   }
   return (
     <Notice

@@ -24,8 +24,8 @@ export function LeadsPage() {
             </button>
           }
         >
-          Roster did not get an answer it can use, so none are shown. Check your connection and try again; if it goes on,
-          tell whoever runs Roster for you.
+          Roster did not get an answer it can use, so none are shown. Check your connection and try again; if it goes
+          on, tell whoever runs Roster for you.
         </Notice>
       ) : (
         <RowsSkeleton label="Loading leads…" />

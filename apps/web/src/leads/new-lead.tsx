@@ -16,8 +16,8 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
   })
 
   function submit(form: FormData): void {
-    const name = String(form.get('name')).trim()
-    if (name !== '' && !create.isPending) create.mutate({ name, company: String(form.get('company')).trim() })
+    const name = text(form, 'name')
+    if (name !== '' && !create.isPending) create.mutate({ name, company: text(form, 'company') })
   }
 
   return (
@@ -44,7 +44,8 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
               <input className="field" name="company" maxLength={200} autoComplete="off" />
             </label>
             <p role="alert" className="page__problem">
-              {create.isError && 'The lead was not created, so nothing has changed. Check your connection and try again.'}
+              {create.isError &&
+                'The lead was not created, so nothing has changed. Check your connection and try again.'}
             </p>
             <div className="form__actions">
               <button type="button" className="button" onClick={() => setOpen(false)}>
@@ -59,4 +60,9 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
       )}
     </>
   )
+}
+
+function text(form: FormData, field: string): string {
+  const value = form.get(field)
+  return typeof value === 'string' ? value.trim() : ''
 }

@@ -13,7 +13,8 @@ export function NotFoundPage() {
           </Link>
         }
       >
-        The link may be mistyped or out of date, so there is nothing to show. Your team and its leads are one click away.
+        The link may be mistyped or out of date, so there is nothing to show. Your team and its leads are one click
+        away.
       </Notice>
     </Page>
   )

@@ -1,6 +1,9 @@
 /** A file name for the list of a day, in letters that every file system takes. */
 export function csvFileName(orgName: string, day: Date): string {
-  const plain = orgName.normalize('NFKD').toLowerCase().replace(/\p{M}+/gu, '')
+  const plain = orgName
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}+/gu, '')
   const slug = plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/gu, '')
   return `${slug || 'team'}-${day.toISOString().slice(0, 10)}.csv`
 }

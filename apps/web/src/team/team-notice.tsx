@@ -21,8 +21,8 @@ export function TeamNotice({ title, team }: TeamNoticeProps) {
       return (
         <Page title={title}>
           <Notice tone="waiting" title={`${team.orgName} is being prepared`}>
-            Its list of people is being read, or a service that it needs is away for a moment, so there is nothing to show
-            yet. There is nothing to do: it appears here by itself.
+            Its list of people is being read, or a service that it needs is away for a moment, so there is nothing to
+            show yet. There is nothing to do: it appears here by itself.
           </Notice>
           <RowsSkeleton label={`Preparing the people of ${team.orgName}…`} />
         </Page>
@@ -39,8 +39,8 @@ export function TeamNotice({ title, team }: TeamNoticeProps) {
               </button>
             }
           >
-            Roster did not get an answer it can use, so nobody is shown. Check your connection and try again; if it goes on,
-            tell whoever runs Roster for you.
+            Roster did not get an answer it can use, so nobody is shown. Check your connection and try again; if it goes
+            on, tell whoever runs Roster for you.
           </Notice>
         </Page>
       )

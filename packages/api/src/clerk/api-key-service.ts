@@ -69,7 +69,10 @@ async function fromClerk<Result>(call: Promise<Result>): Promise<Result> {
 }
 
 function noSuchKey(cause?: unknown): RosterError {
-  return new RosterError('NOT_FOUND', { message: 'Your organization has no API key with this id; list the keys again', cause })
+  return new RosterError('NOT_FOUND', {
+    message: 'Your organization has no API key with this id; list the keys again',
+    cause,
+  })
 }
 
 function unavailable(cause?: unknown): RosterError {

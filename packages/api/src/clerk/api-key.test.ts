@@ -36,7 +36,12 @@ const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 describe('an API key', () => {
   test('of an organization carries it, with its scopes', async () => {
     const { id, secret } = await makeKey()
-    expect(await createSecretCheck(clerk).verify(secret)).toEqual({ kind: 'api-key', keyId: id, orgId: acme.id, scopes })
+    expect(await createSecretCheck(clerk).verify(secret)).toEqual({
+      kind: 'api-key',
+      keyId: id,
+      orgId: acme.id,
+      scopes,
+    })
   })
 
   test('of a user carries no organization', async () => {
@@ -126,10 +131,22 @@ const cases: [string, string, number, unknown, object][] = [
   ['an answer that is no key is an outage', 'ak_x', 200, { object: 'api_key' }, { kind: 'unavailable' }],
   ['a refusal of our own secret key is an outage', 'ak_x', 401, { errors: [] }, { kind: 'unavailable' }],
   ['Clerk’s rate limit is an outage', 'ak_x', 429, { errors: [] }, { kind: 'unavailable' }],
-  ['a valid machine token carries no organization', 'mt_x', 200, { ...asKey({ subject: 'mch_1' }), object: 'machine_to_machine_token' }, { kind: 'api-key', orgId: null }],
+  [
+    'a valid machine token carries no organization',
+    'mt_x',
+    200,
+    { ...asKey({ subject: 'mch_1' }), object: 'machine_to_machine_token' },
+    { kind: 'api-key', orgId: null },
+  ],
   ['an unknown machine token is refused', 'mt_x', 404, { errors: [] }, { kind: 'none' }],
   ['a machine token during an outage is unavailable', 'mt_x', 503, { errors: [] }, { kind: 'unavailable' }],
-  ['a valid OAuth token carries no organization', 'oat_x', 200, { ...asKey({ subject: 'user_1' }), object: 'clerk_idp_oauth_access_token' }, { kind: 'api-key', orgId: null }],
+  [
+    'a valid OAuth token carries no organization',
+    'oat_x',
+    200,
+    { ...asKey({ subject: 'user_1' }), object: 'clerk_idp_oauth_access_token' },
+    { kind: 'api-key', orgId: null },
+  ],
   ['an unknown OAuth token is refused', 'oat_x', 404, { errors: [] }, { kind: 'none' }],
   ['an OAuth token during an outage is unavailable', 'oat_x', 500, { errors: [] }, { kind: 'unavailable' }],
 ]

@@ -42,7 +42,8 @@ export function createSecretCheck(clerk: ClerkClient): SecretCheck {
     const askedMs = Date.now()
     const { credential, expiresMs } = await ask(secret)
     if (credential.kind === 'none') invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
-    if (credential.kind === 'api-key') valid.set(digest, { credential, untilMs: Math.min(askedMs + VALID_MS, expiresMs) })
+    if (credential.kind === 'api-key')
+      valid.set(digest, { credential, untilMs: Math.min(askedMs + VALID_MS, expiresMs) })
     return credential
   }
 
@@ -100,7 +101,12 @@ function createAsk(clerk: ClerkClient) {
 
 function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, secret: string): Credential {
   const ofOrganization = secret.startsWith('ak_') && subject.startsWith('org_')
-  return { kind: 'api-key', keyId: id, orgId: ofOrganization ? verifiedOrganizationId(subject) : null, scopes: scopes ?? [] }
+  return {
+    kind: 'api-key',
+    keyId: id,
+    orgId: ofOrganization ? verifiedOrganizationId(subject) : null,
+    scopes: scopes ?? [],
+  }
 }
 
 /** Clerk's word that there is no such key; anything else that fails says nothing about the caller. */

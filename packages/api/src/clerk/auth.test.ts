@@ -92,7 +92,7 @@ const refused: [string, string | undefined][] = [
   ['an expired token', `Bearer ${sign({ exp: now - 60, iat: now - 120, nbf: now - 130 })}`],
   ['a token of the future', `Bearer ${sign({ nbf: now + 600, iat: now + 600, exp: now + 660 })}`],
   ['claims changed after signing', `Bearer ${head}.${encode({ ...claims, o: { id: 'org_2' } })}.${signature}`],
-  ['a changed signature', `Bearer ${head}.${body}.${signature?.split('').reverse().join('')}`],
+  ['a changed signature', `Bearer ${head}.${body}.${signature?.split('').toReversed().join('')}`],
   ['a missing signature', `Bearer ${head}.${body}.`],
   ['another origin in azp', `Bearer ${sign({ azp: 'https://evil.example.test' })}`],
   ['no origin in azp', `Bearer ${sign({ azp: undefined })}`],

@@ -66,7 +66,10 @@ export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets:
 /** Machine and OAuth tokens in the form of a JWT. They name no organization, so that only their validity counts. */
 function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
   return async (token: string): Promise<Verified | undefined> => {
-    const state = await clerk.authenticateRequest(requestWith(token), { jwtKey, acceptsToken: ['m2m_token', 'oauth_token'] })
+    const state = await clerk.authenticateRequest(requestWith(token), {
+      jwtKey,
+      acceptsToken: ['m2m_token', 'oauth_token'],
+    })
     const auth = state.toAuth()
     if (!auth?.isAuthenticated || !('id' in auth) || !auth.id) return undefined
     return { expiresMs: 0, credential: { kind: 'api-key', keyId: auth.id, orgId: null, scopes: [] } }

@@ -3,5 +3,11 @@ import type { ClerkKeys } from './auth.ts'
 
 /** @clerk/backend on these keys, silent towards everybody else. */
 export function createBackendSdk({ secretKey, publishableKey, jwtKey, apiUrl }: ClerkKeys): ClerkClient {
-  return createClerkClient({ secretKey, publishableKey, jwtKey, telemetry: { disabled: true }, ...(apiUrl && { apiUrl }) })
+  return createClerkClient({
+    secretKey,
+    publishableKey,
+    jwtKey,
+    telemetry: { disabled: true },
+    ...(apiUrl && { apiUrl }),
+  })
 }

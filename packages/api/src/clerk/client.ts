@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { ClerkReader, PointRead, ReadFailure } from './clerk-reader.ts'
-import { membershipRecord, organizationRecord, orgId as orgIdSchema, userId as userIdSchema, userRecord } from './records.ts'
+import {
+  membershipRecord,
+  organizationRecord,
+  orgId as orgIdSchema,
+  userId as userIdSchema,
+  userRecord,
+} from './records.ts'
 
 /** Clerk's largest page. */
 const PAGE = 500
@@ -23,7 +29,11 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
 
   return {
     async listUsers(orgId, after) {
-      const query = new URLSearchParams({ organization_id: requireOrganization(orgId), limit: String(PAGE), order_by: '+created_at' })
+      const query = new URLSearchParams({
+        organization_id: requireOrganization(orgId),
+        limit: String(PAGE),
+        order_by: '+created_at',
+      })
       if (after !== null) query.set('starting_after', after)
       const answer = await read('/users', query, z.array(userRecord))
       if (answer.kind !== 'found') return answer
@@ -47,7 +57,8 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
       const { data } = answer.value
       const asked = new Set(userIds)
       // An ignored filter would make strangers of everyone who was asked for.
-      if (data.some(({ userId }) => !asked.has(userId))) return { kind: 'unavailable', reason: 'members that were not asked for' }
+      if (data.some(({ userId }) => !asked.has(userId)))
+        return { kind: 'unavailable', reason: 'members that were not asked for' }
       return ofOrganization(data, orgId) ?? { kind: 'found', value: data }
     },
 
@@ -56,7 +67,10 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     },
 
     async getOrganization(orgId) {
-      return sameId(orgId, await read(`/organizations/${requireOrganization(orgId)}`, new URLSearchParams(), organizationRecord))
+      return sameId(
+        orgId,
+        await read(`/organizations/${requireOrganization(orgId)}`, new URLSearchParams(), organizationRecord),
+      )
     },
   }
 }
@@ -98,7 +112,10 @@ async function readClerk<Schema extends z.ZodType>(
 
 function failureOf({ status, headers }: Response, body: unknown): { kind: 'missing' } | ReadFailure {
   // A 404 of a wrong URL or of a proxy must not make anybody absent: only Clerk's own counts.
-  if (status === 404) return clerkError.safeParse(body).success ? { kind: 'missing' } : { kind: 'unavailable', reason: 'a 404 not of Clerk' }
+  if (status === 404)
+    return clerkError.safeParse(body).success
+      ? { kind: 'missing' }
+      : { kind: 'unavailable', reason: 'a 404 not of Clerk' }
   if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfter(headers.get('retry-after')) }
   // 401 and 403 are about our key, not about the resource: waiting for a right one is all that helps.
   if (status >= 500 || status === 401 || status === 403) return { kind: 'unavailable', reason: `status ${status}` }
@@ -107,6 +124,7 @@ function failureOf({ status, headers }: Response, body: unknown): { kind: 'missi
 
 function retryAfter(header: string | null): number {
   const seconds = Number(header)
-  const milliseconds = header !== null && Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? '') - Date.now()
+  const milliseconds =
+    header !== null && Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? '') - Date.now()
   return milliseconds > 0 ? Math.min(milliseconds, MAX_RETRY_MS) : DEFAULT_RETRY_MS
 }

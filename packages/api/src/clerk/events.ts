@@ -8,8 +8,12 @@ export type EventOutcome = 'applied' | 'ignored' | 'dead-lettered'
 type Handler = (store: MirrorStore, data: unknown) => Promise<z.ZodError | null>
 
 const putUser = on(userRecord, (store, user) => store.applyUsers([user], { kind: 'webhook' }))
-const putOrganization = on(organizationRecord, (store, organization) => store.applyOrganizations([organization], { kind: 'webhook' }))
-const putMembership = on(membershipRecord, (store, membership) => store.applyMemberships([membership], { kind: 'webhook' }))
+const putOrganization = on(organizationRecord, (store, organization) =>
+  store.applyOrganizations([organization], { kind: 'webhook' }),
+)
+const putMembership = on(membershipRecord, (store, membership) =>
+  store.applyMemberships([membership], { kind: 'webhook' }),
+)
 const endSession = on(z.object({ id: sessionId }), (store, { id }) => store.revokeSession(id))
 
 const handlers = new Map<string, Handler>([
@@ -21,13 +25,22 @@ const handlers = new Map<string, Handler>([
   ['organization.deleted', on(z.object({ id: orgId }), (store, { id }) => store.applyOrganizationDeleted(id))],
   ['organizationMembership.created', putMembership],
   ['organizationMembership.updated', putMembership],
-  ['organizationMembership.deleted', on(membershipRecord, (store, membership) => store.applyMembershipDeleted(membership))],
+  [
+    'organizationMembership.deleted',
+    on(membershipRecord, (store, membership) => store.applyMembershipDeleted(membership)),
+  ],
   ['session.ended', endSession],
   ['session.removed', endSession],
   ['session.revoked', endSession],
 ])
 
-const envelope = z.object({ type: z.string().max(64).regex(/^[A-Za-z]+(\.[A-Za-z_]+)+$/), data: z.unknown() })
+const envelope = z.object({
+  type: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z]+(\.[A-Za-z_]+)+$/),
+  data: z.unknown(),
+})
 // Of these families everything matters: a type that Clerk adds to one of them is kept, and its resource read again.
 const followed = /^(user|organization|organizationMembership)\./
 
@@ -46,7 +59,10 @@ export async function applyEvent(store: MirrorStore, event: unknown): Promise<Ev
   return error ? keep(store, type, data, pathOf(error)) : 'applied'
 }
 
-function on<Schema extends z.ZodType>(schema: Schema, apply: (store: MirrorStore, data: z.output<Schema>) => Promise<unknown>): Handler {
+function on<Schema extends z.ZodType>(
+  schema: Schema,
+  apply: (store: MirrorStore, data: z.output<Schema>) => Promise<unknown>,
+): Handler {
   return async (store, data) => {
     const parsed = schema.safeParse(data)
     if (parsed.success) await apply(store, parsed.data)

@@ -20,14 +20,23 @@ export async function runMirrorLoops(deps: SyncDeps, signal: AbortSignal): Promi
   ])
 }
 
-async function loop(deps: SyncDeps, signal: AbortSignal, name: string, everyMs: number, pass: () => Promise<void>): Promise<void> {
+async function loop(
+  deps: SyncDeps,
+  signal: AbortSignal,
+  name: string,
+  everyMs: number,
+  pass: () => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await pass()
       await deps.sleep(everyMs)
     } catch (error) {
       if (signal.aborted) return
-      deps.log('error', 'A pass over the mirror failed; it is tried again.', { pass: name, error: error instanceof Error ? error.name : 'unknown' })
+      deps.log('error', 'A pass over the mirror failed; it is tried again.', {
+        pass: name,
+        error: error instanceof Error ? error.name : 'unknown',
+      })
       await deps.sleep(AFTER_ERROR_MS).catch(() => {})
     }
   }
@@ -45,10 +54,14 @@ async function reconcileStale(deps: SyncDeps, signal: AbortSignal): Promise<void
     const result = await reconcileLeased(deps, lease)
     deps.log('info', 'Reconciled an organization.', { orgId: lease.orgId, ...result })
     if (result.corrections > 0 && !lease.neverSynced)
-      deps.log('warn', 'A reconcile had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.', {
-        orgId: lease.orgId,
-        corrections: result.corrections,
-      })
+      deps.log(
+        'warn',
+        'A reconcile had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
+        {
+          orgId: lease.orgId,
+          corrections: result.corrections,
+        },
+      )
   }
 }
 
@@ -59,9 +72,13 @@ function createUpkeep(deps: SyncDeps): () => Promise<void> {
     const health = await deps.store.health()
     const silent = health.webhookSilentMs === null || health.webhookSilentMs > SILENCE_MS
     if (silent && !warned)
-      deps.log('warn', 'No webhook has come for a day. Changes then show only with the next reconcile: check the endpoint in Clerk.', {
-        hours: health.webhookSilentMs === null ? null : Math.floor(health.webhookSilentMs / 3_600_000),
-      })
+      deps.log(
+        'warn',
+        'No webhook has come for a day. Changes then show only with the next reconcile: check the endpoint in Clerk.',
+        {
+          hours: health.webhookSilentMs === null ? null : Math.floor(health.webhookSilentMs / 3_600_000),
+        },
+      )
     warned = silent
     if (health.due > 0) deps.log('info', 'Rows wait to be read from Clerk.', health)
   }

@@ -39,12 +39,12 @@ export async function readClerk<Answer extends { kind: string }>(
   read: (reader: ClerkReader) => Promise<Answer>,
 ): Promise<Answered<Answer>> {
   const { spender = 'reconcile' } = run.options
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     const { answer, startedAt } = await askClerk(run.deps, spender, read)
     await keepLease(run, startedAt)
     if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {
       if (spender === 'strong') throw new ReconcileStopped('rate-limited')
-      await run.deps.sleep(Math.min(Number(answer.retryAfterMs), LONGEST_SLEEP_MS))
+      await run.deps.sleep(Math.min(answer.retryAfterMs, LONGEST_SLEEP_MS))
       continue
     }
     run.counts.calls++
@@ -67,6 +67,8 @@ async function keepLease(run: ReconcileRun, now: number): Promise<void> {
   run.lease = renewed
 }
 
-function isAnswer<Answer extends { kind: string }>(answer: Answer): answer is Exclude<Answer, RateLimited | Unavailable> {
+function isAnswer<Answer extends { kind: string }>(
+  answer: Answer,
+): answer is Exclude<Answer, RateLimited | Unavailable> {
   return answer.kind !== 'unavailable' && answer.kind !== 'rate-limited'
 }

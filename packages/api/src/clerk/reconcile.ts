@@ -1,5 +1,12 @@
 import type { Lease } from '@roster/db'
-import { countChange, readClerk, ReconcileStopped, type ReconcileCounts, type ReconcileOptions, type ReconcileRun } from './reconcile-run.ts'
+import {
+  countChange,
+  readClerk,
+  ReconcileStopped,
+  type ReconcileCounts,
+  type ReconcileOptions,
+  type ReconcileRun,
+} from './reconcile-run.ts'
 import { scanMemberships, scanUsers } from './reconcile-scans.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -12,15 +19,28 @@ export type ReconcileOutcome = 'completed' | 'busy' | ReconcileStopped['outcome'
 export type ReconcileResult = { outcome: ReconcileOutcome } & ReconcileCounts
 
 /** Reads one organization of Clerk whole and repairs the mirror by it, under the organization's lease. */
-export async function reconcileOrganization(deps: SyncDeps, orgId: string, options: ReconcileOptions = {}): Promise<ReconcileResult> {
+export async function reconcileOrganization(
+  deps: SyncDeps,
+  orgId: string,
+  options: ReconcileOptions = {},
+): Promise<ReconcileResult> {
   const lease = await deps.store.leaseOrganization(orgId)
   if (lease) return reconcileLeased(deps, lease, options)
   return { outcome: 'busy', users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 }
 }
 
 /** As {@link reconcileOrganization}, by who already has the lease. */
-export async function reconcileLeased(deps: SyncDeps, lease: Lease, options: ReconcileOptions = {}): Promise<ReconcileResult> {
-  const run: ReconcileRun = { deps, lease, options, counts: { users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 } }
+export async function reconcileLeased(
+  deps: SyncDeps,
+  lease: Lease,
+  options: ReconcileOptions = {},
+): Promise<ReconcileResult> {
+  const run: ReconcileRun = {
+    deps,
+    lease,
+    options,
+    counts: { users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 },
+  }
   const end = (how: 'completed' | 'given-up') => deps.store.endLease(run.lease, how)
   try {
     await repair(run)
@@ -47,7 +67,8 @@ async function readOrganization(run: ReconcileRun): Promise<void> {
   const { orgId } = run.lease
   const { answer, startedAt } = await readClerk(run, (reader) => reader.getOrganization(orgId))
   if (answer.kind === 'refused') throw new ReconcileStopped('unavailable')
-  if (answer.kind === 'found') return countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
+  if (answer.kind === 'found')
+    return countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
   countChange(run, await store.applyOrganizationAbsent(orgId, startedAt))
   throw new ReconcileStopped('missing')
 }
@@ -56,7 +77,11 @@ const MEMBERS_AT_ONCE = 5_000
 const POINT_READ = 100
 
 /** Members that only the mirror or only the scan of users has are asked for by name before anything is believed of them. */
-async function confirmUnseen(run: ReconcileRun, users: ReadonlySet<string>, members: ReadonlySet<string>): Promise<void> {
+async function confirmUnseen(
+  run: ReconcileRun,
+  users: ReadonlySet<string>,
+  members: ReadonlySet<string>,
+): Promise<void> {
   const unseen = new Set([...users].filter((userId) => !members.has(userId)))
   let page: string[]
   let after = ''

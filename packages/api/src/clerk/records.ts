@@ -49,17 +49,19 @@ export const membershipRecord = z
     created_at: milliseconds,
     updated_at: milliseconds,
   })
-  .transform(
-    (membership): MembershipRecord => ({
-      orgId: membership.organization.id,
-      userId: membership.public_user_data.user_id,
-      membershipId: membership.id,
-      role: membership.role,
-      createdMs: membership.created_at,
-      updatedMs: membership.updated_at,
-    }),
-  )
+  .transform((membership): MembershipRecord => ({
+    orgId: membership.organization.id,
+    userId: membership.public_user_data.user_id,
+    membershipId: membership.id,
+    role: membership.role,
+    createdMs: membership.created_at,
+    updatedMs: membership.updated_at,
+  }))
 
 export const organizationRecord = z
   .object({ id: orgId, created_at: milliseconds, updated_at: milliseconds })
-  .transform(({ id, created_at: createdMs, updated_at: updatedMs }): OrganizationRecord => ({ id, createdMs, updatedMs }))
+  .transform(({ id, created_at: createdMs, updated_at: updatedMs }): OrganizationRecord => ({
+    id,
+    createdMs,
+    updatedMs,
+  }))

@@ -95,7 +95,11 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
 }
 
 /** The promise under way for a key, or a new one. */
-function once<Result>(running: Map<string, Promise<Result>>, key: string, start: () => Promise<Result>): Promise<Result> {
+function once<Result>(
+  running: Map<string, Promise<Result>>,
+  key: string,
+  start: () => Promise<Result>,
+): Promise<Result> {
   const shared = running.get(key)
   if (shared) return shared
   const started = start().finally(() => {

@@ -56,10 +56,14 @@ async function readRow(deps: SyncDeps, row: DueRow): Promise<Read> {
     if (answer.kind === 'found') return store.applyOrganizations([answer.value], { kind: 'point', startedAt })
     return answer.kind === 'missing' ? store.applyOrganizationAbsent(row.orgId, startedAt) : failureOf(answer)
   }
-  const { answer, startedAt } = await askClerk(deps, 'resync', (reader) => reader.findMemberships(row.orgId, [row.userId]))
-  if (answer.kind === 'found' && answer.value.length > 0) return store.applyMemberships(answer.value, { kind: 'point', startedAt })
+  const { answer, startedAt } = await askClerk(deps, 'resync', (reader) =>
+    reader.findMemberships(row.orgId, [row.userId]),
+  )
+  if (answer.kind === 'found' && answer.value.length > 0)
+    return store.applyMemberships(answer.value, { kind: 'point', startedAt })
   // Without its organization there is no membership either.
-  if (answer.kind === 'found' || answer.kind === 'missing') return store.applyMembershipsAbsent(row.orgId, [row.userId], startedAt)
+  if (answer.kind === 'found' || answer.kind === 'missing')
+    return store.applyMembershipsAbsent(row.orgId, [row.userId], startedAt)
   return failureOf(answer)
 }
 

@@ -3,7 +3,11 @@ import type { MirrorStore } from '@roster/db'
 import type { ClerkReader } from './clerk-reader.ts'
 
 /** Hears what the readers of Clerk did; facts are ids and numbers, never personal data. */
-export type MirrorLog = (level: 'info' | 'warn' | 'error', message: string, facts: Record<string, string | number | boolean | null>) => void
+export type MirrorLog = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  facts: Record<string, string | number | boolean | null>,
+) => void
 
 /** What reconcile and resync work with. `callsPerWindow` is Clerk's limit for the whole instance, per 10 s. */
 export type SyncDeps = {

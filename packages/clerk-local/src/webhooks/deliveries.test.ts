@@ -57,6 +57,6 @@ test('reordered webhooks all arrive, in another order', async () => {
   for (const n of [1, 2, 3, 4, 5]) sent.push((await sdk.users.createUser({ emailAddress: [`n${n}@acme.test`] })).id)
   await local.settled()
   const arrived = app.received.map(({ body }) => sent.findIndex((id) => body.includes(id)))
-  expect([...arrived].sort()).toEqual([0, 1, 2, 3, 4])
+  expect([...arrived].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4])
   expect(arrived).not.toEqual([0, 1, 2, 3, 4])
 })

@@ -32,7 +32,10 @@ export async function lockFolder(dataDir: string): Promise<() => Promise<void>> 
 
 async function readNumbers(locks: string): Promise<number[]> {
   const names = await readdir(locks)
-  return names.filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b)
+  return names
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b)
 }
 
 /** The process that wrote the lock, if it still runs: another may have been given its pid since. */
