@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, type Browser } from 'playwright-core'
+
+/** The built server as `pnpm start` runs it, on an empty data folder, and a browser beside it. */
+export type RunningApp = AsyncDisposable & { url: string; browser: Browser }
+
+export async function runApp(): Promise<RunningApp> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-'))
+  const port = await freePort()
+  const main = path.resolve(import.meta.dirname, '../dist/server/main.js')
+  const variables = {
+    PORT: String(port),
+    CLERK_LOCAL_PORT: String(await freePort()),
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+  }
+  const { DATABASE_URL: _, ...rest } = process.env
+  const server = spawn(process.execPath, [main], {
+    env: { ...rest, ...variables },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const text of server.stdout) if (String(text).includes('Roster is ready')) break
+  server.stdout.resume()
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  return {
+    url: `http://localhost:${port}`,
+    browser,
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      const ended = once(server, 'exit')
+      server.kill('SIGTERM')
+      await ended
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
