@@ -59,3 +59,20 @@ test('an unknown path under /api answers 404 in the documented shape', async () 
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({ error: { code: 'NOT_FOUND', message: expect.any(String) } })
 })
+
+describe('a credential that proves nothing is answered 401 in the documented shape', () => {
+  const foreign = { email: 'alice@acme.test', organization: 'acme', azp: 'https://evil.example.test' }
+  const [head = '', body = ''] = server.token().split('.')
+  const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
+  test.each([
+    ['garbage', 'garbage'],
+    ['a token without its signature', `${head}.${body}.`],
+    ['alg none', `${none}.${body}.`],
+    ['another page’s token', server.clerk.token(foreign)],
+    ['an unknown API key', 'ak_unknown'],
+  ])('%s', async (_what, token) => {
+    const response = await server.get(users, { headers: bearer(token) })
+    expect(response.status).toBe(401)
+    expect(await response.text()).toBe('{"error":{"code":"UNAUTHORIZED","message":"User not authenticated"}}')
+  })
+})

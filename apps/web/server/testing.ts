@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { testDatabase } from '@roster/db/testing'
 import { readEnv } from './env.ts'
 import { createLog } from './log.ts'
 import { startServer } from './start-server.ts'
@@ -21,11 +22,12 @@ export async function startTestServer(more: Record<string, string> = {}): Promis
   await writeFile(path.join(folder, 'index.html'), '<script type="application/json">%ROSTER_CONFIG%</script>')
   const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
   const azp = 'https://app.example.test'
+  const database = await testDatabase()
   const env = readEnv({
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: folder,
-    DATABASE_URL: process.env['DATABASE_URL'],
+    DATABASE_URL: database?.url,
     CLERK_SECRET_KEY: clerk.secretKey,
     CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
     CLERK_JWT_KEY: clerk.jwtKey,
@@ -51,6 +53,7 @@ export async function startTestServer(more: Record<string, string> = {}): Promis
     async [Symbol.asyncDispose]() {
       await clerk.close()
       await server.close()
+      await database?.drop()
       await rm(folder, { recursive: true })
     },
   }

@@ -1,6 +1,6 @@
 import type { Db } from './open-db.ts'
 import { embeddedTestDb } from './testing/embedded-test-db.ts'
-import { postgresTestDb } from './testing/postgres-test-db.ts'
+import { postgresDatabase, postgresTestDb } from './testing/postgres-test-db.ts'
 
 export type TestDb = Db & AsyncDisposable
 
@@ -12,4 +12,10 @@ export async function testDb(): Promise<TestDb> {
   const url = process.env['DATABASE_URL']
   const db = await (url ? postgresTestDb(url) : embeddedTestDb())
   return { ...db, [Symbol.asyncDispose]: db.close }
+}
+
+/** An own database on the server that DATABASE_URL names, for a process to open by its URL; undefined without one. */
+export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> } | undefined> {
+  const url = process.env['DATABASE_URL']
+  return url ? postgresDatabase(url) : undefined
 }

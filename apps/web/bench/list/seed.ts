@@ -1,4 +1,6 @@
-import type pg from 'pg'
+import type { Db } from '@roster/db'
+
+type Client = Awaited<ReturnType<Db['pool']['connect']>>
 
 /** Organizations that the bench asks for, by their number of members. */
 export const sizes = [25, 1_000, 10_000] as const
@@ -6,7 +8,7 @@ export const orgIdOf = (size: number) => `org_bench${size}`
 export const memberOf = (size: number) => `user_bench${size}n000001`
 
 /** Fills an empty mirror with `users` users: the benched organizations, and the others in organizations of 50. */
-export async function seed(pool: pg.Pool, users: number, issuer: string): Promise<void> {
+export async function seed(pool: Db['pool'], users: number, issuer: string): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('SET statement_timeout = 0')
@@ -29,7 +31,7 @@ export async function seed(pool: pg.Pool, users: number, issuer: string): Promis
   }
 }
 
-async function insertMembers(client: pg.PoolClient, prefix: string, count: number, org: string): Promise<void> {
+async function insertMembers(client: Client, prefix: string, count: number, org: string): Promise<void> {
   // In the order of a hash, so that the members of an organization lie scattered, as they do in a grown table.
   await client.query(
     `INSERT INTO app_user (clerk_id, first_name, last_name, email, image_url, has_image, created_ms, updated_ms, content_hash, state)

@@ -7,17 +7,29 @@ import { migrationsDigest } from './migrations-digest.ts'
 // Any number: test processes that find no template make it one after the other.
 const TEMPLATE_LOCK = 72707370
 
+/** A database that is dropped again; `url` names it. */
+export type PostgresDatabase = { url: string; drop(): Promise<void> }
+
 /** A copy of a migrated template in the server of `url`. */
-export async function postgresTestDb(url: string): Promise<Db> {
+export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
   const name = `roster_test_${randomUUID().replaceAll('-', '')}`
   await administrate(url, async (server) => {
     const template = await ensureTemplate(server, url)
     await server.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
   })
-  const db = await createDb({ url: withDatabase(url, name) })
+  return {
+    url: withDatabase(url, name),
+    drop: () => administrate(url, (server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  }
+}
+
+/** The same, opened; closing it drops it. */
+export async function postgresTestDb(url: string): Promise<Db> {
+  const database = await postgresDatabase(url)
+  const db = await createDb({ url: database.url })
   const close = async () => {
     await db.close()
-    await administrate(url, (server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+    await database.drop()
   }
   return { ...db, close }
 }
