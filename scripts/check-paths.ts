@@ -16,7 +16,7 @@ for (const document of documents) {
   for (const [, cited] of text.matchAll(/`((?:apps|packages|scripts|docs|\.ci)\/[\w./@-]+)`/g)) {
     if (cited && !existsSync(path.join(root, cited))) problems.push(`${document}: ${cited}`)
   }
-  for (const [, script] of text.matchAll(/\bpnpm(?:@12)?(?: --silent)? ([a-z][\w:]*)/g)) {
+  for (const [, script] of text.matchAll(/\bpnpm(?:@12)?(?: --silent)?(?: run)? ([a-z][\w:]*)/g)) {
     const builtIn = ['install', 'pack', 'exec', 'run', 'add', 'dlx', 'test', 'start']
     if (script && !(script in scripts) && !builtIn.includes(script)) problems.push(`${document}: pnpm ${script}`)
   }

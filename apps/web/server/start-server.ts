@@ -1,17 +1,18 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { applyEvent, createVerifyEvent, runMirrorLoops } from '@roster/api'
-import { createDb, createMirror, type Db } from '@roster/db'
+import { createMirror, type Db } from '@roster/db'
 import { createApp } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
 import { createCors } from './cors.ts'
 import { createDocsPage } from './docs-page.ts'
+import { seedDemoLeads } from './demo-leads.ts'
 import type { Env } from './env.ts'
 import type { Log } from './log.ts'
 import { createOpenapiRoute } from './openapi.ts'
+import { openDatabase } from './open-database.ts'
 import { createPage } from './page.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
@@ -36,7 +37,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   let draining = false
   const port = await listen(server, env)
 
-  const db = await openDb(env, log)
+  const db = await openDatabase(env, log)
   const clerk = await connectClerk(env, port)
   const sync = await connectMirror(db, clerk, log, closing.signal)
   const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
@@ -60,6 +61,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
   const others = getRequestListener(app.fetch)
   answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))
+  if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const background = runMirrorLoops(sync, closing.signal)
 
   return {
@@ -96,17 +98,6 @@ async function listen(server: Server, env: Env): Promise<number> {
   }
   const address = server.address()
   return typeof address === 'object' && address ? address.port : env.PORT
-}
-
-async function openDb(env: Env, log: Log): Promise<Db> {
-  const where = env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: path.join(env.DATA_DIR, 'database') }
-  const db = await createDb({
-    ...where,
-    onPoolError: (error) => log.warn({ err: error }, 'a database connection broke'),
-  })
-  for (const warning of db.warnings) log.warn(warning)
-  if (db.applied.length > 0) log.info({ migrations: db.applied }, 'migrations applied')
-  return db
 }
 
 function isRestPath({ url = '' }: IncomingMessage): boolean {

@@ -1,0 +1,17 @@
+// `pnpm dev`: the server, restarted when its code changes, and the page with hot reload at http://localhost:5173.
+import { spawn } from 'node:child_process'
+import { createServer } from 'vite'
+
+const pagePort = 5173
+const { PORT = '3000', CLERK_AUTHORIZED_PARTIES } = process.env
+const parties = [`http://localhost:${PORT}`, `http://127.0.0.1:${PORT}`, `http://localhost:${pagePort}`]
+const env = { ...process.env, CLERK_AUTHORIZED_PARTIES: CLERK_AUTHORIZED_PARTIES ?? parties.join(',') }
+const options = { cwd: import.meta.dirname, stdio: 'inherit', env } as const
+const root = new URL('../..', import.meta.url)
+
+spawn('tsc', ['-b', 'tsconfig.server.json', '--watch', '--preserveWatchOutput'], options)
+spawn(process.execPath, ['--watch', 'apps/web/dist/server/main.js'], { ...options, cwd: root })
+
+const page = await createServer({ root: import.meta.dirname, server: { port: pagePort, strictPort: true } })
+await page.listen()
+page.printUrls()

@@ -1,0 +1,20 @@
+import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
+import { z } from 'zod'
+import type { ClerkInstance } from './clerk-instance.ts'
+
+const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string() })) })
+const users = z.array(z.object({ id: z.string() }))
+
+/** The local Clerk's organizations and who is in one. Only for what the server itself does with its demo data. */
+export async function readDemo({ keys }: ClerkInstance) {
+  const read = async <Schema extends z.ZodType>(path: string, schema: Schema) => {
+    const headers = { authorization: `Bearer ${keys.secretKey}` }
+    const response = await fetch(`${keys.apiUrl}/v1${path}`, { headers, signal: AbortSignal.timeout(5_000) })
+    return schema.parse(await response.json())
+  }
+  const { data } = await read('/organizations?limit=100', organizations)
+  const orgIds = new Map(data.map(({ id, slug }) => [slug, verifiedOrganizationId(id)]))
+  const members = async (orgId: OrganizationId) =>
+    (await read(`/users?organization_id=${orgId}&limit=100&order_by=%2Bcreated_at`, users)).map(({ id }) => id)
+  return { orgIds, members }
+}
