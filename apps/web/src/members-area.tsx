@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import { ApiAccessPage } from './api-access/api-access-page.tsx'
 import { useSession, type Session } from './clerk.tsx'
 import { LeadsPage } from './leads/leads-page.tsx'
 import { ChooseOrganization } from './shell/choose-organization.tsx'
@@ -40,6 +41,9 @@ export function MembersArea() {
               <Switch>
                 <Route path="/" component={TeamPage} />
                 <Route path="/leads" component={LeadsPage} />
+                <Route path="/api-access">
+                  <ApiAccessPage isAdmin={session.isAdmin} />
+                </Route>
                 <Route component={NotFoundPage} />
               </Switch>
             </TeamProvider>
