@@ -1,6 +1,7 @@
 import type { Lead } from '@roster/api'
 import { useState } from 'react'
 import { Dialog } from '../shell/dialog.tsx'
+import { fieldText } from '../shell/field-text.ts'
 import { trpc } from '../trpc.tsx'
 
 /** The button for a new lead, and its form. */
@@ -16,8 +17,8 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
   })
 
   function submit(form: FormData): void {
-    const name = text(form, 'name')
-    if (name !== '' && !create.isPending) create.mutate({ name, company: text(form, 'company') })
+    const name = fieldText(form, 'name')
+    if (name !== '' && !create.isPending) create.mutate({ name, company: fieldText(form, 'company') })
   }
 
   return (
@@ -60,9 +61,4 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
       )}
     </>
   )
-}
-
-function text(form: FormData, field: string): string {
-  const value = form.get(field)
-  return typeof value === 'string' ? value.trim() : ''
 }

@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import { Notice } from '../shell/notice.tsx'
+import { Page } from '../shell/page.tsx'
+import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
+import { TeamNotice } from '../team/team-notice.tsx'
+import { useTeam } from '../team/use-team.ts'
+import { trpc } from '../trpc.tsx'
+import { KeyList } from './key-list.tsx'
+import { NewKeyForm } from './new-key-form.tsx'
+import { NewKeySecret } from './new-key-secret.tsx'
+
+const TITLE = 'API access'
+
+/** Keys with which programs outside the browser read the list; for admins of the organization. */
+export function ApiAccessPage({ isAdmin }: { isAdmin: boolean }) {
+  const team = useTeam()
+  if (team.status === 'ended') return <TeamNotice title={TITLE} team={team} />
+  return (
+    <Page title={TITLE} detail={team.orgName}>
+      {isAdmin ? (
+        <Keys />
+      ) : (
+        <Notice title="Only admins manage API keys">
+          A key reads the email address of everybody in {team.orgName}, so its admins decide who gets one. Ask one of
+          them for a key, or to make you an admin.
+        </Notice>
+      )}
+    </Page>
+  )
+}
+
+function Keys() {
+  const keys = trpc.apiKeys.list.useQuery()
+  const [secret, setSecret] = useState<{ name: string; secret: string } | null>(null)
+  return (
+    <>
+      <p className="api-access__lead">
+        With a key, a script or another service reads this organization’s people from one address. A key lists users and
+        can do nothing else. <a href="/api/docs">Read the API’s documentation</a>
+      </p>
+      {secret === null ? (
+        <NewKeyForm onCreated={setSecret} />
+      ) : (
+        <NewKeySecret {...secret} onDone={() => setSecret(null)} />
+      )}
+      <h2>Keys</h2>
+      {keys.data && <KeyList keys={keys.data} />}
+      {keys.isPending && <RowsSkeleton label="Loading keys…" />}
+      {!keys.data && keys.isError && (
+        <Notice
+          tone="problem"
+          title="The keys could not be loaded"
+          actions={
+            <button type="button" className="button button--primary" onClick={() => void keys.refetch()}>
+              Try again
+            </button>
+          }
+        >
+          {keys.error.data?.httpStatus === 403
+            ? `${keys.error.message}.`
+            : 'Roster or Clerk did not answer, so they can’t be shown. Keys that exist go on working; try again in a moment.'}
+        </Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { Notice } from '../shell/notice.tsx'
+import { keyState, type ApiKey } from './key-state.ts'
+import { RevokeDialog } from './revoke-dialog.tsx'
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+
+export function KeyList({ keys }: { keys: readonly ApiKey[] }) {
+  const [now] = useState(() => Date.now())
+  const [revoking, setRevoking] = useState<ApiKey | null>(null)
+  if (keys.length === 0) {
+    return (
+      <Notice title="There are no keys yet">Nobody outside the browser can read the list. Create a key above.</Notice>
+    )
+  }
+  return (
+    <>
+      <div className="table-box">
+        <table className="table" aria-label="API keys">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">State</th>
+              <th scope="col">Created</th>
+              <th scope="col">Expires</th>
+              <th scope="col">Last used</th>
+              <th scope="col">
+                <span className="visually-hidden">Revoke</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <KeyRow key={key.id} apiKey={key} state={keyState(key, now)} onRevoke={() => setRevoking(key)} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
+    </>
+  )
+}
+
+type KeyRowProps = { apiKey: ApiKey; state: ReturnType<typeof keyState>; onRevoke: () => void }
+
+function KeyRow({ apiKey, state, onRevoke }: KeyRowProps) {
+  const { name, createdAt, expiresAt, lastUsedAt } = apiKey
+  return (
+    <tr data-state={state}>
+      <th scope="row">{name}</th>
+      <td>
+        <span className={state === 'Active' ? 'badge' : 'badge badge--gone'}>{state}</span>
+      </td>
+      <td>{dates.format(new Date(createdAt))}</td>
+      <td>{expiresAt === null ? 'Never' : dates.format(new Date(expiresAt))}</td>
+      <td>{lastUsedAt === null ? 'Never' : dates.format(new Date(lastUsedAt))}</td>
+      <td className="table__action">
+        {state === 'Active' && (
+          <button
+            type="button"
+            className="button button--small button--danger"
+            aria-label={`Revoke ${name}`}
+            onClick={onRevoke}
+          >
+            Revoke
+          </button>
+        )}
+      </td>
+    </tr>
+  )
+}

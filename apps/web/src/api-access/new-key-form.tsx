@@ -1,0 +1,68 @@
+import { fieldText } from '../shell/field-text.ts'
+import { trpc } from '../trpc.tsx'
+
+const lifetimes = [
+  { days: 30, text: '30 days' },
+  { days: 90, text: '90 days' },
+  { days: 365, text: '1 year' },
+  { days: null, text: 'Never' },
+]
+
+type NewKeyFormProps = { onCreated: (key: { name: string; secret: string }) => void }
+
+export function NewKeyForm({ onCreated }: NewKeyFormProps) {
+  const utils = trpc.useUtils()
+  const create = trpc.apiKeys.create.useMutation({
+    async onSuccess(key) {
+      onCreated(key)
+      await utils.apiKeys.list.invalidate()
+    },
+  })
+
+  function submit(form: FormData): void {
+    if (create.isPending) return
+    const expiresInDays = lifetimes[Number(fieldText(form, 'lifetime'))]?.days ?? null
+    create.mutate({ name: fieldText(form, 'name'), expiresInDays })
+  }
+
+  return (
+    <form
+      className="panel key-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(new FormData(event.currentTarget))
+      }}
+    >
+      <label className="key-form__name">
+        <span className="label">Name of the key</span>
+        <input
+          className="field"
+          name="name"
+          required
+          minLength={3}
+          maxLength={100}
+          pattern=".*\S.*\S.*\S.*"
+          title="At least three letters that say who uses the key"
+          placeholder="Who or what will use it"
+          autoComplete="off"
+        />
+      </label>
+      <label>
+        <span className="label">Expires after</span>
+        <select className="field" name="lifetime" defaultValue="1">
+          {lifetimes.map(({ text }, index) => (
+            <option key={text} value={index}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" className="button button--primary" aria-disabled={create.isPending}>
+        {create.isPending ? 'Creating…' : 'Create key'}
+      </button>
+      <p role="alert" className="page__problem key-form__problem">
+        {create.isError && 'The key was not created, so there is nothing to copy. Try again in a moment.'}
+      </p>
+    </form>
+  )
+}

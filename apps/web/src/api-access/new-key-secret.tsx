@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react'
+import { CopyButton } from '../shell/copy-button.tsx'
+import { curlLine } from './curl-line.ts'
+
+type NewKeySecretProps = { name: string; secret: string; onDone: () => void }
+
+/** The only view of a key's secret: nothing keeps it after this. */
+export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const curl = curlLine(location.origin, secret)
+  return (
+    <section className="panel key-secret" aria-labelledby="key-secret">
+      <h2 id="key-secret" ref={heading} tabIndex={-1}>
+        Copy the key “{name}” now
+      </h2>
+      <p>
+        It is shown this once and kept nowhere. Whoever has it can read this organization’s people: store it as a
+        password.
+      </p>
+      <CopyLine label="Key" text={secret} />
+      <CopyLine label="Command" text={curl} />
+      <div className="form__actions">
+        <button type="button" className="button button--primary" onClick={onDone}>
+          I have copied it
+        </button>
+      </div>
+    </section>
+  )
+}
+
+function CopyLine({ label, text }: { label: string; text: string }) {
+  return (
+    <div className="copy-line">
+      <label>
+        <span className="label">{label}</span>
+        <input className="field" readOnly value={text} onFocus={({ currentTarget }) => currentTarget.select()} />
+      </label>
+      <CopyButton wide label={`Copy ${label.toLowerCase()}`} text={() => text} />
+    </div>
+  )
+}

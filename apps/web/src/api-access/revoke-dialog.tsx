@@ -1,0 +1,39 @@
+import { Dialog } from '../shell/dialog.tsx'
+import { trpc } from '../trpc.tsx'
+import type { ApiKey } from './key-state.ts'
+
+/** Asks before a key is revoked: it can't be brought back. */
+export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const utils = trpc.useUtils()
+  const revoke = trpc.apiKeys.revoke.useMutation({
+    async onSuccess() {
+      await utils.apiKeys.list.invalidate()
+      onClose()
+    },
+  })
+  return (
+    <Dialog title={`Revoke “${apiKey.name}”?`} onClose={onClose}>
+      <div className="form">
+        <p>Whatever uses this key is refused within 30 seconds. A revoked key can’t be brought back.</p>
+        <p role="alert" className="page__problem">
+          {revoke.isError && 'The key was not revoked, so it still works. Try again in a moment.'}
+        </p>
+        <div className="form__actions">
+          <button type="button" className="button" onClick={onClose}>
+            Keep it
+          </button>
+          <button
+            type="button"
+            className="button button--danger"
+            aria-disabled={revoke.isPending}
+            onClick={() => {
+              if (!revoke.isPending) revoke.mutate({ id: apiKey.id })
+            }}
+          >
+            {revoke.isPending ? 'Revoking…' : 'Revoke key'}
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
