@@ -17,7 +17,7 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
         }
       >
         {endedIn === null
-          ? 'Roster shows the people of one organization at a time. Choose one below, or ask an admin of yours to invite you.'
+          ? 'Roster shows the people of one organization at a time. Choose one of yours, or ask an admin to invite you to theirs.'
           : 'You are no longer a member, so its people are not shown to you any more. If that is a mistake, ask one of its admins to add you again; or go on with another organization.'}
       </Notice>
       <div className="organization-list">

@@ -16,11 +16,13 @@ export function Shell({ session, children }: { session: Session; children: React
       </a>
       <header className="shell__bar">
         <Brand />
-        <nav className="shell__nav" aria-label="Pages">
-          <NavLink href="/">Team</NavLink>
-          <NavLink href="/leads">Leads</NavLink>
-          {session.status === 'ready' && session.isAdmin && <NavLink href="/api-access">API access</NavLink>}
-        </nav>
+        {session.status !== 'no-organization' && (
+          <nav className="shell__nav" aria-label="Pages">
+            <NavLink href="/">Team</NavLink>
+            <NavLink href="/leads">Leads</NavLink>
+            {session.status === 'ready' && session.isAdmin && <NavLink href="/api-access">API access</NavLink>}
+          </nav>
+        )}
         <div className="shell__account">
           {signedIn ? (
             <>
