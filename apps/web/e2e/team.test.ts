@@ -26,7 +26,6 @@ test('a member signs in, sees the team, switches organization and signs out, and
 
   await page.getByRole('grid').waitFor()
   expect(await rowCount(page)).toBe('26')
-  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/acme.png` })
 
   await page.locator('.cl-organizationSwitcherTrigger').click()
   await page.getByRole('menuitem', { name: /Globex/ }).click()

@@ -37,8 +37,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   let draining = false
   const port = await listen(server, env)
 
-  const db = await openDatabase(env, log)
-  const clerk = await connectClerk(env, port)
+  const [db, clerk] = await Promise.all([openDatabase(env, log), connectClerk(env, port)])
   const sync = await connectMirror(db, clerk, log, closing.signal)
   const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(

@@ -34,7 +34,7 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
       revoke: async () => {},
     },
   }
-  const as = async (credential: Credential) =>
+  const as = async (credential: Credential): Promise<ReturnType<typeof createCaller>> =>
     createCaller(await createContext({ ...services, authenticate: async () => credential }, undefined))
   return { services, as }
 }

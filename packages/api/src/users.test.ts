@@ -2,7 +2,9 @@ import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { describe, expect, test } from 'vitest'
 import { acme, fill, globex, membershipRecord, session, testApi, userRecord } from './testing.ts'
+import { createContext } from './context.ts'
 import { toPublicError } from './errors.ts'
+import { createCaller } from './router.ts'
 
 const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
 
@@ -124,8 +126,6 @@ describe('users.list', () => {
     await using db = await testDb()
     const { services } = testApi(db)
     const admit = async () => Promise.reject(new Error('secret detail'))
-    const { createCaller } = await import('./router.ts')
-    const { createContext } = await import('./context.ts')
     const context = await createContext({ ...services, admit }, undefined)
     expect(await refusal(createCaller(context).users.list())).toEqual({
       code: 'INTERNAL_ERROR',
