@@ -9,8 +9,16 @@ const env = { ...process.env, CLERK_AUTHORIZED_PARTIES: CLERK_AUTHORIZED_PARTIES
 const options = { cwd: import.meta.dirname, stdio: 'inherit', env } as const
 const root = new URL('../..', import.meta.url)
 
-spawn('tsc', ['-b', 'tsconfig.server.json', '--watch', '--preserveWatchOutput'], options)
-spawn(process.execPath, ['--watch', 'apps/web/dist/server/main.js'], { ...options, cwd: root })
+const children = [
+  spawn('tsc', ['-b', 'tsconfig.server.json', '--watch', '--preserveWatchOutput'], options),
+  spawn(process.execPath, ['--watch', 'apps/web/dist/server/main.js'], { ...options, cwd: root }),
+]
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const child of children) child.kill('SIGTERM')
+    process.exit(0)
+  })
+}
 
 const page = await createServer({ root: import.meta.dirname, server: { port: pagePort, strictPort: true } })
 await page.listen()
