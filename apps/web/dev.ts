@@ -13,12 +13,11 @@ const children = [
   spawn('tsc', ['-b', 'tsconfig.server.json', '--watch', '--preserveWatchOutput'], options),
   spawn(process.execPath, ['--watch', 'apps/web/dist/server/main.js'], { ...options, cwd: root }),
 ]
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    for (const child of children) child.kill('SIGTERM')
-    process.exit(0)
-  })
-}
+// However this ends, the port of the page taken or the terminal closed, they end with it.
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGTERM')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
 
 const page = await createServer({ root: import.meta.dirname, server: { port: pagePort, strictPort: true } })
 await page.listen()

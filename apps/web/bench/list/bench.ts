@@ -61,6 +61,13 @@ const peers = start(['--import', 'tsx', '-C', '@roster/source', path.join(here, 
   BENCH_CLERK_URL: stub.url,
 })
 
+// An interrupted bench must not leave its servers behind.
+process.once('exit', () => {
+  roster.kill('SIGTERM')
+  peers.kill('SIGTERM')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 type Target = { name: string; size: number; process: ChildProcess; url: string; headers: Record<string, string> }
 
 const targets: Target[] = []
@@ -139,9 +146,7 @@ process.stdout.write(
   `${JSON.stringify({ bench: 'list', users: Number(values.users), ratios, rssMb: rss, rows: rows.map(({ target, ...row }) => ({ name: target.name, members: target.size, ...row })) })}\n`,
 )
 
-roster.kill('SIGTERM')
-peers.kill('SIGTERM')
-stub.close()
+process.exit(0)
 
 /** On the first core; wrk has the second. */
 function start(args: string[], env: Record<string, string>): ChildProcess {

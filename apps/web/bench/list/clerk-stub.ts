@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { sizes, orgIdOf } from './seed.ts'
 
 /** Clerk's list of users as fast as can be: pages made before, answered at once. It is the best case for its callers. */
-export async function startClerkStub(): Promise<{ url: string; close(): void }> {
+export async function startClerkStub(): Promise<{ url: string }> {
   const totals = new Map<string, number>(sizes.map((size) => [orgIdOf(size), size]))
   const pages = new Map<number, string>()
   const page = (count: number) => pages.get(count) ?? remember(count)
@@ -23,7 +23,7 @@ export async function startClerkStub(): Promise<{ url: string; close(): void }> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() }
+  return { url: `http://127.0.0.1:${port}` }
 }
 
 function stubUser(index: number) {
