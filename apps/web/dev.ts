@@ -6,7 +6,8 @@ const pagePort = 5173
 const { PORT = '3000', CLERK_AUTHORIZED_PARTIES } = process.env
 const parties = [`http://localhost:${PORT}`, `http://127.0.0.1:${PORT}`, `http://localhost:${pagePort}`]
 const env = { ...process.env, CLERK_AUTHORIZED_PARTIES: CLERK_AUTHORIZED_PARTIES ?? parties.join(',') }
-const options = { cwd: import.meta.dirname, stdio: 'inherit', env } as const
+// Groups of their own, because both start further processes.
+const options = { cwd: import.meta.dirname, stdio: 'inherit', env, detached: true } as const
 const root = new URL('../..', import.meta.url)
 
 const children = [
@@ -15,7 +16,7 @@ const children = [
 ]
 // However this ends, the port of the page taken or the terminal closed, they end with it.
 process.once('exit', () => {
-  for (const child of children) child.kill('SIGTERM')
+  for (const { pid } of children) if (pid !== undefined) process.kill(-pid, 'SIGTERM')
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
 
