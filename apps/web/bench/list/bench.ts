@@ -98,13 +98,17 @@ for (const size of sizes) {
 type Measured = Run & { cpuUs: number }
 const chosen = targets.filter(({ name }) => name.includes(values.only))
 const runs = new Map<Target, Measured[]>(chosen.map((target) => [target, []]))
-for (const target of chosen) await wrk(target.url, target.headers, 1)
+for (const target of chosen) {
+  await wrk(target.url, target.headers, 1)
+  await idle(target.process)
+}
 for (let round = 0; round < Number(values.rounds); round += 1) {
   for (const target of chosen) {
     const before = cpuSeconds(target.process)
     const run = await wrk(target.url, target.headers, Number(values.seconds))
     const requests = Math.max(1, run.rps * Number(values.seconds))
     runs.get(target)?.push({ ...run, cpuUs: ((cpuSeconds(target.process) - before) / requests) * 1e6 })
+    await idle(target.process)
   }
 }
 
@@ -177,6 +181,16 @@ async function freePort(): Promise<number> {
 function cpuSeconds({ pid }: ChildProcess): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Until a server has worked off what a measurement left behind: the next one would pay for it. */
+async function idle(server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const before = cpuSeconds(server)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    if (cpuSeconds(server) - before < 0.03) return
+  }
+  throw new Error('A server of the bench was still busy 30 s after its load, so what follows could not be compared.')
 }
 
 function rssMb({ pid }: ChildProcess): number {
