@@ -1,4 +1,4 @@
-import { createCaller, tagOf, type Coding, type Context, type Format, type Roster } from '@roster/api'
+import { createCaller, type Coding, type Context, type Format, type Roster } from '@roster/api'
 import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
@@ -14,7 +14,7 @@ export async function answerList(context: Context, roster: Roster, request: List
   const { format, coding, ifNoneMatch, strong } = request
   const admission = await (strong ? context.confirmed() : context.admission())
   const { orgId, revision, confirmedMs: asOfMs } = admission
-  const etag = tagOf(orgId, revision, format, coding)
+  const etag = roster.tag(orgId, revision, format, coding)
   if (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })) return { etag, asOfMs }
   const encoded =
     roster.encoded(orgId, revision, format, coding) ??

@@ -24,12 +24,12 @@ export function createRateLimit(limits: Limits, trustProxy: boolean): RateLimit 
 
   return async (credential, request) => {
     if (credential.kind === 'none' || credential.kind === 'unavailable') {
-      return counted([await byAddress(addressOf(request, trustProxy))])
+      return counted(await byAddress(addressOf(request, trustProxy)))
     }
     const own = await byCredential(credential.kind === 'session' ? credential.sessionId : credential.keyId)
     // What one caller is refused must not use up what the others of its organization share.
-    if (own.refused || credential.orgId === null) return counted([own])
-    return counted([own, await byOrganization(credential.orgId)])
+    if (own.refused || credential.orgId === null) return counted(own)
+    return counted(own, await byOrganization(credential.orgId))
   }
 }
 
@@ -49,12 +49,12 @@ function createLimiter(name: string, quota: number): (key: string) => Promise<Co
   }
 }
 
-function counted(counts: Count[]): Counted {
+function counted(first: Count, second?: Count): Counted {
   const headers = {
-    'ratelimit-policy': counts.map(({ policy }) => policy).join(', '),
-    ratelimit: counts.map(({ state }) => state).join(', '),
+    'ratelimit-policy': second ? `${first.policy}, ${second.policy}` : first.policy,
+    ratelimit: second ? `${first.state}, ${second.state}` : first.state,
   }
-  const over = counts.find(({ refused }) => refused)
+  const over = first.refused ? first : second?.refused ? second : undefined
   return over ? { headers, refusal: new RosterError('RATE_LIMITED', { retryAfter: over.resetSeconds }) } : { headers }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { OrganizationId } from '@roster/db'
@@ -15,7 +15,7 @@ const FORMAT_VERSION = 1
 /** The strong ETag of the list of one organization at one revision, in one format and coding. */
 export function tagOf(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string {
   const parts = [orgId, revision, FORMAT_VERSION, format, coding].join('\n')
-  return `"${createHash('sha256').update(parts).digest('base64url').slice(0, 27)}"`
+  return `"${hash('sha256', parts, 'base64url').slice(0, 27)}"`
 }
 
 /** The list as bytes. Compression runs on another thread. */

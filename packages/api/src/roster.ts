@@ -10,6 +10,8 @@ export type Encoded = { body: Buffer; etag: string; total: number }
 export type Roster = {
   /** The organization's users as of `revision` or later: the same frozen array for as long as they don't change. */
   list(orgId: OrganizationId, revision: bigint): Promise<readonly User[]>
+  /** The strong ETag of the organization's list at this revision, whether or not the list is loaded. */
+  tag(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string
   /** The bytes that the organization's list at exactly this revision was encoded to before, if it was. */
   encoded(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): Encoded | undefined
   /** The bytes of a list that `list` answered, made once for each format and coding. */
@@ -23,6 +25,7 @@ type Snapshot = {
   users: readonly User[]
   order: number
   bytes: number
+  tags: Map<string, string>
   encodings: Map<string, Encoded>
   encoding: Map<string, Promise<Encoded>>
 }
@@ -42,7 +45,7 @@ export function createRoster(db: Db, maxBytes: number): Roster {
     const { revision, members } = await loadSnapshot(db, orgId)
     const users = toUserList(orgId, members)
     const bytes = 1 + users.length * BYTES_PER_USER
-    const snapshot: Snapshot = { orgId, revision, users, order, bytes, encodings: new Map(), encoding: new Map() }
+    const snapshot: Snapshot = { orgId, revision, users, order, bytes, tags: new Map(), encodings: new Map(), encoding: new Map() }
     snapshots.set(users, snapshot)
     // A load that started earlier may end later: it must not push the list back.
     if ((cache.peek(orgId)?.snapshot.order ?? 0) < order) cache.set(orgId, { snapshot })
@@ -50,14 +53,20 @@ export function createRoster(db: Db, maxBytes: number): Roster {
   }
 
   async function find(orgId: OrganizationId, revision: bigint): Promise<Snapshot> {
-    const cached = cache.get(orgId)?.snapshot
-    if (cached?.revision === revision) return cached
+    const cached = at(orgId, revision)
+    if (cached) return cached
     const key = `${orgId} ${revision}`
     const running = loading.get(key)
     if (running) return running
     const started = load(orgId).finally(() => loading.delete(key))
     loading.set(key, started)
     return started
+  }
+
+  /** The list at exactly this revision, if it is here. */
+  function at(orgId: OrganizationId, revision: bigint): Snapshot | undefined {
+    const cached = cache.get(orgId)?.snapshot
+    return cached?.revision === revision ? cached : undefined
   }
 
   async function encodeSnapshot(snapshot: Snapshot, format: Format, coding: Coding): Promise<Encoded> {
@@ -74,10 +83,16 @@ export function createRoster(db: Db, maxBytes: number): Roster {
   return {
     list: async (orgId, revision) => (await find(orgId, revision)).users,
 
-    encoded(orgId, revision, format, coding) {
-      const cached = cache.get(orgId)?.snapshot
-      return cached?.revision === revision ? cached.encodings.get(keyOf(format, coding)) : undefined
+    tag(orgId, revision, format, coding) {
+      const tags = at(orgId, revision)?.tags
+      const known = tags?.get(keyOf(format, coding))
+      if (known) return known
+      const tag = tagOf(orgId, revision, format, coding)
+      tags?.set(keyOf(format, coding), tag)
+      return tag
     },
+
+    encoded: (orgId, revision, format, coding) => at(orgId, revision)?.encodings.get(keyOf(format, coding)),
 
     async encode(users, format, coding) {
       const snapshot = snapshots.get(users)

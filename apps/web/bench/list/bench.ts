@@ -26,7 +26,7 @@ const credentials = createCredentials()
 
 const db = await createDb({ url: DATABASE_URL })
 const started = performance.now()
-await seed(db.pool, Number(values.users), credentials.issuer)
+await seed(db.background, Number(values.users), credentials.issuer)
 process.stderr.write(`${values.users} users in ${Math.round((performance.now() - started) / 1000)} s\n`)
 await db.close()
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ClerkClient } from '@clerk/backend'
 import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
@@ -53,7 +53,7 @@ export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets:
     const token = bearer(authorization)
     if (!token) return nobody
     if (isMachineTokenByPrefix(token)) return secrets.verify(token)
-    const digest = createHash('sha256').update(token).digest('base64url')
+    const digest = hash('sha256', token, 'base64url')
     const known = verified.get(digest)
     if (known && known.expiresMs > Date.now()) return known.credential
     const fresh = await (isMachineToken(token) ? verifyMachine(token) : verifySession(token))

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http'
+import type { Coding, Format } from '@roster/api'
+import { LRUCache } from 'lru-cache'
+import Negotiator from 'negotiator'
+
+/** In what form the list is sent. */
+export type Form = { format: Format; coding: Coding }
+
+const mediaTypes: Record<string, Format> = { 'application/json': 'json', 'text/csv': 'csv' }
+
+/** Reads Accept and Accept-Encoding. Callers send few different ones, so what was read of them is remembered. */
+export function createNegotiate(): (request: IncomingMessage) => Form {
+  const forms = new LRUCache<string, Form>({ max: 1_000 })
+  return (request) => {
+    const key = `${request.headers.accept}\n${String(request.headers['accept-encoding'])}`
+    const known = forms.get(key)
+    if (known) return known
+    const negotiator = new Negotiator(request)
+    const format = mediaTypes[negotiator.mediaType(Object.keys(mediaTypes)) ?? ''] ?? 'json'
+    const form = { format, coding: codingOf(negotiator) }
+    forms.set(key, form)
+    return form
+  }
+}
+
+// Who excludes every coding that there is gets plain bytes: no answer would help less.
+function codingOf(negotiator: Negotiator): Coding {
+  const [coding] = negotiator.encodings(['br', 'gzip', 'identity'])
+  return coding === 'br' || coding === 'gzip' ? coding : 'identity'
+}
