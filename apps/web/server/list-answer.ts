@@ -1,10 +1,10 @@
-import { createCaller, type Coding, type Context, type Format, type Roster } from '@roster/api'
+import { createCaller, type Coding, type Context, type Encoded, type Format, type Roster } from '@roster/api'
 import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
 
 /** The list as HTTP: `body` is undefined where the caller has these bytes already (304). */
-export type ListAnswer = { etag: string; asOfMs: number | null; body?: Buffer; total?: number }
+export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
 
 /**
  * `users.list` for either transport as bytes with a tag. What is known of the admitted caller's revision is enough to

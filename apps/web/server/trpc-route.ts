@@ -1,45 +1,79 @@
-import { appRouter, createContext, RosterError, toPublicError, type Services } from '@roster/api'
+import { appRouter, createContext, RosterError, toPublicError, type Context, type Services } from '@roster/api'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { toResponse, type AppEnv } from './app.ts'
-import type { RateLimit } from './rate-limit.ts'
+import { answerList } from './list-answer.ts'
+import { createNegotiate } from './negotiate.ts'
+import type { Counted, RateLimit } from './rate-limit.ts'
 
 const endpoint = '/api/trpc'
 const MAX_BODY_BYTES = 256 * 1024
 
+type TrpcEnv = AppEnv & { Variables: { context: Context; counted: Counted } }
+
 /** The tRPC transport: the same procedures, bearer tokens only. */
 export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<AppEnv> {
-  const route = new Hono<AppEnv>()
+  const route = new Hono<TrpcEnv>()
+  const negotiate = createNegotiate()
+
+  route.use(`${endpoint}/*`, async (c, next) => {
+    const context = await createContext(services, c.req.header('authorization'))
+    c.set('context', context)
+    c.set('counted', await rateLimit(context.credential, c.env.incoming))
+    await next()
+  })
+
+  // The list as the bytes that are kept of it. What can't be answered so, every error included, tRPC answers below.
+  route.get(`${endpoint}/users.list`, async (c, next) => {
+    const { context, counted } = c.var
+    if (c.req.url.includes('?') || counted.refusal) return next()
+    const { coding } = negotiate(c.env.incoming)
+    const request = { format: 'trpc', coding, ifNoneMatch: c.req.header('if-none-match'), strong: false } as const
+    const found = await answerList(context, services.roster, request).catch(() => undefined)
+    if (!found) return next()
+    const headers = {
+      ...counted.headers,
+      etag: found.etag,
+      'cache-control': 'private, no-cache',
+      vary: 'Authorization, Accept-Encoding',
+    }
+    if (!found.body) return c.body(null, 304, headers)
+    const coded = coding === 'identity' ? {} : { 'content-encoding': coding }
+    const length = String(found.body.length)
+    return c.body(found.body, 200, {
+      ...headers,
+      ...coded,
+      'content-type': 'application/json',
+      'content-length': length,
+    })
+  })
 
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: (c) => toResponse(new RosterError('PAYLOAD_TOO_LARGE'), c.var.log),
   })
   route.all(`${endpoint}/*`, limit, compress(), async (c) => {
+    const { context, counted } = c.var
     const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
     if (c.req.method === 'POST' && mediaType !== 'application/json') throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
-    const context = await createContext(services, c.req.header('authorization'))
-    let limitHeaders: Record<string, string> = {}
     return fetchRequestHandler({
       endpoint,
       req: c.req.raw,
       router: appRouter,
       maxBatchSize: 10,
       createContext: async () => {
-        const { headers, refusal } = await rateLimit(context.credential, c.env.incoming)
-        limitHeaders = headers
-        if (refusal) throw refusal
+        if (counted.refusal) throw counted.refusal
         return context
       },
       onError: ({ error, path }) => {
         if (toPublicError(error).status === 500) c.var.log.error({ err: error, path }, 'unexpected error')
       },
-      responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0], limitHeaders) }),
+      responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0], counted.headers) }),
     })
   })
-  return route
+  return new Hono<AppEnv>().route('/', route)
 }
 
 function responseHeaders(error: unknown, limitHeaders: Record<string, string>): Headers {

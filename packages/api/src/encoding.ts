@@ -8,6 +8,8 @@ import type { User } from './user.ts'
 /** `trpc` is the JSON within the envelope of tRPC's answer to a query. */
 export type Format = 'json' | 'csv' | 'trpc'
 export type Coding = 'identity' | 'gzip' | 'br'
+/** What both Node's responses and the web's take as it is. */
+export type Bytes = Buffer<ArrayBuffer>
 
 // Part of every ETag: raise it when the same users become other bytes.
 const FORMAT_VERSION = 1
@@ -19,7 +21,7 @@ export function tagOf(orgId: OrganizationId, revision: bigint, format: Format, c
 }
 
 /** The list as bytes. Compression runs on another thread. */
-export async function encodeUsers(users: readonly User[], format: Format, coding: Coding): Promise<Buffer> {
+export async function encodeUsers(users: readonly User[], format: Format, coding: Coding): Promise<Bytes> {
   const plain = Buffer.from(write[format](users))
   return coding === 'identity' ? plain : compress[coding](plain)
 }

@@ -1,11 +1,11 @@
 import { loadSnapshot, type Db, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
-import { encodeUsers, tagOf, type Coding, type Format } from './encoding.ts'
+import { encodeUsers, tagOf, type Bytes, type Coding, type Format } from './encoding.ts'
 import { toUserList } from './user-list.ts'
 import type { User } from './user.ts'
 
 /** The list as bytes, and the strong ETag of exactly these bytes. */
-export type Encoded = { body: Buffer; etag: string; total: number }
+export type Encoded = { body: Bytes; etag: string; total: number }
 
 export type Roster = {
   /** The organization's users as of `revision` or later: the same frozen array for as long as they don't change. */
