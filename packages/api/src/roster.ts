@@ -1,7 +1,8 @@
 import { loadSnapshot, type Db, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
-import { encodeUsers, tagOf, type Bytes, type Coding, type Format } from './encoding.ts'
-import { toUserList } from './user-list.ts'
+import { toCsv } from './csv.ts'
+import { compress, tagOf, type Bytes, type Coding, type Format } from './encoding.ts'
+import { readUserList, toUserList, writeUserList } from './user-list.ts'
 import type { User } from './user.ts'
 
 /** The list as bytes, and the strong ETag of exactly these bytes. */
@@ -18,12 +19,17 @@ export type Roster = {
   encode(users: readonly User[], format: Format, coding: Coding): Promise<Encoded>
 }
 
-/** The list of one organization at one revision. `order` counts loads by their start. */
+/**
+ * The list of one organization at one revision. `order` counts loads by their start. What is kept is the JSON, which is
+ * less than the objects; they are held for as long as somebody uses them, and read from it again after that.
+ */
 type Snapshot = {
   orgId: OrganizationId
   revision: bigint
-  users: readonly User[]
   order: number
+  json: Bytes
+  total: number
+  users: WeakRef<readonly User[]>
   bytes: number
   tags: Map<string, string>
   encodings: Map<string, Encoded>
@@ -36,32 +42,9 @@ export function createRoster(db: Db, maxBytes: number): Roster {
     maxSize: maxBytes,
     sizeCalculation: ({ snapshot }) => snapshot.bytes,
   })
-  const loading = new Map<string, Promise<Snapshot>>()
+  const loading = new Map<string, Promise<{ snapshot: Snapshot; users: readonly User[] }>>()
   const snapshots = new WeakMap<readonly User[], Snapshot>()
   let loads = 0
-
-  async function load(orgId: OrganizationId): Promise<Snapshot> {
-    const order = ++loads
-    const { revision, members } = await loadSnapshot(db, orgId)
-    const users = toUserList(orgId, members)
-    const bytes = 1 + users.length * BYTES_PER_USER
-    const snapshot: Snapshot = { orgId, revision, users, order, bytes, tags: new Map(), encodings: new Map(), encoding: new Map() }
-    snapshots.set(users, snapshot)
-    // A load that started earlier may end later: it must not push the list back.
-    if ((cache.peek(orgId)?.snapshot.order ?? 0) < order) cache.set(orgId, { snapshot })
-    return snapshot
-  }
-
-  async function find(orgId: OrganizationId, revision: bigint): Promise<Snapshot> {
-    const cached = at(orgId, revision)
-    if (cached) return cached
-    const key = `${orgId} ${revision}`
-    const running = loading.get(key)
-    if (running) return running
-    const started = load(orgId).finally(() => loading.delete(key))
-    loading.set(key, started)
-    return started
-  }
 
   /** The list at exactly this revision, if it is here. */
   function at(orgId: OrganizationId, revision: bigint): Snapshot | undefined {
@@ -69,19 +52,51 @@ export function createRoster(db: Db, maxBytes: number): Roster {
     return cached?.revision === revision ? cached : undefined
   }
 
+  async function load(orgId: OrganizationId) {
+    const order = ++loads
+    const { revision, members } = await loadSnapshot(db, orgId)
+    const users = await toUserList(orgId, members)
+    const json = await writeUserList(users)
+    const snapshot: Snapshot = {
+      ...{ orgId, revision, order, json, total: users.length, users: new WeakRef(users) },
+      ...{ bytes: json.length, tags: new Map(), encodings: new Map(), encoding: new Map() },
+    }
+    snapshots.set(users, snapshot)
+    // A load that started earlier may end later: it must not push the list back.
+    if ((cache.peek(orgId)?.snapshot.order ?? 0) < order) cache.set(orgId, { snapshot })
+    return { snapshot, users }
+  }
+
+  function usersOf(snapshot: Snapshot): readonly User[] {
+    const held = snapshot.users.deref()
+    if (held) return held
+    const users = readUserList(snapshot.json)
+    snapshot.users = new WeakRef(users)
+    snapshots.set(users, snapshot)
+    return users
+  }
+
   async function encodeSnapshot(snapshot: Snapshot, format: Format, coding: Coding): Promise<Encoded> {
-    const { orgId, revision, users } = snapshot
-    const body = await encodeUsers(users, format, coding)
-    const encoded = { body, etag: tagOf(orgId, revision, format, coding), total: users.length }
+    const { orgId, revision, total } = snapshot
+    const plain = write[format](snapshot.json, () => usersOf(snapshot))
+    const body = coding === 'identity' ? plain : await compress[coding](plain)
+    const encoded = { body, etag: tagOf(orgId, revision, format, coding), total }
     snapshot.encodings.set(keyOf(format, coding), encoded)
-    snapshot.bytes += body.length
+    if (body !== snapshot.json) snapshot.bytes += body.length
     // A new entry, so that the cache takes note of the size.
     if (cache.peek(orgId)?.snapshot === snapshot) cache.set(orgId, { snapshot })
     return encoded
   }
 
   return {
-    list: async (orgId, revision) => (await find(orgId, revision)).users,
+    async list(orgId, revision) {
+      const cached = at(orgId, revision)
+      if (cached) return usersOf(cached)
+      const key = `${orgId} ${revision}`
+      const started = loading.get(key) ?? load(orgId).finally(() => loading.delete(key))
+      loading.set(key, started)
+      return (await started).users
+    },
 
     tag(orgId, revision, format, coding) {
       const tags = at(orgId, revision)?.tags
@@ -107,9 +122,12 @@ export function createRoster(db: Db, maxBytes: number): Roster {
   }
 }
 
+const write: Record<Format, (json: Bytes, users: () => readonly User[]) => Bytes> = {
+  json: (json) => json,
+  trpc: (json) => Buffer.concat([Buffer.from('{"result":{"data":'), json, Buffer.from('}}')]),
+  csv: (_json, users) => Buffer.from(toCsv(users())),
+}
+
 function keyOf(format: Format, coding: Coding): string {
   return `${format} ${coding}`
 }
-
-// Measured: the heap that the frozen users of a demo organization take, divided by their number.
-const BYTES_PER_USER = 450

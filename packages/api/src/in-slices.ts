@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises'
+
+// About a millisecond of work on members.
+const SLICE = 500
+
+/** Works through a long list slice by slice: in between, other requests have their turn. */
+export async function inSlices<Item, Result>(
+  items: readonly Item[],
+  work: (slice: readonly Item[]) => Result,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < items.length; at += SLICE) {
+    if (at > 0) await setImmediate()
+    results.push(work(items.slice(at, at + SLICE)))
+  }
+  return results
+}
