@@ -1,0 +1,66 @@
+import { createMirror, type Db } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { expect, test } from 'vitest'
+import { createReadStanding } from './standing-reader.ts'
+import { acme, fill, globex, userRecord } from './testing.ts'
+
+const asking = (userId: string, orgId = acme) => ({ orgId, userId, sessionId: `sess_${userId}` })
+
+/** The database with each read held back until it is let go. */
+function gated(db: Db) {
+  const reads: (() => void)[] = []
+  const query = async (config: { text: string; values: unknown[] }) => {
+    const result = await db.pool.query(config)
+    await new Promise<void>((resolve) => reads.push(resolve))
+    return result
+  }
+  const pool = Object.assign(Object.create(db.pool), { query })
+  return { reads, db: { ...db, pool } }
+}
+
+test('whoever asks while a read is under way shares the next one, and never that one', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
+  const { reads, db: held } = gated(db)
+  const readStanding = createReadStanding(held)
+  const first = readStanding(asking('user_1'))
+  await expect.poll(() => reads.length).toBe(1)
+
+  await createMirror(db.pool).revokeSession('sess_user_1')
+  const later = [asking('user_1'), asking('user_2'), asking('user_1')].map(readStanding)
+  reads[0]?.()
+  expect((await first).sessionRevoked).toBe(false)
+  await expect.poll(() => reads.length).toBe(2)
+  reads[1]?.()
+  expect((await Promise.all(later)).map(({ sessionRevoked }) => sessionRevoked)).toEqual([true, false, true])
+  expect(reads.length).toBe(2)
+})
+
+test('each of a group is told its own standing', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2', { banned: true })] })
+  const readStanding = createReadStanding(db)
+  const [member, stranger, banned, key] = await Promise.all([
+    readStanding(asking('user_1')),
+    readStanding(asking('user_1', globex)),
+    readStanding(asking('user_2', globex)),
+    readStanding({ orgId: acme, userId: null, sessionId: null }),
+  ])
+  expect(member).toMatchObject({ user: { banned: false }, membership: { state: 'live', role: 'org:member' } })
+  expect(stranger).toMatchObject({ user: { state: 'live' }, membership: null })
+  expect(banned).toMatchObject({ user: { banned: true }, membership: { state: 'live' } })
+  expect(key).toMatchObject({ organization: { state: 'live' }, user: null, membership: null })
+  expect(member?.organization?.revision).not.toBe(banned?.organization?.revision)
+})
+
+test('a read that fails fails for its group alone', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1')] })
+  let broken = true
+  const query = (config: { text: string; values: unknown[] }) =>
+    broken ? Promise.reject(new Error('the connection broke')) : db.pool.query(config)
+  const readStanding = createReadStanding({ ...db, pool: Object.assign(Object.create(db.pool), { query }) })
+  await expect(readStanding(asking('user_1'))).rejects.toThrow('the connection broke')
+  broken = false
+  expect(await readStanding(asking('user_1'))).toMatchObject({ membership: { state: 'live' } })
+})
