@@ -120,5 +120,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   json(response, 200, url === '/clerk' ? await pageClerk(orgId) : await findUsers(orgId))
 }
 
-const server = createServer((request, response) => void answer(request, response))
+const server = createServer((request, response) => {
+  answer(request, response).catch(() => response.writeHead(500).end())
+})
 server.listen(Number(BENCH_PORT), '127.0.0.1', () => process.stdout.write('ready\n'))

@@ -1,24 +1,25 @@
-import type { Db } from '@roster/db'
+import { verifiedOrganizationId, type Db } from '@roster/db'
 
 type Client = Pick<Db['pool'], 'query'>
 
 /** Organizations that the bench asks for, by their number of members. */
 export const sizes = [25, 1_000, 10_000] as const
-export const orgIdOf = (size: number) => `org_bench${size}`
-export const memberOf = (size: number) => `user_bench${size}n000001`
+export const orgIdOf = (size: number) => verifiedOrganizationId(`org_bench${size}`)
+export const memberOf = (size: number) => `user_bench${size}n0000001`
 
-/** Fills an empty mirror with `users` users: the benched organizations, and the others in organizations of 50. */
-export async function seed(pool: Db['pool'], users: number, issuer: string): Promise<void> {
-  const client = await pool.connect()
+/** The others are organizations of 1,000 members each, numbered from 0. */
+const OTHER_MEMBERS = 1_000
+export const otherOrgIdOf = (number: number) => `org_other${number}`
+export const otherMemberOf = (number: number) => `user_other${String(number * OTHER_MEMBERS + 1).padStart(7, '0')}`
+
+/** Fills an empty mirror with the benched organizations and `users` users in others. */
+export async function seed(db: Db, users: number, issuer: string): Promise<void> {
+  const client = await db.background.connect()
   try {
     await client.query('SET statement_timeout = 0')
     await client.query('INSERT INTO instance (id, issuer) VALUES (1, $1) ON CONFLICT DO NOTHING', [issuer])
-    let rest = users
-    for (const size of sizes) {
-      await insertMembers(client, `user_bench${size}n`, size, `'${orgIdOf(size)}'`)
-      rest -= size
-    }
-    await insertMembers(client, 'user_other', rest, `'org_other' || (n / 50)`)
+    for (const size of sizes) await insertMembers(client, `user_bench${size}n`, size, `'${orgIdOf(size)}'`)
+    await insertMembers(client, 'user_other', users, `'org_other' || ((n - 1) / ${OTHER_MEMBERS})`)
     await client.query(
       `INSERT INTO organization (clerk_id, state, revision, synced_at, confirmed_at, created_ms, updated_ms)
       SELECT org_id, 'live'::mirror_state, 1, clock_timestamp(), clock_timestamp(), 1700000000000, 1700000000000
@@ -27,7 +28,7 @@ export async function seed(pool: Db['pool'], users: number, issuer: string): Pro
     )
     await client.query('VACUUM ANALYZE')
   } finally {
-    client.release()
+    client.release(true)
   }
 }
 
@@ -35,7 +36,7 @@ async function insertMembers(client: Client, prefix: string, count: number, org:
   // In the order of a hash, so that the members of an organization lie scattered, as they do in a grown table.
   await client.query(
     `INSERT INTO app_user (clerk_id, first_name, last_name, email, image_url, has_image, created_ms, updated_ms, content_hash, state)
-    SELECT '${prefix}' || lpad(n::text, 6, '0'), 'Given' || n % 997, 'Familyname' || n % 4999,
+    SELECT '${prefix}' || lpad(n::text, 7, '0'), 'Given' || n % 997, 'Familyname' || n % 4999,
       'given' || n || '.familyname@company' || n % 50 || '.test',
       'https://img.clerk.com/' || md5(n::text) || md5('${prefix}' || n), n % 5 > 0,
       1600000000000 + n::bigint * 7919, 1700000000000 + n, md5(n::text), 'live'::mirror_state
@@ -44,7 +45,7 @@ async function insertMembers(client: Client, prefix: string, count: number, org:
   )
   await client.query(
     `INSERT INTO membership (org_id, user_id, membership_id, role, created_ms, updated_ms, content_hash, state)
-    SELECT ${org}, '${prefix}' || lpad(n::text, 6, '0'), 'orgmem_${prefix}' || n, 'org:member', 1700000000000, 1700000000000, '', 'live'::mirror_state
+    SELECT ${org}, '${prefix}' || lpad(n::text, 7, '0'), 'orgmem_${prefix}' || n, 'org:member', 1700000000000, 1700000000000, '', 'live'::mirror_state
     FROM generate_series(1, $1::int) n ORDER BY md5(n::text)`,
     [count],
   )

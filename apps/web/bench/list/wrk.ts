@@ -1,27 +1,26 @@
 import { execFile } from 'node:child_process'
+import path from 'node:path'
 import { promisify } from 'node:util'
 
-/** One run of wrk: requests a second, latencies in ms, and answers other than 2xx and 3xx. */
-export type Run = { rps: number; p50: number; p99: number; errors: number }
+/** One run of wrk: requests in all and a second, latencies in ms, and answers other than 2xx and 3xx. */
+export type Run = { requests: number; rps: number; p50: number; p99: number; errors: number }
+
+/** What the requests carry: the same headers each, or in turn each of the tokens in a file. */
+export type Carried = { headers: Record<string, string> } | { tokensFile: string }
 
 const run = promisify(execFile)
 const unit = { us: 0.001, ms: 1, s: 1000, m: 60_000 }
+const rotate = path.join(import.meta.dirname, 'rotate.lua')
 
-/** Loads one URL with 16 connections for `seconds` from one core. */
-export async function wrk(url: string, headers: Record<string, string>, seconds: number): Promise<Run> {
-  const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
-  const { stdout } = await run('taskset', [
-    '-c',
-    '1',
-    'wrk',
-    '-t1',
-    '-c16',
-    `-d${seconds}s`,
-    '--latency',
-    ...flags,
-    url,
-  ])
+/** Loads one URL with 16 connections for `seconds` from the second core. */
+export async function wrk(url: string, carried: Carried, seconds: number): Promise<Run> {
+  const flags =
+    'headers' in carried
+      ? [...Object.entries(carried.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]), url]
+      : ['-s', rotate, url, '--', carried.tokensFile]
+  const { stdout } = await run('taskset', ['-c', '1', 'wrk', '-t1', '-c16', `-d${seconds}s`, '--latency', ...flags])
   return {
+    requests: Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0),
     rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0),
     p50: latency(stdout, '50%'),
     p99: latency(stdout, '99%'),

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { z } from 'zod'
+
+const TICKS_PER_SECOND = 100
+const probe = path.join(import.meta.dirname, 'probe.mjs')
+const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
+
+/** A server of the bench, on the first core; what loads it has the second. */
+export type ServerProcess = {
+  cpuSeconds(): number
+  rssMb(): number
+  /** Resolves when it has worked off what a measurement left behind: the next one would pay for it. */
+  idle(): Promise<void>
+  /** How late its event loop was since the last call, in ms. */
+  loopDelays(): Promise<z.infer<typeof delays>>
+  stop(): Promise<void>
+}
+
+const running = new Set<ChildProcess>()
+// An interrupted bench must not leave its servers behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+export function startServerProcess(script: string, env: Record<string, string>): ServerProcess {
+  // What is built runs as it does for an operator; only the bench's own files need tsx.
+  const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
+  const child = spawn('taskset', ['-c', '0', process.execPath, ...source, '--import', probe, script], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+
+  function cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  }
+
+  return {
+    cpuSeconds,
+    rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    async idle() {
+      for (let tries = 0; tries < 150; tries += 1) {
+        const before = cpuSeconds()
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        if (cpuSeconds() - before < 0.03) return
+      }
+      throw new Error('A server was still busy 30 s after its load, so what follows could not be compared.')
+    },
+    async loopDelays() {
+      const answer = once(child, 'message')
+      child.send('loop-delays')
+      return delays.parse((await answer)[0])
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** Resolves with the answer when the server first gives a good one. */
+export async function untilReady(url: string, headers: Record<string, string> = {}): Promise<Response> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const response = await fetch(url, { headers }).catch(() => undefined)
+    await response?.arrayBuffer()
+    if (response?.ok) return response
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`No good answer from ${url} within a minute; what the servers of the bench printed says why.`)
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
