@@ -29,13 +29,17 @@ type Row = [
 ]
 
 // One statement, so that the revision and the members are of one moment. An organization without members is one
-// row of nulls; one that is not live has no members.
+// row of nulls; one that is not live has no members. OFFSET 0 keeps the look-up of each member's user a look-up by
+// primary key: left to itself the planner reads whole tables for organizations of every size (see docs/decisions).
 const SNAPSHOT = `
   SELECT o.revision::text, u.clerk_id, u.first_name, u.last_name, u.email, u.image_url, u.has_image,
     u.created_ms::text, u.updated_ms::text
   FROM organization o
-  LEFT JOIN membership m ON m.org_id = o.clerk_id AND m.state = 'live' AND o.state = 'live'
-  LEFT JOIN app_user u ON u.clerk_id = m.user_id AND u.state = 'live'
+  LEFT JOIN (
+    SELECT shown.* FROM membership m
+    CROSS JOIN LATERAL (SELECT * FROM app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown
+    WHERE m.org_id = $1 AND m.state = 'live'
+  ) AS u ON o.state = 'live'
   WHERE o.clerk_id = $1
   ORDER BY u.created_ms, u.clerk_id`
 
