@@ -11,5 +11,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: onPostgres ? [] : ['**/*.postgres.test.ts'],
     testTimeout: 20_000,
+    // The first test on a fresh checkout makes the dump that the others load.
+    hookTimeout: 60_000,
   },
 })

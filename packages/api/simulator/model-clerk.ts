@@ -1,5 +1,5 @@
 import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
-import type { Random } from './random.ts'
+import type { Random } from '@roster/db/testing'
 
 /** All of Clerk at one moment. Never changed: a change makes the next one. */
 export type ClerkState = {

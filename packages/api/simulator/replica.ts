@@ -4,7 +4,7 @@ import type { SyncDeps } from '../src/clerk/sync-deps.ts'
 import type { Watch } from './invariants.ts'
 import type { MemoryStore, Plan } from './memory-store.ts'
 import { pairOf, type ClerkState, type ModelClerk } from './model-clerk.ts'
-import type { Random } from './random.ts'
+import type { Random } from '@roster/db/testing'
 import type { Scheduler } from './scheduler.ts'
 
 /** What a replica lives in. `tornWrites` and `believesLists` are ablations; the rest are the faults of a schedule. */

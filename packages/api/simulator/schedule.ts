@@ -7,7 +7,7 @@ import { createWatch, differenceFromClerk } from './invariants.ts'
 import { RULES } from './memory-rows.ts'
 import { MemoryStore } from './memory-store.ts'
 import { createModelClerk, ORGANIZATIONS, type ClerkEvent } from './model-clerk.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from '@roster/db/testing'
 import { createReplica, type World } from './replica.ts'
 import { Scheduler } from './scheduler.ts'
 

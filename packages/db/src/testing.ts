@@ -2,6 +2,9 @@ import type { Db } from './open-db.ts'
 import { embeddedTestDb } from './testing/embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './testing/postgres-test-db.ts'
 
+export { createRandom, type Random } from './testing/random.ts'
+export { emptyMirror, readShown, type ShownList } from './testing/shown-mirror.ts'
+
 export type TestDb = Db & AsyncDisposable
 
 /**
