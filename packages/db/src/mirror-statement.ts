@@ -13,15 +13,11 @@ export function unnest(columns: Readonly<Record<string, string>>): string {
   return `unnest(${arrays.join(', ')}) AS incoming(${Object.keys(columns).join(', ')})`
 }
 
-/** Rows of one batch, each key once: a statement can't decide on one row twice. The highest `updatedMs` stays. */
-export function uniqueByKey<Row extends { updatedMs: number }>(
+/** Rows of one batch, each key once: a statement can't decide on one row twice. The newest incarnation, then edit, stays. */
+export function uniqueByKey<Row extends { createdMs: number; updatedMs: number }>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
 ): Row[] {
-  const unique = new Map<string, Row>()
-  for (const row of rows) {
-    const other = unique.get(keyOf(row))
-    if (!other || other.updatedMs < row.updatedMs) unique.set(keyOf(row), row)
-  }
-  return [...unique.values()]
+  const inOrder = rows.toSorted((a, b) => a.createdMs - b.createdMs || a.updatedMs - b.updatedMs)
+  return [...new Map(inOrder.map((row) => [keyOf(row), row])).values()]
 }
