@@ -11,7 +11,7 @@ export const ABLATIONS: Readonly<Record<string, Ablation>> = {
   },
   'no-confirm-read': { believesLists: true },
   'read-then-write': { tornWrites: true },
-  'no-read-fence': { rules: { fence: Number.NEGATIVE_INFINITY } },
+  'no-read-fence': { rules: { fence: -1e15 } },
 }
 
 function sameIncarnation<Value extends StoredRow | Change>(value: Value): Value {

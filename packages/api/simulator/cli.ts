@@ -15,8 +15,8 @@ if (values['list-ablations']) console.log(Object.keys(ABLATIONS).join('\n'))
 else process.exitCode = await simulate(Number(values.schedules), Number(values.seed), values.ablate)
 
 async function simulate(schedules: number, firstSeed: number, ablate: string | undefined): Promise<number> {
-  const ablation = ablate === undefined ? {} : ABLATIONS[ablate]
-  if (!ablation || !Number.isSafeInteger(schedules) || !Number.isSafeInteger(firstSeed)) {
+  const ablation = ablate === undefined ? {} : Object.hasOwn(ABLATIONS, ablate) && ABLATIONS[ablate]
+  if (!ablation || !Number.isSafeInteger(schedules) || schedules < 1 || !Number.isSafeInteger(firstSeed)) {
     console.error('Usage: simulate [--schedules N] [--seed S] [--ablate NAME]. Names are listed by --list-ablations.')
     return 2
   }
@@ -25,13 +25,13 @@ async function simulate(schedules: number, firstSeed: number, ablate: string | u
   let violations = 0
   let firstAfter: number | null = null
   for (let seed = firstSeed; seed < firstSeed + schedules; seed++) {
-    const violation = await runSchedule(seed, ablation)
+    const violation = await runSchedule(seed, { ablation })
     if (!violation) continue
     const invariant = violation.broken.slice(0, 1)
     broken.set(invariant, (broken.get(invariant) ?? 0) + 1)
     if (violations++ > 0) continue
     firstAfter = seed - firstSeed + 1
-    const traced = await runSchedule(seed, ablation, true)
+    const traced = await runSchedule(seed, { ablation, traced: true })
     console.log(
       `seed ${seed} breaks invariant ${violation.broken} at step ${violation.step}\n${traced?.trace.join('\n') ?? ''}`,
     )

@@ -12,6 +12,7 @@ import type {
 } from '@roster/db'
 import { MemoryTable, stub, type Planned, type Rules } from './memory-rows.ts'
 import { pairOf } from './model-clerk.ts'
+import type { Shown, ShownList } from './simulated-mirror.ts'
 
 const HOLD = 30_000_000
 const REST = 5_000_000
@@ -42,20 +43,10 @@ export class MemoryStore {
     this.#now = now
   }
 
-  /** The list as it shows: null where the organization isn't live. */
-  list(orgId: string): { user: UserRecord; membership: MembershipRecord }[] | null {
-    if (this.organizations.rows.get(orgId)?.state !== 'live') return null
-    const members = []
-    for (const { state, content } of this.memberships.rows.values()) {
-      if (state !== 'live' || content?.orgId !== orgId) continue
-      const user = this.users.rows.get(content.userId)
-      if (user?.state === 'live' && user.content) members.push({ user: user.content, membership: content })
-    }
-    return members
-  }
-
-  revision(orgId: string): number {
-    return this.#of(orgId).revision
+  /** The list of an organization and its revision; null without its row. */
+  list(orgId: string): ShownList {
+    const state = this.organizations.rows.get(orgId)?.state
+    return state ? { revision: this.#of(orgId).revision, members: state === 'live' ? this.#shown(orgId) : [] } : null
   }
 
   planUsers(users: readonly UserRecord[], source: Source): Plan {
@@ -180,20 +171,19 @@ export class MemoryStore {
     return { synced, confirmedAt, leasedUntil }
   }
 
-  /** With `force` the lease is given even while another has it, so that reconciles race. */
-  leaseOrganization(orgId: string, force: boolean): Lease | null {
+  leaseOrganization(orgId: string): Lease | null {
     const now = this.#now()
     const upkeep = this.#of(orgId)
     if (!this.organizations.rows.has(orgId)) this.organizations.rows.set(orgId, stub(now, null))
-    if (upkeep.leasedUntil > now && !force) return null
+    if (upkeep.leasedUntil > now) return null
     upkeep.leasedUntil = now + HOLD
     return { orgId, startedAt: now, until: upkeep.leasedUntil, neverSynced: !upkeep.synced }
   }
 
-  renewLease(lease: Lease, force: boolean): Lease | null {
+  renewLease(lease: Lease): Lease | null {
     const now = this.#now()
     const upkeep = this.#of(lease.orgId)
-    if (!force && (upkeep.leasedUntil !== lease.until || upkeep.leasedUntil <= now)) return null
+    if (upkeep.leasedUntil !== lease.until || upkeep.leasedUntil <= now) return null
     upkeep.leasedUntil = now + HOLD
     return { ...lease, until: upkeep.leasedUntil }
   }
@@ -219,8 +209,8 @@ export class MemoryStore {
     return members.sort().slice(0, limit)
   }
 
-  takeCall(granted: boolean): Grant {
-    return { granted, at: this.#now(), retryAfterMs: granted ? 0 : 1_000 }
+  takeCall(): Grant {
+    return { granted: true, at: this.#now(), retryAfterMs: 0 }
   }
 
   #commitUsers(changes: readonly Planned<UserRecord>[]): Tally {
@@ -259,7 +249,7 @@ export class MemoryStore {
       const before = this.organizations.rows.get(planned.key)?.state === 'live'
       const wrote = this.organizations.commit(planned, this.#now())
       const after = this.organizations.rows.get(planned.key)?.state === 'live'
-      if (before !== after) this.#bump(planned.key)
+      if (before !== after && this.#shown(planned.key).length > 0) this.#raise(planned.key)
       return wrote
     })
   }
@@ -278,10 +268,26 @@ export class MemoryStore {
     for (const orgId of this.#organizationsOf(userId)) this.#bump(orgId)
   }
 
+  /** As the trigger does: only a list that shows changes, and a row is left to wait for. */
   #bump(orgId: string): void {
-    if (!this.organizations.rows.has(orgId)) this.organizations.rows.set(orgId, stub(this.#now(), null))
+    const row = this.organizations.rows.get(orgId)
+    if (!row) this.organizations.rows.set(orgId, stub(this.#now(), null))
+    if (row?.state === 'live') this.#raise(orgId)
+  }
+
+  #raise(orgId: string): void {
     const upkeep = this.#of(orgId)
     upkeep.revision = Math.max(upkeep.revision + 1, this.#now())
+  }
+
+  #shown(orgId: string): Shown[] {
+    const members = []
+    for (const { state, content } of this.memberships.rows.values()) {
+      if (state !== 'live' || content?.orgId !== orgId) continue
+      const user = this.users.rows.get(content.userId)
+      if (user?.state === 'live' && user.content) members.push({ user: user.content, membership: content })
+    }
+    return members
   }
 
   #organizationsOf(userId: string): string[] {

@@ -31,7 +31,9 @@ export function createModelClerk(): ModelClerk {
   let ms = 1
   let serial = 0
   let users = 0
-  const organizations = new Map(ORGANIZATIONS.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }]))
+  const organizations = new Map<string, OrganizationRecord>(
+    ORGANIZATIONS.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }]),
+  )
   const past: { since: number; state: ClerkState }[] = [
     { since: 0, state: { users: new Map(), organizations, memberships: new Map() } },
   ]
@@ -92,6 +94,12 @@ export function createModelClerk(): ModelClerk {
     return [membershipDeleted(membership)]
   }
 
+  function editOrganization(time: number, organization: OrganizationRecord): ClerkEvent[] {
+    const edited = { ...organization, updatedMs: Math.max(ms, organization.updatedMs) }
+    become(time, { organizations: put(state().organizations, edited.id, edited) })
+    return [{ type: 'organization.updated', data: organizationPayload(edited) }]
+  }
+
   function deleteOrganization(time: number, orgId: string): ClerkEvent[] {
     const theirs = [...state().memberships.keys()].filter((pair) => pair.startsWith(`${orgId} `))
     become(time, {
@@ -120,7 +128,8 @@ export function createModelClerk(): ModelClerk {
       if (dice < 22) return editUser(time, user)
       if (dice < 26) return deleteUser(time, user, random)
       if (dice < 27 && organization) return deleteOrganization(time, organization.id)
-      if (dice < 35 && membership) return editRole(time, membership)
+      if (dice < 29 && organization) return editOrganization(time, organization)
+      if (dice < 36 && membership) return editRole(time, membership)
       if (dice < 57 && membership) return leave(time, membership)
       if (!organization || now.memberships.has(pairOf(organization.id, user.id))) return editUser(time, user)
       return join(time, organization.id, user.id)
@@ -153,6 +162,10 @@ function userPayload(user: UserRecord) {
     created_at: user.createdMs,
     updated_at: user.updatedMs,
   }
+}
+
+function organizationPayload({ id, createdMs, updatedMs }: OrganizationRecord) {
+  return { id, created_at: createdMs, updated_at: updatedMs }
 }
 
 function membershipPayload(membership: MembershipRecord) {

@@ -5,23 +5,33 @@ import type { SyncDeps } from '../src/clerk/sync-deps.ts'
 import type { Ablation } from './ablations.ts'
 import { createWatch, differenceFromClerk } from './invariants.ts'
 import { RULES } from './memory-rows.ts'
-import { MemoryStore } from './memory-store.ts'
+import { createMemoryMirror } from './memory-mirror.ts'
 import { createModelClerk, ORGANIZATIONS, type ClerkEvent } from './model-clerk.ts'
 import { createRandom } from '@roster/db/testing'
 import { createReplica, type World } from './replica.ts'
 import { Scheduler } from './scheduler.ts'
+import type { SimulatedMirror } from './simulated-mirror.ts'
 
 /** The first invariant that a schedule broke, at which step, and every step until then if it was traced. */
 export type Violation = { seed: number; step: number; broken: string; trace: string[] }
 
 const REPLICAS = 2
+// Ahead of every database's own clock: what a trigger stamps by that is then past.
+const START = Date.UTC(2100, 0) * 1000
 const STEPS = 100
 const FENCE = RULES.fence
 const PAUSES = [1_000, 100_000, 1_000_000, FENCE / 2, FENCE + 1, 31_000_000]
 
+export type ScheduleOptions = {
+  ablation?: Ablation
+  traced?: boolean
+  /** The mirror to be simulated; in memory if not given. */
+  mirrorOf?: (clock: { now: number }) => SimulatedMirror
+}
+
 /** Runs the schedule that one seed names, and gives the first invariant that it breaks, if any. */
-export async function runSchedule(seed: number, ablation: Ablation = {}, traced = false): Promise<Violation | null> {
-  const schedule = new Schedule(seed, ablation, traced)
+export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<Violation | null> {
+  const schedule = new Schedule(seed, options)
   const broken = (await schedule.disturb()) ?? (await schedule.calm())
   return broken === null ? null : { seed, step: schedule.step, broken, trace: schedule.trace }
 }
@@ -41,26 +51,24 @@ class Schedule {
   #lossRate: number
   #failure: string | null = null
 
-  constructor(seed: number, ablation: Ablation, traced: boolean) {
+  constructor(seed: number, { ablation = {}, traced = false, mirrorOf }: ScheduleOptions) {
     const random = createRandom(seed)
-    const clock = { now: 1_000_000_000 }
+    const clock = { now: START }
     const clerk = createModelClerk()
-    const memory = new MemoryStore({ ...RULES, ...ablation.rules }, () => clock.now)
-    const watch = createWatch(memory, clerk)
-    const { tornWrites = false, believesLists = false } = ablation
+    const { rules, tornWrites = false, believesLists = false } = ablation
+    const mirror = mirrorOf?.(clock) ?? createMemoryMirror({ ...RULES, ...rules }, tornWrites, () => clock.now)
     this.#random = random
     this.#lossRate = random.chance(0.5) ? 0.25 : 0
     this.#world = {
       scheduler: new Scheduler(),
-      memory,
+      mirror,
       clerk,
       random,
       clock,
-      watch,
+      watch: createWatch(mirror, clerk),
       staleness: random.chance(0.5) ? FENCE : 0,
       faultRate: random.chance(0.3) ? 0.1 : 0,
       racing: random.chance(0.3),
-      tornWrites,
       believesLists,
     }
     this.#replicas = Array.from({ length: REPLICAS }, (_, replica) => createReplica(this.#world, replica))
@@ -72,7 +80,7 @@ class Schedule {
     for (let changes = this.#random.below(8); changes >= 0; changes--) this.#change()
     for (this.step = 0; this.step < STEPS; this.step++) {
       await this.#oneStep()
-      const broken = this.#failure ?? this.#world.watch.check()
+      const broken = this.#failure ?? (await this.#world.watch.check())
       if (broken) return broken
     }
     return null
@@ -80,7 +88,7 @@ class Schedule {
 
   /** All that was begun ends, then nothing for a while; one reconcile and one resync pass must make the mirror Clerk's equal. */
   async calm(): Promise<string | null> {
-    const { clock, memory, clerk } = this.#world
+    const { clock, mirror, clerk } = this.#world
     this.#world.faultRate = 0
     this.#world.racing = false
     for (const event of this.#network.splice(0)) if (this.#random.chance(0.5)) this.#deliver(event)
@@ -96,7 +104,7 @@ class Schedule {
     if (unreconciled) return unreconciled
     clock.now += FENCE + 1
     this.#run(0, 'resync', runResyncPass)
-    return (await this.#finish()) ?? differenceFromClerk(memory, clerk)
+    return (await this.#finish()) ?? (await differenceFromClerk(mirror, clerk))
   }
 
   async #oneStep(): Promise<void> {
@@ -161,7 +169,9 @@ class Schedule {
     await scheduler.crash(
       replica,
       () => this.#random.chance(0.5),
-      () => (this.#failure ??= watch.check()),
+      async () => {
+        this.#failure ??= await watch.check()
+      },
     )
     this.#busy[replica] = 0
     // Whoever sent an event and got no answer sends it again.
@@ -177,7 +187,7 @@ class Schedule {
     while (!(await scheduler.finished())) {
       this.step++
       await scheduler.perform(this.#random.below(scheduler.waiting), this.#note)
-      const broken = this.#failure ?? watch.check()
+      const broken = this.#failure ?? (await watch.check())
       if (broken) return broken
     }
     return this.#failure

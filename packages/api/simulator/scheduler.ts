@@ -49,13 +49,13 @@ export class Scheduler {
   }
 
   /** A replica dies: each of its steps has happened or not, and nobody ever hears of it. */
-  async crash(replica: number, happened: () => boolean, after: () => void): Promise<void> {
+  async crash(replica: number, happened: () => boolean, after: () => Promise<void>): Promise<void> {
     const theirs = this.#steps.filter((step) => step.replica === replica && step.kind === 'statement' && happened())
     this.#steps = this.#steps.filter((step) => step.replica !== replica)
     // Performed with nobody listening: the steps that follow would be added again, so they are dropped after.
     for (const step of theirs) {
       await step.perform()
-      after()
+      await after()
     }
     await settled()
     this.#steps = this.#steps.filter((step) => step.replica !== replica)
