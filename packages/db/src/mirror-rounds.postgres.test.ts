@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { MirrorStore } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
 import type { Db } from './open-db.ts'
-import { createRandom, testDb } from './testing.ts'
+import { createRandom, shuffled, testDb } from './testing.ts'
 import type { Delivery } from './testing/rounds/delivery.ts'
 import { readThenWrite } from './testing/rounds/read-then-write.ts'
 import { runRound, type Violation } from './testing/rounds/run-round.ts'
@@ -47,4 +47,41 @@ test('read, then written, but one event after the other, nothing is harmed', { t
   let last = Promise.resolve()
   const inTurn: Apply = (delivery, _, db) => (last = last.then(() => readThenWrite(db.pool, delivery)))
   expect(await violationsOf(MUTANT_ROUNDS / 2, inTurn)).toEqual([])
+})
+
+test('batches over the same rows, each in an order of its own, all end: none waits in a circle', async () => {
+  await using db = await testDb()
+  const mirror = createMirror(db.pool)
+  const random = createRandom(SEED)
+  const webhook = { kind: 'webhook' } as const
+  const userIds = Array.from({ length: 200 }, (_, at) => `user_${at}`)
+  const orgIds = Array.from({ length: 20 }, (_, at) => `org_${at}`)
+  for (let round = 1; round <= 10; round++) {
+    const times = { createdMs: 1, updatedMs: round }
+    const names = {
+      firstName: `v${round}`,
+      lastName: null,
+      email: null,
+      imageUrl: null,
+      hasImage: false,
+      banned: false,
+    }
+    const users = () => shuffled(userIds, random).map((id) => ({ id, ...names, ...times }))
+    const memberships = () =>
+      shuffled(userIds, random).map((userId) => {
+        const orgId = random.pick(orgIds) ?? ''
+        return { orgId, userId, membershipId: `${orgId}${userId}`, role: `${round}`, ...times }
+      })
+    const organizations = () => shuffled(orgIds, random).map((id) => ({ id, ...times }))
+    await Promise.all([
+      mirror.applyUsers(users(), webhook),
+      mirror.applyOrganizations(organizations(), webhook),
+      mirror.applyMemberships(memberships(), webhook),
+      mirror.applyUsers(users(), webhook),
+      mirror.applyMemberships(memberships(), webhook),
+      mirror.applyOrganizations(organizations(), webhook),
+    ])
+  }
+  const { rows } = await db.pool.query(`SELECT count(*)::int AS users FROM app_user WHERE first_name = 'v10'`)
+  expect(rows).toEqual([{ users: 200 }])
 })

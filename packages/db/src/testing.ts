@@ -2,7 +2,7 @@ import type { Db } from './open-db.ts'
 import { embeddedTestDb } from './testing/embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './testing/postgres-test-db.ts'
 
-export { createRandom, type Random } from './testing/random.ts'
+export { createRandom, shuffled, type Random } from './testing/random.ts'
 export { emptyMirror, readShown, type ShownList } from './testing/shown-mirror.ts'
 
 export type TestDb = Db & AsyncDisposable

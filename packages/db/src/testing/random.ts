@@ -22,3 +22,9 @@ export function createRandom(seed: number): Random {
     pick: (items) => items[Math.floor(next() * items.length)],
   }
 }
+
+/** The same items in a random order. */
+export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  const left = [...items]
+  return items.flatMap(() => left.splice(random.below(left.length), 1))
+}

@@ -61,8 +61,8 @@ export class RoundClerk {
     const orgId = this.#random.pick(this.orgIds) ?? ''
     const userId = this.#random.pick(this.userIds) ?? ''
     const dice = this.#random.below(4)
-    if (dice === 0 && this.users.size > 0) return deliverUsers([...this.users.values()], source)
-    if (dice === 1 && this.memberships.size > 0) return deliverMemberships([...this.memberships.values()], source)
+    if (dice === 0 && this.users.size > 0) return deliverUsers(this.#inAnyOrder(this.users), source)
+    if (dice === 1 && this.memberships.size > 0) return deliverMemberships(this.#inAnyOrder(this.memberships), source)
     if (dice === 2) {
       const user = this.users.get(userId)
       return user ? deliverUsers([user], { ...source, kind: 'point' }) : deliverAbsent('app_user', userId, startedAt)
@@ -70,7 +70,7 @@ export class RoundClerk {
     const gone = this.userIds.filter((userId) => !this.memberships.has(`${orgId} ${userId}`))
     if (gone.length > 0) return deliverMembershipsAbsent(orgId, gone, startedAt)
     return this.organizations.has(orgId)
-      ? deliverOrganizations([...this.organizations.values()], source)
+      ? deliverOrganizations(this.#inAnyOrder(this.organizations), source)
       : deliverAbsent('organization', orgId, startedAt)
   }
 
@@ -88,6 +88,12 @@ export class RoundClerk {
         return user ? [{ user, membership }] : []
       }),
     )
+  }
+
+  /** A page as nobody sorted it: the order of the locks is the mirror's business. */
+  #inAnyOrder<Record>(records: ReadonlyMap<string, Record>): Record[] {
+    const inOrder = [...records.values()]
+    return this.#random.chance(0.5) ? inOrder : inOrder.reverse()
   }
 
   #putUser(id: string): Delivery[] {

@@ -1,6 +1,6 @@
 import type { MirrorStore } from '../../mirror-store.ts'
 import type { Db } from '../../open-db.ts'
-import type { Random } from '../random.ts'
+import { shuffled, type Random } from '../random.ts'
 import type { Delivery } from './delivery.ts'
 import { digestOf, isReachable } from './oracle.ts'
 import { readRows } from './read-rows.ts'
@@ -79,9 +79,4 @@ function disturb(clerk: RoundClerk, random: Random, ordered: boolean, startedAt:
     if (again && random.chance(0.1)) deliveries.push(again)
   }
   return ordered ? deliveries : deliveries.slice(0, AT_ONCE)
-}
-
-function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
-  const left = [...items]
-  return items.flatMap(() => left.splice(random.below(left.length), 1))
 }
