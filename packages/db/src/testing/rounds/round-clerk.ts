@@ -93,7 +93,7 @@ export class RoundClerk {
   /** A page as nobody sorted it: the order of the locks is the mirror's business. */
   #inAnyOrder<Record>(records: ReadonlyMap<string, Record>): Record[] {
     const inOrder = [...records.values()]
-    return this.#random.chance(0.5) ? inOrder : inOrder.reverse()
+    return this.#random.chance(0.5) ? inOrder : inOrder.toReversed()
   }
 
   #putUser(id: string): Delivery[] {
