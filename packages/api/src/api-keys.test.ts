@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, request as forward } from 'node:http'
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { startLocalClerk } from '@roster/clerk-local'
@@ -22,7 +24,8 @@ const admin = (await sdk.users.getUserList({ emailAddress: ['alice@acme.test'] }
 const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
 
 /** `admin` administers acme and globex; `user_2` is a plain member of acme. */
-async function start() {
+async function start(apiUrl = local.apiUrl) {
+  const sdk = createBackendSdk({ ...local, apiUrl, authorizedParties: [] })
   const db = await testDb()
   await fill(db, { [acme]: [userRecord(admin), userRecord('user_2')], [globex]: [userRecord(admin)] })
   const updatedMs = Date.now()
@@ -33,6 +36,30 @@ async function start() {
   const as = async (userId: string, orgId: typeof acme) =>
     createCaller(await createContext({ ...services, authenticate: async () => session(userId, orgId) }, undefined))
   return { as, verify: secrets.verify, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
+}
+
+/** The local Clerk behind a network that loses the answers of paths that end so. */
+async function startLosingProxy(ending: string) {
+  const server = createServer((request, response) => {
+    const proxied = forward(
+      local.apiUrl + request.url,
+      { method: request.method, headers: request.headers },
+      (answer) => {
+        if (request.url?.endsWith(ending)) return response.destroy()
+        return answer.pipe(response.writeHead(answer.statusCode ?? 502, answer.headers))
+      },
+    )
+    request.pipe(proxied)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  return {
+    apiUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
 }
 
 test('an administrator makes a key that lists users, sees it, and revokes it', async () => {
@@ -80,6 +107,16 @@ test('a plain member may do none of it', async () => {
   const { apiKeys } = await api.as('user_2', acme)
   const calls = [apiKeys.list(), apiKeys.create({ name: 'Mine', expiresInDays: null }), apiKeys.revoke({ id: 'ak_1' })]
   for (const call of calls) expect(await refusal(call)).toMatchObject({ code: 'FORBIDDEN', status: 403 })
+})
+
+test('a key is refused from the moment its revocation is asked for, even if Clerk’s answer to it is lost', async () => {
+  await using losing = await startLosingProxy('/revoke')
+  await using api = await start(losing.apiUrl)
+  const { apiKeys } = await api.as(admin, acme)
+  const made = await apiKeys.create({ name: 'Leaked', expiresInDays: null })
+  expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })
+  expect(await refusal(apiKeys.revoke({ id: made.id }))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  expect(await api.verify(made.secret)).toEqual({ kind: 'none' })
 })
 
 test('an outage of Clerk is answered with 503', async () => {

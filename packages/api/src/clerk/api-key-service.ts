@@ -21,7 +21,7 @@ export type ApiKeyService = {
   list(orgId: OrganizationId): Promise<ApiKeyRecord[]>
   /** Answers the secret, this once. */
   create(orgId: OrganizationId, key: NewApiKey): Promise<ApiKeyRecord & { secret: string }>
-  /** From its return on this process refuses the key. */
+  /** This process refuses the key from the call on, even if Clerk does not answer whether it is revoked. */
   revoke(orgId: OrganizationId, keyId: string): Promise<void>
 }
 
@@ -30,8 +30,8 @@ const MAX_KEYS = 1_000
 const PATIENCE_MS = 5_000
 const RETRY_AFTER_SECONDS = 5
 
-/** `onRevoked` hears the id of each key that Clerk has revoked for us. */
-export function createApiKeyService({ apiKeys }: ClerkClient, onRevoked: (keyId: string) => void): ApiKeyService {
+/** `refuse` hears the id of each key that its organization wants revoked. */
+export function createApiKeyService({ apiKeys }: ClerkClient, refuse: (keyId: string) => void): ApiKeyService {
   return {
     async list(orgId) {
       const keys: ApiKeyRecord[] = []
@@ -53,8 +53,9 @@ export function createApiKeyService({ apiKeys }: ClerkClient, onRevoked: (keyId:
     async revoke(orgId, keyId) {
       const { subject } = await fromClerk(apiKeys.get(keyId))
       if (subject !== orgId) throw noSuchKey()
+      // First: a call that fails here may have succeeded at Clerk.
+      refuse(keyId)
       await fromClerk(apiKeys.revoke({ apiKeyId: keyId }))
-      onRevoked(keyId)
     },
   }
 }

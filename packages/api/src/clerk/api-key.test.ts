@@ -112,6 +112,15 @@ describe('an API key', () => {
     await expect.poll(() => verify(secret)).toMatchObject({ kind: 'api-key' })
   })
 
+  test('that hangs at Clerk gives up its place among the 32 after 2 s', async () => {
+    const { secret } = await makeKey()
+    const { verify } = createSecretCheck(clerk)
+    local.setFaults({ apiHang: true })
+    await Promise.all(Array.from({ length: 32 }, (_, index) => verify(`ak_hung${index}`)))
+    local.setFaults({ apiHang: false })
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+  })
+
   test('more than 32 unknown ones at once don’t reach Clerk', async () => {
     local.setFaults({ apiLatencyMs: 50 })
     const { verify } = createSecretCheck(clerk)

@@ -49,11 +49,13 @@ export function createSecretCheck(clerk: ClerkClient): SecretCheck {
 
   async function lookUp(digest: string, secret: string): Promise<Credential> {
     const running = asking.get(digest)
-    if (!running && asking.size >= LOOKUPS_AT_ONCE) return unavailable
-    const answer = running ?? askAndRemember(digest, secret).finally(() => asking.delete(digest))
+    if (running) return running
+    if (asking.size >= LOOKUPS_AT_ONCE) return unavailable
+    // The SDK has no timeout of its own: what hangs gives up its place, and what comes late is remembered all the same.
+    const late = sleep(PATIENCE_MS, unavailable, { ref: false })
+    const answer = Promise.race([askAndRemember(digest, secret), late]).finally(() => asking.delete(digest))
     asking.set(digest, answer)
-    // The SDK has no timeout of its own; what comes late is remembered all the same.
-    return Promise.race([answer, sleep(PATIENCE_MS, unavailable, { ref: false })])
+    return answer
   }
 
   return {
