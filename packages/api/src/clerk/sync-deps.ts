@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MirrorStore } from '@roster/db'
 import type { ClerkReader } from './clerk-reader.ts'
@@ -20,5 +21,7 @@ export type SyncDeps = {
 
 /** As above, with the timers of the process: they don't keep it alive, and `signal` ends every wait. */
 export function createSyncDeps({ signal, ...parts }: Omit<SyncDeps, 'sleep'> & { signal: AbortSignal }): SyncDeps {
+  // Every wait listens to it, and many requests may wait.
+  setMaxListeners(0, signal)
   return { ...parts, sleep: (milliseconds) => delay(milliseconds, undefined, { signal, ref: false }) }
 }
