@@ -32,21 +32,17 @@ const headers = {
 
 type HeaderName = keyof typeof headers
 
-/** On every answer of the path; the Access-Control ones for known origins only. */
-export const corsHeaders = [
-  'Vary',
-  'X-Request-Id',
-  'Access-Control-Allow-Origin',
-  'Access-Control-Expose-Headers',
-] as const
+/** For pages of known origins only. */
+const pageHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const
 
+/** For the preflights of such pages. */
 export const preflightHeaders = [
-  'Allow',
-  ...corsHeaders,
   'Access-Control-Allow-Methods',
   'Access-Control-Allow-Headers',
   'Access-Control-Max-Age',
 ] as const
+
+export const limitHeaders = ['RateLimit', 'RateLimit-Policy'] as const
 
 export const requestHeaders = z.object({
   'if-none-match': z.string().optional().openapi({ description: 'ETags of lists that the caller has, or `*`.' }),
@@ -57,6 +53,10 @@ export const requestHeaders = z.object({
     .openapi({ description: 'An id for this request; one that does not fit is replaced.' }),
 })
 
-export function headersOf(names: readonly HeaderName[]) {
-  return Object.fromEntries(names.map((name) => [name, headers[name]]))
+/** The headers of an answer: what every answer has, what this one always has, and what it may have. */
+export function headersOf(always: readonly HeaderName[], sometimes: readonly HeaderName[] = []) {
+  return Object.fromEntries([
+    ...(['Vary', 'X-Request-Id', ...always] as const).map((name) => [name, { ...headers[name], required: true }]),
+    ...[...pageHeaders, ...sometimes].map((name) => [name, headers[name]]),
+  ])
 }

@@ -3,48 +3,75 @@ import { errors, listInputSchema, userSchema, type ErrorCode } from '@roster/api
 import type { Hono } from 'hono'
 import type { AppEnv } from './app.ts'
 import { exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
-import { corsHeaders, headersOf, preflightHeaders, requestHeaders } from './openapi-headers.ts'
+import { headersOf, limitHeaders, preflightHeaders, requestHeaders } from './openapi-headers.ts'
 import { usersPath } from './rest.ts'
 
 export const openapiPath = '/api/openapi.json'
 
-const errorSchema = z
-  .object({ error: z.object({ code: z.enum(Object.keys(errors)), message: z.string() }).strict() })
-  .strict()
-  .openapi('Error', { description: 'Every error has this body. `code` is for programs, `message` for people.' })
 const usersSchema = z.array(userSchema.strict().openapi('User', { description: 'One member of the organization.' }))
 
 const security = [{ apiKey: [] }, { sessionToken: [] }]
 const refusals = {
   400: refusal(
     'The credential is valid, but carries no organization; or a parameter has a value that it may not have.',
-    ['VALIDATION_ERROR'],
+    'VALIDATION_ERROR',
+    {
+      noOrganization: errors.VALIDATION_ERROR.message,
+      badParameter: 'Input consistency: may only be "strong"; leave it out otherwise',
+    },
+    limitHeaders,
   ),
   401: refusal(
     'There is no valid credential, or its owner is no longer a member.',
-    ['UNAUTHORIZED'],
-    ['WWW-Authenticate'],
+    'UNAUTHORIZED',
+    { notAuthenticated: errors.UNAUTHORIZED.message },
+    [...limitHeaders, 'WWW-Authenticate'],
   ),
-  403: refusal('The API key lacks the scope `users:read`.', ['FORBIDDEN']),
+  403: refusal(
+    'The API key lacks the scope `users:read`.',
+    'FORBIDDEN',
+    { noScope: 'This API key lacks the scope users:read; create one that has it' },
+    limitHeaders,
+  ),
   429: refusal(
     'Too many requests by this credential, organization or address; or too many strong reads.',
-    ['RATE_LIMITED'],
-    ['Retry-After'],
+    'RATE_LIMITED',
+    {
+      tooMany: errors.RATE_LIMITED.message,
+      tooManyStrongReads:
+        'Strong reads are used up for now; retry after the time in Retry-After, or read without consistency',
+    },
+    [...limitHeaders, 'Retry-After'],
   ),
-  500: refusal('Something unexpected; quote `X-Request-Id` when you report it.', ['INTERNAL_ERROR']),
+  500: refusal(
+    'Something unexpected; quote `X-Request-Id` when you report it.',
+    'INTERNAL_ERROR',
+    { unexpected: errors.INTERNAL_ERROR.message },
+    [],
+    limitHeaders,
+  ),
   503: refusal(
     'A dependency does not answer, or the organization is still being read for the first time.',
-    ['SERVICE_UNAVAILABLE'],
+    'SERVICE_UNAVAILABLE',
+    { unavailable: errors.SERVICE_UNAVAILABLE.message },
     ['Retry-After'],
+    limitHeaders,
   ),
 }
-const notAllowed = { 405: refusal('The path has only GET, HEAD and OPTIONS.', ['METHOD_NOT_ALLOWED'], ['Allow']) }
-const listHeaders = ['ETag', 'Cache-Control', 'X-Data-As-Of', ...corsHeaders] as const
+const notAllowed = {
+  405: refusal(
+    'The path has only GET, HEAD and OPTIONS.',
+    'METHOD_NOT_ALLOWED',
+    { notAllowed: errors.METHOD_NOT_ALLOWED.message },
+    ['Allow'],
+  ),
+}
+const listHeaders = ['ETag', 'Cache-Control', ...limitHeaders] as const
 const unchanged = {
   description: 'The caller has these bytes already.',
-  headers: headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy']),
+  headers: headersOf(listHeaders, ['X-Data-As-Of']),
 }
-const found = headersOf([...listHeaders, 'RateLimit', 'RateLimit-Policy', 'X-Total-Count', 'Content-Encoding'])
+const found = headersOf([...listHeaders, 'X-Total-Count'], ['X-Data-As-Of', 'Content-Encoding'])
 
 const list = createRoute({
   method: 'get',
@@ -95,7 +122,7 @@ const options = createRoute({
   description: 'Also answers the preflight of a browser, for the origins in CORS_ORIGINS only.',
   tags: ['Users'],
   security: [],
-  responses: { 204: { description: 'What may be asked.', headers: headersOf(preflightHeaders) } },
+  responses: { 204: { description: 'What may be asked.', headers: headersOf(['Allow'], preflightHeaders) } },
 })
 
 /** The document of the REST path, OpenAPI 3.1, from the schemas that the procedures themselves use. */
@@ -135,15 +162,22 @@ export function createOpenapiRoute(): Hono<AppEnv> {
   return route
 }
 
-function refusal(description: string, codes: ErrorCode[], more: Parameters<typeof headersOf>[0] = []) {
+function refusal(
+  description: string,
+  code: ErrorCode,
+  messages: Record<string, string>,
+  ...[always, sometimes]: Parameters<typeof headersOf>
+) {
+  const schema = z
+    .strictObject({ error: z.strictObject({ code: z.literal(code), message: z.string() }) })
+    .openapi({ description: 'Every error has this body. `code` is for programs, `message` for people.' })
   const examples = Object.fromEntries(
-    codes.map((code) => [code, { value: { error: { code, message: errors[code].message } } }]),
+    Object.entries(messages).map(([name, message]) => [name, { value: { error: { code, message } } }]),
   )
-  const limits = ['RateLimit', 'RateLimit-Policy'] as const
   return {
     description,
-    headers: headersOf(['Cache-Control', ...corsHeaders, ...limits, ...more]),
-    content: { 'application/json': { schema: errorSchema, examples } },
+    headers: headersOf(['Cache-Control', ...always], sometimes),
+    content: { 'application/json': { schema, examples } },
   }
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
+import { expectDocumented } from './documented.testing.ts'
 import { readEnv } from './env.ts'
 import { createLog } from './log.ts'
+import { usersPath } from './rest.ts'
 import { startServer } from './start-server.ts'
 
 /** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
@@ -13,6 +15,7 @@ export type TestServer = AsyncDisposable & {
   clerk: LocalClerk
   /** A session token, by default Alice's in acme. */
   token(email?: string, organization?: string | null): string
+  /** Answers of the REST path are held to the OpenAPI document. */
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
 }
 
@@ -49,7 +52,14 @@ export async function startTestServer(more: Record<string, string> = {}): Promis
     url,
     clerk,
     token,
-    get: (pathAndQuery, init) => fetch(url + pathAndQuery, init),
+    async get(pathAndQuery, init = {}) {
+      const response = await fetch(url + pathAndQuery, init)
+      if (new URL(response.url).pathname === usersPath) {
+        const { status, headers } = response
+        expectDocumented({ method: init.method ?? 'GET', status, headers, body: await response.clone().text() })
+      }
+      return response
+    },
     async [Symbol.asyncDispose]() {
       await clerk.close()
       await server.close()
