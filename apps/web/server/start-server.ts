@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { getRequestListener } from '@hono/node-server'
 import { applyEvent, createVerifyEvent, runMirrorLoops } from '@roster/api'
 import { createMirror, type Db } from '@roster/db'
+import { answerStarting } from './answer-starting.ts'
 import { createApp } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
@@ -31,7 +32,7 @@ const GRACE_MS = 10_000
  * built page.
  */
 export async function startServer(env: Env, log: Log, pageFolder: string): Promise<RunningServer> {
-  let answer: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end()
+  let answer: RequestListener = (request, response) => answerStarting(request, response, log)
   const server = createHttpServer((request, response) => answer(request, response))
   const closing = new AbortController()
   let draining = false

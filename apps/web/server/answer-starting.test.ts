@@ -1,0 +1,22 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect, test } from 'vitest'
+import { answerStarting } from './answer-starting.ts'
+import { createLog } from './log.ts'
+import { callRest } from './rest-call.testing.ts'
+
+test('a server that is still starting answers 503 in the documented shape', async () => {
+  const log = createLog('silent')
+  const server = createServer((request, response) => answerStarting(request, response, log))
+  await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const { status, headers, text } = await callRest(url)
+  expect([status, headers.get('retry-after'), JSON.parse(text)]).toEqual([
+    503,
+    '1',
+    { error: { code: 'SERVICE_UNAVAILABLE', message: expect.stringContaining('Retry-After') } },
+  ])
+  expect((await callRest(url, { method: 'HEAD' })).status).toBe(503)
+})
