@@ -12,6 +12,8 @@ export const usersPath = '/api/v1/entities/users'
 
 const ALLOW = 'GET, HEAD, OPTIONS'
 const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
+// With their parameters, so that who asks for one of these is understood.
+const mediaTypes: Record<string, Format> = { [contentTypes.json]: 'json', [contentTypes.csv]: 'csv' }
 
 type Rest = { services: Services; rateLimit: RateLimit; cors: Cors; log: Log }
 type Answer = { status: number; headers: OutgoingHttpHeaders; body?: Buffer }
