@@ -6,7 +6,9 @@ import Negotiator from 'negotiator'
 /** In what form the list is sent. */
 export type Form = { format: Format; coding: Coding }
 
-const mediaTypes: Record<string, Format> = { 'application/json': 'json', 'text/csv': 'csv' }
+export const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
+// With their parameters, so that who asks for one of these is understood.
+const mediaTypes: Record<string, Format> = { [contentTypes.json]: 'json', [contentTypes.csv]: 'csv' }
 
 /** Reads Accept and Accept-Encoding. Callers send few different ones, so what was read of them is remembered. */
 export function createNegotiate(): (request: IncomingMessage) => Form {

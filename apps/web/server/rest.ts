@@ -4,16 +4,13 @@ import type { Cors } from './cors.ts'
 import { errorAnswer } from './error-answer.ts'
 import { answerList } from './list-answer.ts'
 import type { Log } from './log.ts'
-import { createNegotiate } from './negotiate.ts'
+import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { requestId } from './request-id.ts'
 
 export const usersPath = '/api/v1/entities/users'
 
 const ALLOW = 'GET, HEAD, OPTIONS'
-const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
-// With their parameters, so that who asks for one of these is understood.
-const mediaTypes: Record<string, Format> = { [contentTypes.json]: 'json', [contentTypes.csv]: 'csv' }
 
 type Rest = { services: Services; rateLimit: RateLimit; cors: Cors; log: Log }
 type Answer = { status: number; headers: OutgoingHttpHeaders; body?: Buffer }
@@ -33,8 +30,8 @@ export function createRest({ services, rateLimit, cors, log }: Rest) {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new RosterError('METHOD_NOT_ALLOWED', { allow: ALLOW })
     }
-    const context = await createContext(services, request.headers.authorization)
-    const counted = await rateLimit(context.credential, request)
+    const context = await createContext(services, request.headers.authorization, () => rateLimit.mayAsk(request))
+    const counted = await rateLimit.count(context.credential, request)
     Object.assign(headers, counted.headers)
     if (counted.refusal) throw counted.refusal
     return list(request, headers, context)

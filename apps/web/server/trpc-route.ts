@@ -19,9 +19,10 @@ export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<
   const negotiate = createNegotiate()
 
   route.use(`${endpoint}/*`, async (c, next) => {
-    const context = await createContext(services, c.req.header('authorization'))
+    const { incoming } = c.env
+    const context = await createContext(services, c.req.header('authorization'), () => rateLimit.mayAsk(incoming))
     c.set('context', context)
-    c.set('counted', await rateLimit(context.credential, c.env.incoming))
+    c.set('counted', await rateLimit.count(context.credential, incoming))
     await next()
   })
 

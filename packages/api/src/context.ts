@@ -1,5 +1,6 @@
 import type { Db, OrganizationId } from '@roster/db'
 import type { Admission, Admit } from './admission.ts'
+import type { MayAsk } from './clerk/api-key.ts'
 import type { ApiKeyService } from './clerk/api-key-service.ts'
 import type { Authenticate, Credential } from './clerk/auth.ts'
 import type { Roster } from './roster.ts'
@@ -27,10 +28,14 @@ export type Context = {
 
 /**
  * Verifies the Authorization header and nothing else: no cookie, query or body has a say in who calls.
- * An invalid credential is no error here; the procedures answer it.
+ * An invalid credential is no error here; the procedures answer it. `mayAsk` is heard before a key costs a call to Clerk.
  */
-export async function createContext(services: Services, authorization: string | undefined): Promise<Context> {
-  const credential = await services.authenticate(authorization)
+export async function createContext(
+  services: Services,
+  authorization: string | undefined,
+  mayAsk?: MayAsk,
+): Promise<Context> {
+  const credential = await services.authenticate(authorization, mayAsk)
   let admission: Promise<Admission> | undefined
   const admit = () => (admission ??= services.admit(credential))
   return {

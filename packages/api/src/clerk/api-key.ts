@@ -9,10 +9,13 @@ import type { Credential } from './auth.ts'
 
 /** What asks Clerk whether an API key, machine token or OAuth token is valid, and remembers the answer for a while. */
 export type SecretCheck = {
-  verify: (secret: string) => Promise<Credential>
+  verify: (secret: string, mayAsk?: MayAsk) => Promise<Credential>
   /** Refuses the key from now on, whatever is remembered or under way. */
   refuse: (keyId: string) => void
 }
+
+/** Whether this caller may cost a question to Clerk; who may not is `unavailable`. */
+export type MayAsk = () => Promise<boolean>
 
 type Remembered = { credential: Credential; untilMs: number }
 
@@ -59,9 +62,10 @@ export function createSecretCheck(clerk: ClerkClient): SecretCheck {
   }
 
   return {
-    async verify(secret) {
+    async verify(secret, mayAsk = async () => true) {
       const digest = createHash('sha256').update(secret).digest('base64url')
-      const credential = recall(digest) ?? (await lookUp(digest, secret))
+      const known = recall(digest) ?? asking.get(digest)
+      const credential = await (known ?? ((await mayAsk()) ? lookUp(digest, secret) : unavailable))
       return credential.kind === 'api-key' && refused.has(credential.keyId) ? nobody : credential
     },
     refuse: (keyId) => void refused.set(keyId, true),

@@ -4,7 +4,7 @@ import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
-import type { SecretCheck } from './api-key.ts'
+import type { MayAsk, SecretCheck } from './api-key.ts'
 
 /** What the Authorization header proved. `orgId` is null where the credential carries no organization. */
 export type Credential =
@@ -34,7 +34,7 @@ export type ClerkKeys = {
   authorizedParties: string[]
 }
 
-export type Authenticate = (authorization: string | undefined) => Promise<Credential>
+export type Authenticate = (authorization: string | undefined, mayAsk?: MayAsk) => Promise<Credential>
 
 type Verified = { credential: Credential; expiresMs: number }
 
@@ -49,10 +49,10 @@ export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets:
   const verifyMachine = createVerifyMachine(clerk, keys)
   const verified = new LRUCache<string, Verified>({ max: 10_000 })
 
-  return async (authorization) => {
+  return async (authorization, mayAsk) => {
     const token = bearer(authorization)
     if (!token) return nobody
-    if (isMachineTokenByPrefix(token)) return secrets.verify(token)
+    if (isMachineTokenByPrefix(token)) return secrets.verify(token, mayAsk)
     const digest = hash('sha256', token, 'base64url')
     const known = verified.get(digest)
     if (known && known.expiresMs > Date.now()) return known.credential
