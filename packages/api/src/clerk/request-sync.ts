@@ -13,13 +13,18 @@ export type RequestSync = {
   ensureKnown(orgId: string): Promise<Known>
   /** One point read of a membership, written to the mirror; that somebody is no member is remembered for 10 s. */
   confirmMembership(orgId: string, userId: string): Promise<Confirmed>
-  /** A reconcile that starts after the call, shared by all who wait for its start, one in 2 s for an organization. */
+  /**
+   * A reconcile that starts after the call, shared by all who wait for its start, one in 2 s for an organization. After 20 s
+   * it is `unavailable`.
+   */
   requestStrong(orgId: string): Promise<StrongRead>
 }
 
 const PATIENCE_MS = 5_000
 const POLL_MS = 250
+const STRONG_PATIENCE_MS = 20_000
 const REMEMBER_MS = 10_000
+const FENCE_MS = 10_000
 const STRONG_EVERY = 2_000_000
 
 export function createRequestSync(deps: SyncDeps): RequestSync {
@@ -57,7 +62,7 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
     return 'not-member'
   }
 
-  async function readStrongly(orgId: string): Promise<StrongRead> {
+  async function readStrongly(orgId: string, mayRepeat = true): Promise<StrongRead> {
     for (;;) {
       const { confirmedAt } = await store.readSync(orgId)
       const early = confirmedAt === null ? 0 : confirmedAt + STRONG_EVERY - (await store.now())
@@ -69,8 +74,13 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
       }
       // From here on a caller would not be served by this one.
       waiting.delete(orgId)
-      const { outcome } = await reconcileLeased(deps, lease, { spender: 'strong' })
-      if (outcome === 'completed') return 'confirmed'
+      const { outcome, marked } = await reconcileLeased(deps, lease, { spender: 'strong' })
+      if (outcome === 'completed' && marked === 0) return 'confirmed'
+      if (outcome === 'completed' && mayRepeat) {
+        // A row that was written less than 10 s before the read is only marked: it yields to a later one.
+        await sleep(FENCE_MS)
+        return once(waiting, orgId, () => readStrongly(orgId, false))
+      }
       return outcome === 'missing' || outcome === 'rate-limited' ? outcome : 'unavailable'
     }
   }
@@ -90,7 +100,11 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
       return strangers.has(key) ? 'not-member' : once(confirming, key, () => confirm(orgId, userId))
     },
 
-    requestStrong: (orgId) => once(waiting, orgId, () => readStrongly(orgId)),
+    requestStrong: (orgId) =>
+      Promise.race([
+        once(waiting, orgId, () => readStrongly(orgId)),
+        sleep(STRONG_PATIENCE_MS).then((): StrongRead => 'unavailable'),
+      ]),
   }
 }
 
