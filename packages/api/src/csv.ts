@@ -8,8 +8,8 @@ export function toCsv(users: readonly User[]): string {
   return [columns.join(','), ...lines, ''].join('\r\n')
 }
 
-// A spreadsheet runs a cell that begins like a formula: the quote in front makes it text.
+// A spreadsheet runs a cell that begins like a formula, some of them also by wide letters: the quote in front makes it text.
 function cell(value: string | null): string {
-  const text = value && /^[=+\-@\t\r]/.test(value) ? `'${value}` : (value ?? '')
+  const text = value && /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : (value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -10,7 +10,7 @@ export type Coding = 'identity' | 'gzip' | 'br'
 export type Bytes = Buffer<ArrayBuffer>
 
 // Part of every ETag: raise it when the same users become other bytes.
-const FORMAT_VERSION = 1
+const FORMAT_VERSION = 2
 
 /** The strong ETag of the list of one organization at one revision, in one format and coding. */
 export function tagOf(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string {
