@@ -20,10 +20,13 @@ export type TestServer = AsyncDisposable & {
 }
 
 /** `more` are further variables. The Clerk is configured as a real one would be, by its keys. */
-export async function startTestServer(more: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  more: Record<string, string> = {},
+  organizations = { globex: 40, initech: 60 },
+): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-'))
   await writeFile(path.join(folder, 'index.html'), '<script type="application/json">%ROSTER_CONFIG%</script>')
-  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
+  const clerk = await startLocalClerk({ port: 0, organizations })
   const azp = 'https://app.example.test'
   const database = await testDatabase()
   const env = readEnv({
