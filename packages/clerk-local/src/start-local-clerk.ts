@@ -31,7 +31,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   }
   const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'clerk')
   // Making a key takes a while on another thread, so the demo data is built meanwhile.
-  const keysReady = loadKeys(folder)
+  const keysReady = loadKeys(folder, options.secretKeyPrefix ?? 'sk_test_')
   const store = openStore({
     folder,
     demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
@@ -65,7 +65,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (cause) => reject(portTaken(options.port, cause)))
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const url = `http://127.0.0.1:${address.parse(server.address()).port}`
@@ -95,4 +95,11 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),
   }
+}
+
+function portTaken(port: number, cause: Error): Error {
+  return new Error(
+    `Port ${port} can't be opened, so the local Clerk did not start. Stop what listens there, or set CLERK_LOCAL_PORT to a free one.`,
+    { cause },
+  )
 }

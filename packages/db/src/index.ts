@@ -38,6 +38,7 @@ export {
   type LeadRow,
   type NewLead,
 } from './leads.ts'
+export { liveOrganizations } from './live-organizations.ts'
 export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './members.ts'
 export { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
 export { noteUse } from './organization-use.ts'

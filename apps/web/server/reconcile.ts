@@ -1,0 +1,40 @@
+// `pnpm reconcile [organization id] [--after-restore]`: repairs the mirror by what Clerk holds, now.
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { readEnv } from './env.ts'
+import { createLog } from './log.ts'
+import { openMirror } from './open-mirror.ts'
+import { reconcileByHand } from './reconcile-by-hand.ts'
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const { stderr, stdout } = process
+
+try {
+  const { values, positionals } = parseArgs({
+    options: { 'after-restore': { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  const [orgId] = positionals
+  if (orgId !== undefined && !/^org_[A-Za-z0-9]{1,64}$/.test(orgId)) {
+    throw new Error(
+      `${orgId} is no organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or give none to reconcile all.`,
+    )
+  }
+  const { db, sync, close } = await openMirror(readEnv(process.env), createLog('warn'))
+  const completed = await reconcileByHand(db, sync, {
+    orgId,
+    afterRestore: values['after-restore'],
+    // One line that is written over; where that can't be, a line each.
+    onProgress: (text) => stderr.write(stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`),
+    onLine: (text) => {
+      if (stderr.isTTY) stderr.write('\r\u001B[K')
+      stdout.write(`${text}\n`)
+    },
+  })
+  await close()
+  process.exit(completed ? 0 : 1)
+} catch (error) {
+  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
