@@ -29,8 +29,8 @@ export type Keys = {
 }
 
 /** The keys of a data folder, made at its first start; without a folder they last as long as the process. */
-export async function loadKeys(folder: string | undefined): Promise<Keys> {
-  const saved = await (folder === undefined ? makeKeys() : readOrMakeKeys(folder))
+export async function loadKeys(folder: string | undefined, secretKeyPrefix: string): Promise<Keys> {
+  const saved = await (folder === undefined ? makeKeys(secretKeyPrefix) : readOrMakeKeys(folder, secretKeyPrefix))
   const privateKey = createPrivateKey(saved.privateKey)
   const publicKey = createPublicKey(privateKey)
   const jwtKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -48,21 +48,21 @@ export async function loadKeys(folder: string | undefined): Promise<Keys> {
   }
 }
 
-async function readOrMakeKeys(folder: string): Promise<z.infer<typeof savedSchema>> {
+async function readOrMakeKeys(folder: string, secretKeyPrefix: string): Promise<z.infer<typeof savedSchema>> {
   const path = join(folder, 'keys.json')
   if (existsSync(path)) return savedSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const made = await makeKeys()
+  const made = await makeKeys(secretKeyPrefix)
   writeFileSync(`${path}.new`, JSON.stringify(made), { mode: 0o600 })
   renameSync(`${path}.new`, path)
   return made
 }
 
-async function makeKeys(): Promise<z.infer<typeof savedSchema>> {
+async function makeKeys(secretKeyPrefix: string): Promise<z.infer<typeof savedSchema>> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   return {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    secretKey: `sk_test_${newId('').slice(1)}${newId('').slice(1, 14)}`,
+    secretKey: `${secretKeyPrefix}${newId('').slice(1)}${newId('').slice(1, 14)}`,
     webhookSigningSecret: `whsec_${randomBytes(24).toString('base64')}`,
   }
 }

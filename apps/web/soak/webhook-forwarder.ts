@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+
+export type WebhookForwarder = { url: string; counts: { taken: number; refused: number; unreached: number } }
+
+const HEADERS = ['content-type', 'svix-id', 'svix-timestamp', 'svix-signature']
+
+/** One address for Clerk's webhooks, each of which it hands to one of the `targets`. `onTaken` hears of what was acknowledged. */
+export async function startWebhookForwarder(
+  targets: () => string[],
+  onTaken: (event: unknown) => void,
+): Promise<WebhookForwarder> {
+  const counts = { taken: 0, refused: 0, unreached: 0 }
+
+  async function forward(request: IncomingMessage): Promise<number> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(Buffer.from(chunk))
+    const body = Buffer.concat(chunks)
+    const all = targets()
+    const target = all[Math.floor(Math.random() * all.length)]
+    if (target === undefined) throw new Error('No server is up.')
+    const headers = HEADERS.map((name): [string, string] => [name, String(request.headers[name])])
+    const response = await fetch(`${target}/api/webhooks/clerk`, { method: 'POST', headers, body })
+    await response.arrayBuffer()
+    if (response.ok) onTaken(JSON.parse(body.toString()))
+    counts[response.ok ? 'taken' : 'refused'] += 1
+    return response.status
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A server that was killed meanwhile: Clerk tries again.
+    const status = await forward(request).catch(() => {
+      counts.unreached += 1
+      return 502
+    })
+    response.writeHead(status).end()
+  }
+
+  const server = createServer((request, response) => void answer(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, counts }
+}
