@@ -11,6 +11,7 @@ import { createClerkChanges } from './clerk-changes.ts'
 import { createClerkCall, listOf, readMembers } from './clerk-state.ts'
 import { createLedger } from './ledger.ts'
 import { getList, listStatus, readAlong } from './list-reader.ts'
+import { serverEnv } from './server-env.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 import { startWebhookForwarder } from './webhook-forwarder.ts'
 
@@ -35,22 +36,7 @@ const onWrong = (what: string) => {
 
 // A production key: with the limits of a development instance the marked rows would be read for an hour.
 const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
-const env = {
-  PATH: process.env['PATH'],
-  DATABASE_URL: process.env['DATABASE_URL'],
-  PORT: '0',
-  HOST: '127.0.0.1',
-  CLERK_SECRET_KEY: clerk.secretKey,
-  CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
-  CLERK_JWT_KEY: clerk.jwtKey,
-  CLERK_API_URL: clerk.apiUrl,
-  CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
-  CLERK_AUTHORIZED_PARTIES: azp,
-  RATE_LIMIT_CREDENTIAL: '1000000',
-  RATE_LIMIT_ORGANIZATION: '1000000',
-  RATE_LIMIT_ADDRESS: '1000000',
-  LOG_LEVEL: 'error',
-}
+const env = serverEnv(clerk, azp)
 const servers = ['server 1', 'server 2'].map((name) => createServerProcess(name, env))
 const up = () => servers.flatMap((server) => server.url() ?? [])
 process.once('exit', () => {
