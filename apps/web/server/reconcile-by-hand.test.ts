@@ -13,8 +13,8 @@ import { openMirror } from './open-mirror.ts'
 import { reconcileByHand, type ByHand } from './reconcile-by-hand.ts'
 
 /** A Clerk and an empty mirror, as the command opens them. */
-async function start() {
-  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
+async function start(initech = 60) {
+  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech } })
   const db = await testDb()
   const sync = createSyncDeps({
     store: createMirror(db.background),
@@ -38,6 +38,7 @@ async function start() {
     clerk,
     sync,
     call,
+    idOf,
     acme: await idOf('/organizations/acme'),
     globex: await idOf('/organizations/globex'),
     async reconcile(request: Partial<ByHand> = {}) {
@@ -84,6 +85,16 @@ test('without an id every organization that the mirror holds is reconciled', asy
   expect(lines).toHaveLength(3)
   expect(lines.join()).toMatch(it.acme)
   expect(lines.join()).toMatch(it.globex)
+})
+
+test('a reconcile of 10,000 members makes at most 45 calls to Clerk', { timeout: 120_000 }, async () => {
+  await using it = await start(10_000)
+  const initech = await it.idOf('/organizations/initech')
+  const before = it.clerk.requests().total
+  const { completed, lines } = await it.reconcile({ orgId: initech })
+  expect(completed).toBe(true)
+  expect(lines[0]).toMatch('10000 users, 10000 memberships')
+  expect(it.clerk.requests().total - before).toBeLessThanOrEqual(45)
 })
 
 test('an organization that another process reconciles is left alone', async () => {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
-import { testDatabase } from '@roster/db/testing'
+import { createDb, type Db } from '@roster/db'
+import { embeddedTestFolder, testDatabase } from '@roster/db/testing'
 import { expectDocumented } from './documented.testing.ts'
 import { readEnv } from './env.ts'
 import { createLog } from './log.ts'
@@ -17,6 +18,8 @@ export type TestServer = AsyncDisposable & {
   token(email?: string, organization?: string | null): string
   /** Answers of the REST path are held to the OpenAPI document. */
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
+  /** What the server has in its database; an embedded one is opened only after the server has ended. */
+  openDb(): Promise<Db & AsyncDisposable>
 }
 
 /** `more` are further variables. The Clerk is configured as a real one would be, by its keys. */
@@ -46,6 +49,7 @@ export async function startTestServer(
     LOG_LEVEL: 'silent',
     ...more,
   })
+  if (!env.DATABASE_URL) await embeddedTestFolder(path.join(env.DATA_DIR, 'database'))
   const server = await startServer(env, createLog(env.LOG_LEVEL), folder)
   const url = `http://127.0.0.1:${server.port}`
   clerk.sendWebhooksTo(`${url}/api/webhooks/clerk`)
@@ -62,6 +66,13 @@ export async function startTestServer(
         expectDocumented({ method: init.method ?? 'GET', status, headers, body: await response.clone().text() })
       }
       return response
+    },
+    async openDb() {
+      if (!env.DATABASE_URL) await server.close()
+      const db = await createDb(
+        env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: path.join(env.DATA_DIR, 'database') },
+      )
+      return { ...db, [Symbol.asyncDispose]: db.close }
     },
     async [Symbol.asyncDispose]() {
       await clerk.close()

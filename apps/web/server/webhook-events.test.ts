@@ -21,6 +21,24 @@ async function hire(email: string, organization = acme): Promise<string> {
   return id
 }
 
+test('deliveries are acknowledged without a call to Clerk', async () => {
+  const [alice, ...others] = await server.list()
+  const data = await server.change('GET', `/users/${alice?.id}`)
+  const renamed = Object.assign({}, data, { first_name: 'Alone', updated_at: Date.now() })
+  const gone = others.at(-1)?.id
+  // Nobody else asks it anything now: nothing is marked, and what is known was reconciled a moment ago.
+  const before = server.clerk.requests()
+  for (const event of [
+    { type: 'user.updated', object: 'event', data: renamed },
+    { type: 'user.deleted', object: 'event', data: { id: gone, object: 'user', deleted: true } },
+  ])
+    expect((await server.send(event)).status).toBe(204)
+  const list = await server.list()
+  expect(list[0]?.firstName).toBe('Alone')
+  expect(list.map(({ id }) => id)).not.toContain(gone)
+  expect(server.clerk.requests()).toEqual(before)
+})
+
 test('user.created and organizationMembership.created add a user to the list of that organization alone', async () => {
   const globex = server.token('alice@acme.test', 'globex')
   const others = await server.list(globex)

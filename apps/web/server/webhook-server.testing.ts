@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { createDb, type Db } from '@roster/db'
 import { z } from 'zod'
 import { startTestServer, type TestServer } from './testing.ts'
 import { createWebhookSender, type WebhookSender } from './webhook-sender.testing.ts'
@@ -10,26 +6,28 @@ const user = z.object({ id: z.string(), firstName: z.string().nullable(), email:
 const users = z.array(user)
 
 export type WebhookServer = TestServer &
-  Pick<WebhookSender, 'sign' | 'send'> & {
+  WebhookSender & {
     /** The list of the token's organization; throws where it is not answered. */
     list(token?: string): Promise<z.infer<typeof users>>
     status(token?: string): Promise<number>
     etag(token?: string): Promise<string | null>
+    /** A query of the tRPC transport; throws where it is refused. */
+    query(procedure: string, input?: unknown, token?: string): Promise<unknown>
+    mutate(procedure: string, input: unknown, token?: string): Promise<unknown>
     /** A call to the local Clerk's Backend API, which then sends the webhooks of what changed. */
     change(method: string, path: string, body?: unknown): Promise<unknown>
-    /** Ends the server and opens what it left in its database. */
-    stop(): Promise<Db>
   }
 
-/** A running server with an embedded database of its own, whatever DATABASE_URL says. */
-export async function startWebhookServer(more: Record<string, string> = {}): Promise<WebhookServer> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'roster-webhook-'))
-  const server = await startTestServer({ DATABASE_URL: '', DATA_DIR: folder, ...more })
-  const { clerk } = server
-  let db: Db | undefined
+const answered = z.object({ result: z.object({ data: z.unknown() }) })
 
-  const read = (token = server.token()) =>
-    server.get('/api/v1/entities/users', { headers: { authorization: `Bearer ${token}` } })
+/** A running server, and what a test needs to tell it of changes and to see them. */
+export async function startWebhookServer(more: Record<string, string> = {}): Promise<WebhookServer> {
+  const server = await startTestServer(more)
+  const { clerk } = server
+  const bearer = (token = server.token()) => ({ authorization: `Bearer ${token}` })
+  const read = (token?: string) => server.get('/api/v1/entities/users', { headers: bearer(token) })
+  const trpc = async (path: string, init: RequestInit) =>
+    answered.parse(await (await server.get(`/api/trpc/${path}`, init)).json()).result.data
 
   return {
     ...server,
@@ -41,6 +39,16 @@ export async function startWebhookServer(more: Record<string, string> = {}): Pro
     },
     status: async (token) => (await read(token)).status,
     etag: async (token) => (await read(token)).headers.get('etag'),
+    query: (procedure, input, token) => {
+      const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
+      return trpc(procedure + query, { headers: bearer(token) })
+    },
+    mutate: (procedure, input, token) =>
+      trpc(procedure, {
+        method: 'POST',
+        headers: { ...bearer(token), 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+      }),
     async change(method, path, body) {
       const response = await fetch(`${clerk.apiUrl}/v1${path}`, {
         method,
@@ -49,15 +57,6 @@ export async function startWebhookServer(more: Record<string, string> = {}): Pro
       })
       if (!response.ok) throw new Error(`The local Clerk answered ${method} ${path} with ${response.status}`)
       return response.json()
-    },
-    async stop() {
-      await server[Symbol.asyncDispose]()
-      db = await createDb({ dataDir: path.join(folder, 'database') })
-      return db
-    },
-    async [Symbol.asyncDispose]() {
-      await (db ? db.close() : server[Symbol.asyncDispose]())
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

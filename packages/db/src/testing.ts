@@ -1,5 +1,5 @@
 import type { Db } from './open-db.ts'
-import { embeddedTestDb } from './testing/embedded-test-db.ts'
+import { embeddedTestDb, embeddedTestFolder } from './testing/embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './testing/postgres-test-db.ts'
 
 export { createRandom, shuffled, type Random } from './testing/random.ts'
@@ -22,3 +22,5 @@ export async function testDatabase(): Promise<{ url: string; drop(): Promise<voi
   const url = process.env['DATABASE_URL']
   return url ? postgresDatabase(url) : undefined
 }
+
+export { embeddedTestFolder }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { PGlite } from '@electric-sql/pglite'
 import { servePglite } from '../embedded/serve-pglite.ts'
 import { openDb, type Db } from '../open-db.ts'
@@ -12,13 +14,24 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/roster-db/', impo
 
 /** Loads a dump of a migrated database, which takes a fifth of the time of creating one. */
 export async function embeddedTestDb(): Promise<Db> {
-  const file = path.join(CACHE, `${await migrationsDigest()}.tar`)
-  const dump = await readFile(file).catch(() => createDump(file))
-  const pglite = await PGlite.create({ loadDataDir: new Blob([dump]) })
+  const pglite = await PGlite.create({ loadDataDir: new Blob([await readFile(await dumpFile())]) })
   return openDb({ ...servePglite(pglite), close: () => pglite.close() })
 }
 
-async function createDump(file: string): Promise<Uint8Array<ArrayBuffer>> {
+/** Unpacks the same dump to where a process with this data folder looks for its database. */
+export async function embeddedTestFolder(dataDir: string): Promise<void> {
+  const folder = path.join(dataDir, 'postgres')
+  await mkdir(folder, { recursive: true })
+  await promisify(execFile)('tar', ['-xf', await dumpFile(), '-C', folder])
+}
+
+async function dumpFile(): Promise<string> {
+  const file = path.join(CACHE, `${await migrationsDigest()}.tar`)
+  await access(file).catch(() => createDump(file))
+  return file
+}
+
+async function createDump(file: string): Promise<void> {
   const pglite = await PGlite.create()
   const db = await openDb({ ...servePglite(pglite), close: async () => {} })
   await db.close()
@@ -29,5 +42,4 @@ async function createDump(file: string): Promise<Uint8Array<ArrayBuffer>> {
   await mkdir(CACHE, { recursive: true })
   await writeFile(draft, dump)
   await rename(draft, file)
-  return dump
 }
