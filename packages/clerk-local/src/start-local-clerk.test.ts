@@ -35,3 +35,20 @@ test('a session token of the local Clerk is accepted by authenticateRequest', as
   expect(state.toAuth()).toMatchObject({ isAuthenticated: true, orgSlug: 'globex', orgRole: 'org:admin' })
   await local.close()
 })
+
+test('a port that is taken is refused in words', async () => {
+  const local = await startLocalClerk({ port: 0, organizations: small })
+  const port = Number(new URL(local.url).port)
+  await expect(startLocalClerk({ port, organizations: small })).rejects.toThrow(
+    `Port ${port} can't be opened, so the local Clerk did not start.`,
+  )
+  await local.close()
+})
+
+test('the secret key begins as asked, and the SDK takes it', async () => {
+  const local = await startLocalClerk({ port: 0, organizations: small, secretKeyPrefix: 'sk_live_' })
+  expect(local.secretKey).toMatch(/^sk_live_/)
+  const clerk = createClerkClient({ secretKey: local.secretKey, apiUrl: local.apiUrl, telemetry: { disabled: true } })
+  expect(await clerk.users.getCount()).toBeGreaterThan(0)
+  await local.close()
+})
