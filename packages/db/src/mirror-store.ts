@@ -26,8 +26,17 @@ export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }
 /** What the mirror knows of an organization as a whole. Times are the database's; null is never. */
 export type OrganizationSync = { synced: boolean; confirmedAt: DatabaseTime | null; leasedUntil: DatabaseTime | null }
 
-/** What the mirror holds and how it has been doing, for logs and metrics. */
-export type MirrorHealth = { due: number; oldestDueMs: number; webhookSilentMs: number | null; deadLetters: number }
+/**
+ * How the mirror has been doing, for logs: rows that wait to be read and for how long the oldest has, for how long the
+ * organization that waited longest was not reconciled, since when no webhook came (null: never one), and dead letters.
+ */
+export type MirrorHealth = {
+  due: number
+  oldestDueMs: number
+  unconfirmedMs: number
+  webhookSilentMs: number | null
+  deadLetters: number
+}
 
 /** Every write to the mirror's rows. Each is one atomic statement, decided as `decide()` says; at most 500 rows. */
 export type MirrorRows = {

@@ -56,11 +56,13 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
         )
         SELECT count(*)::int AS due,
           coalesce(extract(epoch FROM (SELECT started FROM clock) - min(resync_at)) * 1000, 0)::float8 AS "oldestDueMs",
+          (SELECT coalesce(extract(epoch FROM (SELECT started FROM clock) - min(confirmed_at)) * 1000, 0)::float8
+            FROM organization WHERE state = 'live') AS "unconfirmedMs",
           (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8 FROM instance) AS "webhookSilentMs",
           (SELECT count(*)::int FROM dead_letter) AS "deadLetters"
         FROM due`,
       )
-      return rows[0] ?? { due: 0, oldestDueMs: 0, webhookSilentMs: null, deadLetters: 0 }
+      return rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, deadLetters: 0 }
     },
   }
 }

@@ -1,4 +1,6 @@
-import { reconcileLeased } from './reconcile.ts'
+import type { Lease } from '@roster/db'
+import { createUpkeep, type Done } from './mirror-upkeep.ts'
+import { reconcileLeased, type ReconcileResult } from './reconcile.ts'
 import { runResyncPass } from './resync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -6,17 +8,17 @@ const RESYNC_EVERY_MS = 1_000
 const RECONCILE_EVERY_MS = 5_000
 const UPKEEP_EVERY_MS = 60_000
 const AFTER_ERROR_MS = 5_000
-const SILENCE_MS = 24 * 60 * 60 * 1000
 
 /**
- * Keeps the mirror right in the background: reads what is marked, reconciles what is stale, drops what has served its time.
- * Any number of replicas may run it on one database. Resolves when the signal has ended it.
+ * Keeps the mirror right in the background: reads what is marked, reconciles what is stale, drops what has served its time,
+ * and logs how it goes. Any number of replicas may run it on one database. Resolves when the signal has ended it.
  */
 export async function runMirrorLoops(deps: SyncDeps, signal: AbortSignal): Promise<void> {
+  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
   await Promise.all([
-    loop(deps, signal, 'resync', RESYNC_EVERY_MS, () => resync(deps)),
-    loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal)),
-    loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps)),
+    loop(deps, signal, 'resync', RESYNC_EVERY_MS, () => resync(deps, done)),
+    loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done)),
+    loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps, done)),
   ])
 }
 
@@ -42,44 +44,42 @@ async function loop(
   }
 }
 
-async function resync(deps: SyncDeps): Promise<void> {
+async function resync(deps: SyncDeps, done: Done): Promise<void> {
   const counts = await runResyncPass(deps)
-  if (counts.due > 0) deps.log('info', 'Read marked rows from Clerk.', counts)
+  done.resyncs += counts.read
+  done.resyncCorrections += counts.corrections
+  if (counts.failed > 0)
+    deps.log(
+      'warn',
+      'Clerk did not answer for marked rows. What they show may be old: they are read again later.',
+      counts,
+    )
+  else if (counts.due > 0) deps.log('info', 'Read marked rows from Clerk.', counts)
 }
 
-async function reconcileStale(deps: SyncDeps, signal: AbortSignal): Promise<void> {
+async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done): Promise<void> {
   while (!signal.aborted) {
     const lease = await deps.store.leaseStalest()
     if (!lease) return
     const result = await reconcileLeased(deps, lease)
-    deps.log('info', 'Reconciled an organization.', { orgId: lease.orgId, ...result })
-    if (result.corrections > 0 && !lease.neverSynced)
-      deps.log(
-        'warn',
-        'A reconcile had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
-        {
-          orgId: lease.orgId,
-          corrections: result.corrections,
-        },
-      )
+    done.reconciles += 1
+    done.reconcileCorrections += result.corrections
+    report(deps, lease, result)
   }
 }
 
-function createUpkeep(deps: SyncDeps): () => Promise<void> {
-  let warned = false
-  return async () => {
-    await deps.store.sweep()
-    const health = await deps.store.health()
-    const silent = health.webhookSilentMs === null || health.webhookSilentMs > SILENCE_MS
-    if (silent && !warned)
-      deps.log(
-        'warn',
-        'No webhook has come for a day. Changes then show only with the next reconcile: check the endpoint in Clerk.',
-        {
-          hours: health.webhookSilentMs === null ? null : Math.floor(health.webhookSilentMs / 3_600_000),
-        },
-      )
-    warned = silent
-    if (health.due > 0) deps.log('info', 'Rows wait to be read from Clerk.', health)
-  }
+function report({ log }: SyncDeps, { orgId, neverSynced }: Lease, result: ReconcileResult): void {
+  if (result.outcome === 'unavailable')
+    log(
+      'warn',
+      'Clerk did not answer a reconcile. Lost webhooks stay unrepaired until it does: check Clerk’s status and CLERK_SECRET_KEY.',
+      { orgId, ...result },
+    )
+  else log('info', 'Reconciled an organization.', { orgId, ...result })
+  if (result.corrections > 0 && !neverSynced)
+    log(
+      'warn',
+      'A reconcile had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
+      { orgId, corrections: result.corrections },
+    )
 }

@@ -1,0 +1,33 @@
+import type { SyncDeps } from './sync-deps.ts'
+
+/** What the loops of this process did since the last summary. */
+export type Done = { reconciles: number; reconcileCorrections: number; resyncs: number; resyncCorrections: number }
+
+const HOUR_MS = 60 * 60 * 1000
+const SILENCE_MS = 24 * HOUR_MS
+
+/** Drops what has served its time, warns when webhooks have gone silent, and sums up every hour. */
+export function createUpkeep({ store, log }: SyncDeps, done: Done): () => Promise<void> {
+  const startedAt = performance.now()
+  let summedUpAt = Number.NEGATIVE_INFINITY
+  let warned = false
+
+  return async () => {
+    await store.sweep()
+    const health = await store.health()
+    const now = performance.now()
+    // Where none ever came, it is silence only once this process has waited for a day.
+    const silentMs = health.webhookSilentMs ?? now - startedAt
+    if (silentMs > SILENCE_MS && !warned)
+      log(
+        'warn',
+        'No webhook has come for a day. Changes then show only with the next reconcile: check the endpoint in Clerk.',
+        { hours: Math.floor(silentMs / HOUR_MS) },
+      )
+    warned = silentMs > SILENCE_MS
+    if (now - summedUpAt < HOUR_MS) return
+    summedUpAt = now
+    log('info', 'The mirror since the last hour’s summary, and now.', { ...done, ...health })
+    Object.assign(done, { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 })
+  }
+}
