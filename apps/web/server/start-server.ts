@@ -26,6 +26,8 @@ export type RunningServer = { port: number; close(): Promise<void> }
 
 const MEGABYTE = 1024 * 1024
 const GRACE_MS = 10_000
+const NOT_UNDERSTOOD =
+  'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
 
 /**
  * Opens the port, then the database and Clerk; until they are there every path answers 503. `pageFolder` holds the
@@ -109,7 +111,8 @@ function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, log: Log) {
     const store = createMirror(db.pool)
     return [
       createWebhook(createVerifyEvent(signingSecrets), async (event) => {
-        await applyEvent(store, event)
+        const outcome = await applyEvent(store, event)
+        if (outcome === 'dead-lettered') log.warn(NOT_UNDERSTOOD)
       }),
     ]
   }
