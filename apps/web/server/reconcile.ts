@@ -21,7 +21,7 @@ try {
       `${orgId} is no organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or give none to reconcile all.`,
     )
   }
-  const { db, sync, close } = await openMirror(readEnv(process.env), createLog('warn'))
+  const { db, sync, close } = await openMirror(readEnv(process.env), createLog('error'))
   const completed = await reconcileByHand(db, sync, {
     orgId,
     afterRestore: values['after-restore'],

@@ -31,6 +31,7 @@ async function start() {
   const { id: orgId } = z.object({ id: z.string() }).parse(await call('GET', '/organizations/acme'))
   const once = new AbortController()
   await reconcileOrganization(createSyncDeps({ ...parts, signal: once.signal }), orgId)
+  lines.length = 0
 
   return {
     clerk,

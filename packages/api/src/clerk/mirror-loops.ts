@@ -1,6 +1,5 @@
-import type { Lease } from '@roster/db'
 import { createUpkeep, type Done } from './mirror-upkeep.ts'
-import { reconcileLeased, type ReconcileResult } from './reconcile.ts'
+import { reconcileLeased } from './reconcile.ts'
 import { runResyncPass } from './resync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -64,22 +63,5 @@ async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done): 
     const result = await reconcileLeased(deps, lease)
     done.reconciles += 1
     done.reconcileCorrections += result.corrections
-    report(deps, lease, result)
   }
-}
-
-function report({ log }: SyncDeps, { orgId, neverSynced }: Lease, result: ReconcileResult): void {
-  if (result.outcome === 'unavailable')
-    log(
-      'warn',
-      'Clerk did not answer a reconcile. Lost webhooks stay unrepaired until it does: check Clerk’s status and CLERK_SECRET_KEY.',
-      { orgId, ...result },
-    )
-  else log('info', 'Reconciled an organization.', { orgId, ...result })
-  if (result.corrections > 0 && !neverSynced)
-    log(
-      'warn',
-      'A reconcile had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
-      { orgId, corrections: result.corrections },
-    )
 }

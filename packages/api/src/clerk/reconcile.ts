@@ -7,6 +7,7 @@ import {
   type ReconcileOptions,
   type ReconcileRun,
 } from './reconcile-run.ts'
+import { reportReconcile } from './report-reconcile.ts'
 import { scanMemberships, scanUsers } from './reconcile-scans.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -41,15 +42,20 @@ export async function reconcileLeased(
     options,
     counts: { users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 },
   }
+  const report = (outcome: ReconcileOutcome): ReconcileResult => {
+    const result = { outcome, ...run.counts }
+    reportReconcile(deps.log, lease, result)
+    return result
+  }
   const end = (how: 'completed' | 'given-up') => deps.store.endLease(run.lease, how)
   try {
     await repair(run)
     await end('completed')
-    return { outcome: 'completed', ...run.counts }
+    return report('completed')
   } catch (error) {
     // If not even this reaches the database, the lease runs out by itself.
     await end('given-up').catch(() => {})
-    if (error instanceof ReconcileStopped) return { outcome: error.outcome, ...run.counts }
+    if (error instanceof ReconcileStopped) return report(error.outcome)
     throw error
   }
 }
