@@ -3,6 +3,8 @@ import type { ClerkInstance } from './clerk-instance.ts'
 import { readDemo } from './demo-organizations.ts'
 
 const LEADS = 500
+// About nine months of leads.
+const EVERY = 13 * 60 * 60_000
 const given = ['Ada', 'Bruno', 'Celia', 'Dmitri', 'Elena', 'Farid', 'Greta', 'Hiro', 'Ines', 'Jonas', 'Kavya', 'Luca']
 const family = [
   'Abbott',
@@ -36,10 +38,12 @@ export async function seedDemoLeads(db: Db, clerk: ClerkInstance): Promise<void>
   const acme = orgIds.get('acme')
   if (acme === undefined || (await listLeads(db, acme)).length > 0) return
   const people = await members(acme)
+  const now = Date.now()
   const leads = Array.from({ length: LEADS }, (_, index) => ({
     name: `${pick(given, index)} ${pick(family, index * 7)}`,
     company: `${pick(firms, index * 5)} ${pick(kinds, index * 3)}`,
     assigneeId: index % 5 < 3 ? pick(people, index * 11) : null,
+    createdAt: new Date(now - (LEADS - index) * EVERY),
   }))
   await createLeads(db, acme, leads)
 }

@@ -34,12 +34,13 @@ export async function createLead(db: Db, orgId: OrganizationId, lead: NewLead): 
   return { ...created, createdAt: created.createdAt.toISOString() }
 }
 
-/** Creates many leads at once, in the order given. */
-export async function createLeads(db: Db, orgId: OrganizationId, leads: readonly NewLead[]): Promise<void> {
-  const first = Date.now() - leads.length
-  await db.prisma.lead.createMany({
-    data: leads.map((lead, index) => ({ ...lead, orgId, createdAt: new Date(first + index) })),
-  })
+/** Creates many leads at once, as if at the times given. */
+export async function createLeads(
+  db: Db,
+  orgId: OrganizationId,
+  leads: readonly (NewLead & { createdAt: Date })[],
+): Promise<void> {
+  await db.prisma.lead.createMany({ data: leads.map((lead) => ({ ...lead, orgId })) })
 }
 
 // The assignee is checked in the statement that assigns: between a check and a write the member could leave.

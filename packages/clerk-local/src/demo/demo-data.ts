@@ -5,27 +5,29 @@ import { demoPassword } from './demo-accounts.ts'
 import { type DemoOrganization, type KnownPerson, knownPeople } from './known-people.ts'
 import { randomPeople } from './random-people.ts'
 
-const start = Date.UTC(2024, 0, 8, 9)
-const minute = 60_000
+const day = 24 * 60 * 60_000
+/** Four years of growth each; `pace` is the days between two people. */
 const organizations = [
-  { slug: 'acme', name: 'Acme', opened: start },
-  { slug: 'globex', name: 'Globex', opened: start + 40 * 24 * 60 * minute },
-  { slug: 'initech', name: 'Initech', opened: start + 80 * 24 * 60 * minute },
+  { slug: 'acme', name: 'Acme', opened: Date.UTC(2021, 0, 11, 9), pace: 58 },
+  { slug: 'globex', name: 'Globex', opened: Date.UTC(2021, 4, 3, 9), pace: 1.3 },
+  { slug: 'initech', name: 'Initech', opened: Date.UTC(2021, 8, 6, 9), pace: 0.12 },
 ] as const
 
 /** The three demo organizations and their people, the same on every machine and on every day. */
 export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
   const digest = passwordDigest(demoPassword)
   const users = new Map<string, User>()
-  const people = organizations.map(({ slug, opened }) => {
+  const people = organizations.map(({ slug, opened, pace }) => {
     return peopleOf(slug, sizes[slug]).map((person, index) => {
-      const user = users.get(person.key) ?? userRow(person, opened + joinDelay(index), digest)
+      const joinedAt = opened + joinDelay(index, pace)
+      const user = users.get(person.key) ?? userRow(person, joinedAt, digest)
       users.set(person.key, user)
-      return { person, user, joinedAt: opened + joinDelay(index) }
+      return { person, user, joinedAt: Math.max(joinedAt, user.createdAt) }
     })
   })
+  const [{ opened, pace }] = organizations
   for (const [index, person] of knownPeople.entries()) {
-    if (!users.has(person.key)) users.set(person.key, userRow(person, start + joinDelay(index), digest))
+    if (!users.has(person.key)) users.set(person.key, userRow(person, opened + joinDelay(index, pace), digest))
   }
   const changes: Change[] = [...users.values()].map((row) => ({ kind: 'user', id: row.id, row }))
   for (const [index, { slug, name, opened }] of organizations.entries()) {
@@ -44,9 +46,10 @@ function peopleOf(organization: DemoOrganization, count: number): KnownPerson[] 
   return [...known, ...randomPeople(organization, count - known.length)]
 }
 
-/** Every 40th person shares the millisecond of the one before, as after an import. */
-function joinDelay(index: number): number {
-  return (index % 40 === 39 ? index - 1 : index) * 31 * minute
+/** People come in the order of the list, at uneven distances; every 40th in the millisecond of the one before, as after an import. */
+function joinDelay(index: number, pace: number): number {
+  const place = index % 40 === 39 ? index - 1 : index
+  return Math.round((place + ((place * 37) % 100) / 100) * pace * day)
 }
 
 function userRow(person: KnownPerson, createdAt: number, digest: string): User {
