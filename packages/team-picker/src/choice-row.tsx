@@ -23,9 +23,7 @@ export function ChoiceRow({ choice, isMe, sharesName, strings, ...rest }: Choice
       ) : (
         <>
           <Avatar id={choice.id} name={displayName(choice)} pictureUrl={choice.profilePictureUrl} />
-          <span className="roster-picker__name">
-            <bdi>{displayName(choice)}</bdi>
-          </span>
+          <bdi className="roster-picker__name">{displayName(choice)}</bdi>
           {sharesName && choice.email !== null && <span className="roster-picker__email">{choice.email}</span>}
           {isMe && <span className="roster-picker__badge">{strings.you}</span>}
           {isMe && <span className="roster-picker__hint">{strings.assignToMe}</span>}

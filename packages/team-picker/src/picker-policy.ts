@@ -6,7 +6,7 @@ type Policy = {
   /** Whether the list may be open at all. */
   readonly usable: boolean
   /** Position of the selected entry, where the list opens; -1 for none. */
-  readonly selectedAt: number
+  readonly selectedAt: () => number
 }
 
 const { stateChangeTypes: on } = useCombobox
@@ -25,13 +25,15 @@ export function pickerPolicy(
     case on.InputBlur:
       return { ...changes, selectedItem: null }
     case on.InputClick:
-      return state.isOpen ? state : { ...changes, isOpen: true, highlightedIndex: selectedAt }
+      return state.isOpen ? state : { ...changes, isOpen: true, highlightedIndex: selectedAt() }
     case on.ToggleButtonClick:
     case on.FunctionOpenMenu:
-      return state.isOpen ? changes : { ...changes, highlightedIndex: selectedAt }
+      return state.isOpen ? changes : { ...changes, highlightedIndex: selectedAt() }
     case on.InputKeyDownArrowDown:
-    case on.InputKeyDownArrowUp:
-      return state.isOpen || selectedAt < 0 ? changes : { ...changes, highlightedIndex: selectedAt }
+    case on.InputKeyDownArrowUp: {
+      const start = state.isOpen ? -1 : selectedAt()
+      return start < 0 ? changes : { ...changes, highlightedIndex: start }
+    }
     case on.MenuMouseLeave:
       return state
     case on.InputKeyDownEnter:

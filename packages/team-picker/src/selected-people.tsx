@@ -20,9 +20,7 @@ export function SelectedPeople({ people, disabled, strings, getSelectedItemProps
         return (
           <li key={person.id} className="roster-picker__chip" data-gone={person.gone !== undefined || undefined}>
             <Avatar id={person.id} name={person.name ?? ''} pictureUrl={person.pictureUrl} />
-            <span className="roster-picker__name">
-              <bdi>{name}</bdi>
-            </span>
+            <bdi className="roster-picker__name">{name}</bdi>
             {person.gone !== undefined && <span className="roster-picker__badge">{person.gone}</span>}
             <button
               type="button"

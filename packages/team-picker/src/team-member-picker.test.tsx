@@ -121,6 +121,15 @@ test('opening points at the selected person', async () => {
   expect(screen.getByRole('option', { selected: true }).textContent).toContain('Bob Brown')
 })
 
+test('focusing and clicking by script points at the selected person too', () => {
+  render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" allowUnassigned locale="en" />)
+  act(() => {
+    field().focus()
+    field().click()
+  })
+  expect(highlighted()).toContain('Bob Brown')
+})
+
 test('opening and pressing Enter without a highlight picks nobody', async () => {
   const user = userEvent.setup()
   const onChange = single()
@@ -328,6 +337,16 @@ test.each([
   render(<TeamMemberPicker label="Assignee" people={acme} status={status} />)
   expect(field().disabled).toBe(true)
   expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toBe(text)
+})
+
+test('with nobody found the field points at no row, and Enter picks nobody', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} />)
+  await user.type(field(), 'zzz')
+  expect(field().getAttribute('aria-activedescendant') || null).toBeNull()
+  await user.keyboard('{Enter}')
+  expect(onChange.mock.calls).toEqual([])
 })
 
 test('nobody to pick is said in the list', async () => {

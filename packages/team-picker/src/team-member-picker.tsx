@@ -87,6 +87,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
           )}
           <input
             {...inputProps}
+            aria-activedescendant={choices.list.length > 0 ? inputProps['aria-activedescendant'] : undefined}
             value={open ? query : (single?.name ?? query)}
             className="roster-picker__input"
             type="text"

@@ -41,9 +41,13 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const pickedHere = picked.organization === organization ? picked.ids : nobodyPicked
   const recent = props.recent ?? pickedHere
   // Not deferred: a search takes about a millisecond, and a deferred answer would be painted a frame later.
+  const wishes = useMemo(
+    () => ({ ranker, me, recent, allowUnassigned, strings }),
+    [ranker, me, recent, allowUnassigned, strings],
+  )
   const choices: Choices = useMemo(
-    () => (focused && ready ? choicesFor(query, { ranker, me, recent, allowUnassigned, strings }) : noChoices),
-    [focused, query, ready, ranker, me, recent, allowUnassigned, strings],
+    () => (focused && ready ? choicesFor(query, wishes) : noChoices),
+    [focused, query, ready, wishes],
   )
 
   const pick = (choice: Choice): void => {
@@ -66,10 +70,12 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     setSaid(strings.removed(name))
   }
 
-  const selectedAt = useMemo(
-    () => (multiple || selection.ids.length === 0 ? -1 : choices.list.findIndex(({ id }) => id === selection.ids[0])),
-    [multiple, choices, selection.ids],
-  )
+  // A script focuses and clicks in one go, before the choices of the focused field are there.
+  const selectedAt = (): number => {
+    if (multiple || !ready || selection.ids.length === 0) return -1
+    const { list } = focused ? choices : choicesFor(query, wishes)
+    return list.findIndex(({ id }) => id === selection.ids[0])
+  }
 
   const combobox = useCombobox<Choice>({
     items: choices.list,

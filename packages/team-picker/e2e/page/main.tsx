@@ -10,21 +10,22 @@ if (!root) throw new Error('The page has no #root, so nothing can be shown; rest
 
 document.documentElement.dir = view.get('dir') ?? 'ltr'
 const size = Number(view.get('people') ?? 0)
+const common = { label: 'Assignee', name: 'assignee', people: crowd(size), me: 'user_00007', locale: 'en' }
 createRoot(root).render(
-  size === 0 ? (
-    <PickerStates />
-  ) : (
-    <form aria-label="Lead" style={{ maxWidth: 320 }}>
-      <TeamMemberPicker
-        label="Assignee"
-        name="assignee"
-        people={crowd(size)}
-        me="user_00007"
-        locale="en"
-        required
-        allowUnassigned
-      />
-      <button>Save</button>
-    </form>
-  ),
+  <>
+    <h1>Team picker</h1>
+    {size === 0 ? (
+      <PickerStates />
+    ) : (
+      <form aria-label="Lead" style={{ maxWidth: 320 }}>
+        {view.has('multiple') ? (
+          <TeamMemberPicker {...common} multiple defaultValue={['user_00003', 'user_00004']} required />
+        ) : (
+          <TeamMemberPicker {...common} required allowUnassigned />
+        )}
+        <button>Save</button>
+        <button type="reset">Reset</button>
+      </form>
+    )}
+  </>,
 )

@@ -1,0 +1,3 @@
+export { axeViolations } from './axe-violations.ts'
+export { lowContrast } from './low-contrast.ts'
+export { smallTargets } from './small-targets.ts'
