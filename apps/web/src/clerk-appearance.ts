@@ -1,5 +1,7 @@
 /** Clerk's components in the colours of the page, which follow the system's light or dark. */
 export const clerkAppearance = {
+  // Where the style sheets of the page come later, and so win.
+  cssLayerName: 'clerk',
   variables: {
     colorPrimary: 'var(--brand)',
     colorPrimaryForeground: 'var(--on-brand)',

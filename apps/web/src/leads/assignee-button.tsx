@@ -1,12 +1,13 @@
-import type { Lead, Person } from '@roster/api'
+import type { Lead } from '@roster/api'
 import { Avatar } from '@roster/team-picker'
 import type { Team } from '../team/team.ts'
 import { assigneeOf } from './assignee.ts'
+import type { FormerMembers } from './use-former-members.ts'
 
 type AssigneeButtonProps = {
   lead: Lead
   team: Team
-  former: ReadonlyMap<string, Person>
+  former: FormerMembers
   saving: boolean
   tabIndex: number
   onOpen: () => void
@@ -16,13 +17,13 @@ type AssigneeButtonProps = {
 export function AssigneeButton({ lead, team, former, saving, tabIndex, onOpen }: AssigneeButtonProps) {
   const byId = team.status === 'ready' ? team.byId : null
   const assignee = lead.assigneeId !== null && byId ? assigneeOf(lead.assigneeId, { byId, former }) : null
-  const said = assignee ? `${assignee.name}${assignee.gone ? `, ${assignee.gone.toLowerCase()}` : ''}` : 'nobody yet'
+  const said = assignee ? `${assignee.name}${assignee.gone ? `, ${assignee.gone.toLowerCase()}` : ''}` : 'not known yet'
   return (
     <button
       type="button"
       className="assignee"
       tabIndex={tabIndex}
-      aria-label={`Assignee of ${lead.name}: ${said}`}
+      aria-label={`Assignee of ${lead.name}: ${lead.assigneeId === null ? 'nobody yet' : said}`}
       aria-haspopup="listbox"
       aria-busy={saving}
       aria-disabled={saving}
@@ -39,7 +40,7 @@ export function AssigneeButton({ lead, team, former, saving, tabIndex, onOpen }:
         </>
       )}
       {lead.assigneeId === null && <span className="cell-text cell-text--soft">Unassigned</span>}
-      {lead.assigneeId !== null && !byId && <span className="skeleton skeleton--wide" />}
+      {lead.assigneeId !== null && !assignee && <span className="skeleton skeleton--wide" />}
       <span className="icon" data-icon="chevron" />
     </button>
   )

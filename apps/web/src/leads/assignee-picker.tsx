@@ -1,15 +1,15 @@
-import type { Person } from '@roster/api'
 import { TeamMemberPicker } from '@roster/team-picker'
 import { useEffect, useRef } from 'react'
 import { useTeam } from '../team/use-team.ts'
 import { departedMembers } from './departed-members.ts'
 import { pickerPeople } from './picker-people.ts'
+import type { FormerMembers } from './use-former-members.ts'
 
 type AssigneePickerProps = {
   label: string
   value: string | null
   /** People who were members, as `users.resolve` knows them. */
-  former: ReadonlyMap<string, Person>
+  former: FormerMembers
   onChange: (assigneeId: string | null) => void
   /** The visitor went elsewhere. */
   onLeave: () => void

@@ -35,5 +35,10 @@ test('a newcomer whom the list does not have yet is not said to have left', () =
 })
 
 test('somebody whom nobody knows is never shown as undefined', () => {
-  expect(assigneeOf('user_other', former('left'))).toMatchObject({ name: 'Unknown person' })
+  const nobody = { byId: new Map<string, User>(), former: new Map([['user_other', null]]) }
+  expect(assigneeOf('user_other', nobody)).toMatchObject({ name: 'Unknown person' })
+})
+
+test('nobody is called unknown before the answer is there', () => {
+  expect(assigneeOf('user_other', former('left'))).toBeNull()
 })

@@ -1,16 +1,19 @@
-import type { Person, User } from '@roster/api'
+import type { User } from '@roster/api'
 import { displayName } from '@roster/team-picker'
+import type { FormerMembers } from './use-former-members.ts'
 
 /** Who a lead is assigned to, as far as that is known. `gone` says in a word why somebody can't be picked again. */
 export type Assignee = { id: string; name: string; pictureUrl: string | null; gone: 'Left' | 'Deleted' | null }
 
-type Known = { byId: ReadonlyMap<string, User>; former: ReadonlyMap<string, Person> }
+type Known = { byId: ReadonlyMap<string, User>; former: FormerMembers }
 
-export function assigneeOf(id: string, { byId, former }: Known): Assignee {
+/** Null while the name is on its way. */
+export function assigneeOf(id: string, { byId, former }: Known): Assignee | null {
   const member = byId.get(id)
   if (member) return { id, name: displayName(member), pictureUrl: member.profilePictureUrl, gone: null }
   const person = former.get(id)
-  if (!person) return { id, name: 'Unknown person', pictureUrl: null, gone: null }
+  if (person === undefined) return null
+  if (person === null) return { id, name: 'Unknown person', pictureUrl: null, gone: null }
   const { name, profilePictureUrl: pictureUrl, status } = person
   if (status === 'deleted') return { id, name: name ?? 'Deleted user', pictureUrl, gone: 'Deleted' }
   // Somebody active whom the list does not have has just come: the list follows within seconds.

@@ -1,13 +1,13 @@
-import type { Person } from '@roster/api'
 import { TeamMemberPicker } from '@roster/team-picker'
 import type { Team } from '../team/team.ts'
 import { departedMembers } from './departed-members.ts'
 import type { LeadFilter } from './lead-filter.ts'
 import { pickerPeople } from './picker-people.ts'
+import type { FormerMembers } from './use-former-members.ts'
 
 type LeadFilterBarProps = {
   team: Team
-  former: ReadonlyMap<string, Person>
+  former: FormerMembers
   filter: LeadFilter
   onChange: (filter: LeadFilter) => void
 }

@@ -1,15 +1,16 @@
-import type { Lead, Person } from '@roster/api'
+import type { Lead } from '@roster/api'
 import { useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
 import type { Team } from '../team/team.ts'
 import { AssigneeButton } from './assignee-button.tsx'
 import { AssigneePicker } from './assignee-picker.tsx'
+import type { FormerMembers } from './use-former-members.ts'
 
 type LeadsGridProps = {
   leads: readonly Lead[]
   team: Team
-  former: ReadonlyMap<string, Person>
+  former: FormerMembers
   /** Ids of leads whose assignment is on its way. */
   saving: readonly string[]
   target: RowTarget | null

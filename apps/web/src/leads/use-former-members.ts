@@ -1,22 +1,34 @@
 import type { Lead, Person } from '@roster/api'
-import { useMemo } from 'react'
+import { useState } from 'react'
 import type { Team } from '../team/team.ts'
 import { trpc } from '../trpc.tsx'
 
 // As many ids as `users.resolve` takes at once.
 const CHUNK = 100
 
-/** Assignees whom the list no longer has, by id; empty while the team or their names are on their way. */
-export function useFormerMembers(leads: readonly Lead[], team: Team): ReadonlyMap<string, Person> {
-  const byId = team.status === 'ready' ? team.byId : null
-  const chunks = useMemo(() => {
-    const ids = new Set<string>()
-    for (const { assigneeId } of leads) if (assigneeId !== null && byId && !byId.has(assigneeId)) ids.add(assigneeId)
-    const sorted = [...ids].toSorted()
-    return Array.from({ length: Math.ceil(sorted.length / CHUNK) }, (_, n) => sorted.slice(n * CHUNK, (n + 1) * CHUNK))
-  }, [leads, byId])
+/** Assignees whom the list does not have, by id: null for whom nobody knows, and no entry while the answer is on its way. */
+export type FormerMembers = ReadonlyMap<string, Person | null>
 
-  const answers = trpc.useQueries((t) => chunks.map((ids) => t.users.resolve({ ids })))
-  const people = answers.flatMap(({ data }) => data ?? [])
-  return new Map(people.map((person) => [person.id, person]))
+export function useFormerMembers(leads: readonly Lead[], team: Team): FormerMembers {
+  // What was asked stays as it was asked: another grouping would forget the names until it is answered.
+  const [asked, setAsked] = useState<readonly (readonly string[])[]>([])
+  const known = new Set(asked.flat())
+  const missing = new Set<string>()
+  for (const { assigneeId: id } of leads) {
+    if (id !== null && team.status === 'ready' && !team.byId.has(id) && !known.has(id)) missing.add(id)
+  }
+  if (missing.size > 0) setAsked([...asked, ...chunksOf([...missing])])
+
+  const answers = trpc.useQueries((t) => asked.map((ids) => t.users.resolve({ ids: [...ids] })))
+  return new Map(
+    answers.flatMap(({ data, isPending }, index) =>
+      isPending
+        ? []
+        : (asked[index] ?? []).map((id) => [id, data?.find((person) => person.id === id) ?? null] as const),
+    ),
+  )
+}
+
+function chunksOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, n) => ids.slice(n * CHUNK, (n + 1) * CHUNK))
 }
