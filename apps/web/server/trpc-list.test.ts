@@ -1,5 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, expect, test } from 'vitest'
 import { startTestServer } from './testing.ts'
 
@@ -13,16 +15,11 @@ const bearer = (organization?: string) => ({
 })
 
 /** Without `fetch`, which would undo the coding. */
-function raw(headers: Record<string, string>): Promise<{ coding: string | undefined; etag: string; body: Buffer }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(server.url + path, { headers }, async (response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of response) chunks.push(Buffer.from(chunk))
-      const { etag = '', 'content-encoding': coding } = response.headers
-      resolve({ coding, etag, body: Buffer.concat(chunks) })
-    })
-    sent.on('error', reject).end()
-  })
+async function raw(headers: Record<string, string>) {
+  const sent = request(server.url + path, { headers }).end()
+  const [response] = await once(sent, 'response')
+  const { etag = '', 'content-encoding': coding } = response.headers
+  return { coding, etag, body: await buffer(response) }
 }
 
 test('the list by tRPC is the list by REST, within tRPC’s envelope', async () => {

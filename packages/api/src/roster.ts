@@ -58,8 +58,16 @@ export function createRoster(db: Db, maxBytes: number): Roster {
     const users = await toUserList(orgId, members)
     const json = await writeUserList(users)
     const snapshot: Snapshot = {
-      ...{ orgId, revision, order, json, total: users.length, users: new WeakRef(users) },
-      ...{ bytes: json.length, tags: new Map(), encodings: new Map(), encoding: new Map() },
+      orgId,
+      revision,
+      order,
+      json,
+      total: users.length,
+      users: new WeakRef(users),
+      bytes: json.length,
+      tags: new Map(),
+      encodings: new Map(),
+      encoding: new Map(),
     }
     snapshots.set(users, snapshot)
     // A load that started earlier may end later: it must not push the list back.
