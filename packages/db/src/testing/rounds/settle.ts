@@ -4,16 +4,21 @@ import type { RoundClerk } from './round-clerk.ts'
 /** When all is quiet: one reconcile of each organization, then point reads of what is marked. */
 export async function settle(mirror: MirrorStore, clerk: RoundClerk, orgIds: readonly string[]): Promise<void> {
   const startedAt = await mirror.now()
-  for (const orgId of orgIds)
-    if (!clerk.organizations.has(orgId)) await mirror.applyOrganizationAbsent(orgId, startedAt)
-  await mirror.applyOrganizations([...clerk.organizations.values()], { kind: 'point', startedAt })
-  await mirror.applyUsers(clerk.members(), { kind: 'list', startedAt })
-  await mirror.applyMemberships([...clerk.memberships.values()], { kind: 'list', startedAt })
-  for (const orgId of clerk.organizations.keys()) {
-    const members = await mirror.liveMembers(orgId, '', 10)
-    const gone = members.filter((userId) => !clerk.memberships.has(`${orgId} ${userId}`))
-    if (gone.length > 0) await mirror.applyMembershipsAbsent(orgId, gone, startedAt)
-  }
+  await Promise.all([
+    ...orgIds
+      .filter((orgId) => !clerk.organizations.has(orgId))
+      .map((orgId) => mirror.applyOrganizationAbsent(orgId, startedAt)),
+    mirror.applyOrganizations([...clerk.organizations.values()], { kind: 'point', startedAt }),
+    mirror.applyUsers(clerk.members(), { kind: 'list', startedAt }),
+    mirror.applyMemberships([...clerk.memberships.values()], { kind: 'list', startedAt }),
+  ])
+  await Promise.all(
+    [...clerk.organizations.keys()].map(async (orgId) => {
+      const members = await mirror.liveMembers(orgId, '', 10)
+      const gone = members.filter((userId) => !clerk.memberships.has(`${orgId} ${userId}`))
+      if (gone.length > 0) await mirror.applyMembershipsAbsent(orgId, gone, startedAt)
+    }),
+  )
   for (const row of await mirror.leaseDue(20)) {
     await resync(mirror, clerk, row, await mirror.now())
     await mirror.settleDue(row)
