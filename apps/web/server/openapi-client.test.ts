@@ -31,7 +31,6 @@ async function readmeExample(secret: string): Promise<string> {
 
 beforeAll(async () => {
   await symlink(path.join(web, 'node_modules'), path.join(folder, 'node_modules'))
-  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }')
   await run('openapi-typescript', `${server.url}/api/openapi.json`, '-o', 'roster.d.ts')
 })
 
@@ -39,15 +38,15 @@ test('the client of the README, generated from the document, lists the users', a
   const backend = backendOf(server)
   const { id: subject } = await backend.organizations.getOrganization({ slug: 'acme' })
   const { secret } = await backend.apiKeys.create({ name: 'Client', subject, scopes: ['users:read'] })
-  await writeFile(path.join(folder, 'list.ts'), await readmeExample(secret ?? ''))
-  expect(await check('list.ts')).toBe('')
-  const printed = await run('tsx', 'list.ts')
+  await writeFile(path.join(folder, 'list.mts'), await readmeExample(secret ?? ''))
+  expect(await check('list.mts')).toBe('')
+  const printed = await run('tsx', 'list.mts')
   expect(printed).toContain('alice@acme.test')
 })
 
 test('the client of the README says which error it met', async () => {
-  await writeFile(path.join(folder, 'refused.ts'), await readmeExample('ak_unknown'))
-  expect(await run('tsx', 'refused.ts')).toContain('Error: UNAUTHORIZED: User not authenticated')
+  await writeFile(path.join(folder, 'refused.mts'), await readmeExample('ak_unknown'))
+  expect(await run('tsx', 'refused.mts')).toContain('Error: UNAUTHORIZED: User not authenticated')
 })
 
 test('the generated types know every field, every error code and the one parameter', async () => {
@@ -59,8 +58,8 @@ test('the generated types know every field, every error code and the one paramet
     export const code: Get['responses'][401]['content']['application/json']['error']['code'] = 'FORBIDDEN'
     export const consistency: NonNullable<Get['parameters']['query']>['consistency'] = 'weak'
   `
-  await writeFile(path.join(folder, 'wrong.ts'), wrong)
-  const found = await check('wrong.ts')
+  await writeFile(path.join(folder, 'wrong.mts'), wrong)
+  const found = await check('wrong.mts')
   for (const value of ['phone', 'FORBIDDEN', 'weak']) expect(found).toContain(`Type '"${value}"' is not assignable`)
   expect(found.match(/error TS/g)).toHaveLength(3)
 })
