@@ -17,6 +17,8 @@ async function hire(server: WebhookServer, name: { first: string; last: string; 
       last_name: name.last,
     }),
   )
+  // A membership that is heard of first would have its user read once more.
+  await server.clerk.settled()
   for (const slug of slugs)
     await server.change('POST', `/organizations/${slug}/memberships`, { user_id: user.id, role: 'org:member' })
   await server.clerk.settled()
