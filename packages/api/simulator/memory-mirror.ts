@@ -109,10 +109,30 @@ function statementsOf(memory: MemoryStore, step: Step, tornWrites: boolean, now:
         () => `${how} ${lease.orgId}`,
         () => memory.endLease(lease, how),
       ),
-    liveMembers: (orgId, after, limit) =>
+    openScan: (lease, how) =>
       step(
-        () => `live members of ${orgId}`,
-        () => memory.liveMembers(orgId, after, limit),
+        () => `open the scan of ${lease.orgId}: ${how}`,
+        () => memory.scans.open(lease, how),
+      ),
+    keepPage: (lease, page) =>
+      step(
+        () => `keep a page of ${page.list} of ${lease.orgId}: ${page.userIds}, next ${page.next}`,
+        () => memory.keepPage(lease, page),
+      ),
+    dropPages: (orgId, list) =>
+      step(
+        () => `drop the pages of ${list} of ${orgId}`,
+        () => memory.scans.drop(orgId, list),
+      ),
+    sawMember: (orgId, userId) =>
+      step(
+        () => `was ${userId} seen in ${orgId}`,
+        () => memory.scans.sawMember(orgId, userId),
+      ),
+    unseenMembers: (orgId, after, limit) =>
+      step(
+        () => `unseen members of ${orgId}`,
+        () => memory.unseenMembers(orgId, after, limit),
       ),
     takeCall: () =>
       step(

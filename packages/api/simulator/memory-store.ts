@@ -6,11 +6,13 @@ import type {
   MembershipRecord,
   OrganizationRecord,
   OrganizationSync,
+  ScanPage,
   Source,
   Tally,
   UserRecord,
 } from '@roster/db'
 import { MemoryTable, stub, type Planned, type Rules } from './memory-rows.ts'
+import { MemoryScans } from './memory-scans.ts'
 import { pairOf } from './model-clerk.ts'
 import type { Shown, ShownList } from './simulated-mirror.ts'
 
@@ -31,6 +33,7 @@ export class MemoryStore {
   readonly users: MemoryTable<UserRecord>
   readonly memberships: MemoryTable<MembershipRecord>
   readonly organizations: MemoryTable<OrganizationRecord>
+  readonly scans: MemoryScans
   /** How many statements have changed rows. */
   commits = 0
   readonly #upkeep = new Map<string, Upkeep>()
@@ -40,6 +43,7 @@ export class MemoryStore {
     this.users = new MemoryTable(rules)
     this.memberships = new MemoryTable(rules)
     this.organizations = new MemoryTable(rules)
+    this.scans = new MemoryScans(now)
     this.#now = now
   }
 
@@ -195,18 +199,26 @@ export class MemoryStore {
       upkeep.leasedUntil = this.#now() + REST
       return
     }
+    this.scans.end(lease.orgId)
     upkeep.leasedUntil = 0
     upkeep.synced = true
     upkeep.confirmedAt = lease.startedAt
   }
 
-  liveMembers(orgId: string, after: string, limit: number): string[] {
+  keepPage(lease: Lease, page: ScanPage): boolean {
+    const { leasedUntil } = this.#of(lease.orgId)
+    if (leasedUntil !== lease.until || leasedUntil <= this.#now()) return false
+    this.scans.keep(lease, page)
+    return true
+  }
+
+  unseenMembers(orgId: string, after: string, limit: number): string[] {
     const members = []
     for (const [pair, { state }] of this.memberships.rows) {
       const [org, userId = ''] = pair.split(' ')
-      if (org === orgId && state === 'live' && userId > after) members.push(userId)
+      if (org === orgId && state === 'live') members.push(userId)
     }
-    return members.sort().slice(0, limit)
+    return this.scans.unseen(orgId, members, after, limit)
   }
 
   takeCall(): Grant {

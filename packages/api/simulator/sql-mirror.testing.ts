@@ -45,7 +45,11 @@ function statementsOf(step: Step, mirrorNow: () => MirrorStore, changed: () => v
     leaseOrganization: (orgId) => run(`lease ${orgId}`, (mirror) => mirror.leaseOrganization(orgId)),
     renewLease: (lease) => run('renew a lease', (mirror) => mirror.renewLease(lease)),
     endLease: (...to) => run('end a lease', (mirror) => mirror.endLease(...to)),
-    liveMembers: (...to) => run('live members', (mirror) => mirror.liveMembers(...to)),
+    openScan: (...to) => run('open a scan', (mirror) => mirror.openScan(...to)),
+    keepPage: (...to) => run('keep a page', (mirror) => mirror.keepPage(...to)),
+    dropPages: (...to) => run('drop pages', (mirror) => mirror.dropPages(...to)),
+    sawMember: (...to) => run('was a member seen', (mirror) => mirror.sawMember(...to)),
+    unseenMembers: (...to) => run('unseen members', (mirror) => mirror.unseenMembers(...to)),
     takeCall: (...to) => run('take a call', (mirror) => mirror.takeCall(...to)),
     pauseCalls: (milliseconds) => run('pause calls', (mirror) => mirror.pauseCalls(milliseconds)),
   }

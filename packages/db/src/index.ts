@@ -24,6 +24,9 @@ export type {
   MirrorStore,
   MirrorSync,
   OrganizationSync,
+  Scan,
+  ScanPage,
+  ScanPosition,
   Spender,
   Tally,
 } from './mirror-store.ts'

@@ -34,6 +34,7 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async sweep() {
       await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
+      await pool.query(`DELETE FROM scan_page WHERE started_at < ${clock.now} - interval '1 day'`)
       for (const table of ['membership', 'app_user', 'organization'])
         await pool.query(
           `DELETE FROM ${table} WHERE state IN ('deleted', 'absent')
@@ -44,6 +45,7 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async forgetSync() {
       await pool.query('UPDATE organization SET synced_at = NULL, confirmed_at = NULL')
+      await pool.query('DELETE FROM scan_page')
     },
 
     async health() {

@@ -2,10 +2,7 @@ import type pg from 'pg'
 import { timeOf, timestampOf, type MirrorClock } from './mirror-clock.ts'
 import type { Lease, MirrorSync, OrganizationSync } from './mirror-store.ts'
 
-type Statements = Pick<
-  MirrorSync,
-  'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease' | 'liveMembers'
->
+type Statements = Pick<MirrorSync, 'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease'>
 
 /** Who reconciles which organization, and what a completed reconcile leaves behind. */
 export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
@@ -60,24 +57,22 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
     },
 
     async endLease(held, how) {
-      // Given up, it rests for 5 s, so that one organization that fails can't take the others' turns.
-      const change =
-        how === 'completed'
-          ? `leased_until = NULL, synced_at = coalesce(synced_at, ${clock.now}), confirmed_at = ${timestampOf('$3')}`
-          : `leased_until = ${clock.now} + interval '5 seconds'`
+      const where = `clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}`
+      if (how === 'given-up') {
+        // It rests for 5 s, so that one organization that fails can't take the others' turns.
+        const rest = `${clock.now} + interval '5 seconds'`
+        await pool.query(`UPDATE organization SET leased_until = ${rest} WHERE ${where}`, [held.orgId, held.until])
+        return
+      }
       await pool.query(
-        `UPDATE organization SET ${change}
-        WHERE clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}`,
-        how === 'completed' ? [held.orgId, held.until, held.startedAt] : [held.orgId, held.until],
+        `WITH ended AS (
+          UPDATE organization SET leased_until = NULL, synced_at = coalesce(synced_at, ${clock.now}),
+            confirmed_at = ${timestampOf('$3')}
+          WHERE ${where} RETURNING clerk_id
+        )
+        DELETE FROM scan_page USING ended WHERE org_id = ended.clerk_id`,
+        [held.orgId, held.until, held.startedAt],
       )
-    },
-
-    async liveMembers(orgId, after, limit) {
-      const { rows } = await pool.query<{ user_id: string }>(
-        `SELECT user_id FROM membership WHERE org_id = $1 AND user_id > $2 AND state = 'live' ORDER BY user_id LIMIT $3`,
-        [orgId, after, limit],
-      )
-      return rows.map(({ user_id }) => user_id)
     },
   }
 }

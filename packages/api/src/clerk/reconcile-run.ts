@@ -1,19 +1,28 @@
-import type { Lease, Spender, Tally } from '@roster/db'
+import type { DatabaseTime, Lease, ScanPage, Spender, Tally } from '@roster/db'
 import { askClerk, type Asked } from './ask-clerk.ts'
 import type { ClerkReader, RateLimited, Unavailable } from './clerk-reader.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
-/** What a reconcile read and repaired. `corrections` is 0 where webhooks had told everything before. */
+/**
+ * What a reconcile read and repaired; the rows of the run that it goes on with count as read.
+ * `corrections` is 0 where webhooks had told everything before.
+ */
 export type ReconcileCounts = { users: number; memberships: number; corrections: number; marked: number; calls: number }
 
 export type ReconcileOptions = {
-  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget. */
+  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget, nor go on with an earlier scan. */
   spender?: Spender
   onProgress?: (counts: Readonly<ReconcileCounts>) => void
 }
 
-/** One reconcile under way: what it works with, its lease as last renewed, and its counts so far. */
-export type ReconcileRun = { deps: SyncDeps; lease: Lease; options: ReconcileOptions; counts: ReconcileCounts }
+/** One reconcile under way: what it works with, its lease as last renewed, its counts so far, and when they were last logged. */
+export type ReconcileRun = {
+  deps: SyncDeps
+  lease: Lease
+  options: ReconcileOptions
+  counts: ReconcileCounts
+  loggedAt: DatabaseTime
+}
 
 /** Thrown to leave a reconcile from wherever it is. */
 export class ReconcileStopped extends Error {
@@ -29,6 +38,7 @@ const ATTEMPTS = 3
 const LONGEST_SLEEP_MS = 5_000
 // The lease is for 30 s, and one read may take 5 s of them and a sleep another 5.
 const RENEW_BEFORE = 15_000_000
+const LOG_EVERY = 5_000_000
 
 /** What a read gives in the end: anything but a reason to try again. */
 export type Answered<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
@@ -58,6 +68,17 @@ export async function readClerk<Answer extends { kind: string }>(
 export function countChange(run: ReconcileRun, { written, marked }: Tally): void {
   run.counts.corrections += written
   run.counts.marked += marked
+}
+
+/** Keeps a page whose rows are applied, and tells of the progress. `readAt` is when the page was asked for. */
+export async function keepPage(run: ReconcileRun, page: ScanPage, readAt: DatabaseTime): Promise<void> {
+  const { deps, lease, options, counts } = run
+  if (!(await deps.store.keepPage(lease, page))) throw new ReconcileStopped('superseded')
+  options.onProgress?.(counts)
+  if (readAt < run.loggedAt + LOG_EVERY) return
+  run.loggedAt = readAt
+  const { users, memberships, calls } = counts
+  deps.log('info', 'Reading an organization.', { orgId: lease.orgId, users, memberships, calls })
 }
 
 async function keepLease(run: ReconcileRun, now: number): Promise<void> {

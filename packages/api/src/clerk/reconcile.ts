@@ -41,6 +41,7 @@ export async function reconcileLeased(
     lease,
     options,
     counts: { users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 },
+    loggedAt: lease.startedAt,
   }
   const report = (outcome: ReconcileOutcome): ReconcileResult => {
     const result = { outcome, ...run.counts }
@@ -60,12 +61,15 @@ export async function reconcileLeased(
   }
 }
 
-// No transaction is open here: each read is followed by one short statement, and a crash leaves nothing but an unfinished scan.
+// No transaction is open here: each read is followed by short statements, and a crash leaves a scan to go on with.
 async function repair(run: ReconcileRun): Promise<void> {
   await readOrganization(run)
-  const users = await scanUsers(run)
-  const members = await scanMemberships(run)
-  await confirmUnseen(run, users, members)
+  // A strong read promises what is true after it was asked for, which pages from before don't say.
+  const scan = await run.deps.store.openScan(run.lease, run.options.spender === 'strong' ? 'anew' : 'go-on')
+  run.lease = { ...run.lease, startedAt: scan.startedAt }
+  await scanUsers(run, scan.users)
+  await scanMemberships(run, scan.memberships)
+  await confirmUnseen(run)
 }
 
 async function readOrganization(run: ReconcileRun): Promise<void> {
@@ -83,21 +87,14 @@ const MEMBERS_AT_ONCE = 5_000
 const POINT_READ = 100
 
 /** Members that only the mirror or only the scan of users has are asked for by name before anything is believed of them. */
-async function confirmUnseen(
-  run: ReconcileRun,
-  users: ReadonlySet<string>,
-  members: ReadonlySet<string>,
-): Promise<void> {
-  const unseen = new Set([...users].filter((userId) => !members.has(userId)))
-  let page: string[]
+async function confirmUnseen(run: ReconcileRun): Promise<void> {
+  let unseen: string[]
   let after = ''
   do {
-    page = await run.deps.store.liveMembers(run.lease.orgId, after, MEMBERS_AT_ONCE)
-    for (const userId of page) if (!members.has(userId)) unseen.add(userId)
-    after = page.at(-1) ?? ''
-  } while (page.length === MEMBERS_AT_ONCE)
-  const asked = [...unseen].sort()
-  for (let at = 0; at < asked.length; at += POINT_READ) await confirm(run, asked.slice(at, at + POINT_READ))
+    unseen = await run.deps.store.unseenMembers(run.lease.orgId, after, MEMBERS_AT_ONCE)
+    for (let at = 0; at < unseen.length; at += POINT_READ) await confirm(run, unseen.slice(at, at + POINT_READ))
+    after = unseen.at(-1) ?? ''
+  } while (unseen.length === MEMBERS_AT_ONCE)
 }
 
 async function confirm(run: ReconcileRun, userIds: readonly string[]): Promise<void> {

@@ -53,7 +53,8 @@ async function start({ callsPerWindow = 1_000, around = (reader: ClerkReader) =>
     /** How long is still waited for, in ms. */
     waits: () => [...sleepers].map(({ untilMs }) => untilMs - nowMs),
     reconciles: () => (clerk.requests().byRoute['GET /v1/organizations/:id'] ?? 0) - before,
-    members: () => store.liveMembers(orgId, '', 100),
+    // Between scans nobody was seen: these are the live members.
+    members: () => store.unseenMembers(orgId, '', 100),
     async [Symbol.asyncDispose]() {
       await clerk.close()
       await db[Symbol.asyncDispose]()
