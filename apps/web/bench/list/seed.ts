@@ -5,20 +5,21 @@ type Client = Pick<Db['pool'], 'query'>
 /** Organizations that the bench asks for, by their number of members. */
 export const sizes = [25, 1_000, 10_000] as const
 export const orgIdOf = (size: number) => verifiedOrganizationId(`org_bench${size}`)
-export const memberOf = (size: number) => `user_bench${size}n0000001`
+export const memberOf = (size: number, number = 1) => `user_bench${size}n${String(number).padStart(7, '0')}`
 
 /** The others are organizations of 1,000 members each, numbered from 0. */
 const OTHER_MEMBERS = 1_000
 export const otherOrgIdOf = (number: number) => `org_other${number}`
-export const otherMemberOf = (number: number) => `user_other${String(number * OTHER_MEMBERS + 1).padStart(7, '0')}`
+export const otherMember = (number: number) => `user_other${String(number).padStart(7, '0')}`
+export const otherMemberOf = (number: number) => otherMember(number * OTHER_MEMBERS + 1)
 
 /** Fills an empty mirror with the benched organizations and `users` users in others. */
-export async function seed(db: Db, users: number, issuer: string): Promise<void> {
+export async function seed(db: Db, users: number, issuer: string, benched: readonly number[] = sizes): Promise<void> {
   const client = await db.background.connect()
   try {
     await client.query('SET statement_timeout = 0')
     await client.query('INSERT INTO instance (id, issuer) VALUES (1, $1) ON CONFLICT DO NOTHING', [issuer])
-    for (const size of sizes) await insertMembers(client, `user_bench${size}n`, size, `'${orgIdOf(size)}'`)
+    for (const size of benched) await insertMembers(client, `user_bench${size}n`, size, `'${orgIdOf(size)}'`)
     await insertMembers(client, 'user_other', users, `'org_other' || ((n - 1) / ${OTHER_MEMBERS})`)
     await client.query(
       `INSERT INTO organization (clerk_id, state, revision, synced_at, confirmed_at, created_ms, updated_ms)

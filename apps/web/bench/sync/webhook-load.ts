@@ -1,0 +1,104 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { median } from '../list/median.ts'
+import { memberOf, orgIdOf, otherMember } from '../list/seed.ts'
+
+/** What one run of events cost: latencies in ms. */
+export type Load = { events: number; perSecond: number; p50: number; p99: number }
+
+const CONNECTIONS = 16
+const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+let serial = 0
+
+/**
+ * Sends signed events about the organization of `size` members over 16 connections for `seconds`: half of them are
+ * changes of its members, half are others joining and leaving again. Throws when one is not answered with 204.
+ */
+export async function loadWebhooks(url: string, secret: string, size: number, seconds: number): Promise<Load> {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const latencies: number[] = []
+  const started = performance.now()
+  const until = started + seconds * 1000
+  await Promise.all(Array.from({ length: CONNECTIONS }, (_, lane) => sendUntil(lane)))
+  const took = (performance.now() - started) / 1000
+  const p99 = latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * 0.99)] ?? Number.NaN
+  return { events: latencies.length, perSecond: latencies.length / took, p50: median(latencies), p99 }
+
+  async function sendUntil(lane: number): Promise<void> {
+    for (let round = 0; performance.now() < until; round += 1) {
+      const now = Date.now() + (serial += 1)
+      const member = ((lane + round * CONNECTIONS) % size) + 1
+      const joining = membership(orgIdOf(size), lane * 1000 + (round % 1000) + 1, now)
+      await send({ type: 'user.updated', data: user(memberOf(size, member), now) })
+      await send({ type: 'organizationMembership.created', data: joining })
+      await send({ type: 'user.updated', data: user(memberOf(size, member), now + 1) })
+      await send({ type: 'organizationMembership.deleted', data: joining })
+    }
+  }
+
+  async function send(event: object): Promise<void> {
+    const body = JSON.stringify({ ...event, object: 'event', instance_id: 'ins_bench', timestamp: Date.now() })
+    const id = `msg_${randomUUID()}`
+    const timestamp = String(Math.floor(Date.now() / 1000))
+    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+    const sent = performance.now()
+    const status = await post(url, body, {
+      'content-type': 'application/json',
+      'svix-id': id,
+      'svix-timestamp': timestamp,
+      'svix-signature': `v1,${signature}`,
+    })
+    if (status !== 204) throw new Error(`A webhook was answered with ${status}, so what it cost means nothing.`)
+    latencies.push(performance.now() - sent)
+  }
+}
+
+function post(url: string, body: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sending = request(url, { method: 'POST', agent, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode))
+    })
+    sending.once('error', reject).end(body)
+  })
+}
+
+function user(id: string, now: number) {
+  const address = { id: `idn_${id}`, object: 'email_address', email_address: `${id}@company.test`, linked_to: [] }
+  return {
+    id,
+    object: 'user',
+    first_name: `Given${now % 997}`,
+    last_name: 'Familyname',
+    image_url: `https://img.clerk.com/${id}`,
+    has_image: true,
+    primary_email_address_id: address.id,
+    email_addresses: [{ ...address, verification: { status: 'verified', strategy: 'email_code' } }],
+    phone_numbers: [],
+    web3_wallets: [],
+    external_accounts: [],
+    public_metadata: {},
+    unsafe_metadata: {},
+    banned: false,
+    locked: false,
+    created_at: 1_600_000_000_000,
+    updated_at: now,
+  }
+}
+
+/** Of someone who is a member elsewhere too, so that leaving makes nobody lonely. */
+function membership(orgId: string, person: number, now: number) {
+  return {
+    id: `orgmem_bench${now}`,
+    object: 'organization_membership',
+    role: 'org:member',
+    organization: { id: orgId, object: 'organization', name: 'Bench', slug: 'bench' },
+    public_user_data: {
+      user_id: otherMember(person),
+      first_name: 'Given',
+      last_name: 'Name',
+    },
+    public_metadata: {},
+    created_at: now,
+    updated_at: now,
+  }
+}
