@@ -69,6 +69,17 @@ test('a transaction keeps its turn while other queries wait', async () => {
   expect((await outside).rows).toEqual([{ leads: 0 }])
 })
 
+test('a statement that several connections name works on each, as on a server', async () => {
+  const db = await createDb({ memory: true })
+  onTestFinished(() => db.close())
+  const [first, second] = [await db.pool.connect(), await db.background.connect()]
+  const named = { name: 'double', text: 'SELECT $1::int * 2 AS doubled' }
+  for (const client of [first, second, first, second])
+    expect((await client.query({ ...named, values: [4] })).rows).toEqual([{ doubled: 8 }])
+  first.release()
+  second.release()
+})
+
 test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { PGlite } from '@electric-sql/pglite'
+import { closeNamed } from './close-named.ts'
 import { createMessageBatches } from './message-batches.ts'
 import type { EndTurn, Turns } from './turns.ts'
 
@@ -69,7 +70,7 @@ export class PgliteSocket extends Duplex {
     for (const batch of batches) {
       this.#endTurn ??= await this.#turns.take()
       let tail: Buffer = Buffer.alloc(0)
-      await this.#pglite.execProtocolRawStream(batch, {
+      await this.#pglite.execProtocolRawStream(closeNamed(batch), {
         onRawData: (data) => {
           // PGlite uses its buffer again for the next answer.
           const copy = Buffer.from(data)
