@@ -36,9 +36,11 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       await pool.query(`DELETE FROM scan_page WHERE started_at < ${clock.now} - interval '1 day'`)
       for (const table of ['membership', 'app_user', 'organization'])
+        // The first bound is the index's; it follows from the second.
         await pool.query(
-          `DELETE FROM ${table} WHERE state IN ('deleted', 'absent')
-          AND greatest(written_at, checked_at, resync_at) < ${clock.now} - interval '400 days'`,
+          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - interval '400 days' AS oldest)
+          DELETE FROM ${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
+          AND greatest(written_at, checked_at, resync_at) < (SELECT oldest FROM bound)`,
         )
       await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - interval '400 days'`)
     },

@@ -33,12 +33,14 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
 
     async leaseStalest() {
       const { rows } = await pool.query<Lease>(
-        `WITH stalest AS MATERIALIZED (
+        `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
+        stalest AS MATERIALIZED (
           SELECT clerk_id FROM organization AS held
-          WHERE state = 'live' AND ${free} AND (
-            confirmed_at IS NULL OR confirmed_at <= ${clock.now} - interval '1 day'
-            OR confirmed_at <= ${clock.now} - interval '15 minutes' AND used_at > ${clock.now} - interval '7 days')
-          ORDER BY confirmed_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED
+          WHERE state = 'live' AND (leased_until IS NULL OR leased_until <= (SELECT started FROM clock)) AND (
+            confirmed_at IS NULL OR confirmed_at <= (SELECT started - interval '1 day' FROM clock)
+            OR confirmed_at <= (SELECT started - interval '15 minutes' FROM clock)
+              AND used_at > (SELECT started - interval '7 days' FROM clock))
+          ORDER BY confirmed_at NULLS FIRST LIMIT 1 FOR UPDATE OF held SKIP LOCKED
         )
         UPDATE organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
         RETURNING ${lease}`,
