@@ -44,7 +44,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
         },
         clock,
       )
-      return runChange(pool, sql, [...arraysOf(rows), ...startOf(source)])
+      return runChange(pool, clock, sql, [...arraysOf(rows), ...startOf(source)])
     },
 
     async applyMembershipDeleted(membership) {
@@ -60,7 +60,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
         },
         clock,
       )
-      return runChange(pool, sql, arraysOf([membership]))
+      return runChange(pool, clock, sql, arraysOf([membership]))
     },
 
     async applyMembershipsAbsent(orgId, userIds, startedAt) {
@@ -76,7 +76,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
         },
         clock,
       )
-      return runChange(pool, sql, [orgId, userIds, startedAt])
+      return runChange(pool, clock, sql, [orgId, userIds, startedAt])
     },
   }
 }

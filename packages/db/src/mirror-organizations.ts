@@ -32,7 +32,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
         rows.map((row) => row.updatedMs),
         rows.map(organizationContent),
       ]
-      return runChange(pool, sql, [...arrays, ...startOf(source)])
+      return runChange(pool, clock, sql, [...arrays, ...startOf(source)])
     },
 
     async applyOrganizationDeleted(orgId) {
@@ -41,7 +41,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
         { ...ORGANIZATION, columns: [], incoming, state: 'deleted', verdict: deletedVerdict(false) },
         clock,
       )
-      return runChange(pool, sql, [orgId])
+      return runChange(pool, clock, sql, [orgId])
     },
 
     async applyOrganizationAbsent(orgId, startedAt) {
@@ -50,7 +50,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
         { ...ORGANIZATION, columns: [], incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
         clock,
       )
-      return runChange(pool, sql, [orgId, startedAt])
+      return runChange(pool, clock, sql, [orgId, startedAt])
     },
   }
 }

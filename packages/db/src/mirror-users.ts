@@ -54,7 +54,7 @@ export function userStatements(
         rows.map((user) => user.updatedMs),
         rows.map(userContent),
       ]
-      return runChange(pool, sql, [...arrays, ...startOf(source)])
+      return runChange(pool, clock, sql, [...arrays, ...startOf(source)])
     },
 
     async applyUserDeleted(userId) {
@@ -63,7 +63,7 @@ export function userStatements(
         { ...USER, columns: PERSONAL, incoming, state: 'deleted', verdict: deletedVerdict(false) },
         clock,
       )
-      return runChange(pool, sql, [userId])
+      return runChange(pool, clock, sql, [userId])
     },
 
     async applyUserAbsent(userId, startedAt) {
@@ -72,7 +72,7 @@ export function userStatements(
         { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
         clock,
       )
-      return runChange(pool, sql, [userId, startedAt])
+      return runChange(pool, clock, sql, [userId, startedAt])
     },
   }
 }
