@@ -1,21 +1,35 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
+import { z } from 'zod'
 
 /** The built server as `pnpm start` runs it, on an empty data folder, and a browser beside it. */
-export type RunningApp = AsyncDisposable & { url: string; browser: Browser }
+export type RunningApp = AsyncDisposable & {
+  url: string
+  browser: Browser
+  /** Asks the local Clerk's Backend API; throws what it refuses. */
+  clerk: <Schema extends z.ZodType>(
+    method: string,
+    path: string,
+    answer: Schema,
+    body?: unknown,
+  ) => Promise<z.output<Schema>>
+}
+
+const keysSchema = z.object({ secretKey: z.string() })
 
 export async function runApp(): Promise<RunningApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-'))
   const port = await freePort()
+  const clerkPort = await freePort()
   const main = path.resolve(import.meta.dirname, '../dist/server/main.js')
   const variables = {
     PORT: String(port),
-    CLERK_LOCAL_PORT: String(await freePort()),
+    CLERK_LOCAL_PORT: String(clerkPort),
     DATA_DIR: folder,
     LOG_LEVEL: 'error',
   }
@@ -26,6 +40,7 @@ export async function runApp(): Promise<RunningApp> {
   })
   for await (const text of server.stdout) if (String(text).includes('Roster is ready')) break
   server.stdout.resume()
+  const { secretKey } = keysSchema.parse(JSON.parse(await readFile(path.join(folder, 'clerk', 'keys.json'), 'utf8')))
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -41,6 +56,15 @@ export async function runApp(): Promise<RunningApp> {
   return {
     url: `http://localhost:${port}`,
     browser,
+    async clerk(method, resource, answer, body) {
+      const response = await fetch(`http://127.0.0.1:${clerkPort}/bapi/v1${resource}`, {
+        method,
+        headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      if (!response.ok) throw new Error(`Clerk refused ${method} ${resource}: ${await response.text()}`)
+      return answer.parse(await response.json())
+    },
     async [Symbol.asyncDispose]() {
       await browser.close()
       const ended = once(server, 'exit')

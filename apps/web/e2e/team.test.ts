@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { runApp, type RunningApp } from './running-app.ts'
+import { signIn } from './sign-in.ts'
 
 let app: RunningApp
 beforeAll(async () => {
@@ -40,4 +42,54 @@ test('a member signs in, sees the team, switches organization and signs out, and
   expect(await page.getByRole('grid').count()).toBe(0)
   expect([...hosts].filter((host) => host !== 'localhost' && host !== '127.0.0.1')).toEqual([])
   await page.close()
+})
+
+test('who joins, is renamed or leaves shows on open pages within 3 seconds and without a reload', async () => {
+  const alice = await signIn(app, 'alice@acme.test')
+  await using team = await alice.open()
+  await using leads = await alice.open('/leads')
+  await team.getByRole('searchbox').fill('quill')
+  await team.getByText('Nobody matches “quill”').waitFor()
+  await leads
+    .getByRole('button', { name: /^Assignee of/ })
+    .first()
+    .click()
+  await leads.keyboard.type('quill')
+  await leads.getByText('Nobody matches “quill”').first().waitFor()
+  for (const page of [team, leads]) await page.evaluate(() => Object.assign(window, { same: true }))
+  const shows = (name: string) =>
+    expect.poll(
+      () => Promise.all([team.getByRole('row', { name }).count(), leads.getByRole('option', { name }).count()]),
+      { timeout: 3_000 },
+    )
+
+  const user = await app.clerk('POST', '/users', z.object({ id: z.string() }), {
+    email_address: ['zoe.quill@acme.test'],
+    first_name: 'Zoe',
+    last_name: 'Quill',
+  })
+  await app.clerk('POST', '/organizations/acme/memberships', z.unknown(), { user_id: user.id, role: 'org:member' })
+  await shows('Zoe Quill').toEqual([1, 1])
+  await app.clerk('PATCH', `/users/${user.id}`, z.unknown(), { first_name: 'Zara' })
+  await shows('Zara Quill').toEqual([1, 1])
+  await app.clerk('DELETE', `/organizations/acme/memberships/${user.id}`, z.unknown())
+  await shows('Zara Quill').toEqual([0, 0])
+  for (const page of [team, leads]) expect(await page.evaluate(() => 'same' in window)).toBe(true)
+})
+
+test('somebody who loses access reads why on every page, and sees nobody any more', async () => {
+  const dana = await signIn(app, 'dana@acme.test')
+  await using team = await dana.open()
+  await using leads = await dana.open('/leads')
+  for (const page of [team, leads]) await page.getByRole('grid').waitFor()
+  const [{ id }] = await app.clerk(
+    'GET',
+    '/users?email_address=dana@acme.test',
+    z.tuple([z.object({ id: z.string() })]),
+  )
+  await app.clerk('DELETE', `/organizations/acme/memberships/${id}`, z.unknown())
+  for (const page of [team, leads]) {
+    await page.getByRole('alert').filter({ hasText: 'Your access to Acme has ended' }).waitFor()
+    expect(await page.getByRole('grid').count()).toBe(0)
+  }
 })

@@ -76,12 +76,12 @@ export function useSignOut(): () => Promise<void> {
   return () => clerk.signOut()
 }
 
-/** Signs in without the form; false where Clerk wants more than a password. */
-export function useSignInWithPassword(): (email: string, password: string) => Promise<boolean> {
+/** Signs in without the form; false where Clerk wants more than a password. Null while Clerk is on its way. */
+export function useSignInWithPassword(): ((email: string, password: string) => Promise<boolean>) | null {
   const clerk = useClerk()
   const { isLoaded, signIn, setActive } = useSignIn()
+  if (!isLoaded) return null
   return async (email, password) => {
-    if (!isLoaded) return false
     const attempt = await signIn.create({ strategy: 'password', identifier: email, password })
     if (attempt.status !== 'complete') return false
     const redirectUrl = clerk.buildAfterSignInUrl({ params: new URLSearchParams(location.search) })

@@ -168,6 +168,7 @@ test('forced colours still show which row is highlighted and which alone is sele
   await page.keyboard.press('ArrowUp')
   const highlighted = await background(page, '[role=option][data-highlighted]')
   expect(highlighted).not.toBe(await background(page, '[role=option]:not([data-highlighted])'))
+  expect(await lowContrast(page)).toEqual([])
   const checks = page.getByRole('option').locator('.roster-picker__check')
   expect(await checks.count()).toBeGreaterThan(5)
   expect(await checks.and(page.locator(':visible')).count()).toBe(1)

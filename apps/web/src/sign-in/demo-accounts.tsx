@@ -11,7 +11,7 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
   const [problem, setProblem] = useState('')
 
   async function enter({ email, password }: Account): Promise<void> {
-    if (busy !== null) return
+    if (signIn === null || busy !== null) return
     setBusy(email)
     setProblem('')
     const entered = await signIn(email, password).catch(() => false)
@@ -37,7 +37,7 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
               type="button"
               className="button button--small"
               aria-label={`Sign in as ${account.email}`}
-              aria-disabled={busy !== null}
+              aria-disabled={signIn === null || busy !== null}
               onClick={() => void enter(account)}
             >
               {busy === account.email ? 'Signing in…' : 'Sign in'}

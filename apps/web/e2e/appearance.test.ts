@@ -1,0 +1,92 @@
+import { axeViolations, lowContrast, smallTargets } from '@roster/team-picker/testing'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runApp, type RunningApp } from './running-app.ts'
+import { signIn, type SignedIn } from './sign-in.ts'
+
+let app: RunningApp
+let alice: SignedIn
+beforeAll(async () => {
+  app = await runApp()
+  alice = await signIn(app, 'alice@acme.test')
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+/** What cannot be read whole: a page wider than the window, a popup outside of it, a date that is cut. */
+const misplaced = (page: Page) =>
+  page.evaluate(() => {
+    const problems = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []
+    for (const popup of document.querySelectorAll('.roster-picker__popup:popover-open')) {
+      const { left, top, right, bottom } = popup.getBoundingClientRect()
+      if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) problems.push('a popup is outside')
+    }
+    for (const whole of document.querySelectorAll('time, button, nav a, h1')) {
+      if (whole.scrollWidth > whole.clientWidth + 1 && whole.clientWidth > 1)
+        problems.push(`${whole.textContent} is cut`)
+    }
+    return problems
+  })
+
+const steps: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  team: (page) => page.getByRole('row', { name: /Alice/ }).waitFor(),
+  'team, a row chosen': (page) => page.getByRole('row', { name: /Bob/ }).locator('time').click(),
+  'team, nobody found': (page) => page.getByRole('searchbox').fill('zzz'),
+  leads: (page) => page.getByRole('link', { name: 'Leads' }).click(),
+  'leads, list open': (page) =>
+    page
+      .getByRole('button', { name: /^Assignee of/ })
+      .nth(2)
+      .click(),
+  'leads, searched': (page) => page.keyboard.type('sam'),
+  'leads, filtered': (page) => page.getByRole('button', { name: 'Assigned to me' }).click(),
+  'new lead': (page) => page.getByRole('button', { name: 'New lead' }).click(),
+  'API access': async (page) => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'API access' }).click()
+    await page.getByRole('heading', { name: 'Keys' }).waitFor()
+  },
+  'a new key': async (page) => {
+    await page.getByRole('textbox', { name: 'Name of the key' }).fill('Nightly export')
+    await page.getByRole('button', { name: 'Create key' }).click()
+    await page.getByRole('table', { name: 'API keys' }).waitFor()
+  },
+  'nothing here': (page) => page.goto(`${app.url}/nowhere`),
+}
+// axe takes seconds, and says the same of pages of the same parts.
+const forAxe = new Set(['team', 'leads, list open', 'new lead', 'API access', 'a new key', 'sign-in'])
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is readable and in its place: ${colorScheme}`, async () => {
+    const problems: Record<string, string[]> = {}
+    const look = async (page: Page, name: string) => {
+      const axe = forAxe.has(name) ? await axeViolations(page) : []
+      const found = [...axe, ...(await lowContrast(page)), ...(await misplaced(page))]
+      if (found.length > 0) problems[name] = found
+    }
+    await using page = await alice.open('/', { colorScheme, reducedMotion: 'reduce' })
+    for (const [name, go] of Object.entries(steps)) {
+      await go(page)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await look(page, name)
+    }
+    await using context = await app.browser.newContext({ colorScheme, reducedMotion: 'reduce' })
+    const signedOut = await context.newPage()
+    await signedOut.goto(`${app.url}/sign-in`)
+    await signedOut.getByLabel('Email address').waitFor()
+    await look(signedOut, 'sign-in')
+    expect(problems).toEqual({})
+  }, 120_000)
+}
+
+test('on a phone every control is large enough and nothing is cut', async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const problems: Record<string, string[]> = {}
+  await using page = await alice.open('/', phone)
+  for (const [name, go] of Object.entries(steps)) {
+    await go(page)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const found = [...(await smallTargets(page)), ...(await misplaced(page))]
+    if (found.length > 0) problems[name] = found
+  }
+  expect(problems).toEqual({})
+})

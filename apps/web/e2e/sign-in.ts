@@ -1,0 +1,40 @@
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { RunningApp } from './running-app.ts'
+
+declare global {
+  interface Window {
+    Clerk: { setActive(to: { organization: string }): Promise<void> }
+  }
+}
+
+export type SignedIn = {
+  /** A page of Roster for this person, in a context of its own. */
+  open(path?: string, options?: BrowserContextOptions): Promise<Page & AsyncDisposable>
+}
+
+/** Signs one of the demo accounts in to acme, once for any number of pages. */
+export async function signIn({ browser, url }: RunningApp, email: string): Promise<SignedIn> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${url}/sign-in`)
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click()
+  await page.waitForURL(`${url}/`)
+  await page.getByRole('grid').waitFor()
+  // Clerk remembers where somebody was last.
+  await page.evaluate(() => window.Clerk.setActive({ organization: 'acme' }))
+  const storageState = await context.storageState()
+  await context.close()
+  return {
+    async open(path = '/', options = {}) {
+      const own: BrowserContext = await browser.newContext({
+        viewport: { width: 1200, height: 800 },
+        locale: 'en-GB',
+        ...options,
+        storageState,
+      })
+      const opened = await own.newPage()
+      await opened.goto(`${url}${path}`)
+      return Object.assign(opened, { [Symbol.asyncDispose]: () => own.close() })
+    },
+  }
+}
