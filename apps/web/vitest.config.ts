@@ -10,7 +10,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['server/**/*.test.ts', 'src/**/*.test.{ts,tsx}'],
     exclude: onPostgres ? [] : ['**/*.postgres.test.ts'],

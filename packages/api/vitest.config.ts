@@ -6,5 +6,5 @@ const conditions = ['@roster/source', 'node', 'default']
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { testTimeout: 30_000, include: ['src/**/*.test.ts', 'simulator/**/*.test.ts'] },
+  test: { testTimeout: 60_000, include: ['src/**/*.test.ts', 'simulator/**/*.test.ts'] },
 })

@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: onPostgres ? [] : ['**/*.postgres.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // The first test on a fresh checkout makes the dump that the others load.
     hookTimeout: 60_000,
   },

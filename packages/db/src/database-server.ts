@@ -4,8 +4,6 @@ import pg from 'pg'
 export type DatabaseServer = {
   requests: pg.PoolConfig
   background: pg.PoolConfig
-  /** Whether a connection has named statements of its own: the embedded database is one session for all of them. */
-  namesStatements: boolean
   /** Words for a message: never a password. */
   name: string
   close(): Promise<void>
@@ -19,7 +17,6 @@ export function postgresServer(url: string): DatabaseServer {
     // Without limits pg waits for ever; the client's own limit is for a server that doesn't answer at all.
     requests: { ...common, max: 10, connectionTimeoutMillis: 1000, statement_timeout: 2000, query_timeout: 3000 },
     background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000 },
-    namesStatements: true,
     name: `database ${database ?? ''} at ${host}:${port}`,
     close: async () => {},
   }

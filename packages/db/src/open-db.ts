@@ -14,8 +14,6 @@ export type Db = {
   pool: pg.Pool
   /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting. */
   background: pg.Pool
-  /** Whether a statement may be named, to be planned once for each connection. */
-  namesStatements: boolean
   /** Names of the migrations that this start applied. */
   applied: string[]
   /** Sentences for the log: the database and the migrations of this version differ. */
@@ -36,8 +34,7 @@ export async function openDb(server: DatabaseServer, onPoolError: (error: Error)
     await server.close()
   }
   let closing: Promise<void> | undefined
-  const { namesStatements } = server
-  return { prisma, pool, background, namesStatements, applied, warnings, close: () => (closing ??= closeAll()) }
+  return { prisma, pool, background, applied, warnings, close: () => (closing ??= closeAll()) }
 }
 
 async function prepare(server: DatabaseServer): Promise<Migrated> {

@@ -54,7 +54,7 @@ const STANDINGS = `
 export async function readStandings(db: Db, requesters: readonly Requester[]): Promise<Standing[]> {
   const { rows } = await db.pool.query<Row>({
     // Named, so that it is planned once.
-    ...(db.namesStatements && { name: 'standings' }),
+    name: 'standings',
     text: STANDINGS,
     values: [JSON.stringify(requesters.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
     rowMode: 'array',
