@@ -10,8 +10,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: onPostgres ? [] : ['**/*.postgres.test.ts'],
+    // Making an embedded database takes many seconds on a busy machine.
     testTimeout: 60_000,
-    // The first test on a fresh checkout makes the dump that the others load.
     hookTimeout: 60_000,
   },
 })
