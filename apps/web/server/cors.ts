@@ -6,7 +6,7 @@ export type Cors = {
 }
 
 const exposed =
-  'ETag, X-Request-Id, X-Total-Count, X-Data-As-Of, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate'
+  'ETag, X-Request-Id, X-Total-Count, X-Data-As-Of, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Allow'
 const PREFLIGHT_SECONDS = '7200'
 
 /** Lets exactly these origins read the REST path from a browser. An unknown origin gets no header at all. */

@@ -220,7 +220,8 @@ const requestIds: [string, RestAsk, Expected][] = [
   ],
 ]
 
-const exposed = /ETag.*X-Request-Id.*X-Total-Count.*X-Data-As-Of.*RateLimit.*RateLimit-Policy.*Retry-After.*WWW-Auth/
+const exposed =
+  /ETag.*X-Request-Id.*X-Total-Count.*X-Data-As-Of.*RateLimit.*RateLimit-Policy.*Retry-After.*WWW-Authenticate.*Allow/
 const ours = { 'access-control-allow-origin': page, 'access-control-expose-headers': exposed }
 const notOurs = { 'access-control-allow-origin': null, 'access-control-expose-headers': null }
 const preflight = (origin: string): RestAsk => ({
