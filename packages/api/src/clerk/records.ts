@@ -5,7 +5,9 @@ import { z } from 'zod'
 
 const milliseconds = z.number().int().nonnegative()
 const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9]{1,64}$`))
-const text = z.string().max(1024).nullish()
+// PostgreSQL can't hold a NUL: refused, one such name would keep its whole organization from being reconciled.
+const storable = z.string().transform((text) => text.replaceAll('\0', ''))
+const text = storable.pipe(z.string().max(1024)).nullish()
 
 export const userId = idOf('user')
 export const orgId = idOf('org')
@@ -17,7 +19,7 @@ export const userRecord = z
     first_name: text,
     last_name: text,
     primary_email_address_id: z.string().nullish(),
-    email_addresses: z.array(z.object({ id: z.string(), email_address: z.string() })),
+    email_addresses: z.array(z.object({ id: z.string(), email_address: storable })),
     image_url: text,
     has_image: z.boolean(),
     banned: z.boolean().default(false),
@@ -42,8 +44,8 @@ export const userRecord = z
 
 export const membershipRecord = z
   .object({
-    id: z.string().min(1).max(128),
-    role: z.string().max(256),
+    id: storable.pipe(z.string().min(1).max(128)),
+    role: storable.pipe(z.string().max(256)),
     organization: z.object({ id: orgId }),
     public_user_data: z.object({ user_id: userId }),
     created_at: milliseconds,
