@@ -1,12 +1,24 @@
 import { PickerStates } from '@roster/team-picker/states'
 import { Page } from '../shell/page.tsx'
 
-/** Every state of the picker, for people and for screenshot tests; a development server has it, a build has not. */
+const views = (['light', 'dark'] as const).flatMap((theme) => (['ltr', 'rtl'] as const).map((dir) => ({ theme, dir })))
+
+/** Every state of the picker in both themes and directions; a development server has it, a build has not. */
 export default function StatesPage() {
   return (
     <main className="states">
       <Page title="Picker states">
-        <PickerStates />
+        {views.map(({ theme, dir }) => (
+          <section
+            key={theme + dir}
+            className="states__view"
+            data-theme={theme}
+            dir={dir}
+            aria-label={`${theme} ${dir}`}
+          >
+            <PickerStates />
+          </section>
+        ))}
       </Page>
     </main>
   )
