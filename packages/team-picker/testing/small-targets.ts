@@ -5,9 +5,7 @@ export function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const controls = 'button, select, input:not([type=hidden]), [role=option], nav a'
     return [...document.querySelectorAll<HTMLElement>(controls)].flatMap((control) => {
-      // The picker's field takes the taps for its input.
-      const area = control.closest(control.role === 'combobox' ? '.roster-picker__field' : '*') ?? control
-      const { width, height } = area.getBoundingClientRect()
+      const { width, height } = control.getBoundingClientRect()
       const seen = width > 2 && control.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       if (!seen || (width >= 44 && height >= 44)) return []
       return [`${Math.round(width)}×${Math.round(height)} ${control.ariaLabel ?? control.textContent}`]
