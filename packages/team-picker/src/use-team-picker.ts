@@ -121,6 +121,8 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     pointing.current = false
+    // Downshift tells of the pick a task later: the next letter, typed at once, would join the old query.
+    if (event.key === 'Enter' && multiple && choices.list[combobox.highlightedIndex]) setQuery('')
     const isM = event.code === 'KeyM' || event.key.toLowerCase() === 'm'
     if (isM && event.altKey && !event.ctrlKey && !event.metaKey) {
       const self = people.find((person) => person.id === me)
