@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
+import { cpuSeconds } from '../cpu-seconds.ts'
 
-const TICKS_PER_SECOND = 100
 const probe = path.join(import.meta.dirname, 'probe.mjs')
 const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
 
@@ -37,19 +37,16 @@ export function startServerProcess(script: string, env: Record<string, string>):
   running.add(child)
   child.once('exit', () => running.delete(child))
 
-  function cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-  }
+  const cpu = () => cpuSeconds(child.pid === undefined ? [] : [child.pid])
 
   return {
-    cpuSeconds,
+    cpuSeconds: cpu,
     rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
     async idle() {
       for (let tries = 0; tries < 150; tries += 1) {
-        const before = cpuSeconds()
+        const before = cpu()
         await new Promise((resolve) => setTimeout(resolve, 200))
-        if (cpuSeconds() - before < 0.03) return
+        if (cpu() - before < 0.03) return
       }
       throw new Error('A server was still busy 30 s after its load, so what follows could not be compared.')
     },
