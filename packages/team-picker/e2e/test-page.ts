@@ -4,7 +4,7 @@ import { buildPage } from '../testing/build-page.ts'
 import { launchChromium } from '../testing/chromium.ts'
 
 export type TestPage = AsyncDisposable & {
-  /** The page in a browser of its own; `query` chooses what it shows. */
+  /** The page in a browser of its own; `query` chooses what it shows. Nothing moves: where things are is looked at. */
   open(query?: string, options?: BrowserContextOptions): Promise<Page & AsyncDisposable>
 }
 
@@ -14,7 +14,7 @@ export async function testPage(): Promise<TestPage> {
   const browser = await launchChromium()
   return {
     async open(query = '', options = {}) {
-      const context = await browser.newContext(options)
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
       const page = await context.newPage()
       await page.goto(`${built.url}${query}`)
       await page.getByRole('combobox').first().waitFor()
