@@ -4,7 +4,7 @@ const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMED
 const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/
 // The driver gives these no code.
 const DRIVER_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|pool after calling end/
+  /timeout exceeded when trying to connect|Connection terminated|is not queryable|Query read timeout|pool after calling end/
 
 /** Whether an error, or what caused it, means that the database does not answer now: the same call may work later. */
 export function isUnavailable(error: unknown): boolean {
