@@ -63,7 +63,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const found = [...axe, ...(await lowContrast(page)), ...(await misplaced(page))]
       if (found.length > 0) problems[name] = found
     }
-    await using page = await alice.open('/', { colorScheme, reducedMotion: 'reduce' })
+    await using page = await alice.open('/', { colorScheme })
     for (const [name, go] of Object.entries(steps)) {
       await go(page)
       await page.getByRole('heading', { level: 1 }).waitFor()

@@ -8,7 +8,7 @@ declare global {
 }
 
 export type SignedIn = {
-  /** A page of Roster for this person, in a context of its own. */
+  /** A page of Roster for this person, in a context of its own. Nothing moves: where things are is looked at. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page & AsyncDisposable>
 }
 
@@ -29,6 +29,7 @@ export async function signIn({ browser, url }: RunningApp, email: string): Promi
       const own: BrowserContext = await browser.newContext({
         viewport: { width: 1200, height: 800 },
         locale: 'en-GB',
+        reducedMotion: 'reduce',
         ...options,
         storageState,
       })

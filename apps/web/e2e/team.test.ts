@@ -27,7 +27,7 @@ test('a member signs in, sees the team, switches organization and signs out, and
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
 
   await page.getByRole('grid').waitFor()
-  expect(await rowCount(page)).toBe('26')
+  await expect.poll(() => rowCount(page)).toBe('26')
 
   await page.locator('.cl-organizationSwitcherTrigger').click()
   await page.getByRole('menuitem', { name: /Globex/ }).click()
@@ -39,7 +39,7 @@ test('a member signs in, sees the team, switches organization and signs out, and
   await page.locator('.cl-userButtonTrigger').click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByLabel('Email address').waitFor()
-  expect(await page.getByRole('grid').count()).toBe(0)
+  await expect.poll(() => page.getByRole('grid').count()).toBe(0)
   expect([...hosts].filter((host) => host !== 'localhost' && host !== '127.0.0.1')).toEqual([])
   await page.close()
 })
@@ -90,6 +90,6 @@ test('somebody who loses access reads why on every page, and sees nobody any mor
   await app.clerk('DELETE', `/organizations/acme/memberships/${id}`, z.unknown())
   for (const page of [team, leads]) {
     await page.getByRole('alert').filter({ hasText: 'Your access to Acme has ended' }).waitFor()
-    expect(await page.getByRole('grid').count()).toBe(0)
+    await expect.poll(() => page.getByRole('grid').count()).toBe(0)
   }
 })
