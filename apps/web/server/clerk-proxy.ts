@@ -22,6 +22,8 @@ export function createClerkProxy(frontendApiUrl: string): Hono<AppEnv> {
         ...(address && { 'x-forwarded-for': address }),
       },
       redirect: 'manual',
+      // Who leaves before the answer would be reported as a failure of this server.
+      signal: null,
     })
   })
   return route
