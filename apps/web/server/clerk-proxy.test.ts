@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { createServer, get, type RequestListener, type Server } from 'node:http'
+import { createServer, get, type RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { expect, test, vi } from 'vitest'
 import { clerkProxyPath, createClerkProxy } from './clerk-proxy.ts'
 
-async function listening(listener: RequestListener): Promise<{ server: Server; url: string } & AsyncDisposable> {
+async function listening(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -14,7 +14,7 @@ async function listening(listener: RequestListener): Promise<{ server: Server; u
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  return { server, url: `http://127.0.0.1:${address.port}`, [Symbol.asyncDispose]: close }
+  return { url: `http://127.0.0.1:${address.port}`, [Symbol.asyncDispose]: close }
 }
 
 test('who leaves before the whole answer is no failure', async () => {

@@ -89,7 +89,8 @@ function createHttpServer(listener: RequestListener): Server {
 }
 
 async function listen(server: Server, env: Env): Promise<number> {
-  // With the local Clerk anyone who reaches the page can sign in as anyone: it stays on this machine.
+  // With the local Clerk anyone who reaches the page can sign in as anyone: unless HOST says otherwise, it stays on this
+  // machine.
   server.listen(env.PORT, env.HOST ?? (env.clerk === 'local' ? '127.0.0.1' : '0.0.0.0'))
   try {
     await once(server, 'listening')
