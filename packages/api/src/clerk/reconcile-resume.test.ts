@@ -125,7 +125,8 @@ test('a scan that began more than an hour ago is not gone on with', async () => 
   const much = later(db, '61 minutes')
   const start = await much.now()
   expect(await reconcile(much)).toMatchObject({ outcome: 'completed', calls: WHOLE })
-  expect((await much.readSync(orgId)).confirmedAt).toBeGreaterThan(start)
+  // The same millisecond may be both: PGlite's clock shows no finer ones.
+  expect((await much.readSync(orgId)).confirmedAt).toBeGreaterThanOrEqual(start)
 })
 
 test('a strong read goes on with nothing from before it was asked for', async () => {
