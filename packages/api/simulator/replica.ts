@@ -84,6 +84,7 @@ function replicaStore(world: World, step: Step): MirrorStore {
     revokeSession: async () => {},
     noteWebhook: async () => {},
     leaseStalest: async () => null,
+    markUnreconciled: async () => '',
     claimInstance: async () => true,
     sweep: async () => {},
     forgetSync: async () => {},

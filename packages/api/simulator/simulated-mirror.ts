@@ -8,7 +8,14 @@ export type ShownList = { revision: number | bigint; members: Shown[] } | null
 /** The statements that a schedule interleaves. */
 export type Statements = Omit<
   MirrorStore,
-  'revokeSession' | 'noteWebhook' | 'leaseStalest' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'
+  | 'revokeSession'
+  | 'noteWebhook'
+  | 'leaseStalest'
+  | 'markUnreconciled'
+  | 'claimInstance'
+  | 'sweep'
+  | 'forgetSync'
+  | 'health'
 >
 
 /** Runs one statement when the schedule gets to it, at the time that the clock then shows. */

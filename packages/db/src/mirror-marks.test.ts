@@ -82,3 +82,53 @@ test('a mark that is set while its row is being read outlives the reading', asyn
   if (held) await mirror.settleDue(held)
   expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
 })
+
+const daysLater = (db: TestDb, days: number) =>
+  createMirror(db.pool, { now: `(clock_timestamp() + interval '${days} days')`, fence: 10_000_000 })
+
+test('who is in no live organization is read again after 7 days, and once more 7 days later', async () => {
+  await using db = await testDb()
+  const { mirror } = begin(db)
+  const people = ['member', 'left', 'deserted', 'lone', 'gone'].map((id) => ({ ...ada, id }))
+  await mirror.applyUsers(people, webhook)
+  await mirror.applyOrganizations(
+    ['org_1', 'org_2'].map((id) => ({ id, ...times })),
+    webhook,
+  )
+  const of = (orgId: string, userId: string) => ({ ...member(orgId), userId })
+  await mirror.applyMemberships(
+    [of('org_1', 'member'), of('org_2', 'member'), of('org_1', 'left'), of('org_2', 'deserted')],
+    webhook,
+  )
+  await mirror.applyMembershipDeleted(of('org_1', 'left'))
+  await mirror.applyOrganizationDeleted('org_2')
+  await mirror.applyUserDeleted('gone')
+  for (const row of await mirror.leaseDue(10)) await mirror.settleDue(row)
+
+  expect(await mirror.markUnreconciled('')).toBe('')
+  expect(await mirror.leaseDue(10)).toEqual([])
+  const later = daysLater(db, 8)
+  expect(await later.markUnreconciled('')).toBe('')
+  const due = await later.leaseDue(10)
+  const ids = due.map((row) => (row.kind === 'user' ? row.userId : row.kind))
+  expect(ids.sort()).toEqual(['deserted', 'left', 'lone'])
+  for (const row of due) await later.settleDue(row)
+  await later.markUnreconciled('')
+  expect(await later.leaseDue(10)).toEqual([])
+  await daysLater(db, 16).markUnreconciled('')
+  expect(await daysLater(db, 16).leaseDue(10)).toHaveLength(3)
+})
+
+test('the look at who is in no organization goes on where it stopped, and marks few at a time', async () => {
+  await using db = await testDb()
+  await db.pool.query(
+    `INSERT INTO app_user (clerk_id, state) SELECT 'user_' || n, 'live' FROM generate_series(1000, 2499) n`,
+  )
+  const later = daysLater(db, 8)
+  expect(await later.markUnreconciled('')).toBe('user_1999')
+  expect(await later.leaseDue(100)).toHaveLength(20)
+  expect(await later.markUnreconciled('user_1999')).toBe('')
+  const due = await later.leaseDue(100)
+  expect(due).toHaveLength(20)
+  expect(due.every((row) => row.kind === 'user' && row.userId > 'user_1999')).toBe(true)
+})

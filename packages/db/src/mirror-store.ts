@@ -75,6 +75,12 @@ export type MirrorSync = {
   settleDue(row: DueRow): Promise<void>
   /** Puts the mark off: `failed` counts and backs off up to an hour, a number waits so many milliseconds. */
   postponeDue(row: DueRow, why: 'failed' | number): Promise<void>
+  /**
+   * Marks users whom no reconcile reads, for no live organization has them as live members, once 7 days have passed since
+   * they were written or read: a lost `user.deleted` would leave their personal data for ever. Looks at the 1,000 users
+   * after `after`, marks up to 20, and gives where to go on: '' after the last.
+   */
+  markUnreconciled(after: string): Promise<string>
 
   readSync(orgId: string): Promise<OrganizationSync>
   /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */

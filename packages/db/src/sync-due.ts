@@ -5,11 +5,15 @@ import type { DueRow, MirrorSync } from './mirror-store.ts'
 
 type HeldRow = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
 
+const USERS_AT_ONCE = 1_000
+// So few that others, whose marks are urgent, don't wait behind them.
+const MARKS_AT_ONCE = 20
+
 /** The queue of rows that are marked to be read again: the mark itself is the queue, and its time the hold. */
 export function dueStatements(
   pool: pg.Pool,
   clock: MirrorClock,
-): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue'> {
+): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue' | 'markUnreconciled'> {
   return {
     async leaseDue(limit) {
       const { rows } = await pool.query<HeldRow>(
@@ -27,8 +31,10 @@ export function dueStatements(
 
     async settleDue(row) {
       const { table, where, key } = address(row)
+      // Of a membership `checked_at` refuses claims, so there only a read that found none may set it.
+      const checked = row.kind === 'user' ? `, checked_at = ${clock.now}` : ''
       await pool.query(
-        `UPDATE ${table} SET resync_at = NULL, attempts = 0
+        `UPDATE ${table} SET resync_at = NULL, attempts = 0${checked}
         WHERE ${where} AND resync_at = ${timestampOf('$1')} AND resync_at > ${clock.now}`,
         [row.until, ...key],
       )
@@ -45,6 +51,28 @@ export function dueStatements(
         WHERE ${where} AND resync_at = ${timestampOf('$1')}`,
         [row.until, ...key],
       )
+    },
+
+    async markUnreconciled(after) {
+      const { rows } = await pool.query<{ next: string }>(
+        `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
+        page AS MATERIALIZED (SELECT clerk_id FROM app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
+        marked AS (
+          UPDATE app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
+            SELECT clerk_id FROM app_user AS held
+            WHERE clerk_id IN (SELECT clerk_id FROM page) AND state = 'live' AND resync_at IS NULL
+              AND greatest(written_at, checked_at) < (SELECT started FROM clock) - interval '7 days'
+              AND NOT EXISTS (
+                SELECT FROM membership JOIN organization ON organization.clerk_id = org_id
+                WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
+              )
+            LIMIT ${MARKS_AT_ONCE} FOR UPDATE SKIP LOCKED
+          )
+        )
+        SELECT CASE WHEN count(*) = ${USERS_AT_ONCE} THEN max(clerk_id) ELSE '' END AS next FROM page`,
+        [after],
+      )
+      return rows[0]?.next ?? ''
     },
   }
 }

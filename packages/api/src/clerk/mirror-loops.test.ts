@@ -100,6 +100,19 @@ test('webhooks that have been silent for a day are a warning; that none has come
   expect(it.warnings()[0]?.facts).toEqual({ hours: 25 })
 })
 
+test('of a user in no organization whose deletion no webhook told, nothing personal stays for more than days', async () => {
+  await using it = await start()
+  await it.db.pool.query(
+    `INSERT INTO app_user (clerk_id, first_name, email, state, written_at)
+    VALUES ('user_gone', 'Planted', 'planted@personal.test', 'live', clock_timestamp() - interval '8 days')`,
+  )
+  await it.runUntil(/Read marked rows/)
+  const { rows } = await it.db.pool.query('SELECT state, first_name, email FROM app_user WHERE clerk_id = $1', [
+    'user_gone',
+  ])
+  expect(rows).toEqual([{ state: 'absent', first_name: null, email: null }])
+})
+
 test('the summary tells what waits, for how long, and when a webhook was last seen', async () => {
   await using it = await start()
   await it.store.noteWebhook()

@@ -6,14 +6,16 @@ export type Done = { reconciles: number; reconcileCorrections: number; resyncs: 
 const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
 
-/** Drops what has served its time, warns when webhooks have gone silent, and sums up every hour. */
+/** Drops what has served its time, has users read whom no reconcile reads, warns when webhooks have gone silent, and sums up every hour. */
 export function createUpkeep({ store, log }: SyncDeps, done: Done): () => Promise<void> {
   const startedAt = performance.now()
   let summedUpAt = Number.NEGATIVE_INFINITY
   let warned = false
+  let lookedUpTo = ''
 
   return async () => {
     await store.sweep()
+    lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
     const now = performance.now()
     // Where none ever came, it is silence only once this process has waited for a day.
