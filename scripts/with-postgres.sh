@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND…  runs COMMAND with DATABASE_URL naming a PostgreSQL server that exists only for it.
 set -euo pipefail
+# Where runuser is; not every environment looks there.
+PATH=$PATH:/usr/sbin:/sbin
 
 bin=$(dirname "$(readlink -f "$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)")")
 if [ ! -x "$bin/initdb" ]; then
