@@ -1,3 +1,4 @@
+import { axeViolations } from '@roster/team-picker/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -10,6 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
+const clerkScript = '**/npm/@clerk/clerk-js@*/**'
 const rowCount = (page: Page) => page.getByRole('grid').getAttribute('aria-rowcount')
 
 test('a member signs in, sees the team, switches organization and signs out, and nothing leaves the machine', async () => {
@@ -42,6 +44,41 @@ test('a member signs in, sees the team, switches organization and signs out, and
   await expect.poll(() => page.getByRole('grid').count()).toBe(0)
   expect([...hosts].filter((host) => host !== 'localhost' && host !== '127.0.0.1')).toEqual([])
   await page.close()
+})
+
+test('where Clerk’s script can not be loaded every page says so and how to go on, and a reload does', async () => {
+  await using context = await app.browser.newContext({ reducedMotion: 'reduce' })
+  await context.route(clerkScript, (route) => route.abort())
+  const pages = await Promise.all(
+    ['/', '/sign-in'].map(async (path) => {
+      const page = await context.newPage()
+      await page.goto(app.url + path)
+      return page
+    }),
+  )
+  for (const page of pages) {
+    await page.getByRole('alert').filter({ hasText: 'Sign-in could not be loaded' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    expect(await page.getByRole('button', { name: /^Sign in/ }).count()).toBe(0)
+  }
+  await context.unroute(clerkScript)
+  for (const page of pages) {
+    await page.getByRole('button', { name: 'Reload the page' }).click()
+    await page.getByLabel('Email address').waitFor()
+  }
+}, 60_000)
+
+test('until Clerk’s form is there its place says that it is coming', async () => {
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await using context = await app.browser.newContext()
+  await context.route(clerkScript, (route) => answered.then(() => route.continue()))
+  const page = await context.newPage()
+  await page.goto(`${app.url}/sign-in`)
+  await page.getByText('Loading the sign-in form…').waitFor({ state: 'attached' })
+  answer()
+  await page.getByLabel('Email address').waitFor()
+  expect(await page.getByText('Loading the sign-in form…').count()).toBe(0)
 })
 
 test('who joins, is renamed or leaves shows on open pages within 3 seconds and without a reload', async () => {

@@ -18,9 +18,9 @@ import type { PageConfig } from './page-config.ts'
 
 export { OrganizationList, OrganizationSwitcher, SignIn, UserButton }
 
-/** Who is signed in. `ready` is a member with an active organization. */
+/** Who is signed in. `ready` is a member with an active organization; `unavailable` means that Clerk's script is not. */
 export type Session =
-  | { status: 'loading' | 'signed-out' }
+  | { status: 'loading' | 'unavailable' | 'signed-out' }
   | { status: 'no-organization'; userId: string }
   | { status: 'ready'; userId: string; orgId: string; orgName: string | null; isAdmin: boolean }
 
@@ -49,6 +49,8 @@ export function Clerk({ config, children }: { config: PageConfig; children: Reac
 export function useSession(): Session {
   const { isLoaded, isSignedIn, userId, orgId, orgRole } = useAuth()
   const { user } = useUser()
+  const clerk = useClerk()
+  if (clerk.status === 'error') return { status: 'unavailable' }
   if (!isLoaded) return { status: 'loading' }
   if (!isSignedIn) return { status: 'signed-out' }
   if (!orgId) return { status: 'no-organization', userId }

@@ -7,6 +7,7 @@ import { ChooseOrganization } from './shell/choose-organization.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { PageSkeleton } from './shell/page-skeleton.tsx'
 import { Shell } from './shell/shell.tsx'
+import { SignInUnavailable } from './sign-in/sign-in-unavailable.tsx'
 import { TeamPage } from './team/team-page.tsx'
 import { TeamProvider } from './team/team-provider.tsx'
 import { Api } from './trpc.tsx'
@@ -20,6 +21,12 @@ export function MembersArea() {
       return (
         <Shell session={session}>
           <PageSkeleton />
+        </Shell>
+      )
+    case 'unavailable':
+      return (
+        <Shell session={session}>
+          <SignInUnavailable />
         </Shell>
       )
     case 'signed-out':

@@ -24,13 +24,12 @@ export function Shell({ session, children }: { session: Session; children: React
           </nav>
         )}
         <div className="shell__account">
-          {signedIn ? (
+          {session.status === 'loading' && <span className="skeleton shell__account-skeleton" />}
+          {signedIn && (
             <>
               <OrganizationSwitcher hidePersonal />
               <UserButton />
             </>
-          ) : (
-            <span className="skeleton shell__account-skeleton" />
           )}
         </div>
       </header>
