@@ -11,7 +11,7 @@ const PREFLIGHT_SECONDS = '7200'
 
 /** Lets exactly these origins read the REST path from a browser. An unknown origin gets no header at all. */
 export function createCors(origins: readonly string[]): Cors {
-  const allowed = new Set(origins.map((origin) => new URL(origin).origin))
+  const allowed = new Set(origins)
 
   function headers({ headers: { origin } }: IncomingMessage): Record<string, string> {
     if (origin === undefined || !allowed.has(origin)) return {}

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 
@@ -9,6 +10,10 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 const limit = z.coerce.number().int().min(1)
+const origins = list.refine(
+  (items) => items.length > 0 && items.every(isOrigin),
+  'must be origins as a browser sends them, such as https://app.example.com',
+)
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 /** Every variable that the server reads, with its default; .env.example is checked against this. */
@@ -27,12 +32,19 @@ export const envSchema = z.object({
     .optional(),
   CLERK_SECRET_KEY: z.string().startsWith('sk_').optional(),
   CLERK_PUBLISHABLE_KEY: z.string().startsWith('pk_').optional(),
-  CLERK_JWT_KEY: z.string().transform(asPem).optional(),
+  CLERK_JWT_KEY: z
+    .string()
+    .transform((text, context) => {
+      const pem = readJwtKey(text)
+      if (pem === null) context.addIssue("must be the instance's JWKS public key, the PEM that Clerk's dashboard shows")
+      return pem ?? z.NEVER
+    })
+    .optional(),
   CLERK_API_URL: z.url().optional(),
   CLERK_WEBHOOK_SIGNING_SECRET: list.pipe(z.array(z.string().startsWith('whsec_')).min(1)).optional(),
-  CLERK_AUTHORIZED_PARTIES: list.pipe(z.array(z.url()).min(1)).optional(),
+  CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
-  CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+  CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: flag.default(false),
   RATE_LIMIT_CREDENTIAL: limit.default(600),
   RATE_LIMIT_ORGANIZATION: limit.default(6000),
@@ -41,7 +53,7 @@ export const envSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
-export type Env = z.infer<typeof envSchema> & { clerk: RealClerk | 'local'; production: boolean }
+export type Env = z.infer<typeof envSchema> & { HOST: string; clerk: RealClerk | 'local'; production: boolean }
 
 /** A real Clerk instance, all three keys given. */
 export type RealClerk = { secretKey: string; publishableKey: string; jwtKey: string }
@@ -57,7 +69,14 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   if (production && !data.CLERK_AUTHORIZED_PARTIES) {
     throw refuse(['CLERK_AUTHORIZED_PARTIES is required in production: the origins of your pages, comma-separated'])
   }
-  return { ...data, clerk, production }
+  // With the local Clerk anyone who reaches the page can sign in as anyone.
+  const HOST = data.HOST ?? (clerk === 'local' ? '127.0.0.1' : '0.0.0.0')
+  return { ...data, HOST, clerk, production }
+}
+
+/** Whether other machines reach a page on which anyone can sign in as anyone. */
+export function opensLocalClerk({ clerk, HOST }: Env): boolean {
+  return clerk === 'local' && HOST !== 'localhost' && HOST !== '::1' && !/^127(\.\d+){3}$/.test(HOST)
 }
 
 function clerkKeys(env: z.infer<typeof envSchema>): RealClerk | 'local' {
@@ -68,12 +87,30 @@ function clerkKeys(env: z.infer<typeof envSchema>): RealClerk | 'local' {
   if (!secretKey || !publishableKey || !jwtKey) {
     throw refuse([`${missing.join(' and ')} missing: set all of ${keys.join(', ')}, or none to use the local Clerk`])
   }
+  if (secretKey.startsWith('sk_live_') !== publishableKey.startsWith('pk_live_')) {
+    throw refuse([
+      'CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are one of a live and one of a test instance: copy both from one',
+    ])
+  }
   return { secretKey, publishableKey, jwtKey }
 }
 
-// A PEM in one line of an environment file carries its line breaks as a backslash and an n.
-function asPem(text: string): string {
-  return text.replaceAll('\\n', '\n')
+/** The PEM, or null if no session could be verified with it. Its line breaks may be \n, as in a line of .env, or lost. */
+function readJwtKey(text: string): string | null {
+  const base64 = text.replaceAll('\\n', '').replaceAll(/-----[A-Z ]+-----/g, '')
+  try {
+    const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'rsa' ? key.export({ format: 'pem', type: 'spki' }).toString() : null
+  } catch {
+    return null
+  }
+}
+
+/** Whether a browser sends just this as `Origin`: with a path, a default port or capitals it would never be equal. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol, host } = new URL(text)
+  return text === (origin === 'null' ? `${protocol}//${host}` : origin)
 }
 
 function refuse(problems: string[]): Error {

@@ -10,7 +10,7 @@ import { connectMirror } from './connect-mirror.ts'
 import { createCors } from './cors.ts'
 import { createDocsPage } from './docs-page.ts'
 import { seedDemoLeads } from './demo-leads.ts'
-import type { Env } from './env.ts'
+import { opensLocalClerk, type Env } from './env.ts'
 import type { Log } from './log.ts'
 import { createOpenapiRoute } from './openapi.ts'
 import { openDatabase } from './open-database.ts'
@@ -28,6 +28,8 @@ const MEGABYTE = 1024 * 1024
 const GRACE_MS = 10_000
 const NOT_UNDERSTOOD =
   'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
+const OPEN_LOCAL_CLERK =
+  'HOST opens Roster to other machines with the local Clerk: whoever reaches the page can sign in as anyone. Leave HOST empty, or set the three CLERK_ keys.'
 
 /**
  * Opens the port, then the database and Clerk; until they are there every path answers 503. `pageFolder` holds the
@@ -39,6 +41,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   const closing = new AbortController()
   let draining = false
   const port = await listen(server, env)
+  if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
   const [db, clerk] = await Promise.all([openDatabase(env, log), connectClerk(env, port)])
   const sync = await connectMirror(db, clerk, log, closing.signal)
@@ -89,15 +92,14 @@ function createHttpServer(listener: RequestListener): Server {
 }
 
 async function listen(server: Server, env: Env): Promise<number> {
-  // With the local Clerk anyone who reaches the page can sign in as anyone: unless HOST says otherwise, it stays on this
-  // machine.
-  server.listen(env.PORT, env.HOST ?? (env.clerk === 'local' ? '127.0.0.1' : '0.0.0.0'))
+  server.listen(env.PORT, env.HOST)
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new Error(`Port ${env.PORT} can't be opened, so Roster did not start. Set PORT to a free one.`, {
-      cause: error,
-    })
+    throw new Error(
+      `Roster could not listen on port ${env.PORT} of ${env.HOST}, so it did not start. Set PORT to a free one, and HOST to an address of this machine.`,
+      { cause: error },
+    )
   }
   const address = server.address()
   return typeof address === 'object' && address ? address.port : env.PORT

@@ -1,0 +1,146 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { opensLocalClerk, readEnv } from './env.ts'
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
+const real = {
+  CLERK_SECRET_KEY: 'sk_test_secret',
+  CLERK_PUBLISHABLE_KEY: 'pk_test_publishable',
+  CLERK_JWT_KEY: pem,
+}
+
+/** What the refusal says, one line for each problem. */
+function problems(variables: Record<string, string>): string[] {
+  try {
+    readEnv(variables)
+  } catch (error) {
+    return String(error).split('\n').slice(1, -1)
+  }
+  return []
+}
+
+test('without variables Roster runs on a local Clerk that only this machine reaches', () => {
+  expect(readEnv({})).toMatchObject({ clerk: 'local', HOST: '127.0.0.1', PORT: 3000, production: false })
+})
+
+test('with the three keys Roster runs on that Clerk and listens to every machine', () => {
+  const { clerk, HOST } = readEnv(real)
+  expect([clerk, HOST]).toEqual([
+    { secretKey: 'sk_test_secret', publishableKey: 'pk_test_publishable', jwtKey: pem },
+    '0.0.0.0',
+  ])
+})
+
+test('an empty variable counts as not given', () => {
+  expect(readEnv({ PORT: '', CLERK_SECRET_KEY: '', CORS_ORIGINS: '' })).toEqual(readEnv({}))
+})
+
+test('everything wrong is named at once, and no value is', () => {
+  const wrong = {
+    PORT: 'planted-port',
+    DATABASE_URL: 'mysql://planted-password@db',
+    CLERK_SECRET_KEY: 'planted-secret',
+    CLERK_JWT_KEY: 'planted-key',
+    CLERK_WEBHOOK_SIGNING_SECRET: 'planted-signing-secret',
+    CORS_ORIGINS: 'planted-origin',
+    RATE_LIMIT_ORGANIZATION: '0',
+    TRUST_PROXY: 'planted-yes',
+    LOG_LEVEL: 'planted-level',
+  }
+  const lines = problems(wrong)
+  expect(new Set(lines.map((line) => line.match(/^ {2}- (\w+): ./)?.[1]))).toEqual(new Set(Object.keys(wrong)))
+  expect(lines.join('\n')).not.toMatch(/planted/)
+})
+
+test.each(Object.keys(real))('two of the three keys are refused: without %s', (missing) => {
+  expect(problems({ ...real, [missing]: '' })).toEqual([expect.stringContaining(`${missing} missing`)])
+})
+
+test('a secret key of a live instance beside a publishable key of a test instance is refused, and the other way round', () => {
+  const mixed = /one of a live and one of a test instance/
+  expect(problems({ ...real, CLERK_SECRET_KEY: 'sk_live_secret' })).toEqual([expect.stringMatching(mixed)])
+  expect(problems({ ...real, CLERK_PUBLISHABLE_KEY: 'pk_live_x' })).toEqual([expect.stringMatching(mixed)])
+  expect(
+    problems({ ...real, CLERK_SECRET_KEY: 'sk_live_secret', CLERK_PUBLISHABLE_KEY: 'pk_live_publishable' }),
+  ).toEqual([])
+})
+
+test('production refuses the local Clerk, and sessions of any page', () => {
+  const NODE_ENV = 'production'
+  expect(problems({ NODE_ENV })).toEqual([expect.stringContaining('local Clerk')])
+  expect(problems({ NODE_ENV, ...real })).toEqual([expect.stringContaining('CLERK_AUTHORIZED_PARTIES')])
+  expect(readEnv({ NODE_ENV, ...real, CLERK_AUTHORIZED_PARTIES: 'https://app.example.com' }).production).toBe(true)
+})
+
+test.each([
+  ['as the dashboard shows it', pem],
+  ['with \\n for its line breaks', pem.replaceAll('\n', '\\n')],
+  ['with the line breaks of Windows', pem.replaceAll('\n', '\r\n')],
+  ['in one line', pem.replaceAll('\n', ' ')],
+  ['without its first and last line', pem.split('\n').slice(1, -2).join('')],
+])('the JWT key is taken %s', (_, text) => {
+  expect(readEnv({ ...real, CLERK_JWT_KEY: text }).clerk).toMatchObject({ jwtKey: pem })
+})
+
+test.each([
+  ['another of the three keys', 'pk_test_publishable'],
+  ['a key that is cut', pem.slice(0, 200)],
+  ['a private key', rsa.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()],
+  [
+    'a key of another algorithm',
+    generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  ],
+])('no session could be verified with %s as the JWT key, so it is refused', (_, text) => {
+  expect(problems({ ...real, CLERK_JWT_KEY: text })).toEqual([
+    expect.stringMatching(/CLERK_JWT_KEY: must be .*public key/),
+  ])
+})
+
+const lists = ['CORS_ORIGINS', 'CLERK_AUTHORIZED_PARTIES'] as const
+for (const name of lists) {
+  test(`${name} with nothing in it is a mistake and allows nobody`, () => {
+    expect(problems({ [name]: ' , ' })).toHaveLength(1)
+  })
+
+  test(`${name} takes origins as browsers send them`, () => {
+    const origins = [
+      'https://app.example.com',
+      'http://localhost:5173',
+      'http://[::1]:8080',
+      'chrome-extension://abcdef',
+    ]
+    expect(readEnv({ [name]: origins.join(' , ') })[name]).toEqual(origins)
+  })
+
+  test.each([
+    'https://app.example.com/',
+    'https://app.example.com/team',
+    'https://App.example.com',
+    'https://app.example.com:443',
+    'https://user@app.example.com',
+    'app.example.com',
+    'null',
+    '*',
+  ])(`${name} refuses %s, which no browser sends`, (origin) => {
+    expect(problems({ [name]: origin })).toEqual([
+      expect.stringMatching(new RegExp(`${name}: must be .*https://app\\.example\\.com`)),
+    ])
+  })
+}
+
+test.each([
+  ['0.0.0.0', true],
+  ['::', true],
+  ['192.0.2.7', true],
+  ['roster.internal', true],
+  ['127.example.com', true],
+  ['127.0.0.1', false],
+  ['127.1.2.3', false],
+  ['::1', false],
+  ['localhost', false],
+  ['', false],
+])('HOST %j opens the local Clerk to other machines: %s', (HOST, opens) => {
+  expect(opensLocalClerk(readEnv({ HOST }))).toBe(opens)
+  expect(opensLocalClerk(readEnv({ HOST, ...real }))).toBe(false)
+})
