@@ -20,7 +20,7 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
   }
 
   return (
-    <section className="demo-accounts" aria-labelledby="demo-accounts">
+    <section className="panel demo-accounts" aria-labelledby="demo-accounts">
       <h2 id="demo-accounts">Demo accounts</h2>
       <p className="demo-accounts__lead">This Roster runs with a local Clerk, so these people are made up.</p>
       <ul>

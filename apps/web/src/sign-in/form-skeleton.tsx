@@ -1,7 +1,7 @@
 /** The shape of Clerk's form on its way. */
 export function FormSkeleton() {
   return (
-    <div className="form-skeleton">
+    <div className="panel form-skeleton">
       <p role="status" className="visually-hidden">
         Loading the sign-in form…
       </p>
