@@ -69,12 +69,11 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   if (production && !data.CLERK_AUTHORIZED_PARTIES) {
     throw refuse(['CLERK_AUTHORIZED_PARTIES is required in production: the origins of your pages, comma-separated'])
   }
-  // With the local Clerk anyone who reaches the page can sign in as anyone.
   const HOST = data.HOST ?? (clerk === 'local' ? '127.0.0.1' : '0.0.0.0')
   return { ...data, HOST, clerk, production }
 }
 
-/** Whether other machines reach a page on which anyone can sign in as anyone. */
+/** Whether other machines reach the local Clerk, where anyone can sign in as anyone; by default none does. */
 export function opensLocalClerk({ clerk, HOST }: Env): boolean {
   return clerk === 'local' && HOST !== 'localhost' && HOST !== '::1' && !/^127(\.\d+){3}$/.test(HOST)
 }

@@ -29,7 +29,7 @@ const GRACE_MS = 10_000
 const NOT_UNDERSTOOD =
   'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
 const OPEN_LOCAL_CLERK =
-  'HOST opens Roster to other machines with the local Clerk: whoever reaches the page can sign in as anyone. Leave HOST empty, or set the three CLERK_ keys.'
+  'HOST opens Roster to other machines with the local Clerk: anyone can sign in as anyone. Leave HOST empty, or set the three CLERK_ keys.'
 
 /**
  * Opens the port, then the database and Clerk; until they are there every path answers 503. `pageFolder` holds the
