@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
 import { answerStarting } from './answer-starting.ts'
 import { createLog } from './log.ts'
-import { callRest } from './rest-call.testing.ts'
+import { callRest } from './testing/rest-call.ts'
 
 test('a server that is still starting answers 503 in the documented shape', async () => {
   const log = createLog('silent')

@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { afterAll, expect, test } from 'vitest'
-import { startTestServer } from './testing.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const server = await startTestServer({ CLERK_JWT_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString() })

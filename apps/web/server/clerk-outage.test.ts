@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { startWebhookServer, type WebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer, type WebhookServer } from './testing/webhook-server.ts'
 
 const withId = z.object({ id: z.string() })
 const blackouts: [string, (server: WebhookServer) => Promise<unknown>][] = [

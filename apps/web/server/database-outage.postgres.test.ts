@@ -1,7 +1,7 @@
 import { testDatabase } from '@roster/db/testing'
 import { expect, test } from 'vitest'
-import { startTcpProxy } from './tcp-proxy.testing.ts'
-import { startWebhookServer } from './webhook-server.testing.ts'
+import { startTcpProxy } from './testing/tcp-proxy.ts'
+import { startWebhookServer } from './testing/webhook-server.ts'
 
 /** A server whose way to its database can be cut. */
 async function start() {

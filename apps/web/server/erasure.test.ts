@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { tablesHolding } from './database-scan.testing.ts'
-import { startWebhookServer, type WebhookServer } from './webhook-server.testing.ts'
+import { tablesHolding } from './testing/database-scan.ts'
+import { startWebhookServer, type WebhookServer } from './testing/webhook-server.ts'
 
 const withId = z.object({ id: z.string() })
 const leads = z.array(z.object({ id: z.string(), assigneeId: z.string().nullable() }))
@@ -49,8 +49,7 @@ async function startWithPlanted() {
   return { ...server, id, globex, lead, resolve }
 }
 
-async function expectNothingPersonal(server: WebhookServer) {
-  await using db = await server.openDb()
+async function expectNothingPersonal({ db }: WebhookServer) {
   // The scan does find what is there.
   expect(await tablesHolding(db, kept)).toEqual(['public.app_user'])
   for (const text of Object.values(planted)) expect(await tablesHolding(db, text)).toEqual([])

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { tablesHolding } from './database-scan.testing.ts'
-import { startWebhookServer } from './webhook-server.testing.ts'
+import { tablesHolding } from './testing/database-scan.ts'
+import { startWebhookServer } from './testing/webhook-server.ts'
 
 const withId = z.object({ id: z.string() })
 const server = await startWebhookServer()
@@ -59,7 +59,7 @@ test('an event that is verified but not understood is kept without its content, 
   const nameOf = async () => (await server.list()).find((user) => user.id === id)?.firstName
   await expect.poll(nameOf, patience).toBe('Reread')
 
-  await using db = await server.openDb()
+  const { db } = server
   const { rows } = await db.pool.query('SELECT event_type, user_id, org_id, schema_path FROM dead_letter')
   expect(rows).toEqual([
     { event_type: 'user.updated', user_id: id, org_id: null, schema_path: 'email_addresses invalid_type' },

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { backendOf } from './rest-callers.testing.ts'
-import { startTestServer } from './testing.ts'
+import { backendOf } from './testing/rest-callers.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const server = await startTestServer()
 const folder = await mkdtemp(path.join(tmpdir(), 'roster-client-'))

@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { AppRouter } from '@roster/api'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { backendOf } from './rest-callers.testing.ts'
-import { callRest } from './rest-call.testing.ts'
-import { startTestServer } from './testing.ts'
+import { backendOf } from './testing/rest-callers.ts'
+import { callRest } from './testing/rest-call.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { backendOf } from './rest-callers.testing.ts'
-import { callRest } from './rest-call.testing.ts'
-import { startTestServer, type TestServer } from './testing.ts'
+import { backendOf } from './testing/rest-callers.ts'
+import { callRest } from './testing/rest-call.ts'
+import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const limits = { RATE_LIMIT_CREDENTIAL: '5', RATE_LIMIT_ORGANIZATION: '8', RATE_LIMIT_ADDRESS: '4' }
 const [proxied, direct] = await Promise.all([

@@ -1,9 +1,9 @@
 import { userSchema } from '@roster/api'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { callRest, type RestAnswer, type RestAsk } from './rest-call.testing.ts'
-import { credentialKinds, organizations, restCallers } from './rest-callers.testing.ts'
-import { startTestServer } from './testing.ts'
+import { callRest, type RestAnswer, type RestAsk } from './testing/rest-call.ts'
+import { credentialKinds, organizations, restCallers } from './testing/rest-callers.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const page = 'https://app.example.test'
 const server = await startTestServer({ CORS_ORIGINS: `${page},http://localhost:8080` })

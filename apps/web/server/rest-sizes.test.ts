@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { callRest } from './rest-call.testing.ts'
-import { startTestServer } from './testing.ts'
+import { callRest } from './testing/rest-call.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const server = await startTestServer({}, { globex: 1, initech: 2_000 })
 afterAll(() => server[Symbol.asyncDispose]())

@@ -2,9 +2,9 @@ import { createTRPCClient, httpLink } from '@trpc/client'
 import { userSchema, type AppRouter } from '@roster/api'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { backendOf, organizations } from './rest-callers.testing.ts'
-import { callRest } from './rest-call.testing.ts'
-import { startTestServer } from './testing.ts'
+import { backendOf, organizations } from './testing/rest-callers.ts'
+import { callRest } from './testing/rest-call.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())

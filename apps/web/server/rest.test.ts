@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { startTestServer } from './testing.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const users = '/api/v1/entities/users'
 const server = await startTestServer()

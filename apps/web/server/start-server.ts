@@ -33,9 +33,14 @@ const OPEN_LOCAL_CLERK =
 
 /**
  * Opens the port, then the database and Clerk; until they are there every path answers 503. `pageFolder` holds the
- * built page.
+ * built page. `open` opens the database, which the server closes.
  */
-export async function startServer(env: Env, log: Log, pageFolder: string): Promise<RunningServer> {
+export async function startServer(
+  env: Env,
+  log: Log,
+  pageFolder: string,
+  open: (env: Env, log: Log) => Promise<Db> = openDatabase,
+): Promise<RunningServer> {
   let answer: RequestListener = (request, response) => answerStarting(request, response, log)
   const server = createHttpServer((request, response) => answer(request, response))
   const closing = new AbortController()
@@ -43,7 +48,7 @@ export async function startServer(env: Env, log: Log, pageFolder: string): Promi
   const port = await listen(server, env)
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
-  const [db, clerk] = await Promise.all([openDatabase(env, log), connectClerk(env, port)])
+  const [db, clerk] = await Promise.all([open(env, log), connectClerk(env, port)])
   const sync = await connectMirror(db, clerk, log, closing.signal)
   const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, expect, test } from 'vitest'
-import { startTestServer } from './testing.ts'
+import { startTestServer } from './testing/test-server.ts'
 
 const path = '/api/trpc/users.list'
 const server = await startTestServer()

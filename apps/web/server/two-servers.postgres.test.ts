@@ -1,6 +1,6 @@
 import { testDatabase } from '@roster/db/testing'
 import { expect, test } from 'vitest'
-import { startWebhookServer, type WebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer, type WebhookServer } from './testing/webhook-server.ts'
 
 /** Two servers with one Clerk and one database. */
 async function startTwo() {

@@ -10,9 +10,9 @@ import { createApp } from './app.ts'
 import { createCors } from './cors.ts'
 import { createLog } from './log.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { backendOf } from './rest-callers.testing.ts'
+import { backendOf } from './testing/rest-callers.ts'
 import { createRest, usersPath } from './rest.ts'
-import { startTestServer } from './testing.ts'
+import { startTestServer } from './testing/test-server.ts'
 import { createTrpcRoute } from './trpc-route.ts'
 
 const server = await startTestServer()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startWebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer } from './testing/webhook-server.ts'
 
 const server = await startWebhookServer()
 afterAll(() => server[Symbol.asyncDispose]())

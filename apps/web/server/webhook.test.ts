@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { startWebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer } from './testing/webhook-server.ts'
 
 const olderSecret = `whsec_${Buffer.from('the secret before the rotation').toString('base64')}`
 const foreignSecret = `whsec_${Buffer.from('the secret of another endpoint').toString('base64')}`

@@ -11,7 +11,7 @@ import { createBackendSdk } from './clerk/backend-sdk.ts'
 import { createContext } from './context.ts'
 import { toPublicError } from './errors.ts'
 import { createCaller } from './router.ts'
-import { fill, membershipRecord, session, testApi, userRecord } from './testing.ts'
+import { fill, membershipRecord, session, testApi, userRecord } from '../testing/test-api.ts'
 
 const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 2, initech: 1 } })
 afterAll(() => local.close())

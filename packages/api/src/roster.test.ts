@@ -6,7 +6,7 @@ import { createMirror, loadSnapshot, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { createRoster } from './roster.ts'
-import { acme, fill, globex, userRecord } from './testing.ts'
+import { acme, fill, globex, userRecord } from '../testing/test-api.ts'
 
 const MEGABYTE = 1024 * 1024
 

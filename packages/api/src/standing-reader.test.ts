@@ -2,7 +2,7 @@ import { createMirror, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { createReadStanding } from './standing-reader.ts'
-import { acme, fill, globex, userRecord } from './testing.ts'
+import { acme, fill, globex, userRecord } from '../testing/test-api.ts'
 
 const asking = (userId: string, orgId = acme) => ({ orgId, userId, sessionId: `sess_${userId}` })
 

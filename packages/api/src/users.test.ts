@@ -1,7 +1,7 @@
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { describe, expect, test } from 'vitest'
-import { acme, fill, globex, membershipRecord, session, testApi, userRecord } from './testing.ts'
+import { acme, fill, globex, membershipRecord, session, testApi, userRecord } from '../testing/test-api.ts'
 import { createContext } from './context.ts'
 import { toPublicError } from './errors.ts'
 import { createCaller } from './router.ts'

@@ -14,7 +14,7 @@ async function folder(): Promise<string> {
 
 /** Starts a process that opens the folder; `said` is 'open' or the error. */
 async function hold(dataDir: string): Promise<{ child: ChildProcess; said: string }> {
-  const script = path.join(import.meta.dirname, 'testing/hold-database.ts')
+  const script = path.join(import.meta.dirname, '../testing/hold-database.ts')
   const child = fork(script, [dataDir], { execArgv: ['--import', 'tsx', '-C', '@roster/source'], stdio: 'inherit' })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [said] = await once(child, 'message')

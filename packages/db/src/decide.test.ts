@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decide, type Change, type Decision, type StoredRow } from './decide.ts'
-import { FENCE, memberships, singles, type Case } from './decide-domain.ts'
+import { FENCE, memberships, singles, type Case } from '../testing/decide-domain.ts'
 
 /** The rules as sentences, first match wins: deliberately written another way than the code under test. */
 type Facts = Case & { fresh: boolean }

@@ -1,4 +1,4 @@
-import { testDb } from '@roster/db/testing'
+import { testDb } from '../testing/index.ts'
 import { expect, test } from 'vitest'
 import { isUnavailable } from './is-unavailable.ts'
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decide, type Change, type Decision, type StoredRow } from './decide.ts'
-import { FENCE, memberships, singles, type Case } from './decide-domain.ts'
+import { FENCE, memberships, singles, type Case } from '../testing/decide-domain.ts'
 import { membershipContent, organizationContent, userContent } from './mirror-content.ts'
 import type { MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
 import type { Db } from './open-db.ts'
-import { testDb } from './testing.ts'
+import { testDb } from '../testing/index.ts'
 
 // The statements run at the 1000th microsecond; the domain's rows were written and read before.
 const NOW = 1000

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MembershipRecord, UserRecord } from './mirror-records.ts'
 import { createMirror } from './mirror.ts'
-import { testDb, type TestDb } from './testing.ts'
+import { testDb, type TestDb } from '../testing/index.ts'
 
 const webhook = { kind: 'webhook' } as const
 const times = { createdMs: 1, updatedMs: 1 }

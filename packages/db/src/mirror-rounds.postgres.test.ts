@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { MirrorStore } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
 import type { Db } from './open-db.ts'
-import { createRandom, shuffled, testDb } from './testing.ts'
-import type { Delivery } from './testing/rounds/delivery.ts'
-import { readThenWrite } from './testing/rounds/read-then-write.ts'
-import { runRound, type Violation } from './testing/rounds/run-round.ts'
+import { createRandom, shuffled, testDb } from '../testing/index.ts'
+import type { Delivery } from '../testing/rounds/delivery.ts'
+import { readThenWrite } from '../testing/rounds/read-then-write.ts'
+import { runRound, type Violation } from '../testing/rounds/run-round.ts'
 
 const SEED = 1
 const ROUNDS = 1_000

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMirror } from './mirror.ts'
-import { testDb } from './testing.ts'
+import { testDb } from '../testing/index.ts'
 
 test('of one key twice in a batch the newest incarnation is written, and of one incarnation the newest edit', async () => {
   await using db = await testDb()

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import type { UserRecord } from './mirror-records.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
-import { readShown, testDb, type ShownList, type TestDb } from './testing.ts'
+import { readShown, testDb, type ShownList, type TestDb } from '../testing/index.ts'
 
 const ROUNDS = 300
 const times = { createdMs: 1, updatedMs: 1 }

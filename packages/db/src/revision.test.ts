@@ -6,8 +6,8 @@ import { createMirror } from './mirror.ts'
 import type { Db } from './open-db.ts'
 import { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
 import { noteUse } from './organization-use.ts'
-import { createRandom, readShown, testDb, type Random } from './testing.ts'
-import { randomRawWrite } from './testing/random-raw-write.ts'
+import { createRandom, readShown, testDb, type Random } from '../testing/index.ts'
+import { randomRawWrite } from '../testing/random-raw-write.ts'
 
 const SEED = 1
 const WRITES = 400

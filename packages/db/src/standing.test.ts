@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readStandings } from './standing.ts'
-import { testDb } from './testing.ts'
+import { testDb } from '../testing/index.ts'
 import { verifiedOrganizationId } from './organization-id.ts'
 
 const someone = { orgId: verifiedOrganizationId('org_1'), userId: 'user_1', sessionId: null }

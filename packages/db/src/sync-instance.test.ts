@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMirror } from './mirror.ts'
-import { testDb } from './testing.ts'
+import { testDb } from '../testing/index.ts'
 
 test('the sweep takes tombstones that nothing touched for 400 days, and no other row', async () => {
   await using db = await testDb()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Lease, MirrorStore, ScanPage } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
 import type { Db } from './open-db.ts'
-import { testDb } from './testing.ts'
+import { testDb } from '../testing/index.ts'
 
 const ORG = 'org_scanned'
 

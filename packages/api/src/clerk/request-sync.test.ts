@@ -17,7 +17,7 @@ async function start({ callsPerWindow = 1_000, around = (reader: ClerkReader) =>
   const clerk = await startLocalClerk({ port: 0, organizations: { acme: 5, globex: 1, initech: 1 } })
   const sdk = createBackendSdk({ ...clerk, authorizedParties: [] })
   const db = await testDb()
-  await db.pool.query('CREATE TABLE test_clock AS SELECT interval $$0$$ AS ahead')
+  await db.pool.query('DROP TABLE IF EXISTS test_clock; CREATE TABLE test_clock AS SELECT interval $$0$$ AS ahead')
   const store = createMirror(db.pool, {
     now: '(clock_timestamp() + (SELECT ahead FROM test_clock))',
     fence: 10_000_000,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startLocalClerk } from '../index.ts'
-import { startForTest } from '../testing.ts'
+import { startForTest } from '../../testing/index.ts'
 
 test('a wrong secret key is 401 in Clerk’s shape', async () => {
   await using clerk = await startForTest()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startForTest } from '../testing.ts'
+import { startForTest } from '../../testing/index.ts'
 
 test('a rate limit carries Retry-After and wears off after the asked number of requests', async () => {
   await using clerk = await startForTest()

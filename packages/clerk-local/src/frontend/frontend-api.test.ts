@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { startForTest } from '../testing.ts'
+import { startForTest } from '../../testing/index.ts'
 
 const origin = 'http://localhost:3000'
 const signedIn = z.object({ response: z.object({ created_session_id: z.string() }) })

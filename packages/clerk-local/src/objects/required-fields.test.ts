@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { startForTest } from '../testing.ts'
+import { startForTest } from '../../testing/index.ts'
 
 /** What the SDKs and the app read of each object; an answer without one of these is wrong whatever the specification says. */
 const required = {

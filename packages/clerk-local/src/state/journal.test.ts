@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startForTest, temporaryFolder } from '../testing.ts'
+import { startForTest, temporaryFolder } from '../../testing/index.ts'
 import { openJournal } from './journal.ts'
 
 test('a removed member stays removed after a restart, and the keys stay the same', async () => {

@@ -1,6 +1,6 @@
 import { verifyWebhook } from '@clerk/backend/webhooks'
 import { expect, test } from 'vitest'
-import { type Received, startForTest, webhookReceiver } from '../testing.ts'
+import { type Received, startForTest, webhookReceiver } from '../../testing/index.ts'
 
 const requestOf = ({ headers, body }: Received) => new Request('http://app.test', { method: 'POST', headers, body })
 

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import type { Db } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { expectDocumented } from './documented.ts'
+import { readEnv } from '../env.ts'
+import { createLog } from '../log.ts'
+import { openDatabase } from '../open-database.ts'
+import { usersPath } from '../rest.ts'
+import { startServer } from '../start-server.ts'
+
+/** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
+export type TestServer = AsyncDisposable & {
+  url: string
+  clerk: LocalClerk
+  /** A session token, by default Alice's in acme. */
+  token(email?: string, organization?: string | null): string
+  /** Answers of the REST path are held to the OpenAPI document. */
+  get(pathAndQuery: string, init?: RequestInit): Promise<Response>
+  /** The server's database; do not close it. */
+  db: Db
+}
+
+/** `more` are further variables. The Clerk is configured as a real one would be, by its keys. */
+export async function startTestServer(
+  more: Record<string, string> = {},
+  organizations = { globex: 40, initech: 60 },
+): Promise<TestServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'roster-'))
+  await writeFile(path.join(folder, 'index.html'), '<script type="application/json">%ROSTER_CONFIG%</script>')
+  const clerk = await startLocalClerk({ port: 0, organizations })
+  const azp = 'https://app.example.test'
+  const env = readEnv({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    CLERK_SECRET_KEY: clerk.secretKey,
+    CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+    CLERK_JWT_KEY: clerk.jwtKey,
+    CLERK_API_URL: clerk.apiUrl,
+    CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
+    CLERK_AUTHORIZED_PARTIES: azp,
+    RATE_LIMIT_CREDENTIAL: '100000',
+    RATE_LIMIT_ORGANIZATION: '100000',
+    RATE_LIMIT_ADDRESS: '100000',
+    LOG_LEVEL: 'silent',
+    ...more,
+  })
+  const log = createLog(env.LOG_LEVEL)
+  const db = await (env.DATABASE_URL ? openDatabase(env, log) : testDb())
+  const server = await startServer(env, log, folder, async () => db)
+  const url = `http://127.0.0.1:${server.port}`
+  clerk.sendWebhooksTo(`${url}/api/webhooks/clerk`)
+  const token = (email = 'alice@acme.test', organization: string | null = 'acme') =>
+    clerk.token({ email, organization, azp })
+  return {
+    url,
+    clerk,
+    token,
+    async get(pathAndQuery, init = {}) {
+      const response = await fetch(url + pathAndQuery, init)
+      if (new URL(response.url).pathname === usersPath) {
+        const { status, headers } = response
+        expectDocumented({ method: init.method ?? 'GET', status, headers, body: await response.clone().text() })
+      }
+      return response
+    },
+    db,
+    async [Symbol.asyncDispose]() {
+      await clerk.close()
+      await server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}

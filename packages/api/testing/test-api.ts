@@ -1,0 +1,83 @@
+import { createMirror, verifiedOrganizationId, type Db, type MembershipRecord, type UserRecord } from '@roster/db'
+import { createAdmit, type AdmissionSync } from '../src/admission.ts'
+import type { Credential } from '../src/clerk/auth.ts'
+import { createContext, type Services } from '../src/context.ts'
+import { createRoster } from '../src/roster.ts'
+import { createCaller } from '../src/router.ts'
+import { createReadStanding } from '../src/standing-reader.ts'
+
+export const acme = verifiedOrganizationId('org_acme')
+export const globex = verifiedOrganizationId('org_globex')
+
+/** A session of the user, as verified just now. */
+export function session(userId: string, orgId: typeof acme | null, more: { claimsMs?: number } = {}): Credential {
+  return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, claimsMs: Date.now(), ...more }
+}
+
+/** Clerk as these tests need it: every organization is known, and nobody is a member beyond the mirror. */
+const quietClerk: AdmissionSync = {
+  ensureKnown: async () => 'still-filling',
+  confirmMembership: async () => 'not-member',
+}
+
+/** The services on a database, with a caller for any credential. */
+export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
+  const services: Services = {
+    db,
+    authenticate: async () => ({ kind: 'none' }),
+    admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
+    roster: createRoster(db, 10_000_000),
+    reconcileNow: async () => {},
+    apiKeys: {
+      list: async () => [],
+      create: async () => Promise.reject(new Error('no Clerk')),
+      revoke: async () => {},
+    },
+  }
+  const as = async (credential: Credential): Promise<ReturnType<typeof createCaller>> =>
+    createCaller(await createContext({ ...services, authenticate: async () => credential }, undefined))
+  return { services, as }
+}
+
+const BORN_MS = Date.parse('2024-01-10T08:00:00.000Z')
+
+export function userRecord(id: string, more: Partial<UserRecord> = {}): UserRecord {
+  return {
+    id,
+    firstName: 'John',
+    lastName: 'Smith',
+    email: `${id}@acme.test`,
+    imageUrl: null,
+    hasImage: false,
+    banned: false,
+    createdMs: BORN_MS,
+    updatedMs: BORN_MS,
+    ...more,
+  }
+}
+
+export function membershipRecord(
+  orgId: string,
+  userId: string,
+  more: Partial<MembershipRecord> = {},
+): MembershipRecord {
+  const membershipId = `orgmem_${orgId}_${userId}`
+  return { orgId, userId, membershipId, role: 'org:member', createdMs: BORN_MS, updatedMs: BORN_MS, ...more }
+}
+
+/** Writes organizations with these members to the mirror, as a completed reconcile leaves them. */
+export async function fill(db: Db, organizations: Record<string, UserRecord[]>): Promise<void> {
+  const store = createMirror(db.background)
+  const source = { kind: 'webhook' } as const
+  for (const [orgId, users] of Object.entries(organizations)) {
+    const lease = await store.leaseOrganization(orgId)
+    if (!lease) throw new Error(`${orgId} is leased by another`)
+    await store.applyOrganizations([{ id: orgId, createdMs: BORN_MS, updatedMs: BORN_MS }], source)
+    await store.applyUsers(users, source)
+    await store.applyMemberships(
+      users.map(({ id }) => membershipRecord(orgId, id)),
+      source,
+    )
+    await store.endLease(lease, 'completed')
+  }
+}

@@ -1,0 +1,24 @@
+import type { Db } from '../src/open-db.ts'
+import { embeddedTestDb } from './embedded-test-db.ts'
+import { postgresDatabase, postgresTestDb } from './postgres-test-db.ts'
+
+export { createRandom, shuffled, type Random } from './random.ts'
+export { emptyMirror, readShown, type ShownList } from './shown-mirror.ts'
+
+export type TestDb = Db & AsyncDisposable
+
+/**
+ * A migrated, empty database for one test, gone when it is disposed of: on the PostgreSQL server that
+ * DATABASE_URL names, else embedded and in memory. Use it with `await using`.
+ */
+export async function testDb(): Promise<TestDb> {
+  const url = process.env['DATABASE_URL']
+  const db = await (url ? postgresTestDb(url) : embeddedTestDb())
+  return { ...db, [Symbol.asyncDispose]: db.close }
+}
+
+/** An own database on the server that DATABASE_URL names, for a process to open by its URL; undefined without one. */
+export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> } | undefined> {
+  const url = process.env['DATABASE_URL']
+  return url ? postgresDatabase(url) : undefined
+}

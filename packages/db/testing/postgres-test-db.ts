@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { createDb } from '../src/create-db.ts'
+import type { Db } from '../src/open-db.ts'
+import { migrationsDigest } from './migrations-digest.ts'
+
+// Any number: test processes that find no template make it one after the other.
+const TEMPLATE_LOCK = 72707370
+
+/** A database that is dropped again; `url` names it. */
+export type PostgresDatabase = { url: string; drop(): Promise<void> }
+
+/** A copy of a migrated template in the server of `url`. */
+export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
+  const name = `roster_test_${randomUUID().replaceAll('-', '')}`
+  await administrate(url, async (server) => {
+    const template = await ensureTemplate(server, url)
+    await server.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+  })
+  return {
+    url: withDatabase(url, name),
+    drop: () => administrate(url, (server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  }
+}
+
+/** The same, opened; closing it drops it. */
+export async function postgresTestDb(url: string): Promise<Db> {
+  const database = await postgresDatabase(url)
+  const db = await createDb({ url: database.url })
+  const close = async () => {
+    await db.close()
+    await database.drop()
+  }
+  return { ...db, close }
+}
+
+async function ensureTemplate(server: pg.Client, url: string): Promise<string> {
+  const name = `roster_template_${await migrationsDigest()}`
+  await server.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK])
+  // Marked as a template only when complete: one that a killed process left behind is made again.
+  const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [name])
+  if (rowCount === 0) {
+    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await server.query(`CREATE DATABASE ${name}`)
+    const db = await createDb({ url: withDatabase(url, name) })
+    await db.close()
+    await server.query(`ALTER DATABASE ${name} IS_TEMPLATE true`)
+  }
+  await server.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK])
+  return name
+}
+
+async function administrate(url: string, work: (server: pg.Client) => Promise<unknown>): Promise<void> {
+  const server = new pg.Client({ connectionString: url })
+  await server.connect()
+  try {
+    await work(server)
+  } finally {
+    await server.end()
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}

@@ -1,0 +1,79 @@
+import type pg from 'pg'
+import { decide, type MirrorState } from '../../src/decide.ts'
+import { timeOf } from '../../src/mirror-clock.ts'
+import type { Delivery, RowChange, Table } from './delivery.ts'
+
+const KEYS: Record<Table, string[]> = {
+  app_user: ['clerk_id'],
+  membership: ['org_id', 'user_id'],
+  organization: ['clerk_id'],
+}
+
+type Row = { state: MirrorState; createdMs: number; membershipId: string; updatedMs: number; hash: string; at: number }
+
+/** The mistake that the mirror must not make: the right decision about a row that another may have changed since. */
+export async function readThenWrite(pool: pg.Pool, { changes }: Delivery): Promise<void> {
+  for (const change of changes) {
+    const row = await readRow(pool, change)
+    const decision = decide(row, change.change, 0)
+    if (decision === 'resync') await mark(pool, change)
+    if (decision === 'write') await write(pool, change)
+    if (change.table === 'membership') await follow(pool, change, decision === 'write')
+  }
+}
+
+async function readRow(pool: pg.Pool, { table, key }: RowChange) {
+  const incarnation = table === 'membership' ? 'membership_id' : "''"
+  const { rows } = await pool.query<Row>(
+    `SELECT state, created_ms::float8 AS "createdMs", ${incarnation} AS "membershipId", updated_ms::float8 AS "updatedMs",
+      content_hash AS hash, ${timeOf('written_at')} AS at FROM ${table} WHERE ${where(table)}`,
+    [...key],
+  )
+  const [row] = rows
+  if (!row) return undefined
+  const { state, createdMs, membershipId, updatedMs, hash: contentHash, at: writtenAt } = row
+  return {
+    state,
+    incarnation: table === 'membership' ? { createdMs, membershipId } : null,
+    updatedMs,
+    contentHash,
+    writtenAt,
+  }
+}
+
+async function write(pool: pg.Pool, { table, key, change, columns }: RowChange): Promise<void> {
+  const names = [...KEYS[table], ...Object.keys(columns)]
+  const values = [...key, ...Object.values(columns)]
+  const set = [...Object.keys(columns), 'state', 'written_at'].map((name) => `${name} = excluded.${name}`)
+  await pool.query(
+    `INSERT INTO ${table} (${names.join()}, state, written_at)
+    VALUES (${names.map((_, at) => `$${at + 1}`).join()}, '${change.kind}', clock_timestamp())
+    ON CONFLICT (${KEYS[table].join()}) DO UPDATE SET ${set.join()}`,
+    values,
+  )
+}
+
+async function mark(pool: pg.Pool, { table, key, change }: RowChange): Promise<void> {
+  const written = change.kind === 'deleted' ? ', written_at = clock_timestamp()' : ''
+  await pool.query(`UPDATE ${table} SET resync_at = clock_timestamp()${written} WHERE ${where(table)}`, [...key])
+}
+
+async function follow(pool: pg.Pool, { key, change }: RowChange, wrote: boolean): Promise<void> {
+  if (change.kind === 'live')
+    await pool.query(
+      `INSERT INTO app_user (clerk_id, state, resync_at)
+      SELECT user_id, 'unknown', clock_timestamp() FROM membership WHERE ${where('membership')} AND state = 'live'
+      ON CONFLICT DO NOTHING`,
+      [...key],
+    )
+  else if (wrote)
+    await pool.query(
+      `UPDATE app_user SET resync_at = clock_timestamp()
+      WHERE clerk_id = $1 AND state = 'live' AND NOT has_live_membership(clerk_id)`,
+      [key[1]],
+    )
+}
+
+function where(table: Table): string {
+  return KEYS[table].map((column, at) => `${column} = $${at + 1}`).join(' AND ')
+}

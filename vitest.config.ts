@@ -1,0 +1,55 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+/** A kind of tests. Its files share a worker's modules, so that they load once; `conditions` are those of package exports. */
+function project(name: string, conditions: string[], test: object): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      pool: 'forks',
+      isolate: false,
+      setupFiles: ['scripts/testing/fail-on-noise.ts'],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      ...test,
+    },
+  }
+}
+
+// Vitest hands these to Node as well, where 'import' and 'module' would give pg's require() the wrong files.
+const onNode = ['@roster/source', 'node', 'default']
+const inBrowser = ['@roster/source', 'node', 'import', 'module', 'default']
+const ofPostgres = '**/*.postgres.test.ts'
+const long = '**/*.long.test.ts'
+
+export default defineConfig({
+  test: {
+    maxWorkers: availableParallelism(),
+    reporters: ['./scripts/testing/progress-reporter.ts'],
+    projects: [
+      project('node', onNode, {
+        include: ['{apps,packages}/*/{src,server,simulator}/**/*.test.ts', 'scripts/**/*.test.ts'],
+        exclude: ['packages/team-picker/**', ofPostgres, long],
+      }),
+      project('picker', inBrowser, {
+        include: ['packages/team-picker/src/**/*.test.{ts,tsx}'],
+        environment: 'happy-dom',
+        setupFiles: ['scripts/testing/fail-on-noise.ts', 'packages/team-picker/testing/setup.ts'],
+      }),
+      // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
+      project('postgres', onNode, {
+        include: ['packages/{api,db}/**/*.test.ts', 'apps/web/server/**/*.test.ts'],
+        exclude: [long],
+      }),
+      project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
+      // Each file starts a server and a browser: two at once would only slow each other down.
+      project('e2e', onNode, {
+        include: ['{apps,packages}/*/e2e/**/*.test.ts'],
+        fileParallelism: false,
+        testTimeout: 60_000,
+      }),
+    ],
+  },
+})
