@@ -3,8 +3,8 @@ import { embeddedServer } from './embedded/embedded-server.ts'
 import { openDb, type Db } from './open-db.ts'
 import { DatabaseOpenError } from './open-error.ts'
 
-/** A PostgreSQL server (15 or later), an embedded database in a folder, or one that is forgotten when it closes. */
-export type DbOptions = { url: string } | { dataDir: string } | { memory: true }
+/** A PostgreSQL server (15 or later), or an embedded database in a folder. */
+export type DbOptions = { url: string } | { dataDir: string }
 
 /**
  * Opens the database and applies the migrations that it lacks; several processes may do so at once.
@@ -12,7 +12,7 @@ export type DbOptions = { url: string } | { dataDir: string } | { memory: true }
  * Throws DatabaseOpenError when the database can't be reached, is in use, is too old or can't be migrated.
  */
 export async function createDb(options: DbOptions & { onPoolError?: (error: Error) => void }): Promise<Db> {
-  if (!('url' in options)) return openDb(await embeddedServer(options), options.onPoolError)
+  if ('dataDir' in options) return openDb(await embeddedServer(options.dataDir), options.onPoolError)
   return openDb(readUrl(options.url), options.onPoolError)
 }
 

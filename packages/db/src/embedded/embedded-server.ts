@@ -5,15 +5,11 @@ import type { DatabaseServer } from '../database-server.ts'
 import { lockFolder } from './lock-folder.ts'
 import { servePglite } from './serve-pglite.ts'
 
-/** PostgreSQL inside this process, in a folder that no other process uses, or in memory. */
-export async function embeddedServer(options: { dataDir: string } | { memory: true }): Promise<DatabaseServer> {
-  if ('memory' in options) {
-    const pglite = await PGlite.create()
-    return { ...servePglite(pglite), close: () => pglite.close() }
-  }
-  const unlock = await lockFolder(options.dataDir)
+/** PostgreSQL inside this process, in a folder that no other process uses. */
+export async function embeddedServer(dataDir: string): Promise<DatabaseServer> {
+  const unlock = await lockFolder(dataDir)
   try {
-    const pglite = await openFolder(options.dataDir)
+    const pglite = await openFolder(dataDir)
     const close = async () => {
       await pglite.close()
       await unlock()
