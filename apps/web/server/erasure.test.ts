@@ -1,3 +1,4 @@
+import { letTimePass } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { tablesHolding } from './testing/database-scan.ts'
@@ -89,6 +90,8 @@ test('if the deletion itself is lost, the end of the last membership has the use
   expect(ended.data).toHaveLength(2)
   for (const data of ended.data) await it.send({ type: 'organizationMembership.deleted', object: 'event', data })
 
+  // What was just written is read again only later.
+  await letTimePass(it.db, 11)
   const nothing = { id: it.id, name: null, profilePictureUrl: null, status: 'left' }
   await expect.poll(() => it.resolve([it.id]), { timeout: 25_000, interval: 250 }).toEqual([nothing])
   await expectNothingPersonal(it)

@@ -2,6 +2,7 @@ import type { Db } from '../src/open-db.ts'
 import { embeddedTestDb } from './embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './postgres-test-db.ts'
 
+export { letTimePass } from './let-time-pass.ts'
 export { createRandom, shuffled, type Random } from './random.ts'
 export { emptyMirror, readShown, type ShownList } from './shown-mirror.ts'
 
