@@ -2,10 +2,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 
 const root = path.resolve(import.meta.dirname, '..')
 const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
-const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+const manifest = z.object({ scripts: z.record(z.string(), z.string()) })
+const { scripts } = manifest.parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')))
 const problems: string[] = []
 
 for (const document of documents) {

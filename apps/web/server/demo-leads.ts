@@ -1,4 +1,4 @@
-import { createLeads, listLeads, type Db } from '@roster/db'
+import { seedLeads, type Db } from '@roster/db'
 import type { ClerkInstance } from './clerk-instance.ts'
 import { readDemo } from './demo-organizations.ts'
 
@@ -36,7 +36,7 @@ const kinds = ['Logistics', 'Labs', 'Foods', 'Energy', 'Studios', 'Health', 'Sys
 export async function seedDemoLeads(db: Db, clerk: ClerkInstance): Promise<void> {
   const { orgIds, members } = await readDemo(clerk)
   const acme = orgIds.get('acme')
-  if (acme === undefined || (await listLeads(db, acme)).length > 0) return
+  if (acme === undefined) return
   const people = await members(acme)
   const now = Date.now()
   const leads = Array.from({ length: LEADS }, (_, index) => ({
@@ -45,7 +45,7 @@ export async function seedDemoLeads(db: Db, clerk: ClerkInstance): Promise<void>
     assigneeId: index % 5 < 3 ? pick(people, index * 11) : null,
     createdAt: new Date(now - (LEADS - index) * EVERY),
   }))
-  await createLeads(db, acme, leads)
+  await seedLeads(db, acme, leads)
 }
 
 function pick<Item>(from: readonly Item[], index: number): Item | null {

@@ -1,4 +1,3 @@
-import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { z } from 'zod'
 import type { ClerkInstance } from './clerk-instance.ts'
 
@@ -13,8 +12,8 @@ export async function readDemo({ keys }: ClerkInstance) {
     return schema.parse(await response.json())
   }
   const { data } = await read('/organizations?limit=100', organizations)
-  const orgIds = new Map(data.map(({ id, slug }) => [slug, verifiedOrganizationId(id)]))
-  const members = async (orgId: OrganizationId) =>
+  const orgIds = new Map(data.map(({ id, slug }) => [slug, id]))
+  const members = async (orgId: string) =>
     (await read(`/users?organization_id=${orgId}&limit=100&order_by=%2Bcreated_at`, users)).map(({ id }) => id)
   return { orgIds, members }
 }

@@ -7,7 +7,7 @@ import type { Log } from './log.ts'
 import { openDatabase } from './open-database.ts'
 
 /** The database and the Clerk of the environment, for a command beside the servers. */
-export async function openMirror(env: Env, log: Log): Promise<{ db: Db; sync: SyncDeps; close(): Promise<void> }> {
+export async function openMirror(env: Env, log: Log): Promise<{ db: Db; sync: SyncDeps; close: () => Promise<void> }> {
   const db = await openDatabase(env, log).catch((error: unknown) => {
     throw env.DATABASE_URL ? error : withWayOut(error)
   })

@@ -31,6 +31,7 @@ const headers = {
 }
 
 type HeaderName = keyof typeof headers
+type Header = (typeof headers)[HeaderName] & { required?: true }
 
 /** For pages of known origins only. */
 const pageHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const
@@ -55,8 +56,9 @@ export const requestHeaders = z.object({
 
 /** The headers of an answer: what every answer has, what this one always has, and what it may have. */
 export function headersOf(always: readonly HeaderName[], sometimes: readonly HeaderName[] = []) {
-  return Object.fromEntries([
-    ...(['Vary', 'X-Request-Id', ...always] as const).map((name) => [name, { ...headers[name], required: true }]),
-    ...[...pageHeaders, ...sometimes].map((name) => [name, headers[name]]),
-  ])
+  const described: Partial<Record<HeaderName, Header>> = {}
+  for (const name of ['Vary', 'X-Request-Id', ...always] as const)
+    described[name] = { ...headers[name], required: true }
+  for (const name of [...pageHeaders, ...sometimes]) described[name] = headers[name]
+  return described
 }

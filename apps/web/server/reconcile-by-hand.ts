@@ -7,9 +7,9 @@ export type ByHand = {
   /** First forgets that any organization was ever reconciled. */
   afterRestore: boolean
   /** Hears how far the reconcile under way is. */
-  onProgress(text: string): void
+  onProgress: (text: string) => void
   /** Hears how each organization ended. */
-  onLine(text: string): void
+  onLine: (text: string) => void
 }
 
 /** Reconciles beside any running replicas, by the same leases. True if all of it completed. */

@@ -21,7 +21,7 @@ function callerOf(kind: string, organization: string) {
 }
 
 /** Asks with the caller's credential, unless the request brings its own. */
-function ask({ authorization }: { authorization(): string }, request: RestAsk = {}) {
+function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}) {
   return callRest(server.url, { ...request, headers: { authorization: authorization(), ...request.headers } })
 }
 

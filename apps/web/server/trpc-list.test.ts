@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { once } from 'node:events'
-import { request } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, expect, test } from 'vitest'
 import { startTestServer } from './testing/test-server.ts'
@@ -17,7 +16,9 @@ const bearer = (organization?: string) => ({
 /** Without `fetch`, which would undo the coding. */
 async function raw(headers: Record<string, string>) {
   const sent = request(server.url + path, { headers }).end()
-  const [response] = await once(sent, 'response')
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve).once('error', reject)
+  })
   const { etag = '', 'content-encoding': coding } = response.headers
   return { coding, etag, body: await buffer(response) }
 }
@@ -26,7 +27,8 @@ test('the list by tRPC is the list by REST, within tRPC’s envelope', async () 
   const rest = await server.get('/api/v1/entities/users', { headers: bearer() })
   const trpc = await server.get(path, { headers: bearer() })
   expect(trpc.headers.get('content-type')).toBe('application/json')
-  expect(await trpc.json()).toEqual({ result: { data: await rest.json() } })
+  const data: unknown = await rest.json()
+  expect(await trpc.json()).toEqual({ result: { data } })
 })
 
 test('the same by a batch, which is not kept as bytes', async () => {

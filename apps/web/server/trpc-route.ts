@@ -1,6 +1,6 @@
 import { appRouter, createContext, RosterError, toPublicError, type Context, type Services } from '@roster/api'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { Hono } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { toResponse, type AppEnv } from './app.ts'
@@ -53,7 +53,7 @@ export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<
 
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
-    onError: (c) => toResponse(new RosterError('PAYLOAD_TOO_LARGE'), c.var.log),
+    onError: (c: HonoContext<AppEnv>) => toResponse(new RosterError('PAYLOAD_TOO_LARGE'), c.var.log),
   })
   route.all(`${endpoint}/*`, limit, compress(), async (c) => {
     const { context, counted } = c.var

@@ -190,7 +190,7 @@ test('both transports give the same list of any organization, and it is what Cle
       const ask = () => server.get(usersPath, { headers })
       // A new organization is first read from Clerk, within the budget for that.
       await expect.poll(async () => (await ask()).status, { timeout: 20_000 }).toBe(200)
-      const rest = await (await ask()).json()
+      const rest: unknown = await (await ask()).json()
       const trpc = answered.parse(await (await server.get('/api/trpc/users.list', { headers })).json())
       expect(trpc.result.data).toEqual(rest)
       expect(JSON.stringify(trpc.result.data)).toBe(JSON.stringify(rest))

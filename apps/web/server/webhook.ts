@@ -45,6 +45,8 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
+    // The types leave open what a body consists of.
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('The body of a webhook did not arrive as bytes')
     size += chunk.byteLength
     if (size > MAX_BODY_BYTES) throw new RosterError('PAYLOAD_TOO_LARGE')
     chunks.push(chunk)

@@ -12,7 +12,7 @@ type Reading = {
   /** Addresses of the servers that are up. */
   servers: () => string[]
   signal: AbortSignal
-  onWrong(what: string): void
+  onWrong: (what: string) => void
 }
 
 export type ReadCounts = { read: number; notModified: number; busy: number; unreached: number }

@@ -65,7 +65,7 @@ const tokenOf = (slug: string) => clerk.token({ email: spared, organization: slu
 const changes = await createClerkChanges({ call, clerk, ledger, organizations, azp, spared })
 for (const { slug } of organizations) await until(`${slug} is known`, async () => (await getFirst(slug)).ok)
 
-const forwarder = await startWebhookForwarder(up, ledger.taken)
+const forwarder = await startWebhookForwarder(up, (event) => ledger.taken(event))
 clerk.sendWebhooksTo(forwarder.url)
 clerk.setFaults({
   webhookDropChance: 0.2,
@@ -85,7 +85,11 @@ const reads = organizations.map((organization) =>
 )
 const watching = repeat(quiet.signal, watchThoseWhoLeft, () => SECOND)
 const work = [
-  repeat(stop.signal, changes.change, () => CHANGE_EVERY_MS),
+  repeat(
+    stop.signal,
+    () => changes.change(),
+    () => CHANGE_EVERY_MS,
+  ),
   repeat(stop.signal, killOne, () => (3 + Math.random() * 12) * SECOND),
   repeat(stop.signal, report, () => 10 * SECOND),
 ]

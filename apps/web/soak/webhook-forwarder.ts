@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import { buffer } from 'node:stream/consumers'
 
 export type WebhookForwarder = { url: string; counts: { taken: number; refused: number; unreached: number } }
 
@@ -13,9 +14,7 @@ export async function startWebhookForwarder(
   const counts = { taken: 0, refused: 0, unreached: 0 }
 
   async function forward(request: IncomingMessage): Promise<number> {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(Buffer.from(chunk))
-    const body = Buffer.concat(chunks)
+    const body = await buffer(request)
     const all = targets()
     const target = all[Math.floor(Math.random() * all.length)]
     if (target === undefined) throw new Error('No server is up.')

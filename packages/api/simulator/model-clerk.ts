@@ -34,12 +34,11 @@ export function createModelClerk(): ModelClerk {
   const organizations = new Map<string, OrganizationRecord>(
     ORGANIZATIONS.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }]),
   )
-  const past: { since: number; state: ClerkState }[] = [
-    { since: 0, state: { users: new Map(), organizations, memberships: new Map() } },
-  ]
+  const first: ClerkState = { users: new Map(), organizations, memberships: new Map() }
+  const past = [{ since: 0, state: first }]
   const everMembers = new Set<string>()
 
-  const state = () => past[past.length - 1]?.state ?? { users: new Map(), organizations, memberships: new Map() }
+  const state = () => past[past.length - 1]?.state ?? first
 
   function become(time: number, next: Partial<ClerkState>): void {
     past.push({ since: time, state: { ...state(), ...next } })

@@ -18,7 +18,7 @@ async function releaseObjects(): Promise<void> {
   if (typeof collectGarbage !== 'function') throw new Error('The garbage collector can’t be called')
   // A weak reference holds what it refers to until the end of the task that made or read it.
   await setImmediate()
-  collectGarbage()
+  Reflect.apply(collectGarbage, undefined, [])
 }
 
 /** The database with its loads of lists counted, and perhaps held back. */
@@ -30,7 +30,7 @@ function watched(db: Db, before: () => Promise<void> = async () => {}) {
     await before()
     return result
   }
-  const pool = Object.assign(Object.create(db.pool), { query })
+  const pool = new Proxy(db.pool, { get: (of, key): unknown => (key === 'query' ? query : Reflect.get(of, key)) })
   return { loads, db: { ...db, pool } }
 }
 

@@ -6,6 +6,12 @@ import { acme, fill, globex, userRecord } from '../testing/test-api.ts'
 
 const asking = (userId: string, orgId = acme) => ({ orgId, userId, sessionId: `sess_${userId}` })
 
+/** The database with this query on its pool. */
+function withQuery(db: Db, query: (config: { text: string; values: unknown[] }) => Promise<unknown>): Db {
+  const pool = new Proxy(db.pool, { get: (of, key): unknown => (key === 'query' ? query : Reflect.get(of, key)) })
+  return { ...db, pool }
+}
+
 /** The database with each read held back until it is let go. */
 function gated(db: Db) {
   const reads: (() => void)[] = []
@@ -14,8 +20,7 @@ function gated(db: Db) {
     await new Promise<void>((resolve) => reads.push(resolve))
     return result
   }
-  const pool = Object.assign(Object.create(db.pool), { query })
-  return { reads, db: { ...db, pool } }
+  return { reads, db: withQuery(db, query) }
 }
 
 test('whoever asks while a read is under way shares the next one, and never that one', async () => {
@@ -59,7 +64,7 @@ test('a read that fails fails for its group alone', async () => {
   let broken = true
   const query = (config: { text: string; values: unknown[] }) =>
     broken ? Promise.reject(new Error('the connection broke')) : db.pool.query(config)
-  const readStanding = createReadStanding({ ...db, pool: Object.assign(Object.create(db.pool), { query }) })
+  const readStanding = createReadStanding(withQuery(db, query))
   await expect(readStanding(asking('user_1'))).rejects.toThrow('the connection broke')
   broken = false
   expect(await readStanding(asking('user_1'))).toMatchObject({ membership: { state: 'live' } })

@@ -13,7 +13,7 @@ export type Instance = {
   view: View
   /** The rows as the Backend API's reads show them, which a fault may hold back in time. */
   readView(): View
-  faults(): Faults
+  faults: () => Faults
   /** Hands events to the webhook deliveries; called after the write they tell of. */
   publish(events: readonly ClerkEvent[]): void
 }

@@ -65,7 +65,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(portTaken(options.port, cause)))
+    server.once('error', (cause: Error) => reject(portTaken(options.port, cause)))
     server.listen(options.port, '127.0.0.1', resolve)
   })
   const url = `http://127.0.0.1:${address.parse(server.address()).port}`

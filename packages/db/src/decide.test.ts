@@ -1,10 +1,11 @@
+/* oxlint-disable unicorn/no-thenable -- a rule reads `when` this, `then` that, and no promise takes it */
 import { expect, test } from 'vitest'
 import { decide, type Change, type Decision, type StoredRow } from './decide.ts'
 import { FENCE, memberships, singles, type Case } from '../testing/decide-domain.ts'
 
 /** The rules as sentences, first match wins: deliberately written another way than the code under test. */
 type Facts = Case & { fresh: boolean }
-type Rule = { says: string; when(facts: Facts): boolean; then: Decision | ((facts: Facts) => Decision) }
+type Rule = { says: string; when: (facts: Facts) => boolean; then: Decision | ((facts: Facts) => Decision) }
 
 const row = ({ row }: Facts): StoredRow =>
   row ?? { state: 'unknown', incarnation: null, updatedMs: 0, contentHash: '', writtenAt: 0 }

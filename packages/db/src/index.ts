@@ -34,8 +34,8 @@ export { isUnavailable } from './is-unavailable.ts'
 export {
   assignLead,
   createLead,
-  createLeads,
   listLeads,
+  seedLeads,
   type Assignment,
   type AssignmentOutcome,
   type LeadRow,

@@ -34,12 +34,16 @@ export async function createLead(db: Db, orgId: OrganizationId, lead: NewLead): 
   return { ...created, createdAt: created.createdAt.toISOString() }
 }
 
-/** Creates many leads at once, as if at the times given. */
-export async function createLeads(
+/**
+ * Gives an organization its first leads, as if at the times given; one that has leads keeps them. Only for demo data: the
+ * organization is the server's choice, so nothing of a caller may lead here.
+ */
+export async function seedLeads(
   db: Db,
-  orgId: OrganizationId,
+  orgId: string,
   leads: readonly (NewLead & { createdAt: Date })[],
 ): Promise<void> {
+  if (await db.prisma.lead.findFirst({ where: { orgId }, select: { id: true } })) return
   await db.prisma.lead.createMany({ data: leads.map((lead) => ({ ...lead, orgId })) })
 }
 

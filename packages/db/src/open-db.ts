@@ -19,7 +19,7 @@ export type Db = {
   /** Sentences for the log: the database and the migrations of this version differ. */
   warnings: string[]
   /** Waits for what is under way. May be called twice. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export async function openDb(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {

@@ -1,6 +1,6 @@
 declare const verified: unique symbol
 
-/** The id of an organization that a verified credential named. Every query takes one, so none can run without. */
+/** The id of an organization that a verified credential named. Every query for a caller takes one, so none can run without. */
 export type OrganizationId = string & { readonly [verified]: true }
 
 /** Only the part that verifies credentials may call this, with what the credential says: lint restricts its importers. */

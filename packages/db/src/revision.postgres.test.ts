@@ -55,8 +55,8 @@ test.each([
     const second = Promise.resolve(round[other](createMirror(db.pool))).finally(() => (ended = true))
     const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND locktype = 'advisory'`
     await vi.waitFor(async () => {
-      const { rows } = await db.pool.query(waiting)
-      expect(ended || rows[0].waiting === 1).toBe(true)
+      const { rows } = await db.pool.query<{ waiting: number }>(waiting)
+      expect(ended || rows[0]?.waiting === 1).toBe(true)
     })
     lists.push(await read())
     await single.query('COMMIT')

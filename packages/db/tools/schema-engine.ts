@@ -33,5 +33,5 @@ async function loadWasm(): Promise<void> {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
   })
   engine.__wbg_set_wasm(instance.exports)
-  start()
+  Reflect.apply(start, undefined, [])
 }

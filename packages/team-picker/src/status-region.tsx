@@ -11,7 +11,7 @@ export function StatusRegion({ message }: { readonly message: string }) {
     return () => clearTimeout(timer)
   }, [message])
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a form reset would empty an <output>
+    // Not an <output>: a form reset would empty it.
     <div role="status" className="roster-picker__spoken">
       {spoken}
     </div>

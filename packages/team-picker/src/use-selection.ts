@@ -4,7 +4,7 @@ import type { TeamMemberPickerProps } from './picker-props.ts'
 export type Selection = {
   readonly ids: readonly string[]
   set(ids: readonly string[]): void
-  reset(): void
+  reset: () => void
 }
 
 function listOf(value: string | null | readonly string[] | undefined): readonly string[] {

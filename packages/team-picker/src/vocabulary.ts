@@ -12,7 +12,7 @@ export function createVocabulary(): Vocabulary {
     add(word, person) {
       const letter = word.charAt(0)
       let words = byLetter.get(letter)
-      if (!words) byLetter.set(letter, (words = new Map()))
+      if (!words) byLetter.set(letter, (words = new Map<string, number[]>()))
       const people = words.get(word)
       if (!people) words.set(word, [person])
       else if (people.at(-1) !== person) people.push(person)

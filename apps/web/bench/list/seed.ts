@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-restricted-imports -- the bench also measures below the check of credentials
 import { verifiedOrganizationId, type Db } from '@roster/db'
 
 type Client = Pick<Db['pool'], 'query'>

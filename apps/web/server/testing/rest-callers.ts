@@ -6,7 +6,7 @@ export const credentialKinds = ['a session token', 'an API key'] as const
 export type Organization = (typeof organizations)[number]
 
 /** A caller outside the browser; `authorization` is made anew where it lives for a minute only. */
-export type RestCaller = { kind: string; organization: Organization; orgId: string; authorization(): string }
+export type RestCaller = { kind: string; organization: Organization; orgId: string; authorization: () => string }
 
 /** The unpatched Backend SDK of the server's local Clerk. */
 export function backendOf({ clerk: { secretKey, publishableKey, apiUrl } }: TestServer) {

@@ -8,7 +8,7 @@ export type WebhookSender = {
   /** The headers of a delivery of exactly this body. */
   sign(body: string, signing?: Signing): Record<string, string>
   /** Delivers this text or event, signed, unless headers are given. */
-  send(event: unknown, headers?: Record<string, string>): Promise<Response>
+  send: (event: unknown, headers?: Record<string, string>) => Promise<Response>
 }
 
 /** Stands in for the sender of Clerk's webhooks, who knows the signing secret. */

@@ -30,6 +30,7 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
     const wanted = items.findIndex(({ id }) => id === target.id)
     if (wanted < 0) return
     reached.current = target
+    // oxlint-disable-next-line react/set-state-in-effect -- a row is scrolled to and focused once it is in the document
     moveTo(wanted)
   })
 

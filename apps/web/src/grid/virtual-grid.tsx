@@ -34,6 +34,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
   const box = useRef<HTMLDivElement>(null)
   const { rowHeight, headHeight } = useGridHeights(box)
   const activeIndex = useRef(0)
+  // oxlint-disable-next-line react/incompatible-library -- it concerns the React compiler, which is not used
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -73,6 +74,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
   }
 
   return (
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the focus is on one of its rows
     <div
       ref={box}
       className={`grid ${className}`}
@@ -96,6 +98,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
           if (!item) return null
           const active = index === row.index
           return (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid handles the keys of its rows
             <div
               key={key}
               role="row"

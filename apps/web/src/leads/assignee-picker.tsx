@@ -27,6 +27,7 @@ export function AssigneePicker({ label, value, former, onChange, onLeave, onCanc
     input?.click()
   }, [])
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears events of the picker inside
     <div
       ref={box}
       className="assignee-picker"

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { RowTarget } from '../grid/use-active-row.ts'
 
@@ -15,18 +15,23 @@ export type LinkedPerson = {
   goTo: (id: string) => void
 }
 
+/** `linked` is the id in the address for which the target was set last. */
+type Goal = { linked: string | null; target: RowTarget | null }
+
+const goalOf = (id: string | null): Goal => ({ linked: id, target: id === null ? null : { id } })
+
 /** The person that the address names by `?person=`, so that a row can be linked to. */
 export function useLinkedPerson(byId: ReadonlyMap<string, unknown>): LinkedPerson {
   const [params, setParams] = useSearchParams()
   const id = params.get('person')
-  const [target, setTarget] = useState<RowTarget | null>(null)
-  useEffect(() => setTarget(id === null ? null : { id }), [id])
+  const [goal, setGoal] = useState<Goal>(() => goalOf(id))
+  if (goal.linked !== id) setGoal(goalOf(id))
   return {
     id,
     missing: id !== null && !byId.has(id),
-    target,
+    target: goal.target,
     link: (person) => setParams({ person }),
     unlink: () => setParams({}),
-    goTo: (person) => setTarget({ id: person }),
+    goTo: (person) => setGoal({ linked: id, target: { id: person } }),
   }
 }

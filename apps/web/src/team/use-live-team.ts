@@ -22,8 +22,8 @@ export function useLiveTeam(me: string, orgName: string): Team {
   const list = trpc.users.list.useQuery(undefined, { enabled: false })
   const [listed, setListed] = useState({ revision: '', triedAt: 0 })
   const { refetch, data: people } = list
+  const { refetch: askAgain, dataUpdatedAt: answeredAt } = poll
   const { revision } = poll.data
-  const answeredAt = poll.dataUpdatedAt
 
   const load = useCallback(async () => {
     setListed((before) => ({ ...before, triedAt: answeredAt }))
@@ -35,6 +35,7 @@ export function useLiveTeam(me: string, orgName: string): Team {
   const due = revision !== listed.revision && answeredAt !== listed.triedAt && !list.isFetching
   const waitsForVisitor = list.isError && people === undefined
   useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- the try is noted before it, or a failed one would repeat at once
     if (due && !waitsForVisitor) void load()
   }, [due, waitsForVisitor, load])
 
@@ -49,8 +50,8 @@ export function useLiveTeam(me: string, orgName: string): Team {
     if (status === 401 || list.error?.data?.httpStatus === 401) return { me, orgName, status: 'ended' }
     if (ready) return { me, orgName, ...ready }
     if (status === 503) return { me, orgName, status: 'preparing' }
-    if (poll.isError) return { me, orgName, status: 'failed', retry: () => void poll.refetch() }
+    if (poll.isError) return { me, orgName, status: 'failed', retry: () => void askAgain() }
     if (list.isError) return { me, orgName, status: 'failed', retry: () => void load() }
     return { me, orgName, status: 'loading' }
-  }, [me, orgName, ready, poll.error, poll.isError, poll.refetch, list.error, list.isError, load])
+  }, [me, orgName, ready, poll.error, poll.isError, askAgain, list.error, list.isError, load])
 }

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClerkClient } from '@clerk/backend'
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
-import { verifiedOrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import type { Credential } from './auth.ts'
+
+/** What Clerk says of a secret: `unavailable` when it could not be asked. */
+export type CheckedSecret =
+  | { kind: 'none' }
+  | { kind: 'unavailable' }
+  | { kind: 'api-key'; keyId: string; orgId: string | null; scopes: readonly string[] }
 
 /** What asks Clerk whether an API key, machine token or OAuth token is valid, and remembers the answer for a while. */
 export type SecretCheck = {
-  verify: (secret: string, mayAsk?: MayAsk) => Promise<Credential>
+  verify: (secret: string, mayAsk?: MayAsk) => Promise<CheckedSecret>
   /** Refuses the key from now on, whatever is remembered or under way. */
   refuse: (keyId: string) => void
 }
@@ -17,7 +21,7 @@ export type SecretCheck = {
 /** Whether this caller may cost a question to Clerk; who may not is `unavailable`. */
 export type MayAsk = () => Promise<boolean>
 
-type Remembered = { credential: Credential; untilMs: number }
+type Remembered = { credential: CheckedSecret; untilMs: number }
 
 const VALID_MS = 30_000
 const INVALID_MS = 10_000
@@ -25,8 +29,8 @@ const PATIENCE_MS = 2_000
 // A flood of unknown secrets must not open a connection to Clerk for each.
 const LOOKUPS_AT_ONCE = 32
 
-const nobody: Credential = { kind: 'none' }
-const unavailable: Credential = { kind: 'unavailable' }
+const nobody: CheckedSecret = { kind: 'none' }
+const unavailable: CheckedSecret = { kind: 'unavailable' }
 
 export function createSecretCheck(clerk: ClerkClient): SecretCheck {
   const ask = createAsk(clerk)
@@ -34,14 +38,14 @@ export function createSecretCheck(clerk: ClerkClient): SecretCheck {
   const valid = new LRUCache<string, Remembered>({ max: 10_000 })
   const invalid = new LRUCache<string, Remembered>({ max: 10_000 })
   const refused = new LRUCache<string, true>({ max: 10_000, ttl: 2 * VALID_MS })
-  const asking = new Map<string, Promise<Credential>>()
+  const asking = new Map<string, Promise<CheckedSecret>>()
 
-  function recall(digest: string): Credential | undefined {
+  function recall(digest: string): CheckedSecret | undefined {
     const known = valid.get(digest) ?? invalid.get(digest)
     return known && known.untilMs > Date.now() ? known.credential : undefined
   }
 
-  async function askAndRemember(digest: string, secret: string): Promise<Credential> {
+  async function askAndRemember(digest: string, secret: string): Promise<CheckedSecret> {
     const askedMs = Date.now()
     const { credential, expiresMs } = await ask(secret)
     if (credential.kind === 'none') invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
@@ -50,7 +54,7 @@ export function createSecretCheck(clerk: ClerkClient): SecretCheck {
     return credential
   }
 
-  async function lookUp(digest: string, secret: string): Promise<Credential> {
+  async function lookUp(digest: string, secret: string): Promise<CheckedSecret> {
     const running = asking.get(digest)
     if (running) return running
     if (asking.size >= LOOKUPS_AT_ONCE) return unavailable
@@ -89,7 +93,7 @@ function createAsk(clerk: ClerkClient) {
     return clerk.apiKeys.verify(secret)
   }
 
-  return async (secret: string): Promise<{ credential: Credential; expiresMs: number }> => {
+  return async (secret: string): Promise<{ credential: CheckedSecret; expiresMs: number }> => {
     const none = { credential: nobody, expiresMs: 0 }
     const down = { credential: unavailable, expiresMs: 0 }
     try {
@@ -105,12 +109,12 @@ function createAsk(clerk: ClerkClient) {
   }
 }
 
-function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, secret: string): Credential {
+function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, secret: string): CheckedSecret {
   const ofOrganization = secret.startsWith('ak_') && subject.startsWith('org_')
   return {
     kind: 'api-key',
     keyId: id,
-    orgId: ofOrganization ? verifiedOrganizationId(subject) : null,
+    orgId: ofOrganization ? subject : null,
     scopes: scopes ?? [],
   }
 }

@@ -3,7 +3,7 @@ import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
-import type { MayAsk, SecretCheck } from './api-key.ts'
+import type { CheckedSecret, MayAsk, SecretCheck } from './api-key.ts'
 
 /** What the Authorization header proved. `orgId` is null where the credential carries no organization. */
 export type Credential =
@@ -47,19 +47,19 @@ export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets:
   const verifySession = createVerifySession(clerk, keys)
   const verifyMachine = createVerifyMachine(clerk, keys)
   // By the whole header: to read it and digest its token took about as long as writing an answer's headers.
-  const verified = new LRUCache<string, Verified>({ max: 10_000 })
+  const remembered = new LRUCache<string, Verified>({ max: 10_000 })
 
   return async (authorization, mayAsk) => {
     if (authorization === undefined) return nobody
-    const known = verified.get(authorization)
+    const known = remembered.get(authorization)
     if (known && known.expiresMs > Date.now()) return known.credential
     const token = bearer(authorization)
     if (!token) return nobody
-    if (isMachineTokenByPrefix(token)) return secrets.verify(token, mayAsk)
+    if (isMachineTokenByPrefix(token)) return secretCredential(await secrets.verify(token, mayAsk))
     if (isMachineToken(token)) return verifyMachine(token)
     const session = await verifySession(token)
     if (!session) return nobody
-    verified.set(authorization, session)
+    remembered.set(authorization, session)
     return session.credential
   }
 }
@@ -92,11 +92,19 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
         kind: 'session',
         userId,
         sessionId,
-        orgId: orgId ? verifiedOrganizationId(orgId) : null,
+        orgId: verified(orgId),
         claimsMs: claimsSeconds(token, sessionClaims.iat) * 1000,
       },
     }
   }
+}
+
+function secretCredential(checked: CheckedSecret): Credential {
+  return checked.kind === 'api-key' ? { ...checked, orgId: verified(checked.orgId) } : checked
+}
+
+function verified(orgId: string | null | undefined): OrganizationId | null {
+  return orgId ? verifiedOrganizationId(orgId) : null
 }
 
 // Only this header: with cookies the SDK would enter its handshake and CSRF paths.

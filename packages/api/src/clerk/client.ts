@@ -25,7 +25,7 @@ export type ClerkReaderOptions = { apiUrl: string; secretKey: string; fetch?: ty
 /** Reads Clerk's Backend API and validates every answer, so that nothing half-understood reaches the mirror. */
 export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
-    readClerk(options, `${path}${query.size > 0 ? `?${query}` : ''}`, schema)
+    readClerk(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
 
   return {
     async listUsers(orgId, after) {

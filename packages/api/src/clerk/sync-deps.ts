@@ -15,7 +15,7 @@ export type SyncDeps = {
   store: MirrorStore
   reader: ClerkReader
   callsPerWindow: number
-  sleep(milliseconds: number): Promise<void>
+  sleep: (milliseconds: number) => Promise<void>
   log: MirrorLog
 }
 

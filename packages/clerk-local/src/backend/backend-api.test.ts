@@ -77,7 +77,7 @@ test('an expired API key no longer verifies', async () => {
     .poll(() =>
       sdk.apiKeys.verify(key.secret ?? '').then(
         () => 200,
-        (error) => error.status,
+        (error: { status: number }) => error.status,
       ),
     )
     .toBe(400)

@@ -8,7 +8,7 @@ const errorSchema = z.object({ errors: z.array(z.object({ message: z.string() })
 export type Connection = {
   /** The page's origin, which tokens name as `azp`. */
   origin: string
-  call<S extends z.ZodType>(method: string, path: string, answer: S, body?: unknown): Promise<z.output<S>>
+  call: <S extends z.ZodType>(method: string, path: string, answer: S, body?: unknown) => Promise<z.output<S>>
 }
 
 /** The running local Clerk of this data folder, found by the same variables as `start` reads. */

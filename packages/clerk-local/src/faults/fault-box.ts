@@ -2,8 +2,8 @@ import { createDice } from './dice.ts'
 import { type Faults, faultsSchema, noFaults } from './faults.ts'
 
 export type FaultBox = {
-  current(): Faults
-  set(changed: Partial<Faults>): void
+  current: () => Faults
+  set: (changed: Partial<Faults>) => void
   /** What the next Backend API request meets; a `…Next` count is used up by asking. */
   nextApiFault(): 'error' | 'rateLimit' | undefined
   webhookDice(): number

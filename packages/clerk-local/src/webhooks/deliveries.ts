@@ -11,9 +11,9 @@ const parallel = 10
 const reorderedAtOnce = 5
 
 export type Deliveries = {
-  publish(events: readonly ClerkEvent[]): void
-  sendTo(url: string | undefined): void
-  settled(): Promise<void>
+  publish: (events: readonly ClerkEvent[]) => void
+  sendTo: (url: string | undefined) => void
+  settled: () => Promise<void>
   /** Gives up what is not delivered, as a lost webhook. */
   stop(): void
 }
