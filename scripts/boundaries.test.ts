@@ -1,16 +1,15 @@
 // Plants violations of every boundary in a scratch copy of the folders and expects the right message on each line.
-import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 
 const root = path.resolve(import.meta.dirname, '..')
 const config = path.join(root, '.oxlintrc.json')
 const scratch = mkdtempSync(path.join(tmpdir(), 'roster-boundaries-'))
-after(() => rmSync(scratch, { recursive: true }))
+afterAll(() => rmSync(scratch, { recursive: true }))
 
 type Line = { code: string; expected: string | null }
 
@@ -174,7 +173,7 @@ test('every planted violation of a boundary is refused with its reason, and noth
       return right ? [] : [`${file}: ${code}: ${said.join(' ') || 'not refused'}`]
     }),
   )
-  assert.deepEqual(wrong, [])
+  expect(wrong).toEqual([])
 })
 
 test('the lint configuration names only files that exist', () => {
@@ -185,5 +184,5 @@ test('the lint configuration names only files that exist', () => {
   const missing = patterns.filter(
     (pattern) => execFileSync('git', ['ls-files', `:(glob)${pattern}`], { cwd: root, encoding: 'utf8' }) === '',
   )
-  assert.deepEqual(missing, [])
+  expect(missing).toEqual([])
 })

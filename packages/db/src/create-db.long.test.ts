@@ -17,8 +17,8 @@ async function hold(dataDir: string): Promise<{ child: ChildProcess; said: strin
   const script = path.join(import.meta.dirname, '../testing/hold-database.ts')
   const child = fork(script, [dataDir], { execArgv: ['--import', 'tsx', '-C', '@roster/source'], stdio: 'inherit' })
   onTestFinished(() => void child.kill('SIGKILL'))
-  const [said] = await once(child, 'message')
-  return { child, said: String(said) }
+  const said: unknown[] = await once(child, 'message')
+  return { child, said: String(said[0]) }
 }
 
 async function killed(child: ChildProcess): Promise<void> {

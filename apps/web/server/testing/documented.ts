@@ -23,7 +23,7 @@ const transport = new Set(['connection', 'content-length', 'content-type', 'date
 const document = createDocument()
 const operations = z.record(z.string(), z.object({ responses })).parse(document.paths?.[usersPath])
 const ajv = new Ajv2020({ strict: false })
-addFormats.default(ajv)
+addFormats(ajv)
 ajv.addSchema(document, 'document')
 
 /** Fails where an answer of the REST path says anything that the OpenAPI document does not, or leaves out what it promises. */

@@ -56,7 +56,8 @@ export async function startWebhookServer(more: Record<string, string> = {}): Pro
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       if (!response.ok) throw new Error(`The local Clerk answered ${method} ${path} with ${response.status}`)
-      return response.json()
+      const answer: unknown = await response.json()
+      return answer
     },
   }
 }
