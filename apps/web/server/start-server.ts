@@ -15,7 +15,7 @@ import type { Log } from './log.ts'
 import { createOpenapiRoute } from './openapi.ts'
 import { openDatabase } from './open-database.ts'
 import { createPage } from './page.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
 import { createServices } from './services.ts'
 import { createTrpcRoute } from './trpc-route.ts'
@@ -65,7 +65,7 @@ export async function startServer(
     createTrpcRoute(services, rateLimit),
     createOpenapiRoute(),
     createDocsPage(),
-    ...webhookRoutes(clerk, db, log),
+    ...webhookRoutes(clerk, db, rateLimit, log),
     ...clerk.routes,
   ]
   const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
@@ -114,15 +114,18 @@ function isRestPath({ url = '' }: IncomingMessage): boolean {
   return url.startsWith(usersPath) && (url.length === usersPath.length || url[usersPath.length] === '?')
 }
 
-function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, log: Log) {
+function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, rateLimit: RateLimit, log: Log) {
   if (signingSecrets.length > 0) {
     const store = createMirror(db.pool)
-    return [
-      createWebhook(createVerifyEvent(signingSecrets), async (event) => {
+    const webhook = createWebhook({
+      verify: createVerifyEvent(signingSecrets),
+      async apply(event) {
         const outcome = await applyEvent(store, event)
         if (outcome === 'dead-lettered') log.warn(NOT_UNDERSTOOD)
-      }),
-    ]
+      },
+      countRefused: async (request) => (await rateLimit.count({ kind: 'none' }, request)).refusal,
+    })
+    return [webhook]
   }
   log.warn('CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later')
   return []

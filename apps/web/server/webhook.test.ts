@@ -10,7 +10,7 @@ const server = await startWebhookServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
 const anyText: unknown = expect.any(String)
-const MEBIBYTE = 1024 * 1024
+const LIMIT = 256 * 1024
 const minutesAgo = (minutes: number) => Math.floor(Date.now() / 1000) - minutes * 60
 
 /** An event that renames Alice: where it is accepted, her list changes. */
@@ -59,10 +59,35 @@ test('a signed event is applied', async () => {
   expect(await server.etag()).not.toBe(before)
 })
 
+test('a signed event of exactly the largest size is applied, whatever bytes it has', async () => {
+  const text = rename.replace(/\}$/, '')
+  const body = `${text},"padding":"${'é'.repeat(10)}${'x'.repeat(LIMIT - Buffer.byteLength(text) - '"padding":""'.length - 22)}"}`
+  expect(Buffer.byteLength(body)).toBe(LIMIT)
+  expect((await server.send(body)).status).toBe(204)
+})
+
+test('one of several signatures is enough, in any place and among other versions', async () => {
+  const headers = server.sign(rename)
+  const wrong = `v1,${Buffer.alloc(32).toString('base64')}`
+  const several = `v2,${'A'.repeat(44)} ${wrong} ${headers['svix-signature']} v1a,x`
+  expect((await server.send(rename, { ...headers, 'svix-signature': several })).status).toBe(204)
+})
+
 describe('a delivery is refused, and changes nothing, when', () => {
   test('its signature is forged', async () => {
     const headers = { ...server.sign(rename), 'svix-signature': `v1,${Buffer.alloc(32).toString('base64')}` }
     await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
+  })
+
+  test.each(['v1', 'v1,', ',', 'v2', 'v1,AAAA', 'v1,' + 'A'.repeat(43)])('its signature is %j', async (signature) => {
+    const headers = { ...server.sign(rename), 'svix-signature': signature }
+    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
+  })
+
+  test('its signature is right and of another version', async () => {
+    const { 'svix-signature': signature = '', ...headers } = server.sign(rename)
+    const other = { ...headers, 'svix-signature': signature.replace('v1,', 'v2,') }
+    await expectRefused(await server.send(rename, other), 400, 'VALIDATION_ERROR')
   })
 
   test('another secret signed it', async () => {
@@ -132,12 +157,12 @@ describe('a delivery is refused, and changes nothing, when', () => {
     await expectRefused(response, 400, 'VALIDATION_ERROR')
   })
 
-  test('it is larger than one mebibyte', async () => {
-    await expectRefused(await server.send(rename + ' '.repeat(MEBIBYTE)), 413, 'PAYLOAD_TOO_LARGE')
+  test('it is larger than 256 kB', async () => {
+    await expectRefused(await server.send(rename + ' '.repeat(LIMIT)), 413, 'PAYLOAD_TOO_LARGE')
   })
 
-  test('it is larger than one mebibyte and no header says so', async () => {
-    const body = rename + ' '.repeat(MEBIBYTE)
+  test('it is larger than 256 kB and no header says so', async () => {
+    const body = rename + ' '.repeat(LIMIT)
     const head = [...lines(server.sign(body)), 'transfer-encoding: chunked']
     await expectRefused(await exchange(head, chunked(body)), 413, 'PAYLOAD_TOO_LARGE')
   })
@@ -150,8 +175,8 @@ describe('a delivery is refused, and changes nothing, when', () => {
   })
 
   test('its length is given as more than the limit', async () => {
-    const head = [...lines(server.sign(rename)), `content-length: ${2 * MEBIBYTE}`]
-    await expectRefused(await exchange(head, rename + ' '.repeat(MEBIBYTE)), 413, 'PAYLOAD_TOO_LARGE')
+    const head = [...lines(server.sign(rename)), `content-length: ${2 * LIMIT}`]
+    await expectRefused(await exchange(head, rename + ' '.repeat(LIMIT)), 413, 'PAYLOAD_TOO_LARGE')
   })
 
   test.each(['GET', 'PUT', 'DELETE'])('it comes by %s', async (method) => {
@@ -161,13 +186,26 @@ describe('a delivery is refused, and changes nothing, when', () => {
   })
 })
 
-test('while the signing secret is rotated, either one is good', async () => {
+describe('while the signing secret is rotated', async () => {
   const newer = `whsec_${Buffer.from('the secret after the rotation').toString('base64')}`
-  await using rotating = await startWebhookServer({ CLERK_WEBHOOK_SIGNING_SECRET: `${newer}, ${olderSecret}` })
-  const statuses = [newer, olderSecret, foreignSecret].map(
-    async (secret) => (await rotating.send(rename, rotating.sign(rename, { secret }))).status,
-  )
-  expect(await Promise.all(statuses)).toEqual([204, 204, 400])
+  const rotating = await startWebhookServer({
+    CLERK_WEBHOOK_SIGNING_SECRET: `${newer}, ${olderSecret}`,
+    RATE_LIMIT_ADDRESS: '3',
+  })
+  afterAll(() => rotating[Symbol.asyncDispose]())
+  const send = (secret: string) => rotating.send(rename, rotating.sign(rename, { secret }))
+
+  test('either one is good, and no other', async () => {
+    const answers = await Promise.all([newer, olderSecret, foreignSecret].map(send))
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 400])
+  })
+
+  test('refused deliveries are limited by address, and a signed one is taken all the same', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send(foreignSecret)))
+    const limited = answers.find(({ status }) => status === 429)
+    expect(Number(limited?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await send(olderSecret)).status).toBe(204)
+  })
 })
 
 test('without a signing secret there is no webhook route', async () => {

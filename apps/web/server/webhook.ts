@@ -1,25 +1,33 @@
-import { RosterError, type VerifyEvent } from '@roster/api'
+import type { IncomingMessage } from 'node:http'
+import { RosterError, type SignedHeaders, type VerifyEvent } from '@roster/api'
 import { Hono } from 'hono'
 import type { AppEnv } from './app.ts'
 
 export const webhookPath = '/api/webhooks/clerk'
 
-const MAX_BODY_BYTES = 1024 * 1024
+// Clerk's largest events are a tenth of this.
+const MAX_BODY_BYTES = 256 * 1024
 // Of the timestamp of each delivery attempt, as the signature's own check has it.
 const TOLERANCE_SECONDS = 5 * 60
-const WRONG_SIGNATURE = 'The signature does not match; check CLERK_WEBHOOK_SIGNING_SECRET'
 
-/** Takes Clerk's signed events. `apply` writes one to the mirror: an error from it makes Clerk deliver again. */
-export function createWebhook(verify: VerifyEvent, apply: (event: unknown) => Promise<void>): Hono<AppEnv> {
+type Webhook = {
+  verify: VerifyEvent
+  /** Writes an event to the mirror: an error from it makes Clerk deliver again. */
+  apply(event: unknown): Promise<void>
+  /** Counts a refused delivery for its address; the answer is the error of an address that is over its limit. */
+  countRefused(request: IncomingMessage): Promise<RosterError | undefined>
+}
+
+/**
+ * Takes Clerk's signed events. Whatever others send from the same address, a signed one is taken: behind a proxy all
+ * addresses may be one.
+ */
+export function createWebhook({ verify, apply, countRefused }: Webhook): Hono<AppEnv> {
   const route = new Hono<AppEnv>()
   route.post(webhookPath, async (c) => {
-    const headers = signatureHeaders((name) => c.req.header(name))
-    if (c.req.header('content-encoding')) throw refuse('A webhook body must be sent without Content-Encoding')
-    if (!/^application\/json *(;|$)/i.test(c.req.header('content-type') ?? ''))
-      throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
-    const body = await readBody(c.req.raw)
-    const event = await verify(headers, body)
-    if (event === undefined) throw refuse(isJson(body) ? WRONG_SIGNATURE : 'A webhook body must be JSON')
+    const event = await readEvent(c.req.raw, verify).catch(async (refusal: unknown) => {
+      throw (await countRefused(c.env.incoming)) ?? refusal
+    })
     await apply(event)
     return c.body(null, 204)
   })
@@ -29,10 +37,22 @@ export function createWebhook(verify: VerifyEvent, apply: (event: unknown) => Pr
   return route
 }
 
-function signatureHeaders(read: (name: string) => string | undefined): Record<string, string> {
-  const id = read('svix-id')
-  const timestamp = read('svix-timestamp')
-  const signature = read('svix-signature')
+async function readEvent(request: Request, verify: VerifyEvent): Promise<unknown> {
+  const signed = signedHeaders(request.headers)
+  if (request.headers.has('content-encoding')) throw refuse('A webhook body must be sent without Content-Encoding')
+  if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
+  }
+  const verified = await verify(signed, await readBody(request))
+  if (verified === 'forged') throw refuse('The signature does not match; check CLERK_WEBHOOK_SIGNING_SECRET')
+  if (verified === 'not-an-event') throw refuse('A webhook body must be JSON')
+  return verified.event
+}
+
+function signedHeaders(headers: Headers): SignedHeaders {
+  const id = headers.get('svix-id')
+  const timestamp = headers.get('svix-timestamp')
+  const signature = headers.get('svix-signature')
   if (!id || !timestamp || !signature) throw refuse('svix-id, svix-timestamp and svix-signature are required')
   if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= TOLERANCE_SECONDS)) {
     throw refuse('The timestamp is more than five minutes off; check the clocks')
@@ -40,8 +60,9 @@ function signatureHeaders(read: (name: string) => string | undefined): Record<st
   return { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': signature }
 }
 
-/** The raw bytes, counted as they come: a length that a header claims is no limit. */
+/** The raw bytes, counted as they come: a length that a header claims can only end the reading earlier. */
 async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw new RosterError('PAYLOAD_TOO_LARGE')
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
@@ -52,15 +73,6 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))
-}
-
-function isJson(body: Uint8Array): boolean {
-  try {
-    JSON.parse(Buffer.from(body).toString())
-    return true
-  } catch {
-    return false
-  }
 }
 
 function refuse(message: string): RosterError {
