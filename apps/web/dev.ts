@@ -5,7 +5,12 @@ import { createServer } from 'vite'
 const pagePort = 5173
 const { PORT = '3000', CLERK_AUTHORIZED_PARTIES } = process.env
 const parties = [`http://localhost:${PORT}`, `http://127.0.0.1:${PORT}`, `http://localhost:${pagePort}`]
-const env = { ...process.env, CLERK_AUTHORIZED_PARTIES: CLERK_AUTHORIZED_PARTIES ?? parties.join(',') }
+// A restart must not wait for a balancer.
+const env = {
+  ...process.env,
+  DRAIN_SECONDS: '0',
+  CLERK_AUTHORIZED_PARTIES: CLERK_AUTHORIZED_PARTIES ?? parties.join(','),
+}
 // Groups of their own, because both start further processes.
 const options = { cwd: import.meta.dirname, stdio: 'inherit', env, detached: true } as const
 const root = new URL('../..', import.meta.url)

@@ -68,7 +68,7 @@ export async function runApp(): Promise<RunningApp> {
     async [Symbol.asyncDispose]() {
       await browser.close()
       const ended = once(server, 'exit')
-      server.kill('SIGTERM')
+      server.kill('SIGINT')
       await ended
       await rm(folder, { recursive: true, force: true })
     },

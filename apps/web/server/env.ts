@@ -44,6 +44,7 @@ export const envSchema = z.object({
   CLERK_WEBHOOK_SIGNING_SECRET: list.pipe(z.array(z.string().startsWith('whsec_')).min(1)).optional(),
   CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(8),
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: flag.default(false),
   RATE_LIMIT_CREDENTIAL: limit.default(600),

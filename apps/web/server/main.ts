@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createLog } from './log.ts'
 import { readEnv } from './env.ts'
 import { startServer } from './start-server.ts'
+
+const HARD_EXIT_MS = 15_000
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 
@@ -13,13 +16,20 @@ try {
   const how =
     env.clerk === 'local' ? 'Sign in with one of the demo accounts that the page shows.' : 'Using your Clerk instance.'
   process.stdout.write(`\n  Roster is ready at http://localhost:${server.port}\n  ${how}\n\n`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      // A second signal, or a shutdown that hangs, ends the process the hard way.
-      process.once(signal, () => process.exit(1))
-      void server.close().then(() => process.exit(0))
-    })
+  let ending = false
+  const end = (drainMs: number) => {
+    // A second signal ends the process at once, and so does a shutdown that hangs.
+    if (ending) process.exit(1)
+    ending = true
+    setTimeout(() => process.exit(1), drainMs + HARD_EXIT_MS).unref()
+    void server.close(delay(drainMs)).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
   }
+  // Whoever presses Ctrl+C has no balancer that must first learn of it.
+  process.on('SIGINT', () => end(0))
+  process.on('SIGTERM', () => end(env.DRAIN_SECONDS * 1000))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)

@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { applyEvent, createVerifyEvent, runMirrorLoops } from '@roster/api'
 import { createMirror, type Db } from '@roster/db'
@@ -12,6 +11,7 @@ import { createDocsPage } from './docs-page.ts'
 import { seedDemoLeads } from './demo-leads.ts'
 import { opensLocalClerk, type Env } from './env.ts'
 import type { Log } from './log.ts'
+import { openHttpServer } from './http-server.ts'
 import { createOpenapiRoute } from './openapi.ts'
 import { openDatabase } from './open-database.ts'
 import { createPage } from './page.ts'
@@ -21,11 +21,17 @@ import { createServices } from './services.ts'
 import { createTrpcRoute } from './trpc-route.ts'
 import { createWebhook } from './webhook.ts'
 
-/** A running server. `close` finishes what is under way, then frees everything. */
-export type RunningServer = { port: number; close(): Promise<void> }
+/** A running server. */
+export type RunningServer = {
+  port: number
+  /**
+   * Serves until `drained` while /readyz says that it will end, finishes the requests in flight, then frees everything.
+   * May be called twice.
+   */
+  close(drained?: Promise<unknown>): Promise<void>
+}
 
 const MEGABYTE = 1024 * 1024
-const GRACE_MS = 10_000
 const NOT_UNDERSTOOD =
   'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
 const OPEN_LOCAL_CLERK =
@@ -42,13 +48,12 @@ export async function startServer(
   open: (env: Env, log: Log) => Promise<Db> = openDatabase,
 ): Promise<RunningServer> {
   let answer: RequestListener = (request, response) => answerStarting(request, response, log)
-  const server = createHttpServer((request, response) => answer(request, response))
+  const server = await openHttpServer(env, (request, response) => answer(request, response))
   const closing = new AbortController()
   let draining = false
-  const port = await listen(server, env)
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
-  const [db, clerk] = await Promise.all([open(env, log), connectClerk(env, port)])
+  const [db, clerk] = await Promise.all([open(env, log), connectClerk(env, server.port)])
   const sync = await connectMirror(db, clerk, log, closing.signal)
   const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(
@@ -74,40 +79,19 @@ export async function startServer(
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const background = runMirrorLoops(sync, closing.signal)
 
-  return {
-    port,
-    async close() {
-      draining = true
-      // What is under way may still wait for Clerk: its work ends only after its answer.
-      await closeServer(server)
-      closing.abort()
-      await background
-      await clerk.close()
-      await db.close()
-    },
+  async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
+    draining = true
+    server.drain()
+    await drained
+    // Requests in flight may still wait for Clerk: the background work ends only after their answers.
+    await server.close()
+    closing.abort()
+    await background
+    await clerk.close()
+    await db.close()
   }
-}
-
-/** With bounds on what a slow or endless client may hold. */
-function createHttpServer(listener: RequestListener): Server {
-  const server = createServer({ maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 1_000 }, listener)
-  server.headersTimeout = 5_000
-  server.requestTimeout = 10_000
-  return server
-}
-
-async function listen(server: Server, env: Env): Promise<number> {
-  server.listen(env.PORT, env.HOST)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    throw new Error(
-      `Roster could not listen on port ${env.PORT} of ${env.HOST}, so it did not start. Set PORT to a free one, and HOST to an address of this machine.`,
-      { cause: error },
-    )
-  }
-  const address = server.address()
-  return typeof address === 'object' && address ? address.port : env.PORT
+  let closed: Promise<void> | undefined
+  return { port: server.port, close: (drained) => (closed ??= closeAfter(drained)) }
 }
 
 function isRestPath({ url = '' }: IncomingMessage): boolean {
@@ -136,13 +120,4 @@ async function isAnswering(db: Db): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-/** Lets answers under way finish; connections that only wait for a next request end at once. */
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
-  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-  await closed
-  clearTimeout(force)
 }

@@ -23,7 +23,7 @@ export type ServerProcess = {
 const running = new Set<ChildProcess>()
 // An interrupted bench must not leave its servers behind.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGTERM')
+  for (const child of running) child.kill('SIGINT')
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
@@ -57,7 +57,7 @@ export function startServerProcess(script: string, env: Record<string, string>):
     },
     async stop() {
       const ended = once(child, 'exit')
-      child.kill('SIGTERM')
+      child.kill('SIGINT')
       await ended
     },
   }

@@ -21,6 +21,8 @@ export type TestServer = AsyncDisposable & {
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
   /** The server's database; do not close it. */
   db: Db
+  /** Ends the server as SIGTERM does. */
+  close(drained?: Promise<unknown>): Promise<void>
 }
 
 /** `more` are further variables. The Clerk is configured as a real one would be, by its keys. */
@@ -59,6 +61,7 @@ export async function startTestServer(
     url,
     clerk,
     token,
+    close: server.close,
     async get(pathAndQuery, init = {}) {
       const response = await fetch(url + pathAndQuery, init)
       if (new URL(response.url).pathname === usersPath) {

@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { Env } from './env.ts'
+
+/** What listens on the port. */
+export type HttpServer = {
+  port: number
+  /** Goes on serving, and asks each client with its answer to open its next connection elsewhere. */
+  drain(): void
+  /** Stops listening and finishes the requests in flight. */
+  close(): Promise<void>
+}
+
+const GRACE_MS = 10_000
+// A connection that slow bytes keep open costs memory, and whoever opens many has no cost: 8 s are for a whole request.
+const LIMITS = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: 5_000,
+  requestTimeout: 7_500,
+  connectionsCheckingInterval: 500,
+  // Longer than proxies keep an idle connection (60 s is common), so that none sends into one that is being closed.
+  keepAliveTimeout: 72_000,
+  // HTTP/1.0, which some health checks speak, has no Host.
+  requireHostHeader: false,
+}
+
+/** Opens the port. Every request reaches `answer` with a target in origin form. */
+export async function openHttpServer({ PORT, HOST }: Env, answer: RequestListener): Promise<HttpServer> {
+  let draining = false
+  const server = createServer(LIMITS, (request, response) => {
+    if (draining) response.shouldKeepAlive = false
+    if (request.url) request.url = originForm(request.url)
+    answer(request, response)
+  })
+  server.listen(PORT, HOST)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new Error(
+      `Roster could not listen on port ${PORT} of ${HOST}, so it did not start. Set PORT to a free one, and HOST to an address of this machine.`,
+      { cause: error },
+    )
+  }
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : PORT,
+    drain() {
+      draining = true
+    },
+    async close() {
+      draining = true
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+      await closed
+      clearTimeout(force)
+    },
+  }
+}
+
+/** Clients of a proxy name the whole address; a server must take it as the path alone (RFC 9112, 3.2.2). */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target
+  const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
+  return path === target || path.startsWith('/') ? path : `/${path}`
+}
