@@ -54,3 +54,33 @@ test('what Clerk changed while the database was away is in the list once Clerk h
   expect(list[0]?.firstName).toBe('Delivered')
   expect(list.map(({ id }) => id)).not.toContain(bob?.id)
 })
+
+test('while the database hangs every answer comes within a second, and soon after it goes on all is well', async () => {
+  await using it = await start()
+  const [alice] = await it.list()
+  const data = await it.change('GET', `/users/${alice?.id}`)
+  const event = JSON.stringify({ type: 'user.updated', object: 'event', data })
+  const headers = { authorization: `Bearer ${it.token()}` }
+  const asks = [
+    () => it.get('/api/v1/entities/users', { headers }),
+    () => it.get('/api/trpc/users.list', { headers }),
+    () => it.get('/api/trpc/leads.list', { headers }),
+    () => it.send(event),
+    () => it.get('/readyz'),
+  ]
+  const ask = async () =>
+    Promise.all(
+      asks.map(async (asking) => {
+        const started = performance.now()
+        const { status } = await asking()
+        return { status, slow: performance.now() - started > 1000 }
+      }),
+    )
+  const allUnavailable = asks.map(() => ({ status: 503, slow: false }))
+
+  it.proxy.stall()
+  for (let round = 0; round < 4; round += 1) expect(await ask()).toEqual(allUnavailable)
+
+  it.proxy.resume()
+  await expect.poll(ask, { timeout: 3000 }).toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
+})

@@ -12,6 +12,7 @@ export type HttpServer = {
 }
 
 const GRACE_MS = 10_000
+const IDLE_CHECK_MS = 50
 // A connection that slow bytes keep open costs memory, and whoever opens many has no cost: 8 s are for a whole request.
 const LIMITS = {
   maxHeaderSize: 8 * 1024,
@@ -51,9 +52,12 @@ export async function openHttpServer({ PORT, HOST }: Env, answer: RequestListene
       draining = true
       const closed = once(server, 'close')
       server.close()
+      // Again and again: an answer that was begun before the end keeps its connection open.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
       server.closeIdleConnections()
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await closed
+      clearInterval(idle)
       clearTimeout(force)
     },
   }

@@ -65,7 +65,7 @@ export async function startServer(
     env.TRUST_PROXY,
   )
   const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), log })
-  const isReady = async () => !draining && isAnswering(db)
+  const isReady = async () => !draining && db.health.isAnswering()
   const routes = [
     createTrpcRoute(services, rateLimit),
     createOpenapiRoute(),
@@ -104,7 +104,7 @@ function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, rateLimit: Rat
     const webhook = createWebhook({
       verify: createVerifyEvent(signingSecrets),
       async apply(event) {
-        const outcome = await applyEvent(store, event)
+        const outcome = await db.health.within(() => applyEvent(store, event))
         if (outcome === 'dead-lettered') log.warn(NOT_UNDERSTOOD)
       },
       countRefused: async (request) => (await rateLimit.count({ kind: 'none' }, request)).refusal,
@@ -113,11 +113,4 @@ function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, rateLimit: Rat
   }
   log.warn('CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later')
   return []
-}
-
-async function isAnswering(db: Db): Promise<boolean> {
-  return db.pool.query('SELECT 1').then(
-    () => true,
-    () => false,
-  )
 }

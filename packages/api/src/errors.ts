@@ -1,4 +1,4 @@
-import { isUnavailable } from '@roster/db'
+import { isInvalidData, isUnavailable } from '@roster/db'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 
@@ -57,6 +57,7 @@ export class RosterError extends TRPCError {
 export function toPublicError(error: unknown): PublicError {
   if (error instanceof RosterError) return error.public
   if (isUnavailable(error)) return publicError('SERVICE_UNAVAILABLE', { retryAfter: DATABASE_RETRY_SECONDS })
+  if (isInvalidData(error)) return publicError('VALIDATION_ERROR', { message: 'Input value: cannot be stored' })
   if (!(error instanceof TRPCError)) return publicError('INTERNAL_ERROR')
   if (error.cause instanceof RosterError) return error.cause.public
   if (error.code === 'BAD_REQUEST') return invalidInput(error.cause).public

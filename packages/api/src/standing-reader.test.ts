@@ -69,3 +69,15 @@ test('a read that fails fails for its group alone', async () => {
   broken = false
   expect(await readStanding(asking('user_1'))).toMatchObject({ membership: { state: 'live' } })
 })
+
+test('a requester whose ids no database can hold is refused, and none of its group with it', async () => {
+  await using db = await testDb()
+  const members = Array.from({ length: 20 }, (_, index) => `user_${index}`)
+  await fill(db, { [acme]: members.map((id) => userRecord(id)) })
+  const readStanding = createReadStanding(db)
+  const asked = members.flatMap((id, index) => (index % 7 === 3 ? [id, `${id}\0`, `${id}\ud800`] : [id]))
+  const found = await Promise.allSettled(asked.map((id) => readStanding(asking(id))))
+  const told = found.map((each) => (each.status === 'fulfilled' ? each.value.membership?.state : String(each.reason)))
+  const refused = expect.stringContaining('User not authenticated')
+  expect(told).toEqual(asked.map((id) => (members.includes(id) ? 'live' : refused)))
+})

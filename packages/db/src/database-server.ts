@@ -4,6 +4,8 @@ import pg from 'pg'
 export type DatabaseServer = {
   requests: pg.PoolConfig
   background: pg.PoolConfig
+  /** For asking whether it answers; undefined where it is this process. */
+  probe?: pg.PoolConfig
   /** Words for a message: never a password. */
   name: string
   close(): Promise<void>
@@ -16,6 +18,7 @@ export function postgresServer(url: string): DatabaseServer {
   return {
     // Without limits pg waits for ever; the client's own limit is for a server that doesn't answer at all.
     requests: { ...common, max: 10, connectionTimeoutMillis: 1000, statement_timeout: 2000, query_timeout: 3000 },
+    probe: { ...common, max: 1, connectionTimeoutMillis: 1000, query_timeout: 1000 },
     background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000 },
     name: `database ${database ?? ''} at ${host}:${port}`,
     close: async () => {},

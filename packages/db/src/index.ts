@@ -30,6 +30,7 @@ export type {
   Spender,
   Tally,
 } from './mirror-store.ts'
+export { isInvalidData } from './is-invalid-data.ts'
 export { isUnavailable } from './is-unavailable.ts'
 export {
   assignLead,

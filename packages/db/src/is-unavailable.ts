@@ -1,3 +1,5 @@
+import { causesOf } from './error-causes.ts'
+
 // The server can't be reached, is starting or stopping, has no room, gave up after its timeout, or ended a deadlock.
 const SQL_STATES = /^(08...|53...|57P0[1-5]|57014|40001|40P01|55P03)$/
 const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
@@ -8,11 +10,8 @@ const DRIVER_MESSAGES =
 
 /** Whether an error, or what caused it, means that the database does not answer now: the same call may work later. */
 export function isUnavailable(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
-    const code: unknown = Reflect.get(cause, 'code')
-    if (typeof code === 'string' && [SQL_STATES, SOCKET_CODES, PRISMA_CODES].some((codes) => codes.test(code)))
-      return true
-    if (DRIVER_MESSAGES.test(cause.message)) return true
-  }
-  return false
+  return causesOf(error).some(
+    ({ code, message }) =>
+      [SQL_STATES, SOCKET_CODES, PRISMA_CODES].some((codes) => codes.test(code)) || DRIVER_MESSAGES.test(message),
+  )
 }

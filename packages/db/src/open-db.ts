@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { createDatabaseHealth, embeddedHealth, type DatabaseHealth } from './database-health.ts'
 import type { DatabaseServer } from './database-server.ts'
 import { explainConnectError } from './explain-connect-error.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
@@ -14,6 +15,7 @@ export type Db = {
   pool: pg.Pool
   /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting. */
   background: pg.Pool
+  health: DatabaseHealth
   /** Names of the migrations that this start applied. */
   applied: string[]
   /** Sentences for the log: the database and the migrations of this version differ. */
@@ -26,15 +28,19 @@ export async function openDb(server: DatabaseServer, onPoolError: (error: Error)
   const { applied, warnings } = await prepare(server)
   const pool = createPool(server.requests, onPoolError)
   const background = createPool(server.background, onPoolError)
+  const probe = server.probe && createPool(server.probe, onPoolError)
+  const health = probe
+    ? createDatabaseHealth(() => probe.query('SELECT 1'))
+    : embeddedHealth(() => pool.query('SELECT 1'))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
 
   const closeAll = async () => {
     await prisma.$disconnect()
-    await Promise.all([pool.end(), background.end()])
+    await Promise.all([pool.end(), background.end(), probe?.end()])
     await server.close()
   }
   let closing: Promise<void> | undefined
-  return { prisma, pool, background, applied, warnings, close: () => (closing ??= closeAll()) }
+  return { prisma, pool, background, health, applied, warnings, close: () => (closing ??= closeAll()) }
 }
 
 async function prepare(server: DatabaseServer): Promise<Migrated> {

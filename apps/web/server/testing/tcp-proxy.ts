@@ -1,13 +1,22 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-export type TcpProxy = { port: number; close(): Promise<void>; open(): Promise<void> }
+export type TcpProxy = {
+  port: number
+  close(): Promise<void>
+  open(): Promise<void>
+  /** Takes connections and bytes and passes nothing on, as a server that hangs. */
+  stall(): void
+  /** Passes on what came meanwhile too. */
+  resume(): void
+}
 
-/** A way to a server on this machine that can be cut and mended, connections under way included. */
+/** A way to a server on this machine that can be cut or stalled and mended, open connections included. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let server: Server
   let port = 0
+  let stalled = false
 
   function join(client: Socket): void {
     const upstream = connect(target)
@@ -22,6 +31,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       })
     }
     client.pipe(upstream).pipe(client)
+    if (stalled) for (const socket of [client, upstream]) socket.pause()
   }
 
   async function open(): Promise<void> {
@@ -37,6 +47,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       return port
     },
     open,
+    stall() {
+      stalled = true
+      for (const socket of sockets) socket.pause()
+    },
+    resume() {
+      stalled = false
+      for (const socket of sockets) socket.resume()
+    },
     async close() {
       const closed = once(server, 'close')
       server.close()

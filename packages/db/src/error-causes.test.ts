@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { isInvalidData } from './is-invalid-data.ts'
+import { isUnavailable } from './is-unavailable.ts'
+import { testDb } from './testing.ts'
+
+const errorOf = (query: Promise<unknown>) =>
+  query.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+test('an error of the database means the same by Prisma and by a statement, and inside another error', async () => {
+  await using db = await testDb()
+  await db.pool.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = NEW.name; END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTION fail()`)
+  const states = { '53100': 'unavailable', '57014': 'unavailable', '22021': 'invalid', '22003': 'invalid', P0001: '' }
+  for (const [name, meaning] of Object.entries(states)) {
+    const byPrisma = await errorOf(db.prisma.lead.create({ data: { orgId: 'org_1', name } }))
+    const byPool = await errorOf(db.pool.query(`INSERT INTO lead (org_id, name) VALUES ('org_1', $1)`, [name]))
+    for (const error of [byPrisma, byPool, new Error('outside', { cause: byPrisma })]) {
+      expect([name, isUnavailable(error), isInvalidData(error)]).toEqual([
+        name,
+        meaning === 'unavailable',
+        meaning === 'invalid',
+      ])
+    }
+  }
+})
