@@ -82,5 +82,7 @@ test('while the database hangs every answer comes within a second, and soon afte
   for (let round = 0; round < 4; round += 1) expect(await ask()).toEqual(allUnavailable)
 
   it.proxy.resume()
-  await expect.poll(ask, { timeout: 3000 }).toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
+  await expect
+    .poll(ask, { timeout: 3000 })
+    .toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
 })

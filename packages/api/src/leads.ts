@@ -1,6 +1,7 @@
 import { assignLead, createLead, listLeads } from '@roster/db'
 import { z } from 'zod'
 import { RosterError } from './errors.ts'
+import { storableInteger, storableText } from './storable-text.ts'
 import { memberProcedure, router } from './trpc.ts'
 
 const leadSchema = z.object({
@@ -15,12 +16,15 @@ const leadSchema = z.object({
 /** A piece of work of the organization, assigned to one of its members or to nobody. */
 export type Lead = z.infer<typeof leadSchema>
 
-const newLead = z.object({ name: z.string().trim().min(1).max(200), company: z.string().trim().max(200).nullish() })
+const newLead = z.object({
+  name: storableText.trim().min(1).max(200),
+  company: storableText.trim().max(200).nullish(),
+})
 const assignment = z.object({
   leadId: z.uuid(),
-  assigneeId: z.string().min(1).max(64).nullable(),
+  assigneeId: storableText.min(1).max(64).nullable(),
   /** The version that the assignment was decided on: someone else's later change is not overwritten. */
-  version: z.number().int().positive(),
+  version: storableInteger.positive(),
 })
 
 export const leadsRouter = router({

@@ -1,5 +1,6 @@
 import { resolvePeople } from '@roster/db'
 import { z } from 'zod'
+import { storableText } from './storable-text.ts'
 import { userListSchema } from './user-list.ts'
 import { personSchema } from './user.ts'
 import { memberProcedure, orgProcedure, router } from './trpc.ts'
@@ -30,7 +31,7 @@ export const usersRouter = router({
 
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
   resolve: memberProcedure
-    .input(z.object({ ids: z.array(z.string().min(1).max(64)).max(100) }))
+    .input(z.object({ ids: z.array(storableText.min(1).max(64)).max(100) }))
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {
       const people = await resolvePeople(ctx.services.db, ctx.orgId, input.ids)

@@ -4,6 +4,7 @@ import type { ClerkClient } from '@clerk/backend'
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { orgId } from './records.ts'
 
 /** What Clerk says of a secret: `unavailable` when it could not be asked. */
 export type CheckedSecret =
@@ -110,7 +111,7 @@ function createAsk(clerk: ClerkClient) {
 }
 
 function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, secret: string): CheckedSecret {
-  const ofOrganization = secret.startsWith('ak_') && subject.startsWith('org_')
+  const ofOrganization = secret.startsWith('ak_') && orgId.safeParse(subject).success
   return {
     kind: 'api-key',
     keyId: id,

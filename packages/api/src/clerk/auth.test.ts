@@ -104,8 +104,43 @@ const refused: [string, string | undefined][] = [
   ['a pending session', `Bearer ${sign({ sts: 'pending' })}`],
   ['a forged machine token', `Bearer ${sign({ sub: 'mch_1' }, { cat: undefined }, otherKey)}`],
   ['a forged OAuth token', `Bearer ${sign({}, { typ: 'at+jwt', cat: undefined }, otherKey)}`],
+  ['no time of issue', `Bearer ${sign({ iat: undefined })}`],
+  [
+    'no time of issue of a machine token',
+    `Bearer ${sign({ sub: 'mch_1', iat: undefined }, { cat: 'cl_B7d4PD333AAA' })}`,
+  ],
+  ['a critical extension', `Bearer ${sign({}, { crit: ['exp'] })}`],
+  ['an empty list of critical extensions', `Bearer ${sign({}, { crit: [] })}`],
+  [
+    'a critical extension of a machine token',
+    `Bearer ${sign({ sub: 'mch_1', sid: undefined }, { cat: 'cl_B7d4PD333AAA', crit: ['b64'] })}`,
+  ],
   ['a token from a template', `Bearer ${sign({ sid: undefined, sts: undefined, v: undefined, exp: now + 3600 })}`],
 ]
+
+const notIds = [
+  '',
+  ' ',
+  'user_a\0',
+  'user_\ud800',
+  'org_1 ',
+  'org_1\n',
+  'org_1/..',
+  'é',
+  'a'.repeat(200),
+  'org_',
+  7,
+  null,
+  {},
+]
+for (const id of notIds) {
+  const shown = JSON.stringify(id)
+  refused.push([`a session of the user ${shown}`, `Bearer ${sign({ sub: id })}`])
+  refused.push([`the session ${shown}`, `Bearer ${sign({ sid: id })}`])
+  if (id) refused.push([`the organization ${shown}`, `Bearer ${sign({ o: { id, rol: 'admin', slg: 'one' } })}`])
+  if (id)
+    refused.push([`the organization ${shown} of the first version`, `Bearer ${sign({ v: undefined, org_id: id })}`])
+}
 
 test.each(refused)('%s proves nobody', async (_what, authorization) => {
   expect(await authenticate(authorization)).toEqual({ kind: 'none' })

@@ -3,7 +3,9 @@ import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
 import type { CheckedSecret, MayAsk, SecretCheck } from './api-key.ts'
+import { orgId, sessionId, userId } from './records.ts'
 
 /** What the Authorization header proved. `orgId` is null where the credential carries no organization. */
 export type Credential =
@@ -72,7 +74,7 @@ function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
       acceptsToken: ['m2m_token', 'oauth_token'],
     })
     const auth = state.toAuth()
-    if (!auth?.isAuthenticated || !('id' in auth) || !auth.id) return nobody
+    if (!auth?.isAuthenticated || !('id' in auth) || !auth.id || !isWhole(token)) return nobody
     return { kind: 'api-key', keyId: auth.id, orgId: null, scopes: [] }
   }
 }
@@ -82,17 +84,17 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
     const accepted = { authorizedParties, jwtKey, acceptsToken: 'session_token' } as const
     const state = await clerk.authenticateRequest(requestWith(token), accepted)
     const auth = state.toAuth()
-    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer) return undefined
-    const { sessionClaims, userId, sessionId, orgId } = auth
-    // A token made from a template has no session: it may live for years and can't be revoked.
-    if (!sessionId) return undefined
+    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token)) return undefined
+    const { sessionClaims } = auth
+    // A token made from a template has no session: it may live for years and can't be revoked. What has not the form of
+    // an id is none, and the database might refuse it.
+    const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null })
+    if (!data) return undefined
     return {
       expiresMs: sessionClaims.exp * 1000,
       credential: {
         kind: 'session',
-        userId,
-        sessionId,
-        orgId: verified(orgId),
+        ...data,
         claimsMs: claimsSeconds(token, sessionClaims.iat) * 1000,
       },
     }
@@ -100,11 +102,15 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
 }
 
 function secretCredential(checked: CheckedSecret): Credential {
-  return checked.kind === 'api-key' ? { ...checked, orgId: verified(checked.orgId) } : checked
+  return checked.kind === 'api-key' ? { ...checked, orgId: checked.orgId && verifiedOrganizationId(checked.orgId) } : checked
 }
 
-function verified(orgId: string | null | undefined): OrganizationId | null {
-  return orgId ? verifiedOrganizationId(orgId) : null
+const proven = z.object({ userId, sessionId, orgId: orgId.transform(verifiedOrganizationId).nullable() })
+
+/** What the SDK does not ask for: the time of issue, and no extension that must be understood (RFC 7515, 4.1.11). */
+function isWhole(token: string): boolean {
+  const { header, payload } = decodeJwt(token)
+  return typeof payload.iat === 'number' && !Reflect.has(header, 'crit')
 }
 
 // Only this header: with cookies the SDK would enter its handshake and CSRF paths.
