@@ -5,8 +5,13 @@ import type { Log } from './log.ts'
 import { requestId } from './request-id.ts'
 
 /** Refuses every request while the database and Clerk are still being opened. */
-export function answerStarting(request: IncomingMessage, response: ServerResponse, log: Log): void {
+export function answerStarting(
+  request: IncomingMessage,
+  response: ServerResponse,
+  secure: Record<string, string>,
+  log: Log,
+): void {
   const { status, headers, body } = errorAnswer(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }), log)
   const vary = 'Authorization, Accept, Accept-Encoding, Origin'
-  response.writeHead(status, { ...headers, vary, 'x-request-id': requestId(request) }).end(body)
+  response.writeHead(status, { ...headers, ...secure, vary, 'x-request-id': requestId(request) }).end(body)
 }

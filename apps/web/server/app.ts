@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { RosterError } from '@roster/api'
 import { Hono } from 'hono'
@@ -8,10 +9,21 @@ import { requestId } from './request-id.ts'
 
 export type AppEnv = { Variables: { log: Log }; Bindings: HttpBindings }
 
+/** Counts a request for its address; the answer is the error of an address that is over its limit. */
+export type CountAddress = (request: IncomingMessage) => Promise<RosterError | undefined>
+
+type App = {
+  log: Log
+  /** The headers of every answer. */
+  secure: Record<string, string>
+  isReady(): Promise<boolean>
+  routes: Hono<AppEnv>[]
+}
+
 /** Every path but the REST one. `routes` are asked in order; what none of them answers is the documented 404. */
-export function createApp(log: Log, isReady: () => Promise<boolean>, routes: Hono<AppEnv>[]): Hono<AppEnv> {
+export function createApp({ log, secure, isReady, routes }: App): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.use(withLog(log))
+  app.use(withLog(log, secure))
   app.get('/livez', (c) => c.text('ok'))
   app.get('/readyz', async (c) => ((await isReady()) ? c.text('ok') : c.text('not ready', 503)))
   for (const route of routes) app.route('/', route)
@@ -26,14 +38,14 @@ export function toResponse(error: unknown, log: Log): Response {
   return new Response(body, { status, headers })
 }
 
-/** Gives each request its id, its log, and a line in the log at debug. */
-function withLog(log: Log) {
+/** Gives each request its id, its log, and a line in the log at debug; and each answer its headers. */
+function withLog(log: Log, secure: Record<string, string>) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const id = requestId(c.env.incoming)
     const started = performance.now()
     c.set('log', log.child({ requestId: id }))
     await next()
-    c.res.headers.set('x-request-id', id)
+    for (const [name, value] of Object.entries({ ...secure, 'x-request-id': id })) c.res.headers.set(name, value)
     const ms = Math.round(performance.now() - started)
     c.var.log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request')
   })

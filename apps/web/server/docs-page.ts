@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
-import type { AppEnv } from './app.ts'
+import type { AppEnv, CountAddress } from './app.ts'
 import { openapiPath } from './openapi.ts'
 
 const docsPath = '/api/docs'
+const compress = promisify(gzip)
 
 const html = `<!doctype html>
 <html lang="en">
@@ -31,7 +34,7 @@ const parts = [
 ]
 
 /** Shows the document in a browser; everything that the page loads comes from this server. */
-export function createDocsPage(): Hono<AppEnv> {
+export function createDocsPage(countAddress: CountAddress): Hono<AppEnv> {
   const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   const route = new Hono<AppEnv>()
   const headers = secureHeaders({
@@ -50,13 +53,22 @@ export function createDocsPage(): Hono<AppEnv> {
   route.get(`${docsPath}/start.js`, headers, (c) =>
     c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   )
+  // Anyone may ask for them, and they are large.
+  route.use(`${docsPath}/*`, async (c, next) => {
+    const refusal = await countAddress(c.env.incoming)
+    if (refusal) throw refusal
+    await next()
+  })
   for (const { name, type } of parts) {
-    route.get(`${docsPath}/${name}`, headers, async (c) =>
-      c.body(new Uint8Array(await readFile(path.join(folder, name))), 200, {
-        'content-type': type,
-        'cache-control': 'public, max-age=3600',
-      }),
-    )
+    const read = () => readFile(path.join(folder, name))
+    let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined
+    route.get(`${docsPath}/${name}`, headers, async (c) => {
+      const known = { 'content-type': type, 'cache-control': 'public, max-age=3600', vary: 'Accept-Encoding' }
+      if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
+        return c.body(new Uint8Array(await read()), 200, known)
+      compressed ??= read().then(async (plain) => new Uint8Array(await compress(plain)))
+      return c.body(await compressed, 200, { ...known, 'content-encoding': 'gzip' })
+    })
   }
   return route
 }

@@ -20,8 +20,10 @@ const headers = {
   RateLimit: text('What is left of each limit (IETF draft).', '"credential";r=599;t=60'),
   'RateLimit-Policy': text('The limits that apply (IETF draft).', '"credential";q=600;w=60'),
   'Retry-After': number('Seconds to wait before the next try.', 5),
+  'Strict-Transport-Security': text('In production: the host is reached by https alone.', 'max-age=31536000'),
   Vary: text('What else the answer depends on.', 'Authorization, Accept, Accept-Encoding, Origin'),
   'WWW-Authenticate': text('The scheme to authenticate with.', 'Bearer'),
+  'X-Content-Type-Options': text('Always: the type is the one in Content-Type.', 'nosniff'),
   'X-Data-As-Of': text('When the organization was last confirmed against Clerk, ISO 8601.', '2024-01-15T14:30:00.000Z'),
   'X-Request-Id': text(
     'The caller’s own id, or a new one; also in the server’s log.',
@@ -57,8 +59,8 @@ export const requestHeaders = z.object({
 /** The headers of an answer: what every answer has, what this one always has, and what it may have. */
 export function headersOf(always: readonly HeaderName[], sometimes: readonly HeaderName[] = []) {
   const described: Partial<Record<HeaderName, Header>> = {}
-  for (const name of ['Vary', 'X-Request-Id', ...always] as const)
+  for (const name of ['Vary', 'X-Content-Type-Options', 'X-Request-Id', ...always] as const)
     described[name] = { ...headers[name], required: true }
-  for (const name of [...pageHeaders, ...sometimes]) described[name] = headers[name]
+  for (const name of ['Strict-Transport-Security', ...pageHeaders, ...sometimes] as const) described[name] = headers[name]
   return described
 }

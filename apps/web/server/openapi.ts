@@ -149,7 +149,7 @@ export function createDocument(): ReturnType<OpenAPIHono['getOpenAPI31Document']
       description: 'Who is in my organization: the team directory of apps that sign people in with Clerk.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
-    servers: [{ url: '/', description: 'The server that this document came from' }],
+    // No `servers`: a client then asks the document's own origin. Generators join `/` to `//api`, another host.
     tags: [{ name: 'Users', description: 'The members of the caller’s organization' }],
   })
 }

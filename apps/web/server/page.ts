@@ -3,8 +3,13 @@ import path from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import Negotiator from 'negotiator'
 import type { AppEnv } from './app.ts'
 import type { PageConfig } from '../src/page-config.ts'
+
+// What Clerk documents for its protection from bots and fraud, whose hosts have ports of their own.
+const CLERK_CHALLENGES = 'https://challenges.cloudflare.com'
+const CLERK_PROTECT = 'https://*.protect.clerk.com:*'
 
 /** The built page. What differs between instances is written into it at run time, so that one build serves all. */
 export async function createPage(folder: string, config: PageConfig): Promise<Hono<AppEnv>> {
@@ -21,18 +26,35 @@ export async function createPage(folder: string, config: PageConfig): Promise<Ho
   page.get('/favicon.svg', serveStatic({ root: folder }))
   page.get('/assets/*', (c) => c.text('Not found', 404))
   page.get('*', async (c, next) => {
-    if (/^\/(api|__clerk)(\/|$)/.test(c.req.path)) return next()
+    if (!isPagePath(c.req.path) || asksForJson(c.req.header('accept'))) return next()
     return c.html(html, 200, { 'cache-control': 'no-cache' })
   })
   return page
+}
+
+/**
+ * No page has a dot in its path, or a path that another spelling of one of the API would be: who asks for `//api/…` or
+ * `/API/…` is a program, to which a page would look like success.
+ */
+function isPagePath(path: string): boolean {
+  const spelled = path.replaceAll(/%[\da-f]{2}/gi, (escaped) =>
+    String.fromCodePoint(Number.parseInt(escaped.slice(1), 16)),
+  )
+  return !/^[/\\.\s]*(api|__clerk|livez|readyz)([/\\?#;,\s]|$)/i.test(spelled) && !/\.[^/]*$/.test(spelled)
+}
+
+function asksForJson(accept: string | undefined): boolean {
+  const [preferred] = new Negotiator({ headers: { accept } }).mediaTypes(['text/html', 'application/json'])
+  return preferred !== 'text/html'
 }
 
 function pageHeaders({ clerkOrigins }: PageConfig) {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
-      scriptSrc: ["'self'", ...clerkOrigins],
-      connectSrc: ["'self'", ...clerkOrigins],
+      scriptSrc: ["'self'", ...clerkOrigins, CLERK_CHALLENGES, CLERK_PROTECT],
+      connectSrc: ["'self'", ...clerkOrigins, CLERK_PROTECT],
+      frameSrc: ["'self'", CLERK_CHALLENGES, CLERK_PROTECT],
       imgSrc: ["'self'", 'data:', 'https://img.clerk.com', ...clerkOrigins],
       // Clerk's components write their styles at run time.
       styleSrc: ["'self'", "'unsafe-inline'"],

@@ -12,14 +12,14 @@ export const usersPath = '/api/v1/entities/users'
 
 const ALLOW = 'GET, HEAD, OPTIONS'
 
-type Rest = { services: Services; rateLimit: RateLimit; cors: Cors; log: Log }
+type Rest = { services: Services; rateLimit: RateLimit; cors: Cors; secure: Record<string, string>; log: Log }
 type Answer = { status: number; headers: OutgoingHttpHeaders; body?: Buffer }
 
 /**
  * Answers the documented path on Node's own request and response: of all paths it is asked most, and a web
  * framework would cost it as much as everything else that it does (see docs/decisions).
  */
-export function createRest({ services, rateLimit, cors, log }: Rest) {
+export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
   const negotiate = createNegotiate()
 
   /** `headers` are those of every answer; what is known of the limits joins them for errors too. */
@@ -58,6 +58,7 @@ export function createRest({ services, rateLimit, cors, log }: Rest) {
     const headers: OutgoingHttpHeaders = {
       'x-request-id': id,
       vary: 'Authorization, Accept, Accept-Encoding, Origin',
+      ...secure,
       ...cors.headers(request),
     }
     try {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { applyEvent, createVerifyEvent, runMirrorLoops } from '@roster/api'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { applyEvent, createVerifyEvent, RosterError, runMirrorLoops } from '@roster/api'
 import { createMirror, type Db } from '@roster/db'
 import { answerStarting } from './answer-starting.ts'
-import { createApp } from './app.ts'
+import { createApp, toResponse, type CountAddress } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
 import { createCors } from './cors.ts'
@@ -15,8 +15,9 @@ import { openHttpServer } from './http-server.ts'
 import { createOpenapiRoute } from './openapi.ts'
 import { openDatabase } from './open-database.ts'
 import { createPage } from './page.ts'
-import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
+import { securityHeaders } from './security-headers.ts'
 import { createServices } from './services.ts'
 import { createTrpcRoute } from './trpc-route.ts'
 import { createWebhook } from './webhook.ts'
@@ -47,7 +48,8 @@ export async function startServer(
   pageFolder: string,
   open: (env: Env, log: Log) => Promise<Db> = openDatabase,
 ): Promise<RunningServer> {
-  let answer: RequestListener = (request, response) => answerStarting(request, response, log)
+  const secure = securityHeaders(env.production)
+  let answer: RequestListener = (request, response) => answerStarting(request, response, secure, log)
   const server = await openHttpServer(env, (request, response) => answer(request, response))
   const closing = new AbortController()
   let draining = false
@@ -64,17 +66,23 @@ export async function startServer(
     },
     env.TRUST_PROXY,
   )
-  const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), log })
+  const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), secure, log })
+  const countAddress: CountAddress = async (request) => (await rateLimit.count({ kind: 'none' }, request)).refusal
   const isReady = async () => !draining && db.health.isAnswering()
   const routes = [
     createTrpcRoute(services, rateLimit),
     createOpenapiRoute(),
-    createDocsPage(),
-    ...webhookRoutes(clerk, db, rateLimit, log),
+    createDocsPage(countAddress),
+    ...webhookRoutes(clerk, db, countAddress, log),
     ...clerk.routes,
   ]
-  const app = createApp(log, isReady, [...routes, await createPage(pageFolder, clerk.page)])
-  const others = getRequestListener(app.fetch)
+  const page = await createPage(pageFolder, clerk.page)
+  const app = createApp({ log, secure, isReady, routes: [...routes, page] })
+  const others = getRequestListener(app.fetch, {
+    // HTTP/1.0 may come without a Host.
+    hostname: 'localhost',
+    errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
+  })
   answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const background = runMirrorLoops(sync, closing.signal)
@@ -94,11 +102,15 @@ export async function startServer(
   return { port: server.port, close: (drained) => (closed ??= closeAfter(drained)) }
 }
 
+function notUrl(): RosterError {
+  return new RosterError('VALIDATION_ERROR', { message: 'The target of the request is not a URL' })
+}
+
 function isRestPath({ url = '' }: IncomingMessage): boolean {
   return url.startsWith(usersPath) && (url.length === usersPath.length || url[usersPath.length] === '?')
 }
 
-function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, rateLimit: RateLimit, log: Log) {
+function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, countAddress: CountAddress, log: Log) {
   if (signingSecrets.length > 0) {
     const store = createMirror(db.pool)
     const webhook = createWebhook({
@@ -107,7 +119,7 @@ function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, rateLimit: Rat
         const outcome = await db.health.within(() => applyEvent(store, event))
         if (outcome === 'dead-lettered') log.warn(NOT_UNDERSTOOD)
       },
-      countRefused: async (request) => (await rateLimit.count({ kind: 'none' }, request)).refusal,
+      countRefused: countAddress,
     })
     return [webhook]
   }

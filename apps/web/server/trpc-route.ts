@@ -22,7 +22,10 @@ export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<
     const { incoming } = c.env
     const context = await createContext(services, c.req.header('authorization'), () => rateLimit.mayAsk(incoming))
     c.set('context', context)
-    c.set('counted', await rateLimit.count(context.credential, incoming))
+    const counted = await rateLimit.count(context.credential, incoming)
+    c.set('counted', counted)
+    // tRPC decodes the names of the procedures, and is not prepared for what can't be decoded.
+    if (!isDecodable(c.req.url)) throw counted.refusal ?? new RosterError('NOT_FOUND')
     await next()
   })
 
@@ -75,6 +78,14 @@ export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<
     })
   })
   return new Hono<AppEnv>().route('/', route)
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURI(url) !== ''
+  } catch {
+    return false
+  }
 }
 
 function responseHeaders(error: unknown, limitHeaders: Record<string, string>): Headers {

@@ -12,6 +12,7 @@ import { createLog } from './log.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { backendOf } from './testing/rest-callers.ts'
 import { createRest, usersPath } from './rest.ts'
+import { securityHeaders } from './security-headers.ts'
 import { startTestServer } from './testing/test-server.ts'
 import { createTrpcRoute } from './trpc-route.ts'
 
@@ -60,8 +61,14 @@ async function serveFailing(cause: unknown) {
     apiKeys: { list: async () => [], create: unused, revoke: unused },
   }
   const rateLimit = createRateLimit({ credential: 100, organization: 100, address: 100 }, false)
-  const rest = createRest({ services, rateLimit, cors: createCors([]), log })
-  const app = createApp(log, async () => true, [createTrpcRoute(services, rateLimit)])
+  const secure = securityHeaders(false)
+  const rest = createRest({ services, rateLimit, secure, cors: createCors([]), log })
+  const app = createApp({
+    log,
+    secure,
+    isReady: async () => true,
+    routes: [createTrpcRoute(services, rateLimit)],
+  })
   const others = getRequestListener(app.fetch)
   const http = createServer((request, response) => void (request.url === usersPath ? rest : others)(request, response))
   await once(http.listen(0, '127.0.0.1'), 'listening')

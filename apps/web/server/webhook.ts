@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { RosterError, type SignedHeaders, type VerifyEvent } from '@roster/api'
 import { Hono } from 'hono'
-import type { AppEnv } from './app.ts'
+import type { AppEnv, CountAddress } from './app.ts'
 
 export const webhookPath = '/api/webhooks/clerk'
 
@@ -14,8 +13,8 @@ type Webhook = {
   verify: VerifyEvent
   /** Writes an event to the mirror: an error from it makes Clerk deliver again. */
   apply(event: unknown): Promise<void>
-  /** Counts a refused delivery for its address; the answer is the error of an address that is over its limit. */
-  countRefused(request: IncomingMessage): Promise<RosterError | undefined>
+  /** For a refused delivery. */
+  countRefused: CountAddress
 }
 
 /**

@@ -1,0 +1,172 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startTestServer } from './testing/test-server.ts'
+
+const users = '/api/v1/entities/users'
+const server = await startTestServer({ NODE_ENV: 'production', RATE_LIMIT_ADDRESS: '400' })
+afterAll(() => server[Symbol.asyncDispose]())
+
+const bearer = () => `authorization: Bearer ${server.token()}`
+
+/** Sends exactly these lines, and reads until the server ends the connection. */
+async function exchange(
+  ...lines: string[]
+): Promise<{ status: number; type: string | null; head: string; body: string }> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname)
+  socket.write([...lines, '', ''].join('\r\n'))
+  let answer = ''
+  socket.on('data', (chunk) => (answer += String(chunk)))
+  await once(socket, 'close')
+  const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s)
+  const status = Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1])
+  return { status, type: /^content-type: (.*)$/im.exec(head)?.[1] ?? null, head, body }
+}
+const get = (target: string, ...more: string[]) =>
+  exchange(`GET ${target} HTTP/1.1`, 'host: roster.test', 'connection: close', ...more)
+
+test.each([
+  `http://localhost:3000${users}`,
+  `https://roster.example.com${users}?consistency=`,
+  `HTTP://user@[::1]:80${users}`,
+])('a target in absolute form is its path: %s', async (target) => {
+  const wanted = target.includes('?') ? 400 : 200
+  expect((await get(target, bearer())).status).toBe(wanted)
+  expect((await get(target)).status).toBe(401)
+})
+
+test('a target in absolute form without a path is the page', async () => {
+  expect(await get('http://localhost:3000')).toMatchObject({ status: 200, type: expect.stringMatching(/^text\/html/) })
+  expect((await get('http://localhost:3000?a=b')).status).toBe(200)
+})
+
+describe('where a program expects an error it gets one in the documented shape, never a page', () => {
+  const spellings = [
+    `/${users}`,
+    `//${users}`,
+    '/api//v1/entities/users',
+    '/API/v1/entities/users',
+    '/Api/Docs',
+    '/%61pi/v1/entities/users',
+    '/%2Fapi/v1/entities/users',
+    '/api%2Fv1%2Fentities%2Fusers',
+    '/./api/v1/entities/people',
+    '/x/../api/v1/entities/people',
+    '/%5Capi/v1',
+    '/api',
+    '/api/',
+    '/API?x=1',
+    '/api;v=1/users',
+    '/__CLERK/v1/client',
+    '/livez/',
+    '/READYZ',
+    '/api/%',
+    '/api/%zz',
+    '/api/v1/entities/users%',
+    '/API/%',
+    '/favicon.ico',
+    '/.env',
+    '/robots.txt',
+    '/v1/openapi.json',
+  ]
+  test.each(spellings)('GET %s', async (target) => {
+    for (const accept of ['application/json', 'text/html,*/*;q=0.8', '*/*']) {
+      const { status, type, body } = await get(target, `accept: ${accept}`)
+      expect([status, type]).toEqual([404, expect.stringMatching(/^application\/json/)])
+      expect(JSON.parse(body)).toEqual({ error: { code: 'NOT_FOUND', message: expect.any(String) } })
+    }
+  })
+
+  test.each(['application/json', 'application/json, text/plain, */*', 'text/csv'])(
+    'any path, asked with Accept: %s',
+    async (accept) => {
+      expect(await get('/v1/entities/users', `accept: ${accept}`)).toMatchObject({
+        status: 404,
+        type: expect.stringMatching(/^application\/json/),
+      })
+    },
+  )
+
+  test('and a browser gets the page wherever it may be', async () => {
+    for (const path of ['/', '/leads', '/api-access', '/sign-in/factor-one', '/nowhere', '/%', '/50%25', '/é']) {
+      const accept = 'accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+      expect(await get(encodeURI(path).replaceAll('%25', '%'), accept)).toMatchObject({
+        status: 200,
+        type: expect.stringMatching(/^text\/html/),
+      })
+    }
+  })
+})
+
+test('percent signs that encode nothing are answered 400 or 404 as JSON on every path of the API', async () => {
+  for (const path of [
+    '/api/trpc/%',
+    '/api/trpc/%E0%A4',
+    '/api/trpc/users.list%',
+    '/api/trpc/%,%?batch=1',
+    '/api/docs/%',
+  ]) {
+    const { status, type, body } = await get(path, bearer())
+    expect([path, [400, 404].includes(status), type]).toEqual([path, true, expect.stringMatching(/^application\/json/)])
+    expect(body).not.toMatch(/URIError|malformed|\.[jt]s:/)
+  }
+  expect((await get(`${users}?consistency=%`, bearer())).status).toBe(400)
+})
+
+test('HTTP/1.0 needs no Host, as some health checks have none', async () => {
+  for (const path of ['/livez', '/readyz', '/']) expect((await exchange(`GET ${path} HTTP/1.0`)).status).toBe(200)
+  expect((await exchange(`GET ${users} HTTP/1.0`, bearer())).status).toBe(200)
+})
+
+test.each(['OPTIONS *', 'GET /\\', 'GET /api/\\x', 'TRACE /', 'PROPFIND /api/v1', 'DELETE /'])(
+  '%s is answered with an error of the documented shape',
+  async (request) => {
+    const { status, body } = await exchange(`${request} HTTP/1.1`, 'host: roster.test', 'connection: close')
+    expect([400, 404, 405]).toContain(status)
+    expect(JSON.parse(body)).toEqual({ error: { code: expect.any(String), message: expect.any(String) } })
+  },
+)
+
+test('every answer says that its type is what it says, and in production that the host is reached by https alone', async () => {
+  const targets = [
+    users,
+    '/api/trpc/users.list',
+    '/api/v1/nothing',
+    '/api/docs',
+    '/api/openapi.json',
+    '/livez',
+    '/readyz',
+  ]
+  const found = [...targets, '/', '/assets/none.js', '/api/docs/start.js'].map(
+    async (target) => (await get(target)).head,
+  )
+  for (const head of await Promise.all(found)) {
+    expect(head).toMatch(/^x-content-type-options: nosniff$/im)
+    expect(head).toMatch(/^strict-transport-security: max-age=31536000$/im)
+  }
+})
+
+test('the page may load what Clerk documents, and nobody may frame it', async () => {
+  const csp = (await server.get('/')).headers.get('content-security-policy') ?? ''
+  const sources = new Map(csp.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]))
+  const instance = server.clerk.issuer
+  const [challenges, protect] = ['https://challenges.cloudflare.com', 'https://*.protect.clerk.com:*']
+  expect(sources.get('script-src')).toEqual(["'self'", instance, challenges, protect])
+  expect(sources.get('connect-src')).toEqual(["'self'", instance, protect])
+  expect(sources.get('frame-src')).toEqual(["'self'", challenges, protect])
+  expect(sources.get('img-src')).toContain('https://img.clerk.com')
+  expect(sources.get('worker-src')).toEqual(["'self'", 'blob:'])
+  expect(sources.get('frame-ancestors')).toEqual(["'none'"])
+})
+
+test('what the documentation loads is sent compressed, and only so often to an address', async () => {
+  const bundle = '/api/docs/swagger-ui-bundle.js'
+  const { head } = await get(bundle, 'accept-encoding: gzip')
+  expect(head).toMatch(/content-encoding: gzip/i)
+  expect(Number(/content-length: (\d+)/i.exec(head)?.[1])).toBeLessThan(600_000)
+  const response = await server.get(bundle, { headers: { 'accept-encoding': 'identity' } })
+  expect(response.headers.get('content-encoding')).toBe(null)
+  const compressed = await fetch(server.url + bundle)
+  expect((await compressed.text()).length).toBe((await response.text()).length)
+})
