@@ -1,7 +1,7 @@
+import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { isInvalidData } from './is-invalid-data.ts'
 import { isUnavailable } from './is-unavailable.ts'
-import { testDb } from './testing.ts'
 
 const errorOf = (query: Promise<unknown>) =>
   query.then(
@@ -14,6 +14,7 @@ test('an error of the database means the same by Prisma and by a statement, and 
   await db.pool.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = NEW.name; END $$;
     CREATE TRIGGER fail BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTION fail()`)
+  await using _ = { [Symbol.asyncDispose]: async () => void (await db.pool.query('DROP FUNCTION fail CASCADE')) }
   const states = { '53100': 'unavailable', '57014': 'unavailable', '22021': 'invalid', '22003': 'invalid', P0001: '' }
   for (const [name, meaning] of Object.entries(states)) {
     const byPrisma = await errorOf(db.prisma.lead.create({ data: { orgId: 'org_1', name } }))
