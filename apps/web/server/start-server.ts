@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { applyEvent, createVerifyEvent, RosterError, runMirrorLoops } from '@roster/api'
 import { createMirror, type Db } from '@roster/db'
-import { answerStarting } from './answer-starting.ts'
+import { createAnswerUnavailable } from './answer-unavailable.ts'
 import { createApp, toResponse, type CountAddress } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
@@ -14,6 +14,7 @@ import type { Log } from './log.ts'
 import { openHttpServer } from './http-server.ts'
 import { createOpenapiRoute } from './openapi.ts'
 import { openDatabase } from './open-database.ts'
+import { createOverload } from './overload.ts'
 import { createPage } from './page.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
@@ -49,7 +50,8 @@ export async function startServer(
   open: (env: Env, log: Log) => Promise<Db> = openDatabase,
 ): Promise<RunningServer> {
   const secure = securityHeaders(env.production)
-  let answer: RequestListener = (request, response) => answerStarting(request, response, secure, log)
+  const answerUnavailable = createAnswerUnavailable(secure, log)
+  let answer: RequestListener = answerUnavailable
   const server = await openHttpServer(env, (request, response) => answer(request, response))
   const closing = new AbortController()
   let draining = false
@@ -83,7 +85,14 @@ export async function startServer(
     hostname: 'localhost',
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
-  answer = (request, response) => void (isRestPath(request) ? rest(request, response) : others(request, response))
+  const overload = createOverload()
+  answer = (request, response) => {
+    if (isProbe(request)) return void others(request, response)
+    if (overload.isRefusing()) return answerUnavailable(request, response)
+    overload.begin()
+    const answered = isRestPath(request) ? rest(request, response) : others(request, response)
+    void answered.finally(overload.end)
+  }
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const background = runMirrorLoops(sync, closing.signal)
 
@@ -104,6 +113,10 @@ export async function startServer(
 
 function notUrl(): RosterError {
   return new RosterError('VALIDATION_ERROR', { message: 'The target of the request is not a URL' })
+}
+
+function isProbe({ url = '' }: IncomingMessage): boolean {
+  return /^\/(livez|readyz)(\?|$)/.test(url)
 }
 
 function isRestPath({ url = '' }: IncomingMessage): boolean {

@@ -1,14 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
-import { answerStarting } from './answer-starting.ts'
+import { createAnswerUnavailable } from './answer-unavailable.ts'
 import { createLog } from './log.ts'
 import { securityHeaders } from './security-headers.ts'
 import { callRest } from './testing/rest-call.ts'
 
-test('a server that is still starting answers 503 in the documented shape', async () => {
-  const log = createLog('silent')
-  const server = createServer((request, response) => answerStarting(request, response, securityHeaders(false), log))
+test('a request that is not looked at is answered 503 in the documented shape', async () => {
+  const server = createServer(createAnswerUnavailable(securityHeaders(false), createLog('silent')))
   await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()
