@@ -16,7 +16,7 @@ type App = {
   log: Log
   /** The headers of every answer. */
   secure: Record<string, string>
-  isReady(): Promise<boolean>
+  isReady: () => Promise<boolean>
   routes: Hono<AppEnv>[]
 }
 

@@ -7,6 +7,9 @@ const users = '/api/v1/entities/users'
 const server = await startTestServer({ NODE_ENV: 'production', RATE_LIMIT_ADDRESS: '400' })
 afterAll(() => server[Symbol.asyncDispose]())
 
+const anyText: unknown = expect.any(String)
+const json: unknown = expect.stringMatching(/^application\/json/)
+const html: unknown = expect.stringMatching(/^text\/html/)
 const bearer = () => `authorization: Bearer ${server.token()}`
 
 /** Sends exactly these lines, and reads until the server ends the connection. */
@@ -37,7 +40,7 @@ test.each([
 })
 
 test('a target in absolute form without a path is the page', async () => {
-  expect(await get('http://localhost:3000')).toMatchObject({ status: 200, type: expect.stringMatching(/^text\/html/) })
+  expect(await get('http://localhost:3000')).toMatchObject({ status: 200, type: html })
   expect((await get('http://localhost:3000?a=b')).status).toBe(200)
 })
 
@@ -73,8 +76,8 @@ describe('where a program expects an error it gets one in the documented shape, 
   test.each(spellings)('GET %s', async (target) => {
     for (const accept of ['application/json', 'text/html,*/*;q=0.8', '*/*']) {
       const { status, type, body } = await get(target, `accept: ${accept}`)
-      expect([status, type]).toEqual([404, expect.stringMatching(/^application\/json/)])
-      expect(JSON.parse(body)).toEqual({ error: { code: 'NOT_FOUND', message: expect.any(String) } })
+      expect([status, type]).toEqual([404, json])
+      expect(JSON.parse(body)).toEqual({ error: { code: 'NOT_FOUND', message: anyText } })
     }
   })
 
@@ -83,7 +86,7 @@ describe('where a program expects an error it gets one in the documented shape, 
     async (accept) => {
       expect(await get('/v1/entities/users', `accept: ${accept}`)).toMatchObject({
         status: 404,
-        type: expect.stringMatching(/^application\/json/),
+        type: json,
       })
     },
   )
@@ -93,7 +96,7 @@ describe('where a program expects an error it gets one in the documented shape, 
       const accept = 'accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
       expect(await get(encodeURI(path).replaceAll('%25', '%'), accept)).toMatchObject({
         status: 200,
-        type: expect.stringMatching(/^text\/html/),
+        type: html,
       })
     }
   })
@@ -108,7 +111,7 @@ test('percent signs that encode nothing are answered 400 or 404 as JSON on every
     '/api/docs/%',
   ]) {
     const { status, type, body } = await get(path, bearer())
-    expect([path, [400, 404].includes(status), type]).toEqual([path, true, expect.stringMatching(/^application\/json/)])
+    expect([path, [400, 404].includes(status), type]).toEqual([path, true, json])
     expect(body).not.toMatch(/URIError|malformed|\.[jt]s:/)
   }
   expect((await get(`${users}?consistency=%`, bearer())).status).toBe(400)
@@ -124,7 +127,7 @@ test.each(['OPTIONS *', 'GET /\\', 'GET /api/\\x', 'TRACE /', 'PROPFIND /api/v1'
   async (request) => {
     const { status, body } = await exchange(`${request} HTTP/1.1`, 'host: roster.test', 'connection: close')
     expect([400, 404, 405]).toContain(status)
-    expect(JSON.parse(body)).toEqual({ error: { code: expect.any(String), message: expect.any(String) } })
+    expect(JSON.parse(body)).toEqual({ error: { code: anyText, message: anyText } })
   },
 )
 

@@ -48,7 +48,7 @@ const unstorable = [
 describe.each(withText)('%s', (_what, call) => {
   test.each(unstorable)('as %j is answered 400', async (value) => {
     // By its schema: what reaches the database and is refused there is answered so too, in other words.
-    const message = expect.not.stringContaining('cannot be stored')
+    const message: unknown = expect.not.stringContaining('cannot be stored')
     const error = { message, data: { code: 'VALIDATION_ERROR' } }
     expect(await ask(...call(value))).toMatchObject({ status: 400, body: { error } })
   })

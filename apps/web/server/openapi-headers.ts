@@ -61,6 +61,7 @@ export function headersOf(always: readonly HeaderName[], sometimes: readonly Hea
   const described: Partial<Record<HeaderName, Header>> = {}
   for (const name of ['Vary', 'X-Content-Type-Options', 'X-Request-Id', ...always] as const)
     described[name] = { ...headers[name], required: true }
-  for (const name of ['Strict-Transport-Security', ...pageHeaders, ...sometimes] as const) described[name] = headers[name]
+  for (const name of ['Strict-Transport-Security', ...pageHeaders, ...sometimes] as const)
+    described[name] = headers[name]
   return described
 }

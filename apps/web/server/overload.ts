@@ -1,9 +1,9 @@
 /** Whether this process has more to do than it can in good time. */
 export type Overload = {
   /** Whether a request that comes now should be refused, so that those in flight are answered soon. */
-  isRefusing(): boolean
-  begin(): void
-  end(): void
+  isRefusing: () => boolean
+  begin: () => void
+  end: () => void
 }
 
 // A turn of the event loop that takes longer than this, again and again, means that requests queue up.

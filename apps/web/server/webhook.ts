@@ -12,7 +12,7 @@ const TOLERANCE_SECONDS = 5 * 60
 type Webhook = {
   verify: VerifyEvent
   /** Writes an event to the mirror: an error from it makes Clerk deliver again. */
-  apply(event: unknown): Promise<void>
+  apply: (event: unknown) => Promise<void>
   /** For a refused delivery. */
   countRefused: CountAddress
 }

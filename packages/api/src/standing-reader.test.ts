@@ -78,6 +78,6 @@ test('a requester whose ids no database can hold is refused, and none of its gro
   const asked = members.flatMap((id, index) => (index % 7 === 3 ? [id, `${id}\0`, `${id}\ud800`] : [id]))
   const found = await Promise.allSettled(asked.map((id) => readStanding(asking(id))))
   const told = found.map((each) => (each.status === 'fulfilled' ? each.value.membership?.state : String(each.reason)))
-  const refused = expect.stringContaining('User not authenticated')
+  const refused: unknown = expect.stringContaining('User not authenticated')
   expect(told).toEqual(asked.map((id) => (members.includes(id) ? 'live' : refused)))
 })

@@ -61,7 +61,7 @@ export async function startTestServer(
     url,
     clerk,
     token,
-    close: server.close,
+    close: (drained) => server.close(drained),
     async get(pathAndQuery, init = {}) {
       const response = await fetch(url + pathAndQuery, init)
       if (new URL(response.url).pathname === usersPath) {

@@ -102,7 +102,9 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
 }
 
 function secretCredential(checked: CheckedSecret): Credential {
-  return checked.kind === 'api-key' ? { ...checked, orgId: checked.orgId && verifiedOrganizationId(checked.orgId) } : checked
+  return checked.kind === 'api-key'
+    ? { ...checked, orgId: checked.orgId === null ? null : verifiedOrganizationId(checked.orgId) }
+    : checked
 }
 
 const proven = z.object({ userId, sessionId, orgId: orgId.transform(verifiedOrganizationId).nullable() })
