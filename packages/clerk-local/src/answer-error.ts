@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { ClerkError } from './clerk-error.ts'
+import { ClerkError, errorBody } from './clerk-error.ts'
 import { warn } from './warn.ts'
 
 export function answerError(error: Error, c: Context): Response {
@@ -22,5 +22,5 @@ export function answerUnknownRoute(c: Context): Response {
 }
 
 function answer({ errors, status }: ClerkError, c: Context): Response {
-  return c.json({ errors, clerk_trace_id: 'local' }, status)
+  return c.json(errorBody(errors), status)
 }

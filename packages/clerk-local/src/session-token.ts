@@ -11,10 +11,11 @@ export function sessionToken(args: {
   active: ActiveOrganization | undefined
   azp: string | undefined
   expiresInSeconds: number
+  issuedAtMs: number
   version: 1 | 2
 }): string {
   const { keys, session, active, azp, version } = args
-  const issuedAt = Math.floor(Date.now() / 1000)
+  const issuedAt = Math.floor(args.issuedAtMs / 1000)
   return signJwt(keys, {
     ...(azp === undefined ? {} : { azp }),
     exp: issuedAt + args.expiresInSeconds,
@@ -32,9 +33,14 @@ export function sessionToken(args: {
 }
 
 /** A custom template's token carries neither session nor organization, and lives as long as its caller asked. */
-export function templateToken(args: { keys: Keys; session: Session; expiresInSeconds: number }): string {
+export function templateToken(args: {
+  keys: Keys
+  session: Session
+  expiresInSeconds: number
+  issuedAtMs: number
+}): string {
   const { keys, session } = args
-  const issuedAt = Math.floor(Date.now() / 1000)
+  const issuedAt = Math.floor(args.issuedAtMs / 1000)
   return signJwt(keys, {
     exp: issuedAt + args.expiresInSeconds,
     iat: issuedAt,

@@ -12,9 +12,9 @@ import { userRoutes } from './user-routes.ts'
 export function backendApi(instance: Instance, faults: FaultBox): Hono {
   const { keys } = instance
   return new Hono()
-    .get('/v1/jwks', (c) => c.json(keys.jwks))
     .use(apiFaults(faults))
     .use(secretKeyOnly(keys.secretKey))
+    .get('/v1/jwks', (c) => c.json(keys.jwks))
     .route('/v1/users', userRoutes(instance))
     .route('/v1/organizations', organizationRoutes(instance))
     .route('/v1/organizations', membershipRoutes(instance))

@@ -48,5 +48,6 @@ export function publicUserData(view: View, user: User) {
     identifier: user.emails.find(({ id }) => id === user.primaryEmailId)?.address ?? null,
     username: user.username,
     banned: user.banned,
+    deprovisioned: user.deprovisioned,
   }
 }
