@@ -9,11 +9,12 @@ import type { View } from '../view.ts'
 
 const lifetime = 7 * 24 * 60 * 60_000
 
-export function createClient({ store }: Instance): Client {
+export function createClient({ store }: Instance, devBrowser: string | null): Client {
   const now = store.stamp()
   const row = {
     id: newId('client'),
     cookie: randomBytes(32).toString('base64url'),
+    devBrowser,
     lastActiveSessionId: null,
     createdAt: now,
     updatedAt: now,
@@ -112,7 +113,9 @@ export function endedSessions(
   }
 }
 
+/** These events carry the user, and not the session's tasks. */
 function sessionEvent(view: View, type: string, session: Session): ClerkEvent {
   const user = view.world.users.get(session.userId)
-  return { type, data: { ...sessionObject(session), ...(user === undefined ? {} : { user: userObject(view, user) }) } }
+  const { tasks: _, ...data } = sessionObject(session)
+  return { type, data: { ...data, ...(user === undefined ? {} : { user: userObject(view, user) }) } }
 }
