@@ -20,7 +20,7 @@ export async function clerkCommand(
   connect: () => Connection,
   [name = 'help', ...args]: readonly string[],
 ): Promise<string> {
-  if (name === 'help' || name === '--help') return help
+  if (name === 'help') return help
   const { call } = connect()
   const [first = '', second = '', third = ''] = args
   const id = async (email: string) => (await findUser(email)).id

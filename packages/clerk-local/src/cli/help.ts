@@ -1,5 +1,7 @@
-export const help = `clerk: change the running local Clerk, and watch the app follow.
+export const help = `clerk: change the running local Clerk, and watch the app follow. Outside of this repository: npx @roster/clerk-local
 
+  clerk start [--webhook URL]                     serves, and prints the variables that an app needs
+  clerk token [EMAIL] [ORGANIZATION|none]         a session token, valid for a minute
   clerk organizations                             all organizations
   clerk users [organization]                      its first 500 people (acme)
   clerk create EMAIL [FIRST] [LAST]               a user, with the demo password
@@ -17,6 +19,7 @@ export const help = `clerk: change the running local Clerk, and watch the app fo
   clerk faults [NAME=JSON ...]                    shows or sets what goes wrong on purpose
   clerk faults none                               ends all of it
   clerk help
+With each: --port (CLERK_LOCAL_PORT, 3100) and --data FOLDER (DATA_DIR, .data)
 
 Faults of webhooks:
   webhookDropChance, webhookDuplicateChance       between 0 and 1
