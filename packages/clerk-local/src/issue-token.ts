@@ -18,7 +18,7 @@ export function createTokenIssuer(instance: Instance): (request: TokenRequest) =
   function sessionOf(user: User) {
     const known = view.world.sessions.get(sessionIds.get(user.id) ?? '')
     if (known !== undefined && isLive(known)) return known
-    const session = startSession(instance, { user, client: createClient(instance, null), organizationId: null })
+    const session = startSession(instance, { user, client: createClient(instance), organizationId: null })
     sessionIds.set(user.id, session.id)
     return session
   }

@@ -42,7 +42,7 @@ export function sessionRoutes(instance: Instance): Hono {
         throw notFound('organization membership')
       const session = startSession(instance, {
         user,
-        client: createClient(instance, null),
+        client: createClient(instance),
         organizationId: organization?.id ?? null,
       })
       return c.json(sessionObject(session))

@@ -10,9 +10,11 @@ import { signJwt } from '../sign-jwt.ts'
 import type { Session } from '../state/rows.ts'
 import { tokenForSession } from '../token-for-session.ts'
 import { activateOrganization } from '../writes/session-writes.ts'
-import { devBrowserOf, visitorOf } from './visitor.ts'
+import { visitorOf } from './visitor.ts'
 
-const handshakeQuery = z.object({ redirect_url: word, organization_id: word })
+const handshakeQuery = z.object({ redirect_url: word, organization_id: word, __clerk_db_jwt: word })
+/** Anything else could add cookies or attributes of its own. */
+const plainValue = /^[\w.-]+$/
 const yearInSeconds = 365 * 24 * 3600
 
 /**
@@ -38,7 +40,11 @@ export function handshakeRoute(instance: Instance): Hono {
   }
 
   return new Hono().get('/', (c) => {
-    const { redirect_url: redirectUrl = '', organization_id: wanted } = readQuery(c, handshakeQuery)
+    const {
+      redirect_url: redirectUrl = '',
+      organization_id: wanted,
+      __clerk_db_jwt: known = '',
+    } = readQuery(c, handshakeQuery)
     if (!isLoopback(redirectUrl)) {
       throw new ClerkError(400, [
         {
@@ -55,7 +61,7 @@ export function handshakeRoute(instance: Instance): Hono {
     const session = visitor.sessions().find(({ id }) => id === client?.lastActiveSessionId)
     const active = session && withOrganization(session, wanted)
     const handshake = [
-      ...cookie('__clerk_db_jwt', devBrowserOf(c) ?? newId('dvb')),
+      ...cookie('__clerk_db_jwt', plainValue.test(known) ? known : newId('dvb')),
       ...cookie('__client_uat', active === undefined ? '0' : String(Math.floor(active.createdAt / 1000))),
       ...cookie(
         '__session',

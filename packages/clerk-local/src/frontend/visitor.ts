@@ -18,8 +18,8 @@ export type Visitor = {
 export function visitorOf(c: Context, instance: Instance): Visitor {
   const { world } = instance.view
   let made: string | undefined
-  const devBrowser = devBrowserOf(c)
-  const client = () => (made === undefined ? clientOf(instance, c, devBrowser) : world.clients.get(made))
+  const client = () =>
+    made === undefined ? world.clientByCookie(getCookie(c, '__client') ?? '') : world.clients.get(made)
   const sessions = () => {
     const clientId = client()?.id
     return clientId === undefined ? [] : world.sessionsOf({ clientId }).filter(isLive)
@@ -31,7 +31,7 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
     requireClient() {
       const known = client()
       if (known !== undefined) return known
-      const fresh = createClient(instance, devBrowser ?? null)
+      const fresh = createClient(instance)
       made = fresh.id
       // Without a port or a domain: the cookie belongs to whatever host proxies the page.
       setCookie(c, '__client', fresh.cookie, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 7 * 24 * 3600 })
@@ -47,17 +47,6 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
       return session
     },
   }
-}
-
-/** What clerk-js and the server SDKs send along of a development instance, where a third-party cookie would be lost. */
-export function devBrowserOf(c: Context): string | undefined {
-  return c.req.query('__clerk_db_jwt') ?? getCookie(c, '__clerk_db_jwt')
-}
-
-function clientOf({ view }: Instance, c: Context, devBrowser: string | undefined): Client | undefined {
-  const byCookie = view.world.clientByCookie(getCookie(c, '__client') ?? '')
-  if (byCookie !== undefined || devBrowser === undefined) return byCookie
-  return [...view.world.clients.values()].find((client) => client.devBrowser === devBrowser)
 }
 
 /** A same-origin GET has no Origin header, so the referring page or the proxy's forwarded host must tell. */

@@ -58,7 +58,6 @@ const membershipSchema = z.object({
 const clientSchema = z.object({
   id: z.string(),
   cookie: z.string(),
-  devBrowser: z.string().nullable().default(null),
   lastActiveSessionId: z.string().nullable(),
   createdAt: milliseconds,
   updatedAt: milliseconds,

@@ -9,12 +9,11 @@ import type { View } from '../view.ts'
 
 const lifetime = 7 * 24 * 60 * 60_000
 
-export function createClient({ store }: Instance, devBrowser: string | null): Client {
+export function createClient({ store }: Instance): Client {
   const now = store.stamp()
   const row = {
     id: newId('client'),
     cookie: randomBytes(32).toString('base64url'),
-    devBrowser,
     lastActiveSessionId: null,
     createdAt: now,
     updatedAt: now,
