@@ -6,7 +6,7 @@ export function startAdvice(clerk: LocalClerk, dataDir: string, webhookUrl: stri
     CLERK_API_URL: clerk.apiUrl,
     CLERK_SECRET_KEY: clerk.secretKey,
     CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
-    CLERK_JWT_KEY: `"${clerk.jwtKey.trim().replaceAll('\n', '\\n')}"`,
+    CLERK_JWT_KEY: `"${clerk.jwtKey.trim()}"`,
     CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
     // A cookie of localhost belongs to all of its ports, so a page on localhost may call this address without a proxy.
     CLERK_PROXY_URL: clerk.frontendApiUrl.replace('127.0.0.1', 'localhost'),
