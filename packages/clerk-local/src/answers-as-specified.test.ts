@@ -8,12 +8,21 @@ const folder = process.env['CLERK_OPENAPI_DIR'] ?? ''
 
 type Call = { method: string; path: string; status: number; body: unknown }
 
-const object = z.record(z.string(), z.unknown())
+/** What later calls need of an answer; empty where it has no such thing. */
+const text = z.string().catch('')
+const inner = { id: text, created_session_id: text }
+const answerSchema = z
+  .object({ id: text, secret: text, response: z.object(inner).catch({ id: '', created_session_id: '' }) })
+  .catch({ id: '', secret: '', response: { id: '', created_session_id: '' } })
 
 function recorder(base: string, headers: () => Record<string, string>) {
   const calls: Call[] = []
   let cookie = ''
-  async function call(method: string, path: string, body?: URLSearchParams | object): Promise<Record<string, unknown>> {
+  async function call(
+    method: string,
+    path: string,
+    body?: URLSearchParams | object,
+  ): Promise<z.output<typeof answerSchema>> {
     const response = await fetch(base + path, {
       method,
       headers: { ...headers(), ...(cookie === '' ? {} : { cookie }) },
@@ -23,7 +32,7 @@ function recorder(base: string, headers: () => Record<string, string>) {
     const answer: unknown = await response.json()
     const [plain = ''] = path.split('?')
     calls.push({ method, path: plain, status: response.status, body: answer })
-    return object.safeParse(answer).data ?? {}
+    return answerSchema.parse(answer)
   }
   return { calls, call }
 }
@@ -56,42 +65,42 @@ test.skipIf(!exists(bapi))(
     await call('POST', '/users', { email_address: ['new@acme.test'] })
     await call('GET', '/users?limit=500')
     await call('GET', '/users/count')
-    await call('GET', `/users/${user['id']}`)
+    await call('GET', `/users/${user.id}`)
     await call('GET', '/users/user_unknown')
-    await call('PATCH', `/users/${user['id']}`, { last_name: 'Person' })
-    for (const action of ['lock', 'unlock', 'ban', 'unban']) await call('POST', `/users/${user['id']}/${action}`)
-    const organization = await call('POST', '/organizations', { name: 'Made here', created_by: user['id'] })
+    await call('PATCH', `/users/${user.id}`, { last_name: 'Person' })
+    for (const action of ['lock', 'unlock', 'ban', 'unban']) await call('POST', `/users/${user.id}/${action}`)
+    const organization = await call('POST', '/organizations', { name: 'Made here', created_by: user.id })
     await call('GET', '/organizations?include_members_count=true')
-    await call('GET', `/organizations/${organization['id']}`)
+    await call('GET', `/organizations/${organization.id}`)
     await call('GET', '/organizations/org_unknown')
-    await call('PATCH', `/organizations/${organization['id']}`, { name: 'Renamed' })
-    await call('GET', `/organizations/${organization['id']}/memberships`)
+    await call('PATCH', `/organizations/${organization.id}`, { name: 'Renamed' })
+    await call('GET', `/organizations/${organization.id}/memberships`)
     await call('GET', '/organizations/acme/memberships?limit=500')
-    await call('GET', `/users/${user['id']}/organization_memberships`)
+    await call('GET', `/users/${user.id}/organization_memberships`)
     const other = await call('POST', '/users', { email_address: ['other@acme.test'] })
-    const member = `/organizations/${organization['id']}/memberships`
-    await call('POST', member, { user_id: other['id'], role: 'org:member' })
-    await call('POST', member, { user_id: other['id'], role: 'org:member' })
-    await call('PATCH', `${member}/${other['id']}`, { role: 'org:admin' })
-    await call('DELETE', `${member}/${other['id']}`)
-    const session = await call('POST', '/sessions', { user_id: user['id'], active_organization_id: organization['id'] })
-    await call('GET', `/sessions?user_id=${user['id']}`)
-    await call('GET', `/sessions/${session['id']}`)
-    await call('POST', `/sessions/${session['id']}/tokens`, {})
-    await call('POST', `/sessions/${session['id']}/tokens/mine`, {})
-    await call('POST', `/sessions/${session['id']}/revoke`)
-    await call('POST', '/sign_in_tokens', { user_id: user['id'] })
+    const member = `/organizations/${organization.id}/memberships`
+    await call('POST', member, { user_id: other.id, role: 'org:member' })
+    await call('POST', member, { user_id: other.id, role: 'org:member' })
+    await call('PATCH', `${member}/${other.id}`, { role: 'org:admin' })
+    await call('DELETE', `${member}/${other.id}`)
+    const session = await call('POST', '/sessions', { user_id: user.id, active_organization_id: organization.id })
+    await call('GET', `/sessions?user_id=${user.id}`)
+    await call('GET', `/sessions/${session.id}`)
+    await call('POST', `/sessions/${session.id}/tokens`, {})
+    await call('POST', `/sessions/${session.id}/tokens/mine`, {})
+    await call('POST', `/sessions/${session.id}/revoke`)
+    await call('POST', '/sign_in_tokens', { user_id: user.id })
     await call('POST', '/testing_tokens')
     await call('GET', '/jwks')
     const keys = recorder(clerk.local.apiUrl, () => ({ authorization: `Bearer ${secretKey}` }))
-    const key = await keys.call('POST', '/api_keys', { name: 'Key', subject: user['id'] })
-    await keys.call('GET', `/api_keys?subject=${user['id']}`)
-    await keys.call('GET', `/api_keys/${key['id']}`)
-    await keys.call('POST', '/api_keys/verify', { secret: key['secret'] })
-    await keys.call('POST', `/api_keys/${key['id']}/revoke`, {})
-    await keys.call('POST', '/api_keys/verify', { secret: key['secret'] })
-    await call('DELETE', `/organizations/${organization['id']}`)
-    await call('DELETE', `/users/${user['id']}`)
+    const key = await keys.call('POST', '/api_keys', { name: 'Key', subject: user.id })
+    await keys.call('GET', `/api_keys?subject=${user.id}`)
+    await keys.call('GET', `/api_keys/${key.id}`)
+    await keys.call('POST', '/api_keys/verify', { secret: key.secret })
+    await keys.call('POST', `/api_keys/${key.id}/revoke`, {})
+    await keys.call('POST', '/api_keys/verify', { secret: key.secret })
+    await call('DELETE', `/organizations/${organization.id}`)
+    await call('DELETE', `/users/${user.id}`)
     // The one route that the SDK calls and the specification does not know.
     const specified = [...calls, ...keys.calls].filter(({ path }) => path !== '/api_keys/verify')
     expect(wrongAnswers(bapi, specified)).toEqual([])
@@ -113,7 +122,7 @@ test.skipIf(!exists(fapi))(
     await call('PUT', '/v1/client')
     await call('POST', '/v1/client/sign_ins', form({ identifier: 'nobody@acme.test' }))
     const { response: attempt } = await call('POST', '/v1/client/sign_ins', form({ identifier: 'bob@acme.test' }))
-    const signIn = `/v1/client/sign_ins/${object.parse(attempt)['id']}`
+    const signIn = `/v1/client/sign_ins/${attempt.id}`
     await call('GET', signIn)
     await call('POST', `${signIn}/attempt_first_factor`, form({ strategy: 'password', password: 'wrong' }))
     const { response } = await call(
@@ -121,7 +130,7 @@ test.skipIf(!exists(fapi))(
       `${signIn}/attempt_first_factor`,
       form({ strategy: 'password', password: 'roster-demo' }),
     )
-    const session = `/v1/client/sessions/${object.parse(response)['created_session_id']}`
+    const session = `/v1/client/sessions/${response.created_session_id}`
     await call('GET', '/v1/client')
     await call('GET', '/v1/me')
     await call('PATCH', '/v1/me', form({ first_name: 'Robert' }))

@@ -89,8 +89,5 @@ test('production is refused', async () => {
 })
 
 test('a testing token is given, as @clerk/testing asks for one before its tests', async () => {
-  await expect(clerk.sdk.testingTokens.createTestingToken()).resolves.toMatchObject({
-    object: 'testing_token',
-    token: expect.stringMatching(/^testing_token_/),
-  })
+  expect((await clerk.sdk.testingTokens.createTestingToken()).token).toMatch(/^testing_token_/)
 })

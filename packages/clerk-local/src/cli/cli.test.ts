@@ -1,6 +1,7 @@
 import { parseEnv } from 'node:util'
 import { createClerkClient } from '@clerk/backend'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { startForTest, temporaryFolder } from '../../testing/index.ts'
 import { noFaults } from '../faults/faults.ts'
 import { clerkCommand } from './clerk-command.ts'
@@ -70,7 +71,7 @@ test('a user is renamed, deprovisioned and locked by address', async () => {
 })
 
 test('the keys of another instance are shown, and answer with nobody', async () => {
-  const { secret_key: secretKey } = JSON.parse(await run('other-instance'))
+  const { secret_key: secretKey } = z.object({ secret_key: z.string() }).parse(JSON.parse(await run('other-instance')))
   const sdk = createClerkClient({ secretKey, apiUrl: clerk.local.apiUrl, telemetry: { disabled: true } })
   expect(await sdk.users.getCount()).toBe(0)
 })

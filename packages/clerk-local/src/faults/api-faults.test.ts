@@ -42,12 +42,12 @@ test('a wrong 404 meets the paths of its pattern, as often as it was asked to', 
   const read = () =>
     sdk.organizations.getOrganization({ organizationId: id }).then(
       () => 200,
-      (error) => error.status,
+      (error: { status: number }) => error.status,
     )
   const members = () =>
     sdk.organizations.getOrganizationMembershipList({ organizationId: id }).then(
       () => 200,
-      (error) => error.status,
+      (error: { status: number }) => error.status,
     )
   local.setFaults({ apiAnswers: [{ path: '/v1/organizations/*', status: 404, times: 2 }] })
   expect([await members(), await read(), await read(), await read()]).toEqual([200, 404, 404, 200])
@@ -58,9 +58,9 @@ test('a wrong 404 meets the paths of its pattern, as often as it was asked to', 
 })
 
 test('an outage answered as absence covers every path, the keys and people included', async () => {
-  const { apiUrl, secretKey, setFaults } = clerk.local
+  const { apiUrl, secretKey } = clerk.local
   const headers = { authorization: `Bearer ${secretKey}` }
-  setFaults({ apiAnswers: [{ path: '**', status: 404 }] })
+  clerk.local.setFaults({ apiAnswers: [{ path: '**', status: 404 }] })
   for (const path of ['/v1/users', '/v1/organizations', '/v1/organizations/org_1', '/v1/jwks', '/api_keys']) {
     const response = await fetch(apiUrl + path, { headers })
     expect([path, response.status, await response.json()]).toMatchObject([

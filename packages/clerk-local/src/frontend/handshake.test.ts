@@ -55,8 +55,7 @@ function browser() {
   async function signIn(identifier: string) {
     await post('/v1/client/sign_ins', { identifier, password: 'roster-demo' })
     jar.set('__client_uat', String(Math.floor(Date.now() / 1000) - 1))
-    for (const name of [...jar.keys()])
-      if (name.startsWith('__client_uat_')) jar.set(name, jar.get('__client_uat') ?? '')
+    for (const name of jar.keys()) if (name.startsWith('__client_uat_')) jar.set(name, jar.get('__client_uat') ?? '')
   }
 
   return { jar, visit, follow, post, signIn }
