@@ -122,6 +122,6 @@ test('a key is refused from the moment its revocation is asked for, even if Cler
 test('an outage of Clerk is answered with 503', async () => {
   await using api = await start()
   const { apiKeys } = await api.as(admin, acme)
-  local.setFaults({ apiErrorNext: 1 })
+  local.setFaults({ apiAnswers: [{ path: '**', status: 500, times: 1 }] })
   expect(await refusal(apiKeys.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
 })

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { ClerkError } from './clerk-error.ts'
+import { ClerkError, errorBody } from './clerk-error.ts'
 import { warn } from './warn.ts'
 
 export function answerError(error: Error, c: Context): Response {
@@ -12,15 +12,19 @@ export function answerError(error: Error, c: Context): Response {
   )
 }
 
+/** Not a 404, which would say that Clerk looked for something and did not find it. */
 export function answerUnknownRoute(c: Context): Response {
   return answer(
-    new ClerkError(404, [
-      { code: 'resource_not_found', message: `The local Clerk has no ${c.req.method} ${c.req.path}.` },
+    new ClerkError(501, [
+      {
+        code: 'not_implemented',
+        message: `The local Clerk does not implement ${c.req.method} ${c.req.path}. A real Clerk may: try the call there.`,
+      },
     ]),
     c,
   )
 }
 
 function answer({ errors, status }: ClerkError, c: Context): Response {
-  return c.json({ errors, clerk_trace_id: 'local' }, status)
+  return c.json(errorBody(errors), status)
 }

@@ -1,20 +1,25 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
-export type ClerkErrorItem = { code: string; message: string; long_message: string; meta: Record<string, unknown> }
+type ErrorItem = { code: string; message: string; meta?: Record<string, unknown> }
 
 /** A refusal in Clerk's shape, which both SDKs turn into their own error classes. */
 export class ClerkError extends Error {
   readonly status: ContentfulStatusCode
-  readonly errors: ClerkErrorItem[]
+  readonly errors: readonly ErrorItem[]
 
-  constructor(
-    status: ContentfulStatusCode,
-    errors: { code: string; message: string; meta?: Record<string, unknown> }[],
-  ) {
+  constructor(status: ContentfulStatusCode, errors: ErrorItem[]) {
     super(errors.map(({ message }) => message).join(' '))
     this.name = 'ClerkError'
     this.status = status
-    this.errors = errors.map(({ code, message, meta }) => ({ code, message, long_message: message, meta: meta ?? {} }))
+    this.errors = errors
+  }
+}
+
+/** Clerk's shape of every refusal. */
+export function errorBody(errors: readonly ErrorItem[]) {
+  return {
+    errors: errors.map(({ code, message, meta }) => ({ code, message, long_message: message, meta: meta ?? {} })),
+    clerk_trace_id: 'local',
   }
 }
 

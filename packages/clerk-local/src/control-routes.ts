@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { ClerkError } from './clerk-error.ts'
 import type { FaultBox } from './faults/fault-box.ts'
-import { faultsSchema } from './faults/faults.ts'
+import { faultsSchema, noFaults } from './faults/faults.ts'
 import type { TokenRequest } from './issue-token.ts'
+import type { LocalClerk } from './local-clerk.ts'
 import { readBody } from './read-request.ts'
 
 const tokenBody = z.strictObject({
@@ -13,14 +14,24 @@ const tokenBody = z.strictObject({
   expires_in_seconds: z.number().int().min(1).optional(),
 })
 
+const webhookBody = z.strictObject({
+  type: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  instance_id: z.string().optional(),
+})
+const deprovisionedBody = z.strictObject({ deprovisioned: z.boolean() })
+
 /** What Clerk itself does not have: faults, counters, and session tokens without a browser. Mounted behind the secret key. */
 export function controlRoutes(args: {
   faults: FaultBox
   token: (request: TokenRequest) => string
   requests: () => { total: number; byRoute: Record<string, number> }
   settled: () => Promise<void>
+  otherInstance: LocalClerk['otherInstance']
+  sendWebhook: LocalClerk['sendWebhook']
+  setDeprovisioned: LocalClerk['setDeprovisioned']
 }): Hono {
-  const { faults, token, requests, settled } = args
+  const { faults, token, requests, settled, otherInstance, sendWebhook, setDeprovisioned } = args
   return new Hono()
     .get('/faults', (c) => c.json(faults.current()))
     .put('/faults', async (c) => {
@@ -29,6 +40,29 @@ export function controlRoutes(args: {
       )
       faults.set(Object.fromEntries(entries))
       return c.json(faults.current())
+    })
+    .delete('/faults', (c) => {
+      faults.set(noFaults)
+      return c.json(faults.current())
+    })
+    .post('/other-instance', async (c) => {
+      const { secretKey, publishableKey, jwtKey, issuer, instanceId } = await otherInstance()
+      return c.json({
+        secret_key: secretKey,
+        publishable_key: publishableKey,
+        jwt_key: jwtKey,
+        issuer,
+        instance_id: instanceId,
+      })
+    })
+    .post('/webhooks', async (c) => {
+      const { type, data, instance_id: instanceId } = await readBody(c, webhookBody)
+      sendWebhook({ type, data, ...(instanceId === undefined ? {} : { instanceId }) })
+      return c.json({ sent: true })
+    })
+    .put('/users/:id', async (c) => {
+      setDeprovisioned(c.req.param('id'), (await readBody(c, deprovisionedBody)).deprovisioned)
+      return c.json({ changed: true })
     })
     .get('/requests', (c) => c.json(requests()))
     .post('/settled', async (c) => {

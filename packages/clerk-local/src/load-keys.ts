@@ -12,8 +12,6 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { newId } from './new-id.ts'
 
-const host = 'clerk.roster.test'
-
 const savedSchema = z.object({ privateKey: z.string(), secretKey: z.string(), webhookSigningSecret: z.string() })
 
 export type Keys = {
@@ -29,7 +27,13 @@ export type Keys = {
 }
 
 /** The keys of a data folder, made at its first start; without a folder they last as long as the process. */
-export async function loadKeys(folder: string | undefined, secretKeyPrefix: string): Promise<Keys> {
+export async function loadKeys(args: {
+  folder: string | undefined
+  secretKeyPrefix: string
+  /** Of the Frontend API, which the publishable key and the issuer name. */
+  host: string
+}): Promise<Keys> {
+  const { folder, secretKeyPrefix, host } = args
   const saved = await (folder === undefined ? makeKeys(secretKeyPrefix) : readOrMakeKeys(folder, secretKeyPrefix))
   const privateKey = createPrivateKey(saved.privateKey)
   const publicKey = createPublicKey(privateKey)

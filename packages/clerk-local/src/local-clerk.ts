@@ -26,13 +26,29 @@ export type LocalClerk = {
   /** The public key of session tokens, as PEM. */
   jwtKey: string
   issuer: string
+  instanceId: string
   webhookSigningSecret: string
   /** Path below `frontendApiUrl` of the browser bundle of @clerk/clerk-js. */
   clerkJsPath: string
   demoAccounts: { email: string; password: string; note: string }[]
   sendWebhooksTo(url: string | undefined): void
+  /** Sends an event as it stands, signed; nothing changes here. `instanceId` may be another instance's. */
+  sendWebhook(event: { type: string; data: Record<string, unknown>; instanceId?: string }): void
   /** Changes the given faults and leaves the others as they are. */
   setFaults(faults: Partial<Faults>): void
+  /** What Directory Sync does to somebody who was removed from the directory: `user.updated`, and no end of any membership. */
+  setDeprovisioned(userId: string, deprovisioned: boolean): void
+  /**
+   * The credentials of a second instance, which this server's Backend API accepts from then on and answers with that
+   * instance's keys and people (none at first). Its webhooks go to the same address, signed with the same secret.
+   */
+  otherInstance(): Promise<{
+    secretKey: string
+    publishableKey: string
+    jwtKey: string
+    issuer: string
+    instanceId: string
+  }>
   /** A session token of the user with this address; `organization` is a slug. Throws when the user could not have one. */
   token(args: { email: string; organization: string | null; azp: string; expiresInSeconds?: number }): string
   /** Backend API requests so far, by method and route, e.g. `GET /v1/users/:id`; failed ones are counted too. */

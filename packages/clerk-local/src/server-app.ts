@@ -13,14 +13,20 @@ export function createServerApp(args: {
   instance: Instance
   faults: FaultBox
   control: Hono
+  /** The Backend API of another instance, by its secret key. */
+  otherBackend: (secretKey: string) => Hono | undefined
   count: (route: string) => void
 }): Hono {
-  const { instance, faults, control, count } = args
+  const { instance, faults, control, otherBackend, count } = args
   const app = new Hono()
   app.use('/bapi/*', exactJson, async (c, next) => {
     await next()
     const route = matchedRoutes(c).find(({ method }) => method === c.req.method)?.path ?? '/bapi/unknown'
     count(`${c.req.method} ${route.replace('/bapi', '')}`)
+  })
+  app.use('/bapi/*', async (c, next) => {
+    const other = otherBackend(c.req.header('authorization')?.replace('Bearer ', '') ?? '')
+    return other === undefined ? await next() : await other.fetch(c.req.raw)
   })
   app.route('/bapi', backendApi(instance, faults))
   app.use('/control/*', exactJson, secretKeyOnly(instance.keys.secretKey))

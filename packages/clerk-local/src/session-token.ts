@@ -1,5 +1,6 @@
-import { randomBytes, sign } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Keys } from './load-keys.ts'
+import { signJwt } from './sign-jwt.ts'
 import type { Membership, Organization, Session } from './state/rows.ts'
 
 export type ActiveOrganization = { organization: Organization; membership: Membership }
@@ -11,10 +12,11 @@ export function sessionToken(args: {
   active: ActiveOrganization | undefined
   azp: string | undefined
   expiresInSeconds: number
+  issuedAtMs: number
   version: 1 | 2
 }): string {
   const { keys, session, active, azp, version } = args
-  const issuedAt = Math.floor(Date.now() / 1000)
+  const issuedAt = Math.floor(args.issuedAtMs / 1000)
   return signJwt(keys, {
     ...(azp === undefined ? {} : { azp }),
     exp: issuedAt + args.expiresInSeconds,
@@ -32,9 +34,14 @@ export function sessionToken(args: {
 }
 
 /** A custom template's token carries neither session nor organization, and lives as long as its caller asked. */
-export function templateToken(args: { keys: Keys; session: Session; expiresInSeconds: number }): string {
+export function templateToken(args: {
+  keys: Keys
+  session: Session
+  expiresInSeconds: number
+  issuedAtMs: number
+}): string {
   const { keys, session } = args
-  const issuedAt = Math.floor(Date.now() / 1000)
+  const issuedAt = Math.floor(args.issuedAtMs / 1000)
   return signJwt(keys, {
     exp: issuedAt + args.expiresInSeconds,
     iat: issuedAt,
@@ -50,14 +57,4 @@ function organizationClaims({ organization, membership }: ActiveOrganization, ve
     return { org_id: organization.id, org_role: membership.role, org_slug: organization.slug, org_permissions: [] }
   }
   return { o: { id: organization.id, rol: membership.role.replace('org:', ''), slg: organization.slug } }
-}
-
-function signJwt(keys: Keys, claims: Record<string, unknown>): string {
-  const header = { alg: 'RS256', cat: 'cl_B7d4PD111AAA', kid: keys.keyId, typ: 'JWT' }
-  const input = `${encode(header)}.${encode(claims)}`
-  return `${input}.${sign('sha256', Buffer.from(input), keys.privateKey).toString('base64url')}`
-}
-
-function encode(value: Record<string, unknown>): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

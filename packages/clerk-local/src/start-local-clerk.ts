@@ -1,20 +1,23 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
 import { z } from 'zod'
+import { requireUser } from './backend/user-routes.ts'
 import { controlRoutes } from './control-routes.ts'
+import { createInstance } from './create-instance.ts'
 import { demoAccounts } from './demo/demo-accounts.ts'
 import { demoData } from './demo/demo-data.ts'
 import { createFaultBox } from './faults/fault-box.ts'
-import { createStaleWorld } from './faults/stale-world.ts'
 import { createServerApp } from './server-app.ts'
-import type { Instance } from './instance.ts'
 import { createTokenIssuer } from './issue-token.ts'
 import { loadKeys } from './load-keys.ts'
 import type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
+import { createOtherInstance, type OtherInstance } from './other-instance.ts'
 import { openStore } from './state/store.ts'
 import { warn } from './warn.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
+import { restrictUser } from './writes/user-writes.ts'
 
 const manifest = z.object({ version: z.string() })
 const address = z.object({ port: z.number() })
@@ -31,7 +34,8 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   }
   const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'clerk')
   // Making a key takes a while on another thread, so the demo data is built meanwhile.
-  const keysReady = loadKeys(folder, options.secretKeyPrefix ?? 'sk_test_')
+  const secretKeyPrefix = options.secretKeyPrefix ?? 'sk_test_'
+  const keysReady = loadKeys({ folder, secretKeyPrefix, host: 'clerk.roster.test' })
   const store = openStore({
     folder,
     demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
@@ -41,15 +45,20 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   const faults = createFaultBox()
   const deliveries = createDeliveries({ keys, faults, warn })
   deliveries.sendTo(options.webhookUrl)
-  const view = { world: store.world, url: '' }
-  const readWorld = createStaleWorld(store, faults)
-  const instance: Instance = {
-    keys,
-    store,
-    view,
-    readView: () => ({ world: readWorld(), url: view.url }),
-    faults: faults.current,
-    publish: deliveries.publish,
+  const instance = createInstance({ keys, store, faults, deliveries })
+  const { view } = instance
+  let other: Promise<OtherInstance> | undefined
+  let otherBackend: { secretKey: string; backend: Hono } | undefined
+  const otherInstance = async () => {
+    other ??= createOtherInstance({ secretKeyPrefix, url: view.url, faults, deliveries })
+    otherBackend = await other
+    const { backend: _, ...credentials } = await other
+    return credentials
+  }
+  const sendWebhook: LocalClerk['sendWebhook'] = ({ type, data, instanceId = keys.instanceId }) =>
+    deliveries.publish([{ type, data }], instanceId)
+  const setDeprovisioned = (userId: string, deprovisioned: boolean) => {
+    restrictUser(instance, requireUser(view.world, userId), { deprovisioned })
   }
   const token = createTokenIssuer(instance)
   const counted = new Map<string, number>()
@@ -60,7 +69,16 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   const app = createServerApp({
     instance,
     faults,
-    control: controlRoutes({ faults, token, requests, settled: deliveries.settled }),
+    otherBackend: (secretKey) => (secretKey === otherBackend?.secretKey ? otherBackend.backend : undefined),
+    control: controlRoutes({
+      faults,
+      token,
+      requests,
+      settled: deliveries.settled,
+      otherInstance,
+      sendWebhook,
+      setDeprovisioned,
+    }),
     count: (route) => counted.set(route, (counted.get(route) ?? 0) + 1),
   })
   const server = createAdaptorServer({ fetch: app.fetch })
@@ -80,11 +98,15 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     secretKey: keys.secretKey,
     jwtKey: keys.jwtKey,
     issuer: keys.issuer,
+    instanceId: keys.instanceId,
     webhookSigningSecret: keys.webhookSigningSecret,
     clerkJsPath: `/npm/@clerk/clerk-js@${version}/dist/clerk.browser.js`,
     demoAccounts,
     sendWebhooksTo: deliveries.sendTo,
+    sendWebhook,
     setFaults: faults.set,
+    setDeprovisioned,
+    otherInstance,
     token,
     requests,
     settled: deliveries.settled,

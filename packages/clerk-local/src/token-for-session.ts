@@ -12,5 +12,6 @@ export function tokenForSession(
   const organization = organizationId === null ? undefined : view.world.organizations.get(organizationId)
   const membership = organizationId === null ? undefined : view.world.membership(organizationId, session.userId)
   const active = organization === undefined || membership === undefined ? undefined : { organization, membership }
-  return sessionToken({ keys, session, active, azp, expiresInSeconds, version: faults().sessionTokenVersion })
+  const { sessionTokenVersion: version, clockAheadMs } = faults()
+  return sessionToken({ keys, session, active, azp, expiresInSeconds, version, issuedAtMs: Date.now() + clockAheadMs })
 }

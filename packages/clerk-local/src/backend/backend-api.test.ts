@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startLocalClerk } from '../index.ts'
 import { startForTest } from '../../testing/index.ts'
 
+let clerk: Awaited<ReturnType<typeof startForTest>>
+
+beforeAll(async () => {
+  clerk = await startForTest()
+})
+afterAll(() => clerk.local.close())
+
 test('a wrong secret key is 401 in Clerk’s shape', async () => {
-  await using clerk = await startForTest()
   const response = await fetch(`${clerk.local.apiUrl}/v1/users`, { headers: { authorization: 'Bearer sk_test_wrong' } })
   expect(response.status).toBe(401)
   expect(response.headers.get('content-type')).toBe('application/json')
@@ -12,7 +18,6 @@ test('a wrong secret key is 401 in Clerk’s shape', async () => {
 })
 
 test('a cursor walks an organization in both directions without a gap or a repetition', async () => {
-  await using clerk = await startForTest()
   const { local, sdk } = clerk
   const { id } = await sdk.organizations.getOrganization({ slug: 'initech' })
   async function walk(order: string) {
@@ -31,7 +36,6 @@ test('a cursor walks an organization in both directions without a gap or a repet
 })
 
 test('bad input is refused in Clerk’s shape and changes nothing', async () => {
-  await using clerk = await startForTest()
   const { sdk } = clerk
   await expect(sdk.users.createUser({ emailAddress: ['no address'] })).rejects.toMatchObject({ status: 422 })
   await expect(sdk.users.createUser({ emailAddress: ['alice@acme.test'] })).rejects.toMatchObject({
@@ -43,7 +47,6 @@ test('bad input is refused in Clerk’s shape and changes nothing', async () => 
 })
 
 test('a banned user’s sessions end, and no token is signed for them', async () => {
-  await using clerk = await startForTest()
   const { local, sdk } = clerk
   const request = { email: 'bob@acme.test', organization: 'acme', azp: 'http://a.test' }
   local.token(request)
@@ -55,7 +58,6 @@ test('a banned user’s sessions end, and no token is signed for them', async ()
 })
 
 test('an API key verifies until it is revoked, and shows its secret once', async () => {
-  await using clerk = await startForTest()
   const { sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const key = await sdk.apiKeys.create({ name: 'Reports', subject: acme.id, scopes: ['users:read'] })
@@ -69,7 +71,6 @@ test('an API key verifies until it is revoked, and shows its secret once', async
 })
 
 test('an expired API key no longer verifies', async () => {
-  await using clerk = await startForTest()
   const { sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const key = await sdk.apiKeys.create({ name: 'Short', subject: acme.id, secondsUntilExpiration: 0.001 })
@@ -85,4 +86,8 @@ test('an expired API key no longer verifies', async () => {
 
 test('production is refused', async () => {
   await expect(startLocalClerk({ port: 0, nodeEnv: 'production' })).rejects.toThrow('NODE_ENV=production')
+})
+
+test('a testing token is given, as @clerk/testing asks for one before its tests', async () => {
+  expect((await clerk.sdk.testingTokens.createTestingToken()).token).toMatch(/^testing_token_/)
 })

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { apiFaults } from '../faults/api-faults.ts'
 import type { FaultBox } from '../faults/fault-box.ts'
 import type { Instance } from '../instance.ts'
+import { newId } from '../new-id.ts'
 import { secretKeyOnly } from '../secret-key-only.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { membershipRoutes } from './membership-routes.ts'
@@ -11,14 +12,24 @@ import { userRoutes } from './user-routes.ts'
 
 export function backendApi(instance: Instance, faults: FaultBox): Hono {
   const { keys } = instance
-  return new Hono()
-    .get('/v1/jwks', (c) => c.json(keys.jwks))
-    .use(apiFaults(faults))
-    .use(secretKeyOnly(keys.secretKey))
-    .route('/v1/users', userRoutes(instance))
-    .route('/v1/organizations', organizationRoutes(instance))
-    .route('/v1/organizations', membershipRoutes(instance))
-    .route('/v1/sessions', sessionRoutes(instance))
-    .route('/v1/sign_in_tokens', signInTokenRoutes(instance))
-    .route('/api_keys', apiKeyRoutes(instance))
+  return (
+    new Hono()
+      .use(apiFaults(faults))
+      .use(secretKeyOnly(keys.secretKey))
+      .get('/v1/jwks', (c) => c.json(keys.jwks))
+      .route('/v1/users', userRoutes(instance))
+      .route('/v1/organizations', organizationRoutes(instance))
+      .route('/v1/organizations', membershipRoutes(instance))
+      .route('/v1/sessions', sessionRoutes(instance))
+      .route('/v1/sign_in_tokens', signInTokenRoutes(instance))
+      // Needed for nothing here, where no bot protection is: @clerk/testing asks for one before its tests.
+      .post('/v1/testing_tokens', (c) =>
+        c.json({
+          object: 'testing_token',
+          token: newId('testing_token'),
+          expires_at: Math.floor(Date.now() / 1000) + 3600,
+        }),
+      )
+      .route('/api_keys', apiKeyRoutes(instance))
+  )
 }

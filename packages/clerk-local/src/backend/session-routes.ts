@@ -62,7 +62,11 @@ export function sessionRoutes(instance: Instance): Hono {
     .post('/:id/tokens/:template', async (c) => {
       const { expires_in_seconds: seconds } = await readBody(c, tokenBody)
       const session = requireLiveSession(view.world, c.req.param('id'))
-      return c.json({ object: 'token', jwt: templateToken({ keys, session, expiresInSeconds: seconds ?? 60 }) })
+      const issuedAtMs = Date.now() + instance.faults().clockAheadMs
+      return c.json({
+        object: 'token',
+        jwt: templateToken({ keys, session, expiresInSeconds: seconds ?? 60, issuedAtMs }),
+      })
     })
 }
 

@@ -5,7 +5,7 @@ import type { Instance } from '../instance.ts'
 import { userObject } from '../objects/user-object.ts'
 import { pageQuery, readBody, readQuery } from '../read-request.ts'
 import type { World } from '../state/world.ts'
-import { createUser, deleteUser, setBanned, updateUser } from '../writes/user-writes.ts'
+import { createUser, deleteUser, type Restriction, restrictUser, updateUser } from '../writes/user-writes.ts'
 import { countUsers, listUsers, usersQuery } from './list-users.ts'
 import { membershipPage } from './membership-page.ts'
 
@@ -63,12 +63,10 @@ export function userRoutes(instance: Instance): Hono {
       )
     })
     .delete('/:id', (c) => c.json(deleteUser(instance, requireUser(view.world, c.req.param('id')))))
-    .post('/:id/ban', (c) =>
-      c.json(userObject(view, setBanned(instance, requireUser(view.world, c.req.param('id')), true))),
-    )
-    .post('/:id/unban', (c) =>
-      c.json(userObject(view, setBanned(instance, requireUser(view.world, c.req.param('id')), false))),
-    )
+    .post('/:id/:action{ban|unban|lock|unlock}', (c) => {
+      const user = requireUser(view.world, c.req.param('id'))
+      return c.json(userObject(view, restrictUser(instance, user, restrictions[c.req.param('action')] ?? {})))
+    })
     .get('/:id/organization_memberships', (c) => {
       const seen = instance.readView()
       const user = requireUser(seen.world, c.req.param('id'))
@@ -76,6 +74,13 @@ export function userRoutes(instance: Instance): Hono {
       const { limit, offset } = readQuery(c, z.strictObject(pageQuery))
       return c.json(membershipPage(seen, rows.slice(offset, offset + limit), rows.length))
     })
+}
+
+const restrictions: Record<string, Restriction> = {
+  ban: { banned: true },
+  unban: { banned: false },
+  lock: { locked: true },
+  unlock: { locked: false },
 }
 
 export function requireUser(world: World, id: string) {

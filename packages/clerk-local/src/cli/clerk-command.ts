@@ -20,7 +20,7 @@ export async function clerkCommand(
   connect: () => Connection,
   [name = 'help', ...args]: readonly string[],
 ): Promise<string> {
-  if (name === 'help' || name === '--help') return help
+  if (name === 'help') return help
   const { call } = connect()
   const [first = '', second = '', third = ''] = args
   const id = async (email: string) => (await findUser(email)).id
@@ -68,7 +68,15 @@ export async function clerkCommand(
       )
     case 'ban':
     case 'unban':
+    case 'lock':
+    case 'unlock':
       return line(await call('POST', `/bapi/v1/users/${await id(first)}/${name}`, user))
+    case 'deprovision':
+    case 'reprovision': {
+      const deprovisioned = name === 'deprovision'
+      await call('PUT', `/control/users/${await id(first)}`, z.unknown(), { deprovisioned })
+      return `${first} is ${deprovisioned ? 'deprovisioned' : 'active again'}.`
+    }
     case 'delete':
       await call('DELETE', `/bapi/v1/users/${await id(first)}`, z.unknown())
       return `${first} is deleted.`
@@ -94,9 +102,16 @@ export async function clerkCommand(
     case 'faults': {
       const answer = await (args.length === 0
         ? call('GET', '/control/faults', z.unknown())
-        : call('PUT', '/control/faults', z.unknown(), Object.fromEntries(args.map(setting))))
+        : first === 'none'
+          ? call('DELETE', '/control/faults', z.unknown())
+          : call('PUT', '/control/faults', z.unknown(), Object.fromEntries(args.map(setting))))
       return JSON.stringify(answer, undefined, 2)
     }
+    case 'webhook':
+      await call('POST', '/control/webhooks', z.unknown(), parsed(first))
+      return 'The event is sent.'
+    case 'other-instance':
+      return JSON.stringify(await call('POST', '/control/other-instance', z.unknown()), undefined, 2)
     default:
       throw new Error(`There is no command ${name}. Nothing was changed. See: clerk help`)
   }
@@ -107,8 +122,16 @@ function role(name: string): string {
 }
 
 function setting(text: string): [string, unknown] {
-  const [name = '', value = ''] = text.split('=', 2)
-  return [name, JSON.parse(value === '' ? 'null' : value)]
+  const [name = '', ...value] = text.split('=')
+  return [name, parsed(value.join('=') || 'null')]
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(`${text} is not JSON, so nothing was changed. Put it in single quotes, with names in double ones.`)
+  }
 }
 
 function line({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Settings } from './settings.ts'
 
 const keysSchema = z.object({ secretKey: z.string() })
 const errorSchema = z.object({ errors: z.array(z.object({ message: z.string() })) })
@@ -12,14 +13,13 @@ export type Connection = {
 }
 
 /** The running local Clerk of this data folder, found by the same variables as `start` reads. */
-export function connect(): Connection {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const { DATA_DIR = '.data', CLERK_LOCAL_PORT = '3100', PORT = '3000' } = process.env
-  const keysPath = join(DATA_DIR, 'clerk', 'keys.json')
-  const url = `http://127.0.0.1:${CLERK_LOCAL_PORT}`
+export function connect({ port, dataDir }: Settings): Connection {
+  const { PORT = '3000' } = process.env
+  const keysPath = join(dataDir, 'clerk', 'keys.json')
+  const url = `http://127.0.0.1:${port}`
   if (!existsSync(keysPath)) {
     throw new Error(
-      `There is no local Clerk in ${DATA_DIR}. Without its keys it cannot be asked. Start the app first, from this folder and with the same DATA_DIR.`,
+      `There is no local Clerk in ${dataDir}. Without its keys it cannot be asked. Start it first, from this folder and with the same DATA_DIR or --data.`,
     )
   }
   const { secretKey } = keysSchema.parse(JSON.parse(readFileSync(keysPath, 'utf8')))
@@ -33,13 +33,13 @@ export function connect(): Connection {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }).catch(() => {
         throw new Error(
-          `No local Clerk answers at ${url}. This command asks the running one. Start the app first, or set CLERK_LOCAL_PORT.`,
+          `No local Clerk answers at ${url}. This command asks the running one. Start it first, or give its port with CLERK_LOCAL_PORT or --port.`,
         )
       })
       const content: unknown = await response.json()
       if (response.status === 401) {
         throw new Error(
-          `The local Clerk at ${url} does not take the key in ${keysPath}. It runs on another data folder. Set DATA_DIR to the one it was started with.`,
+          `The local Clerk at ${url} does not take the key in ${keysPath}. It runs on another data folder. Set DATA_DIR or --data to the one it was started with.`,
         )
       }
       const refused = errorSchema.safeParse(content)

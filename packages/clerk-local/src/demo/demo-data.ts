@@ -66,6 +66,8 @@ function userRow(person: KnownPerson, createdAt: number, digest: string): User {
     passwordDigest: digest,
     mustResetPassword: person.mustResetPassword,
     banned: false,
+    locked: false,
+    deprovisioned: false,
     externalId: null,
     publicMetadata: {},
     privateMetadata: {},

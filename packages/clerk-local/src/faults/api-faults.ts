@@ -1,24 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
-import { ClerkError } from '../clerk-error.ts'
+import { errorBody } from '../clerk-error.ts'
+import type { ApiAnswer } from './faults.ts'
 import type { FaultBox } from './fault-box.ts'
 
-/** Meets a Backend API request before its route does, so that a refused write was never made. */
+/** Meets a Backend API request before its route does, so that a refused write was never made; then changes what it answers. */
 export function apiFaults(box: FaultBox): MiddlewareHandler {
   return async (c, next) => {
     const { apiHang, apiLatencyMs, apiRetryAfterSeconds } = box.current()
     if (apiHang) await new Promise((resolve) => c.req.raw.signal.addEventListener('abort', resolve))
     if (apiLatencyMs > 0) await pause(apiLatencyMs)
-    const fault = box.nextApiFault()
-    if (fault === 'rateLimit') {
-      c.header('retry-after', String(apiRetryAfterSeconds))
-      throw new ClerkError(429, [
-        { code: 'too_many_requests', message: 'Too many requests. Wait as Retry-After says.' },
-      ])
-    }
-    if (fault === 'error') {
-      throw new ClerkError(500, [{ code: 'internal_clerk_error', message: 'A fault was asked for. Try again later.' }])
-    }
+    const { pathname, search } = new URL(c.req.url)
+    const fault = box.nextApiFault({ method: c.req.method, pathname: pathname.replace('/bapi', ''), search })
+    if (fault !== undefined) return answer(fault, apiRetryAfterSeconds)
     await next()
+    if (c.res.ok && box.current().oddRecords.length > 0) {
+      c.res = new Response(box.served(await c.res.text(), { channel: 'api' }), c.res)
+    }
   }
+}
+
+const errors: Record<number, { code: string; message: string }> = {
+  404: { code: 'resource_not_found', message: 'Resource not found' },
+  429: { code: 'too_many_requests', message: 'Too many requests. Wait as Retry-After says.' },
+}
+const otherError = { code: 'internal_clerk_error', message: 'A fault was asked for. Try again later.' }
+
+function answer({ status, body }: ApiAnswer, retryAfterSeconds: number): Response {
+  const headers = status === 429 ? { 'retry-after': String(retryAfterSeconds) } : {}
+  if (typeof body === 'string') return new Response(body, { status, headers })
+  return Response.json(body ?? errorBody([errors[status] ?? otherError]), { status, headers })
 }

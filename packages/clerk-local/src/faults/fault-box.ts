@@ -1,13 +1,18 @@
 import { createDice } from './dice.ts'
-import { type Faults, faultsSchema, noFaults } from './faults.ts'
+import { type ApiAnswer, type Faults, faultsSchema, noFaults, type OddRecord } from './faults.ts'
+import { pathMatches } from './path-matches.ts'
+import { setOddFields } from './set-odd-fields.ts'
+import { createWearingRules } from './wearing-rules.ts'
 
 export type FaultBox = {
   current: () => Faults
   set: (changed: Partial<Faults>) => void
-  /** What the next Backend API request meets; a `…Next` count is used up by asking. */
-  nextApiFault(): 'error' | 'rateLimit' | undefined
+  /** What the next Backend API request meets instead of its own answer; asking uses it up. */
+  nextApiFault(request: { method: string; pathname: string; search: string }): ApiAnswer | undefined
+  /** The JSON text as it is served: with the odd fields for this place, which uses them up. */
+  served(text: string, place: { channel: 'api' | 'webhooks'; event?: string }): string
   webhookDice(): number
-  onChange(listener: (faults: Faults) => void): void
+  onChange(listener: (changed: Partial<Faults>) => void): void
 }
 
 export function createFaultBox(): FaultBox {
@@ -15,10 +20,12 @@ export function createFaultBox(): FaultBox {
   // Two streams, so that the fate of webhooks does not depend on how many requests came between.
   let apiDice = createDice(null)
   let webhookDice = createDice(null)
-  const listeners: ((faults: Faults) => void)[] = []
+  const apiAnswers = createWearingRules<ApiAnswer>()
+  const oddRecords = createWearingRules<OddRecord>()
+  const listeners: ((changed: Partial<Faults>) => void)[] = []
 
   return {
-    current: () => faults,
+    current: () => ({ ...faults, apiAnswers: apiAnswers.left(), oddRecords: oddRecords.left() }),
     webhookDice: () => webhookDice(),
     onChange: (listener) => listeners.push(listener),
     set(changed) {
@@ -27,20 +34,31 @@ export function createFaultBox(): FaultBox {
         apiDice = createDice(faults.seed)
         webhookDice = createDice(faults.seed)
       }
-      for (const listener of listeners) listener(faults)
+      // Only when they are given: setting another fault does not renew what has worn off.
+      if (changed.apiAnswers !== undefined) apiAnswers.set(faults.apiAnswers)
+      if (changed.oddRecords !== undefined) oddRecords.set(faults.oddRecords)
+      for (const listener of listeners) listener(changed)
     },
-    nextApiFault() {
-      if (faults.apiRateLimitNext > 0) {
-        faults = { ...faults, apiRateLimitNext: faults.apiRateLimitNext - 1 }
-        return 'rateLimit'
+    nextApiFault({ method, ...url }) {
+      const answer = apiAnswers
+        .holding()
+        .find((rule) => (rule.method ?? method) === method && pathMatches(rule.path, url))
+      if (answer !== undefined) {
+        apiAnswers.use(answer)
+        return answer
       }
-      if (faults.apiErrorNext > 0) {
-        faults = { ...faults, apiErrorNext: faults.apiErrorNext - 1 }
-        return 'error'
-      }
-      if (faults.apiRateLimitChance > 0 && apiDice() < faults.apiRateLimitChance) return 'rateLimit'
-      if (faults.apiErrorChance > 0 && apiDice() < faults.apiErrorChance) return 'error'
+      if (faults.apiRateLimitChance > 0 && apiDice() < faults.apiRateLimitChance) return { path: '**', status: 429 }
+      if (faults.apiErrorChance > 0 && apiDice() < faults.apiErrorChance) return { path: '**', status: 500 }
       return undefined
+    },
+    served(text, { channel, event }) {
+      const odd = oddRecords
+        .holding()
+        .filter(({ in: place }) => place === undefined || place === channel || place === event)
+      if (odd.length === 0) return text
+      const { text: changed, found } = setOddFields(text, odd)
+      for (const rule of found) oddRecords.use(rule)
+      return changed
     },
   }
 }

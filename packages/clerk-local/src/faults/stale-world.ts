@@ -3,23 +3,42 @@ import type { Store } from '../state/store.ts'
 import { createWorld, type World } from '../state/world.ts'
 import type { FaultBox } from './fault-box.ts'
 
-/** The rows as Backend API reads see them: now, or `apiStaleMs` ago, but never older than the moment the fault was set. */
-export function createStaleWorld(store: Store, box: FaultBox): () => World {
-  let held: { world: World; writes: { at: number; changes: readonly Change[] }[] } | undefined
+type Write = { at: number; changes: readonly Change[]; undo: readonly Change[] }
 
-  box.onChange(({ apiStaleMs }) => {
-    if (apiStaleMs === 0) held = undefined
-    else held ??= { world: copyOf(store.world), writes: [] }
+/** Enough for any lag that a test or a person waits for; older writes no longer cost memory. */
+const historyMs = 60 * 60_000
+
+/** The rows as Backend API reads see them: now, or `apiStaleMs` ago, but never older than the start or than an hour. */
+export function createStaleWorld(store: Store, box: FaultBox): () => World {
+  const history: Write[] = []
+  let held: { world: World; next: number } | undefined
+
+  store.onCommit((changes, undo) => {
+    const now = Date.now()
+    const forgotten = held === undefined ? countOlder(history, now - historyMs) : 0
+    history.splice(0, forgotten)
+    history.push({ at: now, changes, undo })
   })
-  store.onCommit((changes) => held?.writes.push({ at: Date.now(), changes }))
+  box.onChange(({ apiStaleMs }) => {
+    if (apiStaleMs === undefined) return
+    held = apiStaleMs === 0 ? undefined : { world: copyOf(store.world), next: history.length }
+    for (const { undo } of history.slice(countOlder(history, Date.now() - apiStaleMs)).toReversed()) {
+      held?.world.apply(undo)
+      if (held !== undefined) held.next -= 1
+    }
+  })
 
   return () => {
     if (held === undefined) return store.world
-    const horizon = Date.now() - box.current().apiStaleMs
-    const due = held.writes.findIndex(({ at }) => at > horizon)
-    for (const { changes } of held.writes.splice(0, due === -1 ? held.writes.length : due)) held.world.apply(changes)
+    const due = countOlder(history, Date.now() - box.current().apiStaleMs)
+    for (; held.next < due; held.next += 1) held.world.apply(history[held.next]?.changes ?? [])
     return held.world
   }
+}
+
+function countOlder(history: readonly Write[], time: number): number {
+  const first = history.findIndex(({ at }) => at > time)
+  return first === -1 ? history.length : first
 }
 
 function copyOf(world: World): World {

@@ -1,20 +1,49 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
-import { notFound } from '../clerk-error.ts'
+import { z } from 'zod'
+import { ClerkError, notFound } from '../clerk-error.ts'
 
-/** The installed copy of clerk-js, so that a page needs no other host. */
+const manifest = z.object({ version: z.string() })
+
+/** The browser bundles, so that a page needs no other host: the app's own copies, or the installed clerk-js of this package. */
 export function clerkJsRoutes(): Hono {
-  const dist = join(dirname(createRequire(import.meta.url).resolve('@clerk/clerk-js/package.json')), 'dist')
-  return new Hono().get('/@clerk/:version/dist/:file{[A-Za-z0-9_.-]+\\.js}', (c) => {
-    const path = join(dist, c.req.param('file'))
-    if (!existsSync(path)) throw notFound('file of clerk-js')
+  const own = dirname(createRequire(import.meta.url).resolve('@clerk/clerk-js/package.json'))
+
+  return new Hono().get('/@clerk/:package{(?:clerk-js|ui)@[0-9A-Za-z.-]+}/dist/:file{[A-Za-z0-9_.-]+\\.js}', (c) => {
+    const [name = '', version = ''] = c.req.param('package').split('@')
+    const folder = [...installed(name), ...(name === 'clerk-js' ? [own] : [])].find((path) => satisfies(path, version))
+    if (folder === undefined) {
+      throw new ClerkError(404, [
+        {
+          code: 'resource_not_found',
+          message: `@clerk/${name} ${version} is not installed, and offline it cannot come from elsewhere. Run in the app's folder: npm install --save-dev @clerk/${name}@${version}`,
+        },
+      ])
+    }
+    const path = join(folder, 'dist', c.req.param('file'))
+    if (!existsSync(path)) throw notFound(`file of @clerk/${name}`)
     return c.body(webStream(path), 200, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
     })
   })
+}
+
+/** Folders of the package above the working directory, nearest first. */
+function installed(name: string): string[] {
+  const folders: string[] = []
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    folders.push(join(folder, 'node_modules', '@clerk', name))
+    if (folder === dirname(folder)) return folders.filter((path) => existsSync(join(path, 'package.json')))
+  }
+}
+
+/** A page asks for a whole version or for its first part, as `6`. */
+function satisfies(folder: string, wanted: string): boolean {
+  const { version } = manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+  return version === wanted || version.startsWith(`${wanted}.`)
 }
 
 function webStream(path: string): ReadableStream {

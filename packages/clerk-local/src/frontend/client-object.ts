@@ -1,6 +1,7 @@
 import { membershipPage } from '../backend/membership-page.ts'
 import type { Instance } from '../instance.ts'
-import { publicUserData } from '../objects/membership-object.ts'
+import { type membershipObject, publicUserData } from '../objects/membership-object.ts'
+import type { organizationObject } from '../objects/organization-object.ts'
 import { sessionObject } from '../objects/session-object.ts'
 import { userObject } from '../objects/user-object.ts'
 import type { Session, User } from '../state/rows.ts'
@@ -27,6 +28,11 @@ export function clientObject(instance: Instance, visitor: Visitor, signIn: SignI
   }
 }
 
+/** Most answers carry the state of the browser beside what was asked for. */
+export function wrapped<T>(instance: Instance, visitor: Visitor, response: T) {
+  return { response, client: clientObject(instance, visitor, null) }
+}
+
 export function browserSession(instance: Instance, { azp }: Visitor, session: Session) {
   const user = instance.view.world.users.get(session.userId)
   return {
@@ -44,14 +50,16 @@ export function browserUser({ view }: Instance, user: User) {
   const memberships = view.world.membershipsOf(user.id)
   return {
     ...shown,
-    organization_memberships: membershipPage(view, memberships, memberships.length).data.map(withoutPrivate),
+    organization_memberships: membershipPage(view, memberships, memberships.length).data.map(browserMembership),
   }
 }
 
-export function withoutPrivate<T extends { private_metadata: unknown; organization: { private_metadata: unknown } }>(
-  membership: T,
-) {
+export function browserMembership(membership: ReturnType<typeof membershipObject>) {
   const { private_metadata: _, organization, ...shown } = membership
-  const { private_metadata: __, ...shownOrganization } = organization
-  return { ...shown, organization: shownOrganization }
+  return { ...shown, organization: browserOrganization(organization) }
+}
+
+export function browserOrganization(organization: ReturnType<typeof organizationObject>) {
+  const { private_metadata: _, created_by: __, ...shown } = organization
+  return shown
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startForTest } from '../../testing/index.ts'
 
@@ -6,22 +6,30 @@ const origin = 'http://localhost:3000'
 const signedIn = z.object({ response: z.object({ created_session_id: z.string() }) })
 const tokenAnswer = z.object({ jwt: z.string() })
 
-async function browser(frontendApiUrl: string) {
+let clerk: Awaited<ReturnType<typeof startForTest>>
+
+beforeAll(async () => {
+  clerk = await startForTest()
+})
+afterAll(() => clerk.local.close())
+
+function browser() {
   let cookie = ''
-  async function post(path: string, form: Record<string, string> = {}) {
-    const response = await fetch(frontendApiUrl + path, {
-      method: 'POST',
+  async function send(path: string, body?: URLSearchParams) {
+    const response = await fetch(clerk.local.frontendApiUrl + path, {
       headers: { origin, cookie },
-      body: new URLSearchParams(form),
+      ...(body === undefined ? {} : { method: 'POST', body }),
     })
     cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie
     return response
   }
+  const post = (path: string, form: Record<string, string> = {}) => send(path, new URLSearchParams(form))
+  const get = async (path: string): Promise<unknown> => (await send(path)).json()
   async function signIn(identifier: string, password = 'roster-demo') {
     const response = await post('/v1/client/sign_ins', { identifier, password })
     return signedIn.parse(await response.json()).response.created_session_id
   }
-  return { post, signIn }
+  return { get, post, signIn }
 }
 
 function claimsOf(jwt: string): unknown {
@@ -29,8 +37,7 @@ function claimsOf(jwt: string): unknown {
 }
 
 test('signing in starts in the first organization, and the token names the page as azp', async () => {
-  await using clerk = await startForTest()
-  const { post, signIn } = await browser(clerk.local.frontendApiUrl)
+  const { post, signIn } = browser()
   const session = await signIn('alice@acme.test')
   const { jwt } = tokenAnswer.parse(await (await post(`/v1/client/sessions/${session}/tokens`)).json())
   expect(claimsOf(jwt)).toMatchObject({
@@ -43,8 +50,7 @@ test('signing in starts in the first organization, and the token names the page 
 })
 
 test('a switch of organization holds for later tokens, and an organization of others is refused', async () => {
-  await using clerk = await startForTest()
-  const { post, signIn } = await browser(clerk.local.frontendApiUrl)
+  const { post, signIn } = browser()
   const session = await signIn('bob@acme.test')
   await post(`/v1/client/sessions/${session}/touch`, { active_organization_id: 'globex' })
   const { jwt } = tokenAnswer.parse(await (await post(`/v1/client/sessions/${session}/tokens`)).json())
@@ -54,15 +60,13 @@ test('a switch of organization holds for later tokens, and an organization of ot
 })
 
 test('somebody without an organization gets a token without one', async () => {
-  await using clerk = await startForTest()
-  const { post, signIn } = await browser(clerk.local.frontendApiUrl)
+  const { post, signIn } = browser()
   const session = await signIn('nora@nobody.test')
   const { jwt } = tokenAnswer.parse(await (await post(`/v1/client/sessions/${session}/tokens`)).json())
   expect(claimsOf(jwt)).not.toHaveProperty('o')
 })
 
 test('a session that still has a task is pending, and the Backend SDK does not take its token', async () => {
-  await using clerk = await startForTest()
   const { local, sdk } = clerk
   const jwt = local.token({ email: 'penny@pending.test', organization: 'globex', azp: origin })
   expect(claimsOf(jwt)).toMatchObject({ sts: 'pending' })
@@ -71,9 +75,8 @@ test('a session that still has a task is pending, and the Backend SDK does not t
 })
 
 test('a wrong password, a used ticket and a removed session are refused', async () => {
-  await using clerk = await startForTest()
-  const { local, sdk } = clerk
-  const { post, signIn } = await browser(local.frontendApiUrl)
+  const { sdk } = clerk
+  const { post, signIn } = browser()
   expect((await post('/v1/client/sign_ins', { identifier: 'bob@acme.test', password: 'wrong' })).status).toBe(422)
   const [bob] = (await sdk.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
   const { token } = await sdk.signInTokens.createSignInToken({ userId: bob?.id ?? '', expiresInSeconds: 60 })
@@ -85,9 +88,76 @@ test('a wrong password, a used ticket and a removed session are refused', async 
 })
 
 test('clerk-js is served from the installed copy, and nothing outside its folder', async () => {
-  await using clerk = await startForTest()
   const { frontendApiUrl, clerkJsPath } = clerk.local
   expect((await fetch(frontendApiUrl + clerkJsPath)).headers.get('content-type')).toContain('javascript')
   const outside = clerkJsPath.replace('clerk.browser.js', '..%2Fpackage.json')
-  expect((await fetch(frontendApiUrl + outside)).status).toBe(404)
+  expect((await fetch(frontendApiUrl + outside)).status).toBe(501)
+})
+
+const membersAnswer = z.object({
+  response: z.object({
+    data: z.array(z.object({ role: z.string(), public_user_data: z.object({ identifier: z.string() }) })),
+    total_count: z.number(),
+  }),
+})
+
+test('members are found by a part of their name or address, by role, and page by page', async () => {
+  const { get, signIn } = browser()
+  await signIn('alice@acme.test')
+  const { id } = await clerk.sdk.organizations.getOrganization({ slug: 'acme' })
+  const members = async (query: string) => {
+    const { response } = membersAnswer.parse(await get(`/v1/organizations/${id}/memberships?paginated=true&${query}`))
+    return [response.total_count, ...response.data.map(({ public_user_data: user }) => user.identifier)]
+  }
+  expect(await members('query=AYLOR&limit=1')).toEqual([2, 'sam.taylor@acme.test'])
+  expect(await members('query=AYLOR&limit=1&offset=1')).toEqual([2, 'sam.taylor2@acme.test'])
+  expect(await members('role[]=org:admin')).toEqual([3, 'alice@acme.test', 'chloe@acme.test', 'person5@acme.test'])
+  expect(await members('role=org:member&query=alice')).toEqual([0])
+  expect(await members('_clerk_js_version=5&__clerk_api_version=2025-11-10&limit=500')).toHaveLength(26)
+})
+
+test('somebody renames themselves, and user.updated is what Clerk would send', async () => {
+  const { get, post, signIn } = browser()
+  await signIn('isil@acme.test')
+  expect((await post('/v1/me?_method=PATCH', { first_name: 'Ada', last_name: '' })).status).toBe(200)
+  expect(await get('/v1/me')).toMatchObject({ response: { first_name: 'Ada', last_name: null } })
+  const [user] = (await clerk.sdk.users.getUserList({ emailAddress: ['isil@acme.test'] })).data
+  expect(user).toMatchObject({ firstName: 'Ada', lastName: null })
+  const foreign = await post('/v1/me?_method=PATCH', { primary_email_address_id: 'idn_of_somebody_else' })
+  expect(foreign.status).toBe(422)
+})
+
+test('a new organization has its creator as its administrator, and its slug is refused a second time', async () => {
+  const { get, post, signIn } = browser()
+  await signIn('nora@nobody.test')
+  expect((await post('/v1/organizations', { name: 'Nowhere Inc', slug: 'nowhere' })).status).toBe(200)
+  expect(await get('/v1/me/organization_memberships')).toMatchObject({
+    response: { data: [{ role: 'org:admin', organization: { slug: 'nowhere', members_count: 1 } }] },
+  })
+  expect((await post('/v1/organizations', { name: 'Again', slug: 'nowhere' })).status).toBe(422)
+  expect((await post('/v1/organizations', { name: '' })).status).toBe(422)
+})
+
+test('a person sees all of their own live sessions and nobody else’s', async () => {
+  const first = browser()
+  const second = browser()
+  const sessions = [await first.signIn('teller@acme.test'), await second.signIn('teller@acme.test')]
+  await browser().signIn('madonna@acme.test')
+  const ids = async () =>
+    z
+      .array(z.object({ id: z.string() }))
+      .parse(await first.get('/v1/me/sessions/active'))
+      .map(({ id }) => id)
+  expect((await ids()).sort()).toEqual(sessions.sort())
+  await second.post('/v1/client/sessions?_method=DELETE')
+  expect(await ids()).toHaveLength(1)
+})
+
+test('what is not implemented says so, and is no absence', async () => {
+  const { apiUrl, frontendApiUrl, secretKey } = clerk.local
+  for (const url of [`${apiUrl}/v1/invitations`, `${frontendApiUrl}/v1/me/passkeys`]) {
+    const response = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${secretKey}` } })
+    expect(response.status).toBe(501)
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'not_implemented' }] })
+  }
 })

@@ -2,11 +2,14 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { answerError, answerUnknownRoute } from '../answer-error.ts'
 import type { Instance } from '../instance.ts'
+import { isLoopback } from '../is-loopback.ts'
 import { newId } from '../new-id.ts'
 import { clientObject } from './client-object.ts'
 import { clerkJsRoutes } from './clerk-js-routes.ts'
 import { environment } from './environment.ts'
+import { handshakeRoute } from './handshake-route.ts'
 import { meRoutes } from './me-routes.ts'
+import { ownOrganizationRoutes } from './own-organization-routes.ts'
 import { browserSessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { visitorOf } from './visitor.ts'
@@ -15,7 +18,13 @@ import { visitorOf } from './visitor.ts'
 export function frontendApi(instance: Instance): Hono {
   const routes = frontendRoutes(instance)
   return new Hono()
-    .use(cors({ origin: (origin) => origin, credentials: true, allowHeaders: ['authorization', 'content-type'] }))
+    .use(
+      cors({
+        origin: (origin) => (isLoopback(origin) ? origin : null),
+        credentials: true,
+        allowHeaders: ['authorization', 'content-type'],
+      }),
+    )
     .route('/npm', clerkJsRoutes())
     .all('/*', (c) => {
       const method = c.req.query('_method') ?? c.req.method
@@ -43,7 +52,9 @@ function frontendRoutes(instance: Instance): Hono {
       visitor.requireClient()
       return c.json({ response: clientObject(instance, visitor, null), client: null })
     })
+    .route('/v1/client/handshake', handshakeRoute(instance))
     .route('/v1/client/sign_ins', signInRoutes(instance))
     .route('/v1/client/sessions', browserSessionRoutes(instance))
-    .route('/v1', meRoutes(instance))
+    .route('/v1/me', meRoutes(instance))
+    .route('/v1/organizations', ownOrganizationRoutes(instance))
 }

@@ -45,8 +45,9 @@ export function publicUserData(view: View, user: User) {
     image_url: image,
     profile_image_url: image,
     has_image: user.hasImage,
-    identifier: user.emails.find(({ id }) => id === user.primaryEmailId)?.address ?? null,
+    identifier: user.emails.find(({ id }) => id === user.primaryEmailId)?.address ?? user.username ?? '',
     username: user.username,
     banned: user.banned,
+    deprovisioned: user.deprovisioned,
   }
 }

@@ -16,6 +16,9 @@ const userSchema = z.object({
   passwordDigest: z.string().nullable(),
   mustResetPassword: z.boolean(),
   banned: z.boolean(),
+  // Absent in folders written by an earlier version.
+  locked: z.boolean().default(false),
+  deprovisioned: z.boolean().default(false),
   externalId: z.string().nullable(),
   publicMetadata: metadata,
   privateMetadata: metadata,

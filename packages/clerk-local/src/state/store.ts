@@ -10,7 +10,8 @@ export type Store = {
   commit(changes: readonly Change[]): void
   /** Milliseconds since 1970, never the same twice, never backwards, also over a restart. */
   stamp(): number
-  onCommit(listener: (changes: readonly Change[]) => void): void
+  /** `undo` takes the changes back. */
+  onCommit(listener: (changes: readonly Change[], undo: readonly Change[]) => void): void
 }
 
 export function openStore(args: {
@@ -20,7 +21,7 @@ export function openStore(args: {
 }): Store {
   const world = createWorld()
   world.apply(args.demoData)
-  const listeners: ((changes: readonly Change[]) => void)[] = []
+  const listeners: ((changes: readonly Change[], undo: readonly Change[]) => void)[] = []
   const { journal, changes } = openPersisted(args)
   world.apply(changes)
   let last = changes.reduce((latest, { row }) => Math.max(latest, row?.updatedAt ?? 0), 0)
@@ -29,8 +30,8 @@ export function openStore(args: {
     world,
     commit(written) {
       journal?.append(written)
-      world.apply(written)
-      for (const listener of listeners) listener(written)
+      const undo = world.apply(written)
+      for (const listener of listeners) listener(written, undo)
     },
     stamp() {
       last = Math.max(Date.now(), last + 1)

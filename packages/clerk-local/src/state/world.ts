@@ -27,7 +27,8 @@ export type World = {
   organizationBySlug(slug: string): Organization | undefined
   clientByCookie(cookie: string): Client | undefined
   sessionsOf(owner: { clientId: string } | { userId: string }): Session[]
-  apply(changes: readonly Change[]): void
+  /** Answers the changes that take these back. */
+  apply(changes: readonly Change[]): Change[]
 }
 
 /** All rows in memory, with the indexes that keep every lookup and page cheap at 100,000 members. */
@@ -109,22 +110,41 @@ export function createWorld(): World {
     setOrDelete(clients, id, row)
   }
 
-  function apply(change: Change) {
-    switch (change.kind) {
+  function apply({ kind, id, row }: Change) {
+    switch (kind) {
       case 'user':
-        return setUser(change.id, change.row)
+        return setUser(id, row)
       case 'organization':
-        return setOrganization(change.id, change.row)
+        return setOrganization(id, row)
       case 'membership':
-        return setMembership(change.id, change.row)
+        return setMembership(id, row)
       case 'client':
-        return setClient(change.id, change.row)
+        return setClient(id, row)
       case 'session':
-        return setOrDelete(sessions, change.id, change.row)
+        return setOrDelete(sessions, id, row)
       case 'signInToken':
-        return setOrDelete(signInTokens, change.id, change.row)
+        return setOrDelete(signInTokens, id, row)
       case 'apiKey':
-        return setOrDelete(apiKeys, change.id, change.row)
+        return setOrDelete(apiKeys, id, row)
+    }
+  }
+
+  function present({ kind, id }: Change): Change {
+    switch (kind) {
+      case 'user':
+        return { kind, id, row: users.get(id) ?? null }
+      case 'organization':
+        return { kind, id, row: organizations.get(id) ?? null }
+      case 'membership':
+        return { kind, id, row: memberships.get(id) ?? null }
+      case 'client':
+        return { kind, id, row: clients.get(id) ?? null }
+      case 'session':
+        return { kind, id, row: sessions.get(id) ?? null }
+      case 'signInToken':
+        return { kind, id, row: signInTokens.get(id) ?? null }
+      case 'apiKey':
+        return { kind, id, row: apiKeys.get(id) ?? null }
     }
   }
 
@@ -153,7 +173,14 @@ export function createWorld(): World {
       [...sessions.values()].filter((session) =>
         'clientId' in owner ? session.clientId === owner.clientId : session.userId === owner.userId,
       ),
-    apply: (changes) => changes.forEach(apply),
+    apply: (changes) =>
+      changes
+        .map((change) => {
+          const before = present(change)
+          apply(change)
+          return before
+        })
+        .toReversed(),
   }
 }
 

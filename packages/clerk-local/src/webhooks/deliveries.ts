@@ -11,7 +11,8 @@ const parallel = 10
 const reorderedAtOnce = 5
 
 export type Deliveries = {
-  publish: (events: readonly ClerkEvent[]) => void
+  /** The events of another instance are signed with the same secret, as if both had been given it. */
+  publish(events: readonly ClerkEvent[], instanceId: string): void
   sendTo: (url: string | undefined) => void
   settled: () => Promise<void>
   /** Gives up what is not delivered, as a lost webhook. */
@@ -99,7 +100,8 @@ export function createDeliveries({
     if (url === undefined) return true
     const signal = AbortSignal.any([AbortSignal.timeout(15_000), stopped.signal])
     try {
-      const headers = signWebhook({ id, body, secret: keys.webhookSigningSecret })
+      const sentAtMs = Date.now() + faults.current().clockAheadMs
+      const headers = signWebhook({ id, body, secret: keys.webhookSigningSecret, sentAtMs })
       const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
       await response.body?.cancel()
       return response.ok
@@ -109,12 +111,16 @@ export function createDeliveries({
   }
 
   return {
-    publish(events) {
+    publish(events, instanceId) {
       if (url === undefined || stopped.signal.aborted) return
       const { webhookDropChance, webhookDuplicateChance } = faults.current()
       for (const { type, data } of events) {
         if (webhookDropChance > 0 && faults.webhookDice() < webhookDropChance) continue
-        const message = { id: newId('msg'), type, body: JSON.stringify(envelope(keys, type, data)) }
+        const body = faults.served(JSON.stringify(envelope(instanceId, type, data)), {
+          channel: 'webhooks',
+          event: type,
+        })
+        const message = { id: newId('msg'), type, body }
         enqueue(message)
         if (webhookDuplicateChance > 0 && faults.webhookDice() < webhookDuplicateChance) enqueue(message)
       }
@@ -132,11 +138,11 @@ export function createDeliveries({
   }
 }
 
-function envelope(keys: Keys, type: string, data: ClerkEvent['data']) {
+function envelope(instanceId: string, type: string, data: ClerkEvent['data']) {
   return {
     data,
     event_attributes: { http_request: { client_ip: '127.0.0.1', user_agent: 'roster-clerk-local' } },
-    instance_id: keys.instanceId,
+    instance_id: instanceId,
     object: 'event',
     timestamp: Date.now(),
     type,

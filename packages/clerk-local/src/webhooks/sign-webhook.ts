@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto'
 
 /** The svix headers of one attempt: the id stays, the time and so the signature are its own. */
-export function signWebhook(args: { id: string; body: string; secret: string }): Record<string, string> {
+export function signWebhook(args: {
+  id: string
+  body: string
+  secret: string
+  sentAtMs: number
+}): Record<string, string> {
   const { id, body, secret } = args
-  const timestamp = String(Math.floor(Date.now() / 1000))
+  const timestamp = String(Math.floor(args.sentAtMs / 1000))
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
   return {

@@ -22,6 +22,12 @@ export function createClient({ store }: Instance): Client {
   return row
 }
 
+const restrictions = [
+  ['banned', 'user_banned'],
+  ['deprovisioned', 'user_deprovisioned'],
+  ['locked', 'user_locked'],
+] as const
+
 /** One session at a time per client, as in Clerk's single-session mode: signing in again replaces the one before. */
 export function startSession(
   instance: Instance,
@@ -29,10 +35,10 @@ export function startSession(
 ): Session {
   const { user, client, organizationId } = args
   const { store, view } = instance
-  if (user.banned) {
-    throw new ClerkError(403, [
-      { code: 'user_banned', message: 'This user is banned and cannot sign in. Ask an administrator.' },
-    ])
+  const restriction = restrictions.find(([name]) => user[name])
+  if (restriction !== undefined) {
+    const [name, code] = restriction
+    throw new ClerkError(403, [{ code, message: `This user is ${name} and cannot sign in. Ask an administrator.` }])
   }
   const before = endedSessions(instance, view.world.sessionsOf({ clientId: client.id }), 'removed')
   const now = store.stamp()
@@ -106,7 +112,9 @@ export function endedSessions(
   }
 }
 
+/** These events carry the user, and not the session's tasks. */
 function sessionEvent(view: View, type: string, session: Session): ClerkEvent {
   const user = view.world.users.get(session.userId)
-  return { type, data: { ...sessionObject(session), ...(user === undefined ? {} : { user: userObject(view, user) }) } }
+  const { tasks: _, ...data } = sessionObject(session)
+  return { type, data: { ...data, ...(user === undefined ? {} : { user: userObject(view, user) }) } }
 }

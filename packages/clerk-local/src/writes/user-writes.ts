@@ -39,6 +39,8 @@ export function createUser(
     passwordDigest: null,
     mustResetPassword: false,
     banned: false,
+    locked: false,
+    deprovisioned: false,
     externalId: null,
     publicMetadata: {},
     privateMetadata: {},
@@ -63,10 +65,12 @@ export function updateUser(instance: Instance, user: User, input: UserInput): Us
   return replaceUser(instance, user, withInput(user, input))
 }
 
-/** A banned user's sessions end at once. */
-export function setBanned(instance: Instance, user: User, banned: boolean): User {
-  const row = replaceUser(instance, user, { ...user, banned })
-  if (banned) endAll(instance, user, 'revoked')
+export type Restriction = Partial<Pick<User, 'banned' | 'locked' | 'deprovisioned'>>
+
+/** The sessions of a banned or deprovisioned user end at once; a lock only keeps them from signing in again. */
+export function restrictUser(instance: Instance, user: User, restriction: Restriction): User {
+  const row = replaceUser(instance, user, { ...user, ...restriction })
+  if (row.banned || row.deprovisioned) endAll(instance, user, 'revoked')
   return row
 }
 

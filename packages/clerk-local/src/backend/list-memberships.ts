@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { ClerkError } from '../clerk-error.ts'
+import { pageQuery, word, words } from '../read-request.ts'
+import type { Membership } from '../state/rows.ts'
+import type { World } from '../state/world.ts'
+
+export const membershipsQuery = { ...pageQuery, order_by: word, user_id: words, role: words, query: word }
+
+const schema = z.object(membershipsQuery)
+type MembershipsQuery = z.output<typeof schema>
+
+export function listMemberships(world: World, organizationId: string, query: MembershipsQuery) {
+  const { limit, offset, order_by: order = '-created_at' } = query
+  const descending = order === '-created_at'
+  if (!descending && !['created_at', '+created_at', ' created_at'].includes(order)) {
+    throw new ClerkError(422, [
+      {
+        code: 'form_param_value_invalid',
+        message: 'order_by must be created_at or -created_at.',
+        meta: { param_name: 'order_by' },
+      },
+    ])
+  }
+  const { memberships } = world.membersOf(organizationId)
+  if (query.user_id === undefined && query.role === undefined && query.query === undefined) {
+    const keys = memberships.page({ offset, limit, descending })
+    return { rows: keys.flatMap(({ id }) => world.memberships.get(id) ?? []), total: memberships.size }
+  }
+  const found = candidates(world, organizationId, query, descending).filter(
+    ({ role }) => query.role?.includes(role) ?? true,
+  )
+  return { rows: found.slice(offset, offset + limit), total: found.length }
+}
+
+/** Asking for users by id, the common case, looks each of them up; only a search walks through the organization. */
+function candidates(world: World, organizationId: string, query: MembershipsQuery, descending: boolean): Membership[] {
+  const { memberships } = world.membersOf(organizationId)
+  const all = () =>
+    memberships
+      .page({ offset: 0, limit: memberships.size, descending })
+      .flatMap(({ id }) => world.memberships.get(id) ?? [])
+  const rows = query.user_id?.flatMap((id) => world.membership(organizationId, id.replace(/^[+ ]/, '')) ?? []) ?? all()
+  const text = query.query?.toLowerCase()
+  if (text === undefined) return rows
+  return rows.filter(({ userId }) => {
+    const user = world.users.get(userId)
+    return [user?.firstName, user?.lastName, ...(user?.emails.map(({ address }) => address) ?? [])]
+      .join(' ')
+      .toLowerCase()
+      .includes(text)
+  })
+}

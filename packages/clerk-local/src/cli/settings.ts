@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs'
+
+export type Settings = { port: number; dataDir: string }
+
+/** Where the local Clerk of this folder listens and keeps its state: by option, or by the variables that an app reads too. */
+export function settings(given: { port?: string | undefined; data?: string | undefined }): Settings {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const { DATA_DIR = '.data', CLERK_LOCAL_PORT = '3100' } = process.env
+  const port = Number(given.port ?? CLERK_LOCAL_PORT)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(
+      `${given.port ?? CLERK_LOCAL_PORT} is no port, so no local Clerk can listen there. Give --port a number up to 65535.`,
+    )
+  }
+  return { port, dataDir: given.data ?? DATA_DIR }
+}

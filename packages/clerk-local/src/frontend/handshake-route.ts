@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { ClerkError } from '../clerk-error.ts'
+import type { Instance } from '../instance.ts'
+import { isLoopback } from '../is-loopback.ts'
+import { newId } from '../new-id.ts'
+import { readQuery, word } from '../read-request.ts'
+import { signJwt } from '../sign-jwt.ts'
+import type { Session } from '../state/rows.ts'
+import { tokenForSession } from '../token-for-session.ts'
+import { activateOrganization } from '../writes/session-writes.ts'
+import { visitorOf } from './visitor.ts'
+
+const handshakeQuery = z.object({ redirect_url: word, organization_id: word, __clerk_db_jwt: word })
+/** Anything else could add cookies or attributes of its own. */
+const plainValue = /^[\w.-]+$/
+const yearInSeconds = 365 * 24 * 3600
+
+/**
+ * Where a server sends a browser whose cookies do not tell it who is there. The browser comes back with a signed list of
+ * cookies, which the server sets: a session token, or none. Also where a nonce was asked for: it would need another call.
+ */
+export function handshakeRoute(instance: Instance): Hono {
+  const { keys, view } = instance
+  const suffix = createHash('sha1').update(keys.publishableKey).digest('base64url').slice(0, 8)
+
+  function cookie(name: string, value: string): string[] {
+    const attributes = `Path=/; SameSite=Lax; Max-Age=${value === '' ? 0 : yearInSeconds}`
+    return [name, `${name}_${suffix}`].map((full) => `${full}=${value}; ${attributes}`)
+  }
+
+  /** As Clerk does, an organization that cannot be activated changes nothing. */
+  function withOrganization(session: Session, wanted: string | undefined): Session {
+    if (wanted === undefined) return session
+    if (wanted === '') return activateOrganization(instance, session, null)
+    const organization = view.world.organizations.get(wanted) ?? view.world.organizationBySlug(wanted)
+    const member = organization && view.world.membership(organization.id, session.userId)
+    return member === undefined ? session : activateOrganization(instance, session, member.organizationId)
+  }
+
+  return new Hono().get('/', (c) => {
+    const {
+      redirect_url: redirectUrl = '',
+      organization_id: wanted,
+      __clerk_db_jwt: known = '',
+    } = readQuery(c, handshakeQuery)
+    if (!isLoopback(redirectUrl)) {
+      throw new ClerkError(400, [
+        {
+          code: 'invalid_redirect_url',
+          message:
+            'redirect_url is not an address of this machine, so no session is handed to it. Open the app on localhost.',
+          meta: { param_name: 'redirect_url' },
+        },
+      ])
+    }
+    const back = new URL(redirectUrl)
+    const visitor = visitorOf(c, instance)
+    const client = visitor.client()
+    const session = visitor.sessions().find(({ id }) => id === client?.lastActiveSessionId)
+    const active = session && withOrganization(session, wanted)
+    const handshake = [
+      ...cookie('__clerk_db_jwt', plainValue.test(known) ? known : newId('dvb')),
+      ...cookie('__client_uat', active === undefined ? '0' : String(Math.floor(active.createdAt / 1000))),
+      ...cookie(
+        '__session',
+        active === undefined ? '' : tokenForSession(instance, { session: active, azp: back.origin }),
+      ),
+    ]
+    back.searchParams.set('__clerk_handshake', signJwt(keys, { handshake }))
+    c.header('cache-control', 'no-store')
+    return c.redirect(back.href, 307)
+  })
+}

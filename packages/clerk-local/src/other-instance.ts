@@ -1,0 +1,38 @@
+import { Hono } from 'hono'
+import { answerError, answerUnknownRoute } from './answer-error.ts'
+import { backendApi } from './backend/backend-api.ts'
+import { createInstance } from './create-instance.ts'
+import type { FaultBox } from './faults/fault-box.ts'
+import { loadKeys } from './load-keys.ts'
+import { openStore } from './state/store.ts'
+import { warn } from './warn.ts'
+import type { Deliveries } from './webhooks/deliveries.ts'
+
+export type OtherInstance = {
+  secretKey: string
+  publishableKey: string
+  jwtKey: string
+  issuer: string
+  instanceId: string
+  backend: Hono
+}
+
+/** A second instance behind the same address, told apart by its secret key; without people until somebody makes some. */
+export async function createOtherInstance(args: {
+  secretKeyPrefix: string
+  url: string
+  faults: FaultBox
+  deliveries: Deliveries
+}): Promise<OtherInstance> {
+  const { faults, deliveries } = args
+  const keys = await loadKeys({ folder: undefined, secretKeyPrefix: args.secretKeyPrefix, host: 'clerk.other.test' })
+  const store = openStore({ folder: undefined, demoData: [], warn })
+  const instance = createInstance({ keys, store, faults, deliveries })
+  instance.view.url = args.url
+  const { secretKey, publishableKey, jwtKey, issuer, instanceId } = keys
+  const backend = new Hono()
+    .onError(answerError)
+    .notFound(answerUnknownRoute)
+    .route('/bapi', backendApi(instance, faults))
+  return { secretKey, publishableKey, jwtKey, issuer, instanceId, backend }
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019.js'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const json = z.record(z.string(), z.unknown())
+const operation = z.looseObject({
+  requestBody: z.unknown().optional(),
+  responses: z.record(z.string(), z.looseObject({ $ref: z.string().optional() })).optional(),
+})
+const documentSchema = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), z.union([operation, z.array(z.unknown())]))).optional(),
+  'x-webhooks': z.record(z.string(), z.object({ post: z.unknown() })).optional(),
+})
+
+export type Specification = {
+  /** What is wrong with the answer of this request; nothing when it is as specified. */
+  wrongInAnswer(answer: { method: string; path: string; status: number; body: unknown }): string[]
+  wrongInEvent(event: { type: string; body: unknown }): string[]
+}
+
+/** One of Clerk's OpenAPI files as a judge of answers. */
+export function readSpecification(folder: string, file: string): Specification {
+  const source: unknown = parse(readFileSync(join(folder, file), 'utf8'))
+  const document = documentSchema.parse(source)
+  const ajv = new Ajv2019({ strict: false, allErrors: true, inlineRefs: false, validateFormats: false, logger: false })
+  ajv.addSchema({ $id: 'clerk', ...json.parse(asJsonSchema(source, resolve)) })
+  const compiled = new Map<string, ValidateFunction>()
+
+  function resolve(ref: string): Json {
+    const path = ref.slice(2).split('/')
+    return json.parse(path.reduce<unknown>((inner, name) => json.parse(inner)[name], source))
+  }
+
+  function wrong(pointer: string, body: unknown): string[] {
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `clerk#${pointer}` })
+    compiled.set(pointer, validate)
+    if (validate(body)) return []
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+    )
+  }
+
+  return {
+    wrongInAnswer({ method, path, status, body }) {
+      const template = Object.keys(document.paths ?? {}).find((candidate) => fits(candidate, path))
+      const pathItem = template === undefined ? undefined : document.paths?.[template]?.[method.toLowerCase()]
+      if (template === undefined || pathItem === undefined || Array.isArray(pathItem)) return ['is not specified']
+      const response = pathItem.responses?.[status]
+      if (response === undefined) return [`has no specified status ${status}`]
+      const place = response.$ref?.slice(1) ?? `/paths/${escaped(template)}/${method.toLowerCase()}/responses/${status}`
+      return wrong(`${place}/content/application~1json/schema`, body)
+    },
+    wrongInEvent({ type, body }) {
+      if (document['x-webhooks']?.[type] === undefined) return ['is not specified']
+      return wrong(`/x-webhooks/${type}/post/requestBody/content/application~1json/schema`, body)
+    },
+  }
+}
+
+/** A template without parameters is the better one: `/users/count` fits `/users/{user_id}` too, but stands before it. */
+function fits(template: string, path: string): boolean {
+  const pattern = template.replaceAll(/\{[^}]+\}/g, '[^/]+')
+  return new RegExp(`^${pattern}$`).test(path)
+}
+
+function escaped(name: string): string {
+  return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
+
+type Json = Record<string, unknown>
+
+/**
+ * OpenAPI 3.0 as JSON Schema. `nullable` becomes a type of its own. Parts of an `allOf` that allow no other properties
+ * would forbid each other's, so the whole allows what any of them has.
+ */
+function asJsonSchema(value: unknown, resolve: (ref: string) => Json): unknown {
+  if (Array.isArray(value)) return value.map((item) => asJsonSchema(item, resolve))
+  const object = json.safeParse(value).data
+  if (object === undefined) return value
+  const { nullable, discriminator: _, example: __, examples: ___, allOf, ...rest } = object
+  const schema = Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, asJsonSchema(inner, resolve)]))
+  if (Array.isArray(allOf)) {
+    schema['allOf'] = allOf.map((item) => {
+      const { additionalProperties, ...part } = resolved(json.parse(item), resolve)
+      if (additionalProperties !== false || allOf.length === 1) return asJsonSchema(item, resolve)
+      schema['unevaluatedProperties'] = false
+      return asJsonSchema(part, resolve)
+    })
+  }
+  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema
+}
+
+function resolved(schema: Json, resolve: (ref: string) => Json): Json {
+  return typeof schema['$ref'] === 'string' ? resolve(schema['$ref']) : schema
+}
