@@ -6,13 +6,11 @@ import type {
   MembershipRecord,
   OrganizationRecord,
   OrganizationSync,
-  ScanPage,
   Source,
   Tally,
   UserRecord,
 } from '@roster/db'
 import { MemoryTable, stub, type Planned, type Rules } from './memory-rows.ts'
-import { MemoryScans } from './memory-scans.ts'
 import { pairOf } from './model-clerk.ts'
 import type { Shown, ShownList } from './simulated-mirror.ts'
 
@@ -33,7 +31,6 @@ export class MemoryStore {
   readonly users: MemoryTable<UserRecord>
   readonly memberships: MemoryTable<MembershipRecord>
   readonly organizations: MemoryTable<OrganizationRecord>
-  readonly scans: MemoryScans
   /** How many statements have changed rows. */
   commits = 0
   readonly #upkeep = new Map<string, Upkeep>()
@@ -43,7 +40,6 @@ export class MemoryStore {
     this.users = new MemoryTable(rules)
     this.memberships = new MemoryTable(rules)
     this.organizations = new MemoryTable(rules)
-    this.scans = new MemoryScans(now)
     this.#now = now
   }
 
@@ -199,26 +195,18 @@ export class MemoryStore {
       upkeep.leasedUntil = this.#now() + REST
       return
     }
-    this.scans.end(lease.orgId)
     upkeep.leasedUntil = 0
     upkeep.synced = true
     upkeep.confirmedAt = lease.startedAt
   }
 
-  keepPage(lease: Lease, page: ScanPage): boolean {
-    const { leasedUntil } = this.#of(lease.orgId)
-    if (leasedUntil !== lease.until || leasedUntil <= this.#now()) return false
-    this.scans.keep(lease, page)
-    return true
-  }
-
-  unseenMembers(orgId: string, after: string, limit: number): string[] {
-    const members = []
+  unseenMembers(orgId: string, users: readonly string[], members: readonly string[]): string[] {
+    const claimed = new Set(users)
     for (const [pair, { state }] of this.memberships.rows) {
       const [org, userId = ''] = pair.split(' ')
-      if (org === orgId && state === 'live') members.push(userId)
+      if (org === orgId && state === 'live') claimed.add(userId)
     }
-    return this.scans.unseen(orgId, members, after, limit)
+    return [...claimed].filter((userId) => !members.includes(userId)).sort()
   }
 
   takeCall(): Grant {

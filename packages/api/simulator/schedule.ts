@@ -96,15 +96,9 @@ class Schedule {
     if (unfinished) return unfinished
     clock.now += Math.max(FENCE, 31_000_000) + 1
     this.#note('calm')
-    const calmSince = clock.now
     for (const orgId of ORGANIZATIONS)
       this.#run(0, `reconcile ${orgId}`, async (deps) => {
-        const { outcome } = await reconcileOrganization(deps, orgId)
-        this.#mustSettle(outcome)
-        // It may have gone on with a scan from before the calm, which promises nothing about now.
-        const { confirmedAt } = await deps.store.readSync(orgId)
-        if (outcome === 'completed' && (confirmedAt ?? 0) < calmSince)
-          this.#mustSettle((await reconcileOrganization(deps, orgId)).outcome)
+        this.#mustSettle((await reconcileOrganization(deps, orgId)).outcome)
       })
     const unreconciled = await this.#finish()
     if (unreconciled) return unreconciled

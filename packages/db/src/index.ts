@@ -24,9 +24,6 @@ export type {
   MirrorStore,
   MirrorSync,
   OrganizationSync,
-  Scan,
-  ScanPage,
-  ScanPosition,
   Spender,
   Tally,
 } from './mirror-store.ts'

@@ -14,17 +14,8 @@ export type DueRow = { until: DatabaseTime } & (
   | { kind: 'organization'; orgId: string }
 )
 
-/** The right to reconcile one organization until `until`; `startedAt` is when it was given, or its scan begun. */
+/** The right to reconcile one organization until `until`; `startedAt` is when it was given. */
 export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
-
-/** The users of one page that a scan read, and where the list is read on: a cursor of users (null: ended), an offset of memberships. */
-export type ScanPage = { list: 'users' | 'memberships'; userIds: string[]; next: string | null }
-
-/** Where a list is read on, the last user of its last page (null: it held none), and how many rows its pages held. */
-export type ScanPosition = { next: string | null; last: string | null; read: number }
-
-/** A scan under way; a list is null if no page of it was kept. `startedAt` is when its first run was leased. */
-export type Scan = { startedAt: DatabaseTime; users: ScanPosition | null; memberships: ScanPosition | null }
 
 /** Who spends calls to Clerk. */
 export type Spender = 'reconcile' | 'resync' | 'strong'
@@ -89,19 +80,11 @@ export type MirrorSync = {
   leaseStalest(): Promise<Lease | null>
   /** The same lease for another 30 s, or null if it was lost. */
   renewLease(lease: Lease): Promise<Lease | null>
-  /** Ends the lease; `completed` ends the scan too: the organization is now known, and confirmed as of `startedAt`. */
+  /** Ends the lease; `completed`: the organization is now known, and confirmed as of `startedAt`. */
   endLease(lease: Lease, how: 'completed' | 'given-up'): Promise<void>
 
-  /** Where the organization's scan is, to go on with it or, if it is over an hour old or `anew` is asked, to begin one. */
-  openScan(lease: Lease, how: 'go-on' | 'anew'): Promise<Scan>
-  /** Keeps what a page held and where its list is read on; false if the lease was lost. */
-  keepPage(lease: Lease, page: ScanPage): Promise<boolean>
-  /** Forgets the pages of one list, so that it is read anew. */
-  dropPages(orgId: string, list: ScanPage['list']): Promise<void>
-  /** Whether a page of memberships held this user. */
-  sawMember(orgId: string, userId: string): Promise<boolean>
-  /** Users after `after`, in order, who have a live membership or were on a page of users, but on none of memberships. */
-  unseenMembers(orgId: string, after: string, limit: number): Promise<string[]>
+  /** Ids that have a live membership in the mirror or are among `users`, without those of `members`; in order. */
+  unseenMembers(orgId: string, users: readonly string[], members: readonly string[]): Promise<string[]>
 
   /** One call to Clerk out of `perWindow` calls in 10 s by all replicas together. */
   takeCall(spender: Spender, perWindow: number): Promise<Grant>
@@ -110,7 +93,7 @@ export type MirrorSync = {
 
   /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
   claimInstance(issuer: string): Promise<boolean>
-  /** Drops what has served its time: revoked sessions after 15 min, scans after a day, tombstones and letters after 400 days. */
+  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after 400 days. */
   sweep(): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>

@@ -34,7 +34,6 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async sweep() {
       await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
-      await pool.query(`DELETE FROM scan_page WHERE started_at < ${clock.now} - interval '1 day'`)
       for (const table of ['membership', 'app_user', 'organization'])
         // The first bound is the index's; it follows from the second.
         await pool.query(
@@ -47,7 +46,6 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async forgetSync() {
       await pool.query('UPDATE organization SET synced_at = NULL, confirmed_at = NULL')
-      await pool.query('DELETE FROM scan_page')
     },
 
     async health() {

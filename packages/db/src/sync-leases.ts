@@ -2,9 +2,12 @@ import type pg from 'pg'
 import { timeOf, timestampOf, type MirrorClock } from './mirror-clock.ts'
 import type { Lease, MirrorSync, OrganizationSync } from './mirror-store.ts'
 
-type Statements = Pick<MirrorSync, 'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease'>
+type Statements = Pick<
+  MirrorSync,
+  'readSync' | 'leaseOrganization' | 'leaseStalest' | 'renewLease' | 'endLease' | 'unseenMembers'
+>
 
-/** Who reconciles which organization, and what a completed reconcile leaves behind. */
+/** Who reconciles which organization, whom its reads missed, and what a completed reconcile leaves behind. */
 export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   const lent = `${clock.now} + interval '30 seconds'`
   const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now})`
@@ -67,14 +70,22 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         return
       }
       await pool.query(
-        `WITH ended AS (
-          UPDATE organization SET leased_until = NULL, synced_at = coalesce(synced_at, ${clock.now}),
-            confirmed_at = ${timestampOf('$3')}
-          WHERE ${where} RETURNING clerk_id
-        )
-        DELETE FROM scan_page USING ended WHERE org_id = ended.clerk_id`,
+        `UPDATE organization SET leased_until = NULL, synced_at = coalesce(synced_at, ${clock.now}),
+          confirmed_at = ${timestampOf('$3')} WHERE ${where}`,
         [held.orgId, held.until, held.startedAt],
       )
+    },
+
+    async unseenMembers(orgId, users, members) {
+      const { rows } = await pool.query<{ user_id: string }>(
+        `SELECT user_id FROM (
+          SELECT user_id FROM membership WHERE org_id = $1 AND state = 'live' UNION SELECT unnest($2::text[])
+        ) AS claimed
+        WHERE NOT EXISTS (SELECT FROM unnest($3::text[]) AS seen WHERE seen = user_id)
+        ORDER BY user_id COLLATE "C"`,
+        [orgId, users, members],
+      )
+      return rows.map(({ user_id }) => user_id)
     },
   }
 }

@@ -37,6 +37,6 @@ export async function readShown(
 /** Takes all of Clerk's rows away, to begin again in the same database. */
 export async function emptyMirror(db: { pool: Pick<pg.ClientBase, 'query'> }): Promise<void> {
   await db.pool.query(
-    'DELETE FROM membership; DELETE FROM app_user; DELETE FROM organization; DELETE FROM scan_page; DELETE FROM clerk_budget; DELETE FROM dead_letter',
+    'DELETE FROM membership; DELETE FROM app_user; DELETE FROM organization; DELETE FROM clerk_budget; DELETE FROM dead_letter',
   )
 }

@@ -1,16 +1,13 @@
-import type { DatabaseTime, Lease, ScanPage, Spender, Tally } from '@roster/db'
+import type { DatabaseTime, Lease, Spender, Tally } from '@roster/db'
 import { askClerk, type Asked } from './ask-clerk.ts'
 import type { ClerkReader, RateLimited, Unavailable } from './clerk-reader.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
-/**
- * What a reconcile read and repaired; the rows of the run that it goes on with count as read.
- * `corrections` is 0 where webhooks had told everything before.
- */
+/** What a reconcile read and repaired; `corrections` is 0 where webhooks had reported everything before. */
 export type ReconcileCounts = { users: number; memberships: number; corrections: number; marked: number; calls: number }
 
 export type ReconcileOptions = {
-  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget, nor go on with an earlier scan. */
+  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget. */
   spender?: Spender
   onProgress?: (counts: Readonly<ReconcileCounts>) => void
 }
@@ -70,10 +67,9 @@ export function countChange(run: ReconcileRun, { written, marked }: Tally): void
   run.counts.marked += marked
 }
 
-/** Keeps a page whose rows are applied, and tells of the progress. `readAt` is when the page was asked for. */
-export async function keepPage(run: ReconcileRun, page: ScanPage, readAt: DatabaseTime): Promise<void> {
+/** Reports how far the reconcile is. `readAt` is when its last page was asked for. */
+export function reportProgress(run: ReconcileRun, readAt: DatabaseTime): void {
   const { deps, lease, options, counts } = run
-  if (!(await deps.store.keepPage(lease, page))) throw new ReconcileStopped('superseded')
   options.onProgress?.(counts)
   if (readAt < run.loggedAt + LOG_EVERY) return
   run.loggedAt = readAt

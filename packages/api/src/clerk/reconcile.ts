@@ -61,15 +61,14 @@ export async function reconcileLeased(
   }
 }
 
-// No transaction is open here: each read is followed by short statements, and a crash leaves a scan to go on with.
+// No transaction is open here: each read is followed by short statements. A killed one begins anew.
 async function repair(run: ReconcileRun): Promise<void> {
   await readOrganization(run)
-  // A strong read promises what is true after it was asked for, which pages from before don't say.
-  const scan = await run.deps.store.openScan(run.lease, run.options.spender === 'strong' ? 'anew' : 'go-on')
-  run.lease = { ...run.lease, startedAt: scan.startedAt }
-  await scanUsers(run, scan.users)
-  await scanMemberships(run, scan.memberships)
-  await confirmUnseen(run)
+  const users = await scanUsers(run)
+  const members = await scanMemberships(run)
+  // Members that only the mirror or only the scan of users has are asked for by name before anything is believed of them.
+  const unseen = await run.deps.store.unseenMembers(run.lease.orgId, [...users], [...members])
+  for (let at = 0; at < unseen.length; at += POINT_READ) await confirm(run, unseen.slice(at, at + POINT_READ))
 }
 
 async function readOrganization(run: ReconcileRun): Promise<void> {
@@ -83,19 +82,7 @@ async function readOrganization(run: ReconcileRun): Promise<void> {
   throw new ReconcileStopped('missing')
 }
 
-const MEMBERS_AT_ONCE = 5_000
 const POINT_READ = 100
-
-/** Members that only the mirror or only the scan of users has are asked for by name before anything is believed of them. */
-async function confirmUnseen(run: ReconcileRun): Promise<void> {
-  let unseen: string[]
-  let after = ''
-  do {
-    unseen = await run.deps.store.unseenMembers(run.lease.orgId, after, MEMBERS_AT_ONCE)
-    for (let at = 0; at < unseen.length; at += POINT_READ) await confirm(run, unseen.slice(at, at + POINT_READ))
-    after = unseen.at(-1) ?? ''
-  } while (unseen.length === MEMBERS_AT_ONCE)
-}
 
 async function confirm(run: ReconcileRun, userIds: readonly string[]): Promise<void> {
   const { store } = run.deps

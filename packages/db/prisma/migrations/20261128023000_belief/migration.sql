@@ -1,0 +1,2 @@
+-- A reconcile holds what it saw in memory.
+DROP TABLE "scan_page";
