@@ -21,7 +21,7 @@ const NEWCOMER_CLAIMS_MS = 65_000
 export function judge(standing: Standing, claimsMs: number | null): Verdict {
   const { organization, user, membership } = standing
   if (standing.sessionRevoked) return { kind: 'refuse' }
-  if (organization?.state === 'deleted' || user?.state === 'deleted' || user?.banned) return { kind: 'refuse' }
+  if (organization?.state === 'deleted' || user?.state === 'deleted' || user?.deactivated) return { kind: 'refuse' }
   if (!organization || organization.syncedMs === null) return { kind: 'unknown' }
   if (organization.state !== 'live') return { kind: 'refuse' }
   if (claimsMs === null) return { kind: 'admit' }

@@ -104,6 +104,7 @@ function user(id: string, updatedMs: number, content: string): UserRecord {
     imageUrl: null,
     hasImage: false,
     banned: false,
+    deprovisioned: false,
     createdMs: 7,
     updatedMs,
   }

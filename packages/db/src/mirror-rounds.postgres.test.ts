@@ -65,6 +65,7 @@ test('batches over the same rows, each in an order of its own, all end: none wai
       imageUrl: null,
       hasImage: false,
       banned: false,
+      deprovisioned: false,
     }
     const users = () => shuffled(userIds, random).map((id) => ({ id, ...names, ...times }))
     const memberships = () =>

@@ -13,14 +13,24 @@ const COLUMNS = {
   image_url: 'text',
   has_image: 'boolean',
   banned: 'boolean',
+  deprovisioned: 'boolean',
   created_ms: 'bigint',
   updated_ms: 'bigint',
   content_hash: 'text',
 }
 // What must not outlive its user; the id and the times stay, so that references and order stay right.
-const PERSONAL = ['first_name', 'last_name', 'email', 'image_url', 'has_image', 'banned', 'content_hash']
+const PERSONAL = [
+  'first_name',
+  'last_name',
+  'email',
+  'image_url',
+  'has_image',
+  'banned',
+  'deprovisioned',
+  'content_hash',
+]
 const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NULL::text AS email, NULL::text AS image_url,
-  false AS has_image, false AS banned, '' AS content_hash`
+  false AS has_image, false AS banned, false AS deprovisioned, '' AS content_hash`
 
 const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
 
@@ -38,7 +48,7 @@ export function userStatements(
           columns: Object.keys(COLUMNS).slice(1),
           incoming: unnest(COLUMNS),
           state: 'live',
-          verdict: liveVerdict(source.kind, '$11', false, clock),
+          verdict: liveVerdict(source.kind, '$12', false, clock),
         },
         clock,
       )
@@ -50,6 +60,7 @@ export function userStatements(
         rows.map((user) => user.imageUrl),
         rows.map((user) => user.hasImage),
         rows.map((user) => user.banned),
+        rows.map((user) => user.deprovisioned),
         rows.map((user) => user.createdMs),
         rows.map((user) => user.updatedMs),
         rows.map(userContent),

@@ -23,6 +23,7 @@ export const userRecord = z
     image_url: text,
     has_image: z.boolean(),
     banned: z.boolean().default(false),
+    deprovisioned: z.boolean().nullish(),
     created_at: milliseconds,
     updated_at: milliseconds,
   })
@@ -37,6 +38,7 @@ export const userRecord = z
       imageUrl: user.has_image ? (user.image_url ?? null) : null,
       hasImage: user.has_image,
       banned: user.banned,
+      deprovisioned: user.deprovisioned ?? false,
       createdMs: user.created_at,
       updatedMs: user.updated_at,
     }
