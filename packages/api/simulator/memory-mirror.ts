@@ -48,6 +48,11 @@ function statementsOf(memory: MemoryStore, step: Step, tornWrites: boolean, now:
         () => `${named(row)} deleted`,
         () => memory.planMembershipDeleted(row),
       ),
+    applyMembershipIdDeleted: (membershipId) =>
+      change(
+        () => `membership ${membershipId} deleted`,
+        () => memory.planMembershipIdDeleted(membershipId),
+      ),
     applyMembershipsAbsent: (orgId, userIds, startedAt) =>
       change(
         () => `${userIds} absent in ${orgId} by a read at ${startedAt}`,

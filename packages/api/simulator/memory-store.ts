@@ -55,17 +55,24 @@ export class MemoryStore {
         user.id,
         { kind: 'live', incarnation: null, updatedMs: user.updatedMs, contentHash: `${user.firstName}`, source },
         user,
+        this.#now(),
       ),
     )
     return { table: 'users', changes }
   }
 
   planUserDeleted(userId: string): Plan {
-    return { table: 'users', changes: [this.users.plan(userId, { kind: 'deleted', incarnation: null }, null)] }
+    return {
+      table: 'users',
+      changes: [this.users.plan(userId, { kind: 'deleted', incarnation: null }, null, this.#now())],
+    }
   }
 
   planUserAbsent(userId: string, startedAt: number): Plan {
-    return { table: 'users', changes: [this.users.plan(userId, { kind: 'absent', startedAt }, null)] }
+    return {
+      table: 'users',
+      changes: [this.users.plan(userId, { kind: 'absent', reads: 1, startedAt }, null, this.#now())],
+    }
   }
 
   planMemberships(memberships: readonly MembershipRecord[], source: Source): Plan {
@@ -75,6 +82,7 @@ export class MemoryStore {
         pairOf(orgId, userId),
         { kind: 'live', incarnation: membership, updatedMs, contentHash: role, source },
         membership,
+        this.#now(),
       )
     })
     return { table: 'memberships', changes }
@@ -84,13 +92,21 @@ export class MemoryStore {
     const key = pairOf(membership.orgId, membership.userId)
     return {
       table: 'memberships',
-      changes: [this.memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership)],
+      changes: [this.memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership, this.#now())],
     }
+  }
+
+  planMembershipIdDeleted(membershipId: string): Plan {
+    const changes = []
+    for (const [key, { content, incarnation }] of this.memberships.rows)
+      if (incarnation?.membershipId === membershipId)
+        changes.push(this.memberships.plan(key, { kind: 'deleted', incarnation }, content, this.#now()))
+    return { table: 'memberships', changes }
   }
 
   planMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: number): Plan {
     const changes = userIds.map((userId) =>
-      this.memberships.plan(pairOf(orgId, userId), { kind: 'absent', startedAt }, null),
+      this.memberships.plan(pairOf(orgId, userId), { kind: 'absent', reads: 1, startedAt }, null, this.#now()),
     )
     return { table: 'memberships', changes }
   }
@@ -101,6 +117,7 @@ export class MemoryStore {
         organization.id,
         { kind: 'live', incarnation: null, updatedMs: organization.updatedMs, contentHash: '', source },
         organization,
+        this.#now(),
       ),
     )
     return { table: 'organizations', changes }
@@ -109,12 +126,15 @@ export class MemoryStore {
   planOrganizationDeleted(orgId: string): Plan {
     return {
       table: 'organizations',
-      changes: [this.organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null)],
+      changes: [this.organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null, this.#now())],
     }
   }
 
   planOrganizationAbsent(orgId: string, startedAt: number): Plan {
-    return { table: 'organizations', changes: [this.organizations.plan(orgId, { kind: 'absent', startedAt }, null)] }
+    return {
+      table: 'organizations',
+      changes: [this.organizations.plan(orgId, { kind: 'absent', reads: 2, startedAt }, null, this.#now())],
+    }
   }
 
   commit(plan: Plan): Tally {
@@ -167,8 +187,8 @@ export class MemoryStore {
   }
 
   readSync(orgId: string): OrganizationSync {
-    const { synced, confirmedAt, leasedUntil } = this.#of(orgId)
-    return { synced, confirmedAt, leasedUntil }
+    const { synced, confirmedAt } = this.#of(orgId)
+    return { state: this.organizations.rows.get(orgId)?.state ?? 'unknown', synced, confirmedAt }
   }
 
   leaseOrganization(orgId: string): Lease | null {
@@ -188,10 +208,10 @@ export class MemoryStore {
     return { ...lease, until: upkeep.leasedUntil }
   }
 
-  endLease(lease: Lease, how: 'completed' | 'given-up'): void {
+  endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): void {
     const upkeep = this.#of(lease.orgId)
     if (upkeep.leasedUntil !== lease.until || upkeep.leasedUntil <= this.#now()) return
-    if (how === 'given-up') {
+    if (how !== 'completed') {
       upkeep.leasedUntil = this.#now() + REST
       return
     }
@@ -259,7 +279,7 @@ export class MemoryStore {
     let marked = 0
     for (const planned of changes) {
       if (commit(planned)) written++
-      if (planned.decision === 'resync') marked++
+      if (planned.decision === 'resync' || planned.decision === 'doubt') marked++
     }
     return { written, marked }
   }

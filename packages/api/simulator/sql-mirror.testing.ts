@@ -31,6 +31,8 @@ function statementsOf(step: Step, mirrorNow: () => MirrorStore, changed: () => v
     applyOrganizations: (...to) => change('organizations', (mirror) => mirror.applyOrganizations(...to)),
     applyUserDeleted: (id) => change(`${id} deleted`, (mirror) => mirror.applyUserDeleted(id)),
     applyMembershipDeleted: (row) => change('membership deleted', (mirror) => mirror.applyMembershipDeleted(row)),
+    applyMembershipIdDeleted: (...to) =>
+      change('membership deleted by id', (mirror) => mirror.applyMembershipIdDeleted(...to)),
     applyOrganizationDeleted: (id) => change(`${id} deleted`, (mirror) => mirror.applyOrganizationDeleted(id)),
     applyUserAbsent: (...to) => change('user absent', (mirror) => mirror.applyUserAbsent(...to)),
     applyMembershipsAbsent: (...to) => change('memberships absent', (mirror) => mirror.applyMembershipsAbsent(...to)),

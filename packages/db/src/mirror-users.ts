@@ -3,7 +3,15 @@ import type { MirrorClock } from './mirror-clock.ts'
 import { userContent } from './mirror-content.ts'
 import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
 import type { MirrorRows } from './mirror-store.ts'
-import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+import {
+  absentVerdict,
+  deletedVerdict,
+  liveVerdict,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './mirror-upsert.ts'
 
 const COLUMNS = {
   clerk_id: 'text',
@@ -49,6 +57,7 @@ export function userStatements(
           incoming: unnest(COLUMNS),
           state: 'live',
           verdict: liveVerdict(source.kind, '$12', false, clock),
+          doubt: VERSION,
         },
         clock,
       )
@@ -80,7 +89,7 @@ export function userStatements(
     async applyUserAbsent(userId, startedAt) {
       const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM app_user WHERE clerk_id = $1) AS incoming`
       const sql = upsertSql(
-        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
+        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict(1, '$2', clock) },
         clock,
       )
       return runChange(pool, clock, sql, [userId, startedAt])

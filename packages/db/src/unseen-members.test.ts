@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMirror } from './mirror.ts'
-import { testDb } from './testing.ts'
+import { testDb } from '../testing/index.ts'
 
 test('unseen is who has a live membership or was among the users, but not among the members', async () => {
   await using db = await testDb()

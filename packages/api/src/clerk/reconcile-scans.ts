@@ -1,9 +1,10 @@
 import type { PageRead, UserPage } from './clerk-reader.ts'
 import {
   countChange,
+  noteOdd,
   readClerk,
-  ReconcileStopped,
   reportProgress,
+  stopAt,
   type Answered,
   type ReconcileRun,
 } from './reconcile-run.ts'
@@ -22,14 +23,15 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
     const page: Answered<PageRead<UserPage>> = await readClerk(run, (reader) => reader.listUsers(orgId, cursor))
     const { answer, startedAt } = page
     if (answer.kind !== 'page') {
-      if (cursor === null || restarts === MAX_RESTARTS) throw new ReconcileStopped('unavailable')
+      if (answer.kind === 'not-understood' || cursor === null || restarts === MAX_RESTARTS) stopAt(answer)
       restarts++
       seen.clear()
       after = null
       continue
     }
     countChange(run, await run.deps.store.applyUsers(answer.users, { kind: 'list', startedAt }))
-    for (const { id } of answer.users) seen.add(id)
+    await noteOdd(run, 'user', answer.odd)
+    for (const { id } of [...answer.users, ...answer.odd]) if (id !== null) seen.add(id)
     run.counts.users = seen.size
     reportProgress(run, startedAt)
     if (answer.next === null) return seen
@@ -38,7 +40,7 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
 }
 
 /**
- * Reads all memberships by offset and gives their users. Each page begins with the last row of the one before; where rows
+ * Reads all memberships by offset and gives their users, or ids where nobody knows whose they are. Each page begins with the last row of the one before; where rows
  * went meanwhile it begins with one that was not seen: something was skipped, and the scan steps back.
  */
 export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
@@ -49,18 +51,20 @@ export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
   for (;;) {
     const from = offset
     const { answer, startedAt } = await readClerk(run, (reader) => reader.listMemberships(orgId, from))
-    if (answer.kind !== 'page') throw new ReconcileStopped('unavailable')
-    const { memberships, total } = answer
-    const skipped = from > 0 && stepsBack < MAX_STEPS_BACK && !seen.has(memberships[0]?.userId ?? '')
+    if (answer.kind !== 'page') return stopAt(answer)
+    const { memberships, odd, keys, total } = answer
+    const [first = ''] = keys
+    const skipped = from > 0 && stepsBack < MAX_STEPS_BACK && first !== null && !seen.has(first)
     countChange(run, await run.deps.store.applyMemberships(memberships, { kind: 'list', startedAt }))
-    for (const { userId } of memberships) seen.add(userId)
-    run.counts.memberships = from + memberships.length
+    await noteOdd(run, 'membership', odd)
+    for (const key of keys) if (key !== null) seen.add(key)
+    run.counts.memberships = from + keys.length
     reportProgress(run, startedAt)
-    const step = Math.max(1, memberships.length - 1)
+    const step = Math.max(1, keys.length - 1)
     if (skipped) {
       stepsBack++
       offset = Math.max(0, Math.min(from, total) - step)
-    } else if (memberships.length === 0 || from + memberships.length >= total) return seen
+    } else if (keys.length === 0 || from + keys.length >= total) return seen
     else offset = from + step
   }
 }
