@@ -54,7 +54,7 @@ const failures: Record<Exclude<ReconcileOutcome, 'completed'>, string> = {
   missing:
     'Clerk does not know this organization, so its list could not be checked. Compare the id with Clerk’s, and the keys with its instance.',
   doubtful:
-    'Clerk says that it does not know this organization. One such answer changes nothing: run it again in a minute, and compare the keys with Clerk’s.',
+    'Clerk says that it does not know this organization. One such answer changes nothing: run it again in a minute, and compare the id with Clerk’s and the keys with its instance.',
   braked:
     'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Check CLERK_SECRET_KEY; if it is true, run it again with --believe-absences.',
   'not-understood':

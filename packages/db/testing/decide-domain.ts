@@ -25,12 +25,13 @@ const doubts: Doubt[] = [
 
 /** Every question about a membership over a domain that has one value on each side of every comparison. */
 export function memberships(): Case[] {
-  return [...cross(incarnations, 1), ...doubted(incarnations.slice(0, 1), 1)]
+  // Doubts are decided as those of users: a few show that they are.
+  return [...cross(incarnations, 1), ...doubted(incarnations.slice(0, 1), 1, doubts.slice(1, 3))]
 }
 
 /** The same for rows without incarnations, of which an absence needs so many reads: one of users, two of organizations. */
 export function singles(reads: 1 | 2): Case[] {
-  return [...cross([null], reads), ...doubted([null], reads)]
+  return [...cross([null], reads), ...doubted([null], reads, doubts)]
 }
 
 function cross(of: Incarnation[], reads: 1 | 2): Case[] {
@@ -39,7 +40,7 @@ function cross(of: Incarnation[], reads: 1 | 2): Case[] {
 }
 
 /** Rows in doubt, and rows that were written before the clock stepped back. */
-function doubted(of: Incarnation[], reads: 1 | 2): Case[] {
+function doubted(of: Incarnation[], reads: 1 | 2, doubts: readonly Doubt[]): Case[] {
   const rows = [WRITTEN_AT, FUTURE].flatMap((writtenAt) => doubts.flatMap((doubt) => rowsOf(of, writtenAt, doubt)))
   return rows.flatMap((row) => changesOf(of, reads, doubtedReadTimes).map((change) => ({ row, change })))
 }
