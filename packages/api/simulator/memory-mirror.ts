@@ -68,10 +68,10 @@ function statementsOf(memory: MemoryStore, step: Step, tornWrites: boolean, now:
         () => `${id} deleted`,
         () => memory.planOrganizationDeleted(id),
       ),
-    applyOrganizationAbsent: (id, startedAt) =>
+    applyOrganizationAbsent: (id, startedAt, believed) =>
       change(
         () => `${id} absent`,
-        () => memory.planOrganizationAbsent(id, startedAt),
+        () => memory.planOrganizationAbsent(id, startedAt, believed),
       ),
     recordDeadLetter: (letter) =>
       step(

@@ -54,7 +54,8 @@ export class MemoryTable<Content> {
       const says = change.kind === 'live' ? versionOf(change) : 'absent'
       const { doubt } = row
       row.doubt = doubt?.says === says && doubt.since <= now ? doubt : { says, since: now }
-      row.resyncAt = row.doubt.since + this.#rules.apart
+      const { apart } = this.#rules
+      row.resyncAt = row.doubt.since + apart > now ? row.doubt.since + apart : now + apart
     }
     if (decision !== 'write') return false
     if (change.kind === 'deleted' && !this.#rules.keepsTombstones) return this.rows.delete(key)

@@ -130,10 +130,17 @@ export class MemoryStore {
     }
   }
 
-  planOrganizationAbsent(orgId: string, startedAt: number): Plan {
+  planOrganizationAbsent(orgId: string, startedAt: number, believed = true): Plan {
     return {
       table: 'organizations',
-      changes: [this.organizations.plan(orgId, { kind: 'absent', reads: 2, startedAt }, null, this.#now())],
+      changes: [
+        this.organizations.plan(
+          orgId,
+          { kind: 'absent', reads: believed ? 2 : Number.POSITIVE_INFINITY, startedAt },
+          null,
+          this.#now(),
+        ),
+      ],
     }
   }
 

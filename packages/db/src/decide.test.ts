@@ -80,6 +80,11 @@ const rules: Record<Change['kind'], Rule[]> = {
       when: (f) => f.change.kind === 'absent' && f.change.reads === 2,
       then: (f) => twice(f, 'absent'),
     },
+    {
+      says: 'no read is enough',
+      when: (f) => f.change.kind === 'absent' && f.change.reads > 2,
+      then: 'doubt',
+    },
     { says: 'one read', when: () => true, then: 'write' },
   ],
 }

@@ -21,11 +21,11 @@ export type StoredRow = {
 /** Where a change comes from. `startedAt` is the database clock before the page or point read was asked for. */
 export type Source = { kind: 'webhook' } | { kind: 'list' | 'point'; startedAt: DatabaseTime }
 
-/** `reads`: how many point reads have to find nothing before it is believed. */
+/** `reads`: how many point reads must find nothing before it is believed; infinite: none is enough. */
 export type Change =
   | { kind: 'live'; incarnation: Incarnation; updatedMs: number; contentHash: string; source: Source }
   | { kind: 'deleted'; incarnation: Incarnation }
-  | { kind: 'absent'; reads: 1 | 2; startedAt: DatabaseTime }
+  | { kind: 'absent'; reads: number; startedAt: DatabaseTime }
 
 /**
  * `write` replaces the row by the change; `resync` leaves it and marks it to be read again from Clerk. A deletion that ends
@@ -81,7 +81,8 @@ function decideAbsent(row: StoredRow | undefined, change: Change & { kind: 'abse
   if (row === undefined || row.state === 'absent' || row.state === 'deleted') return 'ignore'
   if (reads === 1 && row.state === 'unknown') return 'ignore'
   if (!isFresh(row, startedAt, moment)) return 'resync'
-  return reads === 1 || isAgreed(row, 'absent', startedAt, moment) ? 'write' : 'doubt'
+  const agreed = reads === 1 || (reads === 2 && isAgreed(row, 'absent', startedAt, moment))
+  return agreed ? 'write' : 'doubt'
 }
 
 /** `unordered`: two memberships made in the same millisecond, of which only Clerk knows the later. */

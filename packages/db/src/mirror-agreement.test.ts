@@ -80,7 +80,11 @@ async function outcomes(
 
 function sameStatement(change: Change): string {
   return JSON.stringify(
-    change.kind === 'live' ? change.source : change.kind === 'absent' ? change.startedAt : 'deleted',
+    change.kind === 'live'
+      ? change.source
+      : change.kind === 'absent'
+        ? [`${change.reads}`, change.startedAt]
+        : 'deleted',
   )
 }
 
@@ -138,7 +142,12 @@ function expected(table: string, { row, change }: Asked): Partial<Seen> | undefi
   if (decision === 'doubt') {
     const says = change.kind === 'live' ? versionOf(change) : 'absent'
     const since = doubt?.says === says && doubt.since <= NOW ? doubt.since : NOW
-    return { ...kept, due: since + APART, doubt: saysOf(table, { says, since }), doubted: since }
+    return {
+      ...kept,
+      due: since + APART > NOW ? since + APART : NOW + APART,
+      doubt: saysOf(table, { says, since }),
+      doubted: since,
+    }
   }
   if (decision === 'resync' && change.kind === 'deleted') return { ...kept, written: NOW, due: NOW + FENCE }
   if (decision === 'resync') return { ...kept, due: writtenAt > NOW ? NOW : Math.max(NOW, writtenAt + FENCE) }
@@ -221,7 +230,7 @@ test('the statements on organizations do what decide() says, on every input of t
   const wrong = await disagreements('organization', ask(singles(2)), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyOrganizationDeleted(id)
     else if (change.kind === 'absent')
-      for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt)
+      for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt, change.reads === 2)
     else
       await mirror.applyOrganizations(
         asked.flatMap(({ id, change }) =>

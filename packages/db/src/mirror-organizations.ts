@@ -54,7 +54,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
       return runChange(pool, clock, sql, [orgId])
     },
 
-    async applyOrganizationAbsent(orgId, startedAt) {
+    async applyOrganizationAbsent(orgId, startedAt, believed = true) {
       const incoming = '(SELECT clerk_id FROM organization WHERE clerk_id = $1) AS incoming'
       const sql = upsertSql(
         {
@@ -62,7 +62,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
           columns: [],
           incoming,
           state: 'absent',
-          verdict: absentVerdict(2, '$2', clock),
+          verdict: absentVerdict(believed ? 2 : Number.POSITIVE_INFINITY, '$2', clock),
           doubt: ABSENT,
         },
         clock,

@@ -53,7 +53,8 @@ export type MirrorRows = {
   applyOrganizationDeleted(orgId: string): Promise<Tally>
   applyUserAbsent(userId: string, startedAt: DatabaseTime): Promise<Tally>
   applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: DatabaseTime): Promise<Tally>
-  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime): Promise<Tally>
+  /** With `believed` false it only leaves the doubt, however often it is read. */
+  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime, believed?: boolean): Promise<Tally>
   /** Keeps the letter, and marks the row that its ids name (a membership if it names both). */
   recordDeadLetter(letter: DeadLetter): Promise<void>
   /** Keeps these once a day for each record and path, and gives those that had not been kept today. */

@@ -53,7 +53,7 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
         SELECT ${written.join(', ')},
           CASE WHEN ${state === 'deleted' ? 'true' : `verdict = 'write'`} THEN ${clock.now} ELSE held.written_at END,
           CASE verdict WHEN 'resync' THEN ${state === 'deleted' ? `${clock.now} + ${fenceInterval(clock)}` : dueTime('held', clock)}
-            WHEN 'doubt' THEN since + ${apartInterval(clock)}
+            WHEN 'doubt' THEN ${dueInDoubt(clock)}
             ${state === 'absent' ? `WHEN 'write' THEN ${clock.now} + ${apartInterval(clock)}` : ''}
             ELSE held.resync_at END,
           CASE verdict WHEN 'doubt' THEN ${doubt} WHEN 'write' THEN NULL WHEN 'confirm' THEN NULL ELSE held.doubt END,
@@ -72,6 +72,12 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
 export function dueTime(row: string, clock: MirrorClock): string {
   return `CASE WHEN ${isCredible(`${row}.written_at`, clock)} THEN greatest(${clock.now}, ${row}.written_at + ${fenceInterval(clock)})
     ELSE ${clock.now} END`
+}
+
+/** When a row in doubt is read again: a minute after it was first, and then each minute. */
+function dueInDoubt(clock: MirrorClock): string {
+  const apart = apartInterval(clock)
+  return `CASE WHEN since + ${apart} > ${clock.now} THEN since + ${apart} ELSE ${clock.now} + ${apart} END`
 }
 
 /** Since when a row is in doubt: another doubt than before, or one of the future, begins now. */
@@ -120,8 +126,8 @@ export function deletedVerdict(incarnations: boolean): string {
 }
 
 /** `decide()` for an absence, in SQL. `parameter` holds the start of the read. */
-export function absentVerdict(reads: 1 | 2, parameter: string, clock: MirrorClock): string {
-  const agreed = reads === 1 ? 'true' : agreement(ABSENT, parameter, clock)
+export function absentVerdict(reads: number, parameter: string, clock: MirrorClock): string {
+  const agreed = reads === 1 ? 'true' : reads === 2 ? agreement(ABSENT, parameter, clock) : 'false'
   return `CASE WHEN held.state IN ('absent', 'deleted'${reads === 1 ? ", 'unknown'" : ''}) THEN 'ignore'
     WHEN NOT (${freshness(parameter, clock)}) THEN 'resync'
     WHEN ${agreed} THEN 'write' ELSE 'doubt' END`

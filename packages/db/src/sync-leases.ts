@@ -44,10 +44,10 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         stalest AS MATERIALIZED (
           SELECT clerk_id FROM organization AS held, clock
           WHERE state IN ('live', 'absent') AND ${isPast('leased_until', LENT)}
-            AND CASE WHEN due_at IS NOT NULL THEN ${isPast('due_at', LONGEST_REST)}
-              WHEN state = 'absent' THEN written_at > started - interval '30 days'
+            AND CASE WHEN state = 'absent' THEN ${isPast('due_at', LONGEST_REST)} AND written_at > started - interval '30 days'
                 AND (checked_at IS NULL OR checked_at > started OR checked_at <= started - CASE
                   WHEN written_at > started - interval '1 day' THEN interval '15 minutes' ELSE interval '1 day' END)
+              WHEN due_at IS NOT NULL THEN ${isPast('due_at', LONGEST_REST)}
               ELSE confirmed_at IS NULL OR confirmed_at > started OR confirmed_at <= started - interval '1 day'
                 OR confirmed_at <= started - interval '15 minutes' AND used_at BETWEEN started - interval '7 days' AND started
               END

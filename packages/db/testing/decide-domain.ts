@@ -57,7 +57,9 @@ function rowsOf(of: Incarnation[], writtenAt: number, doubt: Doubt): StoredRow[]
 function changesOf(of: Incarnation[], reads: 1 | 2, times: readonly number[]): Change[] {
   return [
     ...of.flatMap((incarnation) => [...edits.flatMap((edit) => live(incarnation, edit, times)), deleted(incarnation)]),
-    ...times.map((startedAt): Change => ({ kind: 'absent', reads, startedAt })),
+    ...(reads === 1 ? [1] : [2, Number.POSITIVE_INFINITY]).flatMap((reads) =>
+      times.map((startedAt): Change => ({ kind: 'absent', reads, startedAt })),
+    ),
   ]
 }
 

@@ -71,8 +71,8 @@ export async function reconcileLeased(
 }
 
 const nothing: ReconcileCounts = { users: 0, memberships: 0, corrections: 0, marked: 0, unread: 0, calls: 0 }
-// What says nothing about the organization: it need not rest for it.
-const gaveUp = new Set<ReconcileOutcome>(['rate-limited', 'superseded'])
+// What is no failure of the organization; an absent one has its own turns.
+const gaveUp = new Set<ReconcileOutcome>(['rate-limited', 'superseded', 'missing'])
 
 // No transaction is open here: each read is followed by short statements. A killed one begins anew.
 async function repair(run: ReconcileRun): Promise<void> {
@@ -114,10 +114,10 @@ async function endOrganization(
   startedAt: DatabaseTime,
 ): Promise<never> {
   const { store } = deps
-  if (!options.believeAbsences && (await store.areTooManyOrganizationsAbsent(lease.orgId)))
-    throw new ReconcileStopped('braked')
-  const { written, marked } = await store.applyOrganizationAbsent(lease.orgId, startedAt)
+  const believed = options.believeAbsences || !(await store.areTooManyOrganizationsAbsent(lease.orgId))
+  const { written, marked } = await store.applyOrganizationAbsent(lease.orgId, startedAt, believed)
   counts.corrections += written
+  if (!believed) throw new ReconcileStopped('braked')
   throw new ReconcileStopped(marked > 0 ? 'doubtful' : 'missing')
 }
 

@@ -74,8 +74,9 @@ async function readOrganization(deps: SyncDeps, orgId: string): Promise<Read> {
   const { answer, startedAt } = await askClerk(deps, 'resync', (reader) => reader.getOrganization(orgId))
   if (answer.kind === 'found') return store.applyOrganizations([answer.value], { kind: 'point', startedAt })
   if (answer.kind !== 'missing') return troubleOf(deps, 'organization', orgId, answer)
-  if (await store.areTooManyOrganizationsAbsent(orgId)) return { trouble: 'unread' }
-  return store.applyOrganizationAbsent(orgId, startedAt)
+  const believed = !(await store.areTooManyOrganizationsAbsent(orgId))
+  const tally = await store.applyOrganizationAbsent(orgId, startedAt, believed)
+  return believed ? tally : { trouble: 'unread' }
 }
 
 async function readMembership(deps: SyncDeps, { orgId, userId }: { orgId: string; userId: string }): Promise<Read> {
