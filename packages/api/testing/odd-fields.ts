@@ -72,7 +72,7 @@ export const oddFields = kinds.flatMap((kind) =>
 )
 
 function changed(record: Json, path: string, value: unknown): unknown {
-  if (path === '') return value === ABSENT ? undefined : value
+  if (path === '') return value === ABSENT ? null : value
   const copy = structuredClone(record)
   setAt(copy, path.split('.'), value)
   return copy

@@ -159,7 +159,7 @@ test.each(['user', 'membership', 'organization'] as const)(
     const data = { ...wholeRecord[kind](orgId, 2), ...future(1), first_name: 'Wrong', role: 'wrong' }
     await applyEvent(it.store, { type: event[kind], data })
     const shown = async () => {
-      const { rows } = await it.db.pool.query(
+      const { rows } = await it.db.pool.query<object>(
         `SELECT u.first_name, m.role, greatest(u.updated_ms, m.updated_ms, o.updated_ms)::float8 AS latest
         FROM app_user u, membership m, organization o WHERE u.clerk_id = $2 AND m.user_id = $2 AND o.clerk_id = $1`,
         [orgId, userId],
@@ -235,13 +235,13 @@ test('with a key of another instance at most three organizations end, and all ar
     for (const orgId of orgIds) await fresh.reconcile(orgId)
     await runResyncPass(fresh.deps)
   }
-  const states = await Promise.all(orgIds.map(fresh.stateOf))
+  const states = await Promise.all(orgIds.map((orgId) => fresh.stateOf(orgId)))
   expect(states.filter((state) => state !== 'live').length).toBeLessThanOrEqual(3)
   expect(fresh.lines.some(([level, message]) => level === 'error' && message.includes('CLERK_SECRET_KEY'))).toBe(true)
 
   fresh.clerk.answer = () => undefined
   await fresh.advance(61)
   const sync = requests(fresh)
-  expect(new Set(await Promise.all(orgIds.map(sync.ensureKnown)))).toEqual(new Set(['known']))
+  expect(new Set(await Promise.all(orgIds.map((orgId) => sync.ensureKnown(orgId))))).toEqual(new Set(['known']))
   for (const orgId of orgIds) expect(await fresh.listed(orgId)).toHaveLength(2)
 })

@@ -74,7 +74,7 @@ test('an event with any odd field is applied or kept as a dead letter, and never
   const outcomes = new Set<string>()
   for (const { kind, variants } of oddFields)
     for (const { of } of variants) {
-      const data: unknown = JSON.parse(JSON.stringify([of(wholeRecord[kind]('org_1', 1))]))[0]
+      const data = of(wholeRecord[kind]('org_1', 1))
       outcomes.add(await applyEvent(it.store, { type: types[kind], data }))
       outcomes.add(await applyEvent(it.store, { type: types[kind].replace('updated', 'deleted'), data }))
     }
