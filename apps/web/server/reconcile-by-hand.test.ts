@@ -43,7 +43,7 @@ test('an organization that Clerk does not know is not reconciled', async () => {
   await using it = await startByHand()
   const { completed, lines } = await it.reconcile({ orgId: 'org_nobody' })
   expect(completed).toBe(false)
-  expect(lines[0]).toMatch(/^org_nobody: Clerk does not know .* Compare the id/)
+  expect(lines[0]).toMatch(/^org_nobody: Clerk says that it does not know .* compare the id/)
 })
 
 test('after a restore nothing counts as known until it was reconciled, also if Clerk does not answer at once', async () => {

@@ -1,4 +1,4 @@
-// `pnpm reconcile [organization id] [--after-restore]`: repairs the mirror by what Clerk holds, now.
+// `pnpm reconcile [organization id] [--after-restore] [--believe-absences]`: repairs the mirror by what Clerk holds, now.
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readEnv } from './env.ts'
@@ -12,11 +12,14 @@ const { stderr, stdout } = process
 
 try {
   const { values, positionals } = parseArgs({
-    options: { 'after-restore': { type: 'boolean', default: false } },
+    options: {
+      'after-restore': { type: 'boolean', default: false },
+      'believe-absences': { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   })
   const [orgId] = positionals
-  if (orgId !== undefined && !/^org_[A-Za-z0-9]{1,64}$/.test(orgId)) {
+  if (orgId !== undefined && !/^org_[A-Za-z0-9_-]{1,128}$/.test(orgId)) {
     throw new Error(
       `${orgId} is no organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or give none to reconcile all.`,
     )
@@ -25,6 +28,7 @@ try {
   const completed = await reconcileByHand(db, sync, {
     orgId,
     afterRestore: values['after-restore'],
+    believeAbsences: values['believe-absences'],
     // One line that is written over; where that can't be, a line each.
     onProgress: (text) => stderr.write(stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`),
     onLine: (text) => {

@@ -48,6 +48,11 @@ function statementsOf(memory: MemoryStore, step: Step, tornWrites: boolean, now:
         () => `${named(row)} deleted`,
         () => memory.planMembershipDeleted(row),
       ),
+    applyMembershipIdDeleted: (membershipId) =>
+      change(
+        () => `membership ${membershipId} deleted`,
+        () => memory.planMembershipIdDeleted(membershipId),
+      ),
     applyMembershipsAbsent: (orgId, userIds, startedAt) =>
       change(
         () => `${userIds} absent in ${orgId} by a read at ${startedAt}`,
@@ -63,10 +68,10 @@ function statementsOf(memory: MemoryStore, step: Step, tornWrites: boolean, now:
         () => `${id} deleted`,
         () => memory.planOrganizationDeleted(id),
       ),
-    applyOrganizationAbsent: (id, startedAt) =>
+    applyOrganizationAbsent: (id, startedAt, believed) =>
       change(
         () => `${id} absent`,
-        () => memory.planOrganizationAbsent(id, startedAt),
+        () => memory.planOrganizationAbsent(id, startedAt, believed),
       ),
     recordDeadLetter: (letter) =>
       step(
@@ -109,30 +114,10 @@ function statementsOf(memory: MemoryStore, step: Step, tornWrites: boolean, now:
         () => `${how} ${lease.orgId}`,
         () => memory.endLease(lease, how),
       ),
-    openScan: (lease, how) =>
-      step(
-        () => `open the scan of ${lease.orgId}: ${how}`,
-        () => memory.scans.open(lease, how),
-      ),
-    keepPage: (lease, page) =>
-      step(
-        () => `keep a page of ${page.list} of ${lease.orgId}: ${page.userIds}, next ${page.next}`,
-        () => memory.keepPage(lease, page),
-      ),
-    dropPages: (orgId, list) =>
-      step(
-        () => `drop the pages of ${list} of ${orgId}`,
-        () => memory.scans.drop(orgId, list),
-      ),
-    sawMember: (orgId, userId) =>
-      step(
-        () => `was ${userId} seen in ${orgId}`,
-        () => memory.scans.sawMember(orgId, userId),
-      ),
-    unseenMembers: (orgId, after, limit) =>
+    unseenMembers: (orgId, users, members) =>
       step(
         () => `unseen members of ${orgId}`,
-        () => memory.unseenMembers(orgId, after, limit),
+        () => memory.unseenMembers(orgId, users, members),
       ),
     takeCall: () =>
       step(

@@ -1,4 +1,12 @@
-import { decide, type Change, type Decision, type Incarnation, type MirrorState, type StoredRow } from '@roster/db'
+import {
+  decide,
+  versionOf,
+  type Change,
+  type Decision,
+  type Incarnation,
+  type MirrorState,
+  type StoredRow,
+} from '@roster/db'
 
 /** One row of the mirror in memory: what decides, when it is due, and what it shows. */
 export type MemoryRow<Content> = StoredRow & {
@@ -12,9 +20,9 @@ export type MemoryRow<Content> = StoredRow & {
 export type Planned<Content> = { key: string; change: Change; content: Content | null; decision: Decision }
 
 /** How the rows of the mirror decide; a part of it may be taken away to see what it is good for. */
-export type Rules = { decide: typeof decide; fence: number; keepsTombstones: boolean }
+export type Rules = { decide: typeof decide; fence: number; apart: number; keepsTombstones: boolean }
 
-export const RULES: Rules = { decide, fence: 10_000_000, keepsTombstones: true }
+export const RULES: Rules = { decide, fence: 10_000_000, apart: 60_000_000, keepsTombstones: true }
 
 /** One table of the mirror in memory, with the same decisions as the SQL. */
 export class MemoryTable<Content> {
@@ -25,8 +33,9 @@ export class MemoryTable<Content> {
     this.#rules = rules
   }
 
-  plan(key: string, change: Change, content: Content | null): Planned<Content> {
-    return { key, change, content, decision: this.#rules.decide(this.rows.get(key), change, this.#rules.fence) }
+  plan(key: string, change: Change, content: Content | null, now: number): Planned<Content> {
+    const { fence, apart } = this.#rules
+    return { key, change, content, decision: this.#rules.decide(this.rows.get(key), change, { now, fence, apart }) }
   }
 
   /** Makes a planned change. True if it wrote the row. */
@@ -40,16 +49,24 @@ export class MemoryTable<Content> {
       if (change.kind === 'deleted') row.writtenAt = now
       this.mark(key, now)
     }
+    if (decision === 'confirm' && row) row.doubt = null
+    if (decision === 'doubt' && row) {
+      const says = change.kind === 'live' ? versionOf(change) : 'absent'
+      const { doubt } = row
+      row.doubt = doubt?.says === says && doubt.since <= now ? doubt : { says, since: now }
+      const { apart } = this.#rules
+      row.resyncAt = row.doubt.since + apart > now ? row.doubt.since + apart : now + apart
+    }
     if (decision !== 'write') return false
     if (change.kind === 'deleted' && !this.#rules.keepsTombstones) return this.rows.delete(key)
-    this.rows.set(key, written(row, change, content, now))
+    this.rows.set(key, written(row, change, content, now, this.#rules.apart))
     return true
   }
 
   /** Marks a row to be read: now, or once a read of it is fresh. Without a row it leaves a stub. */
   mark(key: string, now: number): void {
     const row = this.rows.get(key)
-    if (row) row.resyncAt = Math.max(now, row.writtenAt + this.#rules.fence)
+    if (row) row.resyncAt = row.writtenAt > now ? now : Math.max(now, row.writtenAt + this.#rules.fence)
     else this.rows.set(key, stub(now, now))
   }
 }
@@ -61,6 +78,7 @@ export function stub<Content>(now: number, resyncAt: number | null): MemoryRow<C
     updatedMs: 0,
     contentHash: '',
     writtenAt: now,
+    doubt: null,
     checkedAt: null,
     resyncAt,
     attempts: 0,
@@ -73,9 +91,16 @@ function written<Content>(
   change: Change,
   content: Content | null,
   now: number,
+  apart: number,
 ): MemoryRow<Content> {
   const kept = row ?? stub<Content>(now, null)
-  const next = (state: MirrorState, incarnation: Incarnation) => ({ ...kept, state, incarnation, writtenAt: now })
+  const next = (state: MirrorState, incarnation: Incarnation) => ({
+    ...kept,
+    state,
+    incarnation,
+    writtenAt: now,
+    doubt: null,
+  })
   if (change.kind === 'live')
     return {
       ...next('live', change.incarnation),
@@ -83,6 +108,6 @@ function written<Content>(
       contentHash: change.contentHash,
       content,
     }
-  if (change.kind === 'absent') return { ...next('absent', kept.incarnation), content: null }
+  if (change.kind === 'absent') return { ...next('absent', kept.incarnation), resyncAt: now + apart, content: null }
   return { ...next('deleted', change.incarnation), content: null }
 }

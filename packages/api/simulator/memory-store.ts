@@ -6,13 +6,11 @@ import type {
   MembershipRecord,
   OrganizationRecord,
   OrganizationSync,
-  ScanPage,
   Source,
   Tally,
   UserRecord,
 } from '@roster/db'
 import { MemoryTable, stub, type Planned, type Rules } from './memory-rows.ts'
-import { MemoryScans } from './memory-scans.ts'
 import { pairOf } from './model-clerk.ts'
 import type { Shown, ShownList } from './simulated-mirror.ts'
 
@@ -33,7 +31,6 @@ export class MemoryStore {
   readonly users: MemoryTable<UserRecord>
   readonly memberships: MemoryTable<MembershipRecord>
   readonly organizations: MemoryTable<OrganizationRecord>
-  readonly scans: MemoryScans
   /** How many statements have changed rows. */
   commits = 0
   readonly #upkeep = new Map<string, Upkeep>()
@@ -43,7 +40,6 @@ export class MemoryStore {
     this.users = new MemoryTable(rules)
     this.memberships = new MemoryTable(rules)
     this.organizations = new MemoryTable(rules)
-    this.scans = new MemoryScans(now)
     this.#now = now
   }
 
@@ -59,17 +55,24 @@ export class MemoryStore {
         user.id,
         { kind: 'live', incarnation: null, updatedMs: user.updatedMs, contentHash: `${user.firstName}`, source },
         user,
+        this.#now(),
       ),
     )
     return { table: 'users', changes }
   }
 
   planUserDeleted(userId: string): Plan {
-    return { table: 'users', changes: [this.users.plan(userId, { kind: 'deleted', incarnation: null }, null)] }
+    return {
+      table: 'users',
+      changes: [this.users.plan(userId, { kind: 'deleted', incarnation: null }, null, this.#now())],
+    }
   }
 
   planUserAbsent(userId: string, startedAt: number): Plan {
-    return { table: 'users', changes: [this.users.plan(userId, { kind: 'absent', startedAt }, null)] }
+    return {
+      table: 'users',
+      changes: [this.users.plan(userId, { kind: 'absent', reads: 1, startedAt }, null, this.#now())],
+    }
   }
 
   planMemberships(memberships: readonly MembershipRecord[], source: Source): Plan {
@@ -79,6 +82,7 @@ export class MemoryStore {
         pairOf(orgId, userId),
         { kind: 'live', incarnation: membership, updatedMs, contentHash: role, source },
         membership,
+        this.#now(),
       )
     })
     return { table: 'memberships', changes }
@@ -88,13 +92,21 @@ export class MemoryStore {
     const key = pairOf(membership.orgId, membership.userId)
     return {
       table: 'memberships',
-      changes: [this.memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership)],
+      changes: [this.memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership, this.#now())],
     }
+  }
+
+  planMembershipIdDeleted(membershipId: string): Plan {
+    const changes = []
+    for (const [key, { content, incarnation }] of this.memberships.rows)
+      if (incarnation?.membershipId === membershipId)
+        changes.push(this.memberships.plan(key, { kind: 'deleted', incarnation }, content, this.#now()))
+    return { table: 'memberships', changes }
   }
 
   planMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: number): Plan {
     const changes = userIds.map((userId) =>
-      this.memberships.plan(pairOf(orgId, userId), { kind: 'absent', startedAt }, null),
+      this.memberships.plan(pairOf(orgId, userId), { kind: 'absent', reads: 1, startedAt }, null, this.#now()),
     )
     return { table: 'memberships', changes }
   }
@@ -105,6 +117,7 @@ export class MemoryStore {
         organization.id,
         { kind: 'live', incarnation: null, updatedMs: organization.updatedMs, contentHash: '', source },
         organization,
+        this.#now(),
       ),
     )
     return { table: 'organizations', changes }
@@ -113,12 +126,22 @@ export class MemoryStore {
   planOrganizationDeleted(orgId: string): Plan {
     return {
       table: 'organizations',
-      changes: [this.organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null)],
+      changes: [this.organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null, this.#now())],
     }
   }
 
-  planOrganizationAbsent(orgId: string, startedAt: number): Plan {
-    return { table: 'organizations', changes: [this.organizations.plan(orgId, { kind: 'absent', startedAt }, null)] }
+  planOrganizationAbsent(orgId: string, startedAt: number, believed = true): Plan {
+    return {
+      table: 'organizations',
+      changes: [
+        this.organizations.plan(
+          orgId,
+          { kind: 'absent', reads: believed ? 2 : Number.POSITIVE_INFINITY, startedAt },
+          null,
+          this.#now(),
+        ),
+      ],
+    }
   }
 
   commit(plan: Plan): Tally {
@@ -171,8 +194,8 @@ export class MemoryStore {
   }
 
   readSync(orgId: string): OrganizationSync {
-    const { synced, confirmedAt, leasedUntil } = this.#of(orgId)
-    return { synced, confirmedAt, leasedUntil }
+    const { synced, confirmedAt } = this.#of(orgId)
+    return { state: this.organizations.rows.get(orgId)?.state ?? 'unknown', synced, confirmedAt }
   }
 
   leaseOrganization(orgId: string): Lease | null {
@@ -192,33 +215,25 @@ export class MemoryStore {
     return { ...lease, until: upkeep.leasedUntil }
   }
 
-  endLease(lease: Lease, how: 'completed' | 'given-up'): void {
+  endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): void {
     const upkeep = this.#of(lease.orgId)
     if (upkeep.leasedUntil !== lease.until || upkeep.leasedUntil <= this.#now()) return
-    if (how === 'given-up') {
+    if (how !== 'completed') {
       upkeep.leasedUntil = this.#now() + REST
       return
     }
-    this.scans.end(lease.orgId)
     upkeep.leasedUntil = 0
     upkeep.synced = true
     upkeep.confirmedAt = lease.startedAt
   }
 
-  keepPage(lease: Lease, page: ScanPage): boolean {
-    const { leasedUntil } = this.#of(lease.orgId)
-    if (leasedUntil !== lease.until || leasedUntil <= this.#now()) return false
-    this.scans.keep(lease, page)
-    return true
-  }
-
-  unseenMembers(orgId: string, after: string, limit: number): string[] {
-    const members = []
+  unseenMembers(orgId: string, users: readonly string[], members: readonly string[]): string[] {
+    const claimed = new Set(users)
     for (const [pair, { state }] of this.memberships.rows) {
       const [org, userId = ''] = pair.split(' ')
-      if (org === orgId && state === 'live') members.push(userId)
+      if (org === orgId && state === 'live') claimed.add(userId)
     }
-    return this.scans.unseen(orgId, members, after, limit)
+    return [...claimed].filter((userId) => !members.includes(userId)).sort()
   }
 
   takeCall(): Grant {
@@ -271,7 +286,7 @@ export class MemoryStore {
     let marked = 0
     for (const planned of changes) {
       if (commit(planned)) written++
-      if (planned.decision === 'resync') marked++
+      if (planned.decision === 'resync' || planned.decision === 'doubt') marked++
     }
     return { written, marked }
   }

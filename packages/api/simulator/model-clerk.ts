@@ -54,6 +54,7 @@ export function createModelClerk(): ModelClerk {
       imageUrl: null,
       hasImage: false,
       banned: false,
+      deprovisioned: false,
       createdMs: ms,
       updatedMs: ms,
     }

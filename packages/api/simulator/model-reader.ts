@@ -40,11 +40,12 @@ export function createModelReader(world: World, replica: number): ClerkReader {
           // In order of creation, which a user's place in the map is.
           const all = [...state.users.values()]
           const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
-          if (after !== null && from === 0) return { kind: 'refused', status: 422 }
+          if (after !== null && from === 0) return { kind: 'refused', reason: 'status 422' }
           const rest = all.slice(from).filter(({ id }) => members.has(id))
           return {
             kind: 'page',
             users: rest.slice(0, PAGE),
+            odd: [],
             next: rest.length >= PAGE ? (rest[PAGE - 1]?.id ?? null) : null,
           }
         },
@@ -55,17 +56,26 @@ export function createModelReader(world: World, replica: number): ClerkReader {
         (state) => {
           if (!state.organizations.has(orgId)) return { kind: 'missing' }
           const all = ofOrganization(state, orgId)
-          return { kind: 'page', memberships: all.slice(offset, offset + PAGE), total: all.length }
+          const memberships = all.slice(offset, offset + PAGE)
+          return {
+            kind: 'page',
+            memberships,
+            odd: [],
+            keys: memberships.map(({ userId }) => userId),
+            total: all.length,
+          }
         },
       ),
     findMemberships: (orgId, userIds) => {
-      if (world.believesLists && userIds.length > 0) return Promise.resolve({ kind: 'found', value: [] })
+      if (world.believesLists && userIds.length > 0)
+        return Promise.resolve({ kind: 'found', value: { memberships: [], missing: [...userIds], odd: [] } })
       return ask(
         () => `memberships of ${userIds} in ${orgId}`,
         (state) => {
           if (!state.organizations.has(orgId)) return { kind: 'missing' }
-          const found = userIds.flatMap((userId) => state.memberships.get(pairOf(orgId, userId)) ?? [])
-          return { kind: 'found', value: found }
+          const memberships = userIds.flatMap((userId) => state.memberships.get(pairOf(orgId, userId)) ?? [])
+          const missing = userIds.filter((userId) => !state.memberships.has(pairOf(orgId, userId)))
+          return { kind: 'found', value: { memberships, missing, odd: [] } }
         },
       )
     },

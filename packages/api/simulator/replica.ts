@@ -73,9 +73,6 @@ function replicaStore(world: World, step: Step): MirrorStore {
       const renewed = await statements.renewLease(lease)
       return renewed ?? (world.racing ? { ...lease, until: clock.now + HOLD } : null)
     },
-    async keepPage(lease, page) {
-      return (await statements.keepPage(lease, page)) || world.racing
-    },
     async takeCall(spender, perWindow) {
       const grant = await statements.takeCall(spender, perWindow)
       return random.chance(world.faultRate) ? { ...grant, granted: false, retryAfterMs: 1_000 } : grant
@@ -84,6 +81,11 @@ function replicaStore(world: World, step: Step): MirrorStore {
     revokeSession: async () => {},
     noteWebhook: async () => {},
     leaseStalest: async () => null,
+    hurryOrganization: async () => {},
+    recordOdd: async () => [],
+    usersOfMemberships: async () => [],
+    areTooManyOrganizationsAbsent: async () => false,
+    areTooManyMembersAbsent: async () => false,
     markUnreconciled: async () => '',
     claimInstance: async () => true,
     sweep: async () => {},

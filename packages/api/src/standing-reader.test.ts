@@ -51,9 +51,9 @@ test('each of a group is told its own standing', async () => {
     readStanding(asking('user_2', globex)),
     readStanding({ orgId: acme, userId: null, sessionId: null }),
   ])
-  expect(member).toMatchObject({ user: { banned: false }, membership: { state: 'live', role: 'org:member' } })
+  expect(member).toMatchObject({ user: { deactivated: false }, membership: { state: 'live', role: 'org:member' } })
   expect(stranger).toMatchObject({ user: { state: 'live' }, membership: null })
-  expect(banned).toMatchObject({ user: { banned: true }, membership: { state: 'live' } })
+  expect(banned).toMatchObject({ user: { deactivated: true }, membership: { state: 'live' } })
   expect(key).toMatchObject({ organization: { state: 'live' }, user: null, membership: null })
   expect(member?.organization?.revision).not.toBe(banned?.organization?.revision)
 })

@@ -156,9 +156,9 @@ describe('a requester', () => {
     expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
   })
 
-  test('who is banned is refused, and stays listed', async () => {
+  test.each(['banned', 'deprovisioned'])('who is %s is refused, and stays listed', async (how) => {
     await using db = await testDb()
-    await fill(db, { [acme]: [userRecord('user_1', { banned: true }), userRecord('user_2')] })
+    await fill(db, { [acme]: [userRecord('user_1', { [how]: true }), userRecord('user_2')] })
     const { as } = testApi(db)
     expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
     expect(await (await as(session('user_2', acme))).users.list()).toHaveLength(2)

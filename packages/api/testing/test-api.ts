@@ -50,6 +50,7 @@ export function userRecord(id: string, more: Partial<UserRecord> = {}): UserReco
     imageUrl: null,
     hasImage: false,
     banned: false,
+    deprovisioned: false,
     createdMs: BORN_MS,
     updatedMs: BORN_MS,
     ...more,

@@ -4,10 +4,13 @@ export { DatabaseOpenError } from './open-error.ts'
 export { createMirror } from './mirror.ts'
 export {
   decide,
+  versionOf,
   type Change,
   type Decision,
+  type Doubt,
   type Incarnation,
   type MirrorState,
+  type Moment,
   type Source,
   type StoredRow,
 } from './decide.ts'
@@ -16,6 +19,7 @@ export type { MirrorClock } from './mirror-clock.ts'
 export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'
 export type {
   DeadLetter,
+  OddRecord,
   DueRow,
   Grant,
   Lease,
@@ -24,9 +28,6 @@ export type {
   MirrorStore,
   MirrorSync,
   OrganizationSync,
-  Scan,
-  ScanPage,
-  ScanPosition,
   Spender,
   Tally,
 } from './mirror-store.ts'
@@ -42,7 +43,7 @@ export {
   type LeadRow,
   type NewLead,
 } from './leads.ts'
-export { liveOrganizations } from './live-organizations.ts'
+export { organizationsToReconcile } from './organizations-to-reconcile.ts'
 export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './members.ts'
 export { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
 export { noteUse } from './organization-use.ts'

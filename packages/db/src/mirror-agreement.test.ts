@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decide, type Change, type Decision, type StoredRow } from './decide.ts'
-import { FENCE, memberships, singles, type Case } from '../testing/decide-domain.ts'
+import { decide, versionOf, type Change, type Decision, type Doubt, type StoredRow } from './decide.ts'
+import { MOMENT, memberships, singles, type Case } from '../testing/decide-domain.ts'
 import { membershipContent, organizationContent, userContent } from './mirror-content.ts'
 import type { MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'
 import type { MirrorStore } from './mirror-store.ts'
@@ -9,8 +9,8 @@ import type { Db } from './open-db.ts'
 import { testDb } from '../testing/index.ts'
 
 // The statements run at the 1000th microsecond; the domain's rows were written and read before.
-const NOW = 1000
-const clock = { now: `(timestamptz 'epoch' + ${NOW} * interval '1 microsecond')`, fence: FENCE }
+const { now: NOW, fence: FENCE, apart: APART } = MOMENT
+const clock = { now: `(timestamptz 'epoch' + ${NOW} * interval '1 microsecond')`, fence: FENCE, apart: APART }
 const ORG = 'org_agreement'
 
 let db: Db & AsyncDisposable
@@ -32,6 +32,8 @@ type Seen = {
   written: number
   due: number | null
   checked: number | null
+  doubt: string | null
+  doubted: number | null
 }
 
 const ask = (cases: Case[]): Asked[] => cases.map((one, at) => ({ ...one, id: `user_${at}` }))
@@ -47,10 +49,11 @@ async function outcomes(
   await db.pool.query(`TRUNCATE ${table}`)
   const planted = asked.flatMap(({ id, row }) => (row ? [{ id, ...row }] : []))
   await db.pool.query(
-    `INSERT INTO ${table} (${membership ? 'org_id, user_id, created_ms, membership_id' : 'clerk_id'}, state, updated_ms, content_hash, written_at)
-    SELECT ${membership ? `'${ORG}', id, created_ms, membership_id` : 'id'}, state::mirror_state, updated_ms, hash, timestamptz 'epoch' + written * interval '1 microsecond'
-    FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::float8[])
-      AS planted(id, created_ms, membership_id, state, updated_ms, hash, written)`,
+    `INSERT INTO ${table} (${membership ? 'org_id, user_id, created_ms, membership_id' : 'clerk_id'}, state, updated_ms, content_hash, written_at, doubt, doubted_at)
+    SELECT ${membership ? `'${ORG}', id, created_ms, membership_id` : 'id'}, state::mirror_state, updated_ms, hash, timestamptz 'epoch' + written * interval '1 microsecond',
+      doubt, timestamptz 'epoch' + doubted * interval '1 microsecond'
+    FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::float8[], $8::text[], $9::float8[])
+      AS planted(id, created_ms, membership_id, state, updated_ms, hash, written, doubt, doubted)`,
     [
       planted.map(({ id }) => id),
       planted.map(({ incarnation }) => incarnation?.createdMs ?? 0),
@@ -59,6 +62,8 @@ async function outcomes(
       planted.map(({ updatedMs }) => updatedMs),
       planted.map((row) => hashOf(table, row.contentHash)),
       planted.map(({ writtenAt }) => writtenAt),
+      planted.map(({ doubt }) => saysOf(table, doubt)),
+      planted.map(({ doubt }) => doubt?.since ?? null),
     ],
   )
   for (const statement of new Set(asked.map(({ change }) => sameStatement(change)))) {
@@ -68,15 +73,25 @@ async function outcomes(
   }
   const { rows } = await db.pool.query<Seen>(
     `SELECT ${membership ? 'user_id AS id, membership_id' : `clerk_id AS id, '' AS membership_id`}, state, ${membership ? 'created_ms' : `'0' AS created_ms`},
-      updated_ms, content_hash, ${micros('written_at')} AS written, ${micros('resync_at')} AS due, ${micros('checked_at')} AS checked FROM ${table}`,
+      updated_ms, content_hash, ${micros('written_at')} AS written, ${micros('resync_at')} AS due, ${micros('checked_at')} AS checked, doubt, ${micros('doubted_at')} AS doubted FROM ${table}`,
   )
   return new Map(rows.map((row) => [row.id, row]))
 }
 
 function sameStatement(change: Change): string {
   return JSON.stringify(
-    change.kind === 'live' ? change.source : change.kind === 'absent' ? change.startedAt : 'deleted',
+    change.kind === 'live'
+      ? change.source
+      : change.kind === 'absent'
+        ? [`${change.reads}`, change.startedAt]
+        : 'deleted',
   )
+}
+
+/** What the domain's doubts say, with the digest that the table's statements take of the content. */
+function saysOf(table: string, doubt: Doubt): string | null {
+  const [updatedMs = '', hash] = doubt?.says.split(' ') ?? []
+  return hash === undefined ? (doubt?.says ?? null) : `${updatedMs} ${hashOf(table, hash)}`
 }
 
 function hashOf(table: string, content: string): string {
@@ -104,6 +119,7 @@ function user(id: string, updatedMs: number, content: string): UserRecord {
     imageUrl: null,
     hasImage: false,
     banned: false,
+    deprovisioned: false,
     createdMs: 7,
     updatedMs,
   }
@@ -114,14 +130,29 @@ function organization(id: string, updatedMs: number, content: string): Organizat
 
 /** What the row must look like afterwards, by `decide()`. */
 function expected(table: string, { row, change }: Asked): Partial<Seen> | undefined {
-  const decision: Decision = decide(row, change, FENCE)
+  const decision: Decision = decide(row, change, MOMENT)
   const checked = change.kind === 'absent' ? NOW : null
   if (row === undefined && change.kind === 'absent') return undefined
-  const kept = { ...content(table, row), written: row?.writtenAt ?? NOW, checked, due: null }
+  const { writtenAt = NOW, doubt = null } = row ?? {}
+  const none = { doubt: null, doubted: null }
+  const doubts = { doubt: saysOf(table, doubt), doubted: doubt?.since ?? null }
+  const kept = { ...content(table, row), written: writtenAt, checked, due: null, ...doubts }
   if (decision === 'ignore') return kept
+  if (decision === 'confirm') return { ...kept, ...none }
+  if (decision === 'doubt') {
+    const says = change.kind === 'live' ? versionOf(change) : 'absent'
+    const since = doubt?.says === says && doubt.since <= NOW ? doubt.since : NOW
+    return {
+      ...kept,
+      due: since + APART > NOW ? since + APART : NOW + APART,
+      doubt: saysOf(table, { says, since }),
+      doubted: since,
+    }
+  }
   if (decision === 'resync' && change.kind === 'deleted') return { ...kept, written: NOW, due: NOW + FENCE }
-  if (decision === 'resync') return { ...kept, due: NOW }
-  return { ...kept, ...content(table, row, change), written: NOW }
+  if (decision === 'resync') return { ...kept, due: writtenAt > NOW ? NOW : Math.max(NOW, writtenAt + FENCE) }
+  const due = change.kind === 'absent' ? NOW + APART : null
+  return { ...kept, ...none, ...content(table, row, change), written: NOW, due }
 }
 
 function content(table: string, row: StoredRow | undefined, change?: Change): Partial<Seen> {
@@ -181,7 +212,7 @@ test('the statements on memberships do what decide() says, on every input of the
 })
 
 test('the statements on users do what decide() says, on every input of the small domain', async () => {
-  const wrong = await disagreements('app_user', ask(singles()), async (asked, change) => {
+  const wrong = await disagreements('app_user', ask(singles(1)), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyUserDeleted(id)
     else if (change.kind === 'absent') for (const { id } of asked) await mirror.applyUserAbsent(id, change.startedAt)
     else
@@ -196,10 +227,10 @@ test('the statements on users do what decide() says, on every input of the small
 })
 
 test('the statements on organizations do what decide() says, on every input of the small domain', async () => {
-  const wrong = await disagreements('organization', ask(singles()), async (asked, change) => {
+  const wrong = await disagreements('organization', ask(singles(2)), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyOrganizationDeleted(id)
     else if (change.kind === 'absent')
-      for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt)
+      for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt, change.reads === 2)
     else
       await mirror.applyOrganizations(
         asked.flatMap(({ id, change }) =>

@@ -3,8 +3,10 @@ import type { MembershipRecord, OrganizationRecord, UserRecord } from './mirror-
 
 /** A digest of all that the mirror keeps of a user, to see an edit made within the millisecond of another. */
 export function userContent(user: UserRecord): string {
-  const { firstName, lastName, email, imageUrl, hasImage, banned, createdMs } = user
-  return digest([firstName, lastName, email, imageUrl, hasImage, banned, createdMs])
+  const { firstName, lastName, email, imageUrl, hasImage, banned, deprovisioned, createdMs } = user
+  const values = [firstName, lastName, email, imageUrl, hasImage, banned, createdMs]
+  // Only where it is true: otherwise every row from before the column would count as edited.
+  return digest(deprovisioned ? [...values, deprovisioned] : values)
 }
 
 /** As {@link userContent}, of what may change in one incarnation of a membership. */

@@ -1,13 +1,13 @@
 import type pg from 'pg'
-import type { MirrorClock } from './mirror-clock.ts'
-import type { DeadLetter, MirrorRows } from './mirror-store.ts'
+import { isCredible, type MirrorClock } from './mirror-clock.ts'
+import type { DeadLetter, MirrorRows, OddRecord } from './mirror-store.ts'
 import { dueTime } from './mirror-upsert.ts'
 
-/** What webhooks leave behind that is no row of Clerk's. */
+/** What Clerk sends that becomes no row of the mirror. */
 export function letterStatements(
   pool: pg.Pool,
   clock: MirrorClock,
-): Pick<MirrorRows, 'recordDeadLetter' | 'revokeSession'> {
+): Pick<MirrorRows, 'recordDeadLetter' | 'recordOdd' | 'revokeSession'> {
   return {
     async recordDeadLetter({ eventType, userId, orgId, schemaPath }) {
       const mark = markOf({ userId, orgId })
@@ -18,6 +18,20 @@ export function letterStatements(
         userId,
         orgId,
       ])
+    },
+
+    async recordOdd(records) {
+      if (records.length === 0) return []
+      const { rows } = await pool.query<OddRecord>(
+        `INSERT INTO dead_letter AS held (event_type, record_id, schema_path, at)
+        SELECT DISTINCT ON (1, 2, 3) kind || '.read', id, path, ${clock.now}
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS odd(kind, id, path) ORDER BY 1, 2, 3
+        ON CONFLICT (event_type, record_id, schema_path) DO UPDATE SET at = excluded.at
+        WHERE held.at <= excluded.at - interval '1 day' OR NOT ${isCredible('held.at', clock)}
+        RETURNING split_part(event_type, '.', 1) AS kind, record_id AS id, schema_path AS "schemaPath"`,
+        [records.map(({ kind }) => kind), records.map(({ id }) => id), records.map(({ schemaPath }) => schemaPath)],
+      )
+      return rows
     },
 
     async revokeSession(sessionId) {

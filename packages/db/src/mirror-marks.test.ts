@@ -21,6 +21,7 @@ const ada: UserRecord = {
   imageUrl: 'https://example.com/ada',
   hasImage: true,
   banned: false,
+  deprovisioned: false,
 }
 
 /** A mirror that believes a read at once, and the rows that it would read next. */

@@ -11,6 +11,7 @@ import {
   liveVerdict,
   startOf,
   upsertSql,
+  VERSION,
   type Upsert,
 } from './mirror-upsert.ts'
 
@@ -26,7 +27,10 @@ const COLUMNS = {
 
 const MEMBERSHIP = { table: 'membership', key: ['org_id', 'user_id'], stripe: 'user_id' } satisfies Partial<Upsert>
 
-type Statements = Pick<MirrorRows, 'applyMemberships' | 'applyMembershipDeleted' | 'applyMembershipsAbsent'>
+type Statements = Pick<
+  MirrorRows,
+  'applyMemberships' | 'applyMembershipDeleted' | 'applyMembershipIdDeleted' | 'applyMembershipsAbsent'
+>
 
 /** The writes to `membership`, with what follows from them for the users. */
 export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Statements {
@@ -40,6 +44,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
           incoming: unnest(COLUMNS),
           state: 'live',
           verdict: liveVerdict(source.kind, '$8', true, clock),
+          doubt: VERSION,
           consequences: { stubs: stubs(clock) },
         },
         clock,
@@ -47,20 +52,18 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
       return runChange(pool, clock, sql, [...arraysOf(rows), ...startOf(source)])
     },
 
-    async applyMembershipDeleted(membership) {
-      const sql = upsertSql(
-        {
-          ...MEMBERSHIP,
-          columns: Object.keys(COLUMNS).slice(2),
-          incoming: unnest(COLUMNS),
-          state: 'deleted',
-          verdict: deletedVerdict(true),
-          wrote: 'held.membership_id = ($3::text[])[1]',
-          consequences: { lonely: lonely(clock) },
-        },
-        clock,
-      )
-      return runChange(pool, clock, sql, arraysOf([membership]))
+    applyMembershipDeleted: (membership) =>
+      runChange(pool, clock, deletion(unnest(COLUMNS), '($3::text[])[1]', clock), arraysOf([membership])),
+
+    async applyMembershipIdDeleted(membershipId, orgId) {
+      const held = `SELECT ${Object.keys(COLUMNS).join(', ')} FROM membership WHERE membership_id = $1`
+      const tally = await runChange(pool, clock, deletion(`(${held}) AS incoming`, '$1', clock), [membershipId])
+      if (tally.written + tally.marked === 0 && orgId !== null)
+        await pool.query(`UPDATE organization SET due_at = ${clock.now} WHERE clerk_id = $2 AND NOT EXISTS (${held})`, [
+          membershipId,
+          orgId,
+        ])
+      return tally
     },
 
     async applyMembershipsAbsent(orgId, userIds, startedAt) {
@@ -71,7 +74,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
           incoming:
             '(SELECT org_id, user_id FROM membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
           state: 'absent',
-          verdict: absentVerdict('$3', clock),
+          verdict: absentVerdict(1, '$3', clock),
           consequences: { lonely: lonely(clock) },
         },
         clock,
@@ -79,6 +82,22 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
       return runChange(pool, clock, sql, [orgId, userIds, startedAt])
     },
   }
+}
+
+/** The deletion of the memberships of `incoming`; `membershipId` is SQL for the id that it names. */
+function deletion(incoming: string, membershipId: string, clock: MirrorClock): string {
+  return upsertSql(
+    {
+      ...MEMBERSHIP,
+      columns: Object.keys(COLUMNS).slice(2),
+      incoming,
+      state: 'deleted',
+      verdict: deletedVerdict(true),
+      wrote: `held.membership_id = ${membershipId}`,
+      consequences: { lonely: lonely(clock) },
+    },
+    clock,
+  )
 }
 
 /** A live membership whose user the mirror has never seen leaves a row to be read at once. */

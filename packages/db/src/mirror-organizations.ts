@@ -3,7 +3,16 @@ import type { MirrorClock } from './mirror-clock.ts'
 import { organizationContent } from './mirror-content.ts'
 import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
 import type { MirrorRows } from './mirror-store.ts'
-import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+import {
+  ABSENT,
+  absentVerdict,
+  deletedVerdict,
+  liveVerdict,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './mirror-upsert.ts'
 
 const COLUMNS = { clerk_id: 'text', created_ms: 'bigint', updated_ms: 'bigint', content_hash: 'text' }
 
@@ -23,6 +32,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
           incoming: unnest(COLUMNS),
           state: 'live',
           verdict: liveVerdict(source.kind, '$5', false, clock),
+          doubt: VERSION,
         },
         clock,
       )
@@ -44,10 +54,17 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
       return runChange(pool, clock, sql, [orgId])
     },
 
-    async applyOrganizationAbsent(orgId, startedAt) {
+    async applyOrganizationAbsent(orgId, startedAt, believed = true) {
       const incoming = '(SELECT clerk_id FROM organization WHERE clerk_id = $1) AS incoming'
       const sql = upsertSql(
-        { ...ORGANIZATION, columns: [], incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
+        {
+          ...ORGANIZATION,
+          columns: [],
+          incoming,
+          state: 'absent',
+          verdict: absentVerdict(believed ? 2 : Number.POSITIVE_INFINITY, '$2', clock),
+          doubt: ABSENT,
+        },
         clock,
       )
       return runChange(pool, clock, sql, [orgId, startedAt])

@@ -10,6 +10,8 @@ export type UserRecord = {
   imageUrl: string | null
   hasImage: boolean
   banned: boolean
+  /** Taken away by the company's directory (SCIM): may not sign in, although no membership ends. */
+  deprovisioned: boolean
   createdMs: number
   updatedMs: number
 }

@@ -16,7 +16,7 @@ type Apply = (delivery: Delivery, mirror: MirrorStore, db: Db) => Promise<unknow
 async function violationsOf(rounds: number, apply: Apply): Promise<Violation[]> {
   await using db = await testDb()
   // Without the fence, so that a read may be believed at once.
-  const mirror = createMirror(db.pool, { now: 'clock_timestamp()', fence: 0 })
+  const mirror = createMirror(db.pool, { now: 'clock_timestamp()', fence: 0, apart: 0 })
   const random = createRandom(SEED)
   const violations: Violation[] = []
   for (let round = 0; round < rounds; round++)
@@ -65,6 +65,7 @@ test('batches over the same rows, each in an order of its own, all end: none wai
       imageUrl: null,
       hasImage: false,
       banned: false,
+      deprovisioned: false,
     }
     const users = () => shuffled(userIds, random).map((id) => ({ id, ...names, ...times }))
     const memberships = () =>

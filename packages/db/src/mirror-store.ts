@@ -1,8 +1,11 @@
-import type { Source } from './decide.ts'
+import type { MirrorState, Source } from './decide.ts'
 import type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'
 
 /** How many rows a change wrote, and how many it only marked to be read again. */
 export type Tally = { written: number; marked: number }
+
+/** A record of Clerk's that a read did not understand: what it is, and where its schema failed, never what it said. */
+export type OddRecord = { kind: 'user' | 'membership' | 'organization'; id: string; schemaPath: string }
 
 /** A verified event that was not understood: which ids it named and where its schema failed, never what it said. */
 export type DeadLetter = { eventType: string; userId: string | null; orgId: string | null; schemaPath: string }
@@ -14,17 +17,8 @@ export type DueRow = { until: DatabaseTime } & (
   | { kind: 'organization'; orgId: string }
 )
 
-/** The right to reconcile one organization until `until`; `startedAt` is when it was given, or its scan begun. */
+/** The right to reconcile one organization until `until`; `startedAt` is when it was given. */
 export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
-
-/** The users of one page that a scan read, and where the list is read on: a cursor of users (null: ended), an offset of memberships. */
-export type ScanPage = { list: 'users' | 'memberships'; userIds: string[]; next: string | null }
-
-/** Where a list is read on, the last user of its last page (null: it held none), and how many rows its pages held. */
-export type ScanPosition = { next: string | null; last: string | null; read: number }
-
-/** A scan under way; a list is null if no page of it was kept. `startedAt` is when its first run was leased. */
-export type Scan = { startedAt: DatabaseTime; users: ScanPosition | null; memberships: ScanPosition | null }
 
 /** Who spends calls to Clerk. */
 export type Spender = 'reconcile' | 'resync' | 'strong'
@@ -33,7 +27,7 @@ export type Spender = 'reconcile' | 'resync' | 'strong'
 export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }
 
 /** What the mirror knows of an organization as a whole. Times are the database's; null is never. */
-export type OrganizationSync = { synced: boolean; confirmedAt: DatabaseTime | null; leasedUntil: DatabaseTime | null }
+export type OrganizationSync = { state: MirrorState; synced: boolean; confirmedAt: DatabaseTime | null }
 
 /**
  * How the mirror has been doing, for logs: rows that wait to be read and for how long the oldest has, for how long the
@@ -54,12 +48,17 @@ export type MirrorRows = {
   applyOrganizations(organizations: readonly OrganizationRecord[], source: Source): Promise<Tally>
   applyUserDeleted(userId: string): Promise<Tally>
   applyMembershipDeleted(membership: MembershipRecord): Promise<Tally>
+  /** For a deletion that doesn't name its user. If no row has this membership's id, the organization is reconciled next. */
+  applyMembershipIdDeleted(membershipId: string, orgId: string | null): Promise<Tally>
   applyOrganizationDeleted(orgId: string): Promise<Tally>
   applyUserAbsent(userId: string, startedAt: DatabaseTime): Promise<Tally>
   applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: DatabaseTime): Promise<Tally>
-  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime): Promise<Tally>
+  /** With `believed` false it only leaves the doubt, however often it is read. */
+  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime, believed?: boolean): Promise<Tally>
   /** Keeps the letter, and marks the row that its ids name (a membership if it names both). */
   recordDeadLetter(letter: DeadLetter): Promise<void>
+  /** Keeps these once a day for each record and path, and gives those that had not been kept today. */
+  recordOdd(records: readonly OddRecord[]): Promise<OddRecord[]>
   revokeSession(sessionId: string): Promise<void>
 }
 
@@ -85,23 +84,29 @@ export type MirrorSync = {
   readSync(orgId: string): Promise<OrganizationSync>
   /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */
   leaseOrganization(orgId: string): Promise<Lease | null>
-  /** The lease on the live organization that has waited longest for a reconcile and is due, or null. */
+  /**
+   * The lease on the organization that has waited longest for a reconcile and is due, or null: live ones, and absent ones
+   * every 15 min for a day, then daily for 30 days. Those that failed come after all others, once they have rested.
+   */
   leaseStalest(): Promise<Lease | null>
+  /** Has the organization reconciled next, unless its reconciles fail. */
+  hurryOrganization(orgId: string): Promise<void>
   /** The same lease for another 30 s, or null if it was lost. */
   renewLease(lease: Lease): Promise<Lease | null>
-  /** Ends the lease; `completed` ends the scan too: the organization is now known, and confirmed as of `startedAt`. */
-  endLease(lease: Lease, how: 'completed' | 'given-up'): Promise<void>
+  /**
+   * Ends the lease. `completed`: the organization is now known, and confirmed as of `startedAt`. `failed`: it rests 5 s, twice
+   * as long each time up to 15 min. `given-up`: it rests 5 s.
+   */
+  endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): Promise<void>
+  /** Whether, with this live organization, reads alone would end more than max(3, 1 %) of all within 10 minutes. */
+  areTooManyOrganizationsAbsent(orgId: string): Promise<boolean>
+  /** Whether, with these, reads alone would end more than 5 % of an organization of 50 or more within 10 minutes. */
+  areTooManyMembersAbsent(orgId: string, userIds: readonly string[]): Promise<boolean>
 
-  /** Where the organization's scan is, to go on with it or, if it is over an hour old or `anew` is asked, to begin one. */
-  openScan(lease: Lease, how: 'go-on' | 'anew'): Promise<Scan>
-  /** Keeps what a page held and where its list is read on; false if the lease was lost. */
-  keepPage(lease: Lease, page: ScanPage): Promise<boolean>
-  /** Forgets the pages of one list, so that it is read anew. */
-  dropPages(orgId: string, list: ScanPage['list']): Promise<void>
-  /** Whether a page of memberships held this user. */
-  sawMember(orgId: string, userId: string): Promise<boolean>
-  /** Users after `after`, in order, who have a live membership or were on a page of users, but on none of memberships. */
-  unseenMembers(orgId: string, after: string, limit: number): Promise<string[]>
+  /** Ids that have a live membership in the mirror or are among `users`, without those of `members`; in order. */
+  unseenMembers(orgId: string, users: readonly string[], members: readonly string[]): Promise<string[]>
+  /** The users to whom memberships with these ids belong in the mirror. */
+  usersOfMemberships(orgId: string, membershipIds: readonly string[]): Promise<string[]>
 
   /** One call to Clerk out of `perWindow` calls in 10 s by all replicas together. */
   takeCall(spender: Spender, perWindow: number): Promise<Grant>
@@ -110,7 +115,7 @@ export type MirrorSync = {
 
   /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
   claimInstance(issuer: string): Promise<boolean>
-  /** Drops what has served its time: revoked sessions after 15 min, scans after a day, tombstones and letters after 400 days. */
+  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after 400 days. */
   sweep(): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>

@@ -3,7 +3,15 @@ import type { MirrorClock } from './mirror-clock.ts'
 import { userContent } from './mirror-content.ts'
 import { runChange, uniqueByKey, unnest } from './mirror-statement.ts'
 import type { MirrorRows } from './mirror-store.ts'
-import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, type Upsert } from './mirror-upsert.ts'
+import {
+  absentVerdict,
+  deletedVerdict,
+  liveVerdict,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './mirror-upsert.ts'
 
 const COLUMNS = {
   clerk_id: 'text',
@@ -13,14 +21,24 @@ const COLUMNS = {
   image_url: 'text',
   has_image: 'boolean',
   banned: 'boolean',
+  deprovisioned: 'boolean',
   created_ms: 'bigint',
   updated_ms: 'bigint',
   content_hash: 'text',
 }
 // What must not outlive its user; the id and the times stay, so that references and order stay right.
-const PERSONAL = ['first_name', 'last_name', 'email', 'image_url', 'has_image', 'banned', 'content_hash']
+const PERSONAL = [
+  'first_name',
+  'last_name',
+  'email',
+  'image_url',
+  'has_image',
+  'banned',
+  'deprovisioned',
+  'content_hash',
+]
 const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NULL::text AS email, NULL::text AS image_url,
-  false AS has_image, false AS banned, '' AS content_hash`
+  false AS has_image, false AS banned, false AS deprovisioned, '' AS content_hash`
 
 const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
 
@@ -38,7 +56,8 @@ export function userStatements(
           columns: Object.keys(COLUMNS).slice(1),
           incoming: unnest(COLUMNS),
           state: 'live',
-          verdict: liveVerdict(source.kind, '$11', false, clock),
+          verdict: liveVerdict(source.kind, '$12', false, clock),
+          doubt: VERSION,
         },
         clock,
       )
@@ -50,6 +69,7 @@ export function userStatements(
         rows.map((user) => user.imageUrl),
         rows.map((user) => user.hasImage),
         rows.map((user) => user.banned),
+        rows.map((user) => user.deprovisioned),
         rows.map((user) => user.createdMs),
         rows.map((user) => user.updatedMs),
         rows.map(userContent),
@@ -69,7 +89,7 @@ export function userStatements(
     async applyUserAbsent(userId, startedAt) {
       const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM app_user WHERE clerk_id = $1) AS incoming`
       const sql = upsertSql(
-        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict('$2', clock) },
+        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict(1, '$2', clock) },
         clock,
       )
       return runChange(pool, clock, sql, [userId, startedAt])

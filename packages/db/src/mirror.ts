@@ -5,11 +5,11 @@ import { membershipStatements } from './mirror-memberships.ts'
 import { organizationStatements } from './mirror-organizations.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import { userStatements } from './mirror-users.ts'
+import { absenceStatements } from './sync-absences.ts'
 import { callStatements } from './sync-calls.ts'
 import { dueStatements } from './sync-due.ts'
 import { instanceStatements } from './sync-instance.ts'
 import { leaseStatements } from './sync-leases.ts'
-import { scanStatements } from './sync-scans.ts'
 
 /**
  * The mirror in PostgreSQL, on one of a `Db`'s pools: `pool` for webhooks, `background` for what reads Clerk.
@@ -23,7 +23,7 @@ export function createMirror(pool: pg.Pool, clock: MirrorClock = DEFAULT_CLOCK):
     ...letterStatements(pool, clock),
     ...dueStatements(pool, clock),
     ...leaseStatements(pool, clock),
-    ...scanStatements(pool, clock),
+    ...absenceStatements(pool, clock),
     ...callStatements(pool, clock),
     ...instanceStatements(pool, clock),
   }

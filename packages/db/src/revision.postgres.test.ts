@@ -9,7 +9,7 @@ const ROUNDS = 300
 const times = { createdMs: 1, updatedMs: 1 }
 const user = (id: string, firstName: string, updatedMs: number): UserRecord => {
   const names = { firstName, lastName: null, email: null, imageUrl: null }
-  return { id, ...names, hasImage: false, banned: false, createdMs: 1, updatedMs }
+  return { id, ...names, hasImage: false, banned: false, deprovisioned: false, createdMs: 1, updatedMs }
 }
 
 type Round = { orgId: string; userId: string; join(mirror: MirrorStore): unknown; rename(mirror: MirrorStore): unknown }

@@ -66,7 +66,17 @@ function userOf(
   times: { createdMs: number; updatedMs: number },
   banned = false,
 ): UserRecord {
-  return { id, firstName, lastName: null, email: null, imageUrl: null, hasImage: false, banned, ...times }
+  return {
+    id,
+    firstName,
+    lastName: null,
+    email: null,
+    imageUrl: null,
+    hasImage: false,
+    banned,
+    deprovisioned: false,
+    ...times,
+  }
 }
 
 test(`of ${WRITES} random writes from seed ${SEED}, those that change a list give it a higher revision, and no others`, async () => {

@@ -8,7 +8,8 @@ export type Requester = { orgId: OrganizationId; userId: string | null; sessionI
 /** What the mirror knows of a requester, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
   organization: { state: MirrorState; revision: bigint; syncedMs: number | null; confirmedMs: number | null } | null
-  user: { state: MirrorState; banned: boolean } | null
+  /** `deactivated`: banned or deprovisioned. */
+  user: { state: MirrorState; deactivated: boolean } | null
   membership: { state: MirrorState; role: string; writtenMs: number; checkedMs: number | null } | null
   sessionRevoked: boolean
   nowMs: number
@@ -20,7 +21,7 @@ type Row = [
   syncedMs: number | null,
   confirmedMs: number | null,
   userState: MirrorState | null,
-  banned: boolean,
+  deactivated: boolean,
   membershipState: MirrorState | null,
   role: string,
   writtenMs: number,
@@ -35,7 +36,7 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 // arrays, because for short arrays the planner finds a plan of its own each time, which takes longer than the reading. And
 // one column of JSON, because twelve take longer to be sent and read than to be found.
 const STANDINGS = `
-  SELECT json_build_array(o.state, o.revision, o.synced_ms, o.confirmed_ms, u.state, u.banned,
+  SELECT json_build_array(o.state, o.revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
     m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})
   FROM ROWS FROM (json_to_recordset($1) AS ("orgId" text, "userId" text, "sessionId" text))
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
@@ -43,7 +44,9 @@ const STANDINGS = `
     SELECT state, revision::text, ${ms('synced_at')} AS synced_ms, ${ms('confirmed_at')} AS confirmed_ms
     FROM organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
-  LEFT JOIN LATERAL (SELECT state, banned FROM app_user WHERE clerk_id = asked.user_id OFFSET 0) AS u ON true
+  LEFT JOIN LATERAL (
+    SELECT state, banned OR deprovisioned AS deactivated FROM app_user WHERE clerk_id = asked.user_id OFFSET 0
+  ) AS u ON true
   LEFT JOIN LATERAL (
     SELECT state, role, ${ms('written_at')} AS written_ms, ${ms('checked_at')} AS checked_ms
     FROM membership WHERE org_id = asked.org_id AND user_id = asked.user_id OFFSET 0
@@ -64,11 +67,11 @@ export async function readStandings(db: Db, requesters: readonly Requester[]): P
 }
 
 function toStanding(row: Row): Standing {
-  const [orgState, revision, syncedMs, confirmedMs, userState, banned, membershipState, role] = row
+  const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
   const [, , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
   return {
     organization: orgState && { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs },
-    user: userState && { state: userState, banned },
+    user: userState && { state: userState, deactivated },
     membership: membershipState && { state: membershipState, role, writtenMs, checkedMs },
     sessionRevoked,
     nowMs,

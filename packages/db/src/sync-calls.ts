@@ -1,12 +1,17 @@
 import type pg from 'pg'
-import { timeOf, type MirrorClock } from './mirror-clock.ts'
+import { isCredible, timeOf, type MirrorClock } from './mirror-clock.ts'
 import type { MirrorSync, Spender } from './mirror-store.ts'
 
 const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong']
 
+const LONGEST_PAUSE_MS = 300_000
+const LONGEST_PAUSE = `${LONGEST_PAUSE_MS} milliseconds`
+
 /** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
 export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
-  const over = `held.window_start <= ${clock.now} - interval '10 seconds'`
+  // Of a clock that stepped back, a window and a pause would else last as long as the step.
+  const over = `(held.window_start <= ${clock.now} - interval '10 seconds' OR NOT ${isCredible('held.window_start', clock)})`
+  const resumed = `(held.paused_until IS NULL OR held.paused_until <= ${clock.now} OR NOT ${isCredible('held.paused_until', clock, LONGEST_PAUSE)})`
 
   return {
     async takeCall(spender, perWindow) {
@@ -15,15 +20,16 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         ON CONFLICT (name) DO UPDATE SET
           window_start = CASE WHEN ${over} THEN ${clock.now} ELSE held.window_start END,
           spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END
-        WHERE (held.paused_until IS NULL OR held.paused_until <= ${clock.now}) AND (${over} OR held.spent < $2)
+        WHERE ${resumed} AND (${over} OR held.spent < $2)
         RETURNING ${timeOf(clock.now)} AS at`,
         [spender, perWindow],
       )
       if (taken.rows[0]) return { granted: true, at: taken.rows[0].at, retryAfterMs: 0 }
       const wait = await pool.query<{ ms: number; at: number }>(
         `SELECT (extract(epoch FROM greatest(
-          CASE WHEN spent < $2 THEN ${clock.now} ELSE window_start + interval '10 seconds' END, paused_until
-        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM clerk_budget WHERE name = $1`,
+          CASE WHEN spent < $2 OR ${over} THEN ${clock.now} ELSE window_start + interval '10 seconds' END,
+          CASE WHEN NOT ${resumed} THEN paused_until END
+        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM clerk_budget AS held WHERE name = $1`,
         [spender, perWindow],
       )
       const { ms, at } = wait.rows[0] ?? { ms: 0, at: 0 }
@@ -35,8 +41,9 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         `INSERT INTO clerk_budget AS held (name, window_start, spent, paused_until)
         SELECT name, ${clock.now}, 0, ${clock.now} + interval '1 millisecond' * $2
         FROM unnest($1::text[]) AS name ORDER BY name
-        ON CONFLICT (name) DO UPDATE SET paused_until = greatest(held.paused_until, excluded.paused_until)`,
-        [SPENDERS, Math.ceil(milliseconds)],
+        ON CONFLICT (name) DO UPDATE SET
+          paused_until = CASE WHEN ${resumed} THEN excluded.paused_until ELSE greatest(held.paused_until, excluded.paused_until) END`,
+        [SPENDERS, Math.min(Math.ceil(milliseconds), LONGEST_PAUSE_MS)],
       )
     },
   }

@@ -5,6 +5,9 @@ import type { DueRow, MirrorSync } from './mirror-store.ts'
 
 type HeldRow = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
 
+// No mark is put off for longer: one that is due later was set before the clock stepped back.
+const LATEST = '1 hour'
+
 const USERS_AT_ONCE = 1_000
 // So few that others, whose marks are urgent, don't wait behind them.
 const MARKS_AT_ONCE = 20
@@ -61,7 +64,8 @@ export function dueStatements(
           UPDATE app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
             SELECT clerk_id FROM app_user AS held
             WHERE clerk_id IN (SELECT clerk_id FROM page) AND state = 'live' AND resync_at IS NULL
-              AND greatest(written_at, checked_at) < (SELECT started FROM clock) - interval '7 days'
+              AND greatest(written_at, CASE WHEN checked_at <= (SELECT started FROM clock) THEN checked_at END)
+                < (SELECT started FROM clock) - interval '7 days'
               AND NOT EXISTS (
                 SELECT FROM membership JOIN organization ON organization.clerk_id = org_id
                 WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
@@ -81,7 +85,8 @@ function hold(table: string, key: readonly string[]): string {
   const columns = key.join(', ')
   return `UPDATE ${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
     WHERE (${columns}) IN (
-      SELECT ${columns} FROM ${table} WHERE resync_at <= (SELECT started FROM clock)
+      SELECT ${columns} FROM ${table}
+      WHERE resync_at <= (SELECT started FROM clock) OR resync_at > (SELECT started FROM clock) + interval '${LATEST}'
       ORDER BY resync_at LIMIT $1 FOR UPDATE SKIP LOCKED
     ) RETURNING ${columns}, resync_at`
 }

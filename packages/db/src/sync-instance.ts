@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { timeOf, type MirrorClock } from './mirror-clock.ts'
+import { isCredible, timeOf, type MirrorClock } from './mirror-clock.ts'
 import type { MirrorHealth, MirrorSync } from './mirror-store.ts'
 
 type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'>
@@ -22,7 +22,8 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       noted = performance.now()
       await pool.query(
         `UPDATE instance SET webhook_seen_at = ${clock.now}
-        WHERE webhook_seen_at IS NULL OR webhook_seen_at < ${clock.now} - interval '10 seconds'`,
+        WHERE webhook_seen_at IS NULL OR webhook_seen_at < ${clock.now} - interval '10 seconds'
+          OR NOT ${isCredible('webhook_seen_at', clock)}`,
       )
     },
 
@@ -34,7 +35,6 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async sweep() {
       await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
-      await pool.query(`DELETE FROM scan_page WHERE started_at < ${clock.now} - interval '1 day'`)
       for (const table of ['membership', 'app_user', 'organization'])
         // The first bound is the index's; it follows from the second.
         await pool.query(
@@ -46,8 +46,7 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
     },
 
     async forgetSync() {
-      await pool.query('UPDATE organization SET synced_at = NULL, confirmed_at = NULL')
-      await pool.query('DELETE FROM scan_page')
+      await pool.query('UPDATE organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL')
     },
 
     async health() {
@@ -61,8 +60,9 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
         SELECT count(*)::int AS due,
           coalesce(extract(epoch FROM (SELECT started FROM clock) - min(resync_at)) * 1000, 0)::float8 AS "oldestDueMs",
           (SELECT coalesce(extract(epoch FROM (SELECT started FROM clock) - min(confirmed_at)) * 1000, 0)::float8
-            FROM organization WHERE state = 'live') AS "unconfirmedMs",
-          (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8 FROM instance) AS "webhookSilentMs",
+            FROM organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
+          (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8
+            FROM instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
           (SELECT count(*)::int FROM dead_letter) AS "deadLetters"
         FROM due`,
       )

@@ -1,10 +1,12 @@
-import type { Change, Incarnation, Source, StoredRow } from '../src/decide.ts'
+import type { Change, Doubt, Incarnation, Moment, Source, StoredRow } from '../src/decide.ts'
 
 /** One question for the mirror: this row, this change. */
 export type Case = { row: StoredRow | undefined; change: Change }
 
-export const FENCE = 10
+export const MOMENT: Moment = { now: 1_000, fence: 10, apart: 30 }
 const WRITTEN_AT = 100
+const DOUBTED_AT = 120
+const FUTURE = 2_000
 
 const states = ['live', 'absent', 'deleted', 'unknown'] as const
 const incarnations: Incarnation[] = [1, 2].flatMap((createdMs) =>
@@ -13,40 +15,60 @@ const incarnations: Incarnation[] = [1, 2].flatMap((createdMs) =>
 const edits = [1, 2].flatMap((updatedMs) => ['x', 'y'].map((contentHash) => ({ updatedMs, contentHash })))
 // Before the row was written, on both sides of the fence, and on it.
 const readTimes = [50, 101, 110, 111, 200]
+// The same of the doubt and of the time by which a second read is apart from it, and a read of the future.
+const doubtedReadTimes = [101, 120, 121, 149, 150, FUTURE]
+const doubts: Doubt[] = [
+  null,
+  ...['absent', '1 x', '1 y'].map((says) => ({ says, since: DOUBTED_AT })),
+  ...['absent', '1 x'].map((says) => ({ says, since: FUTURE })),
+]
 
 /** Every question about a membership over a domain that has one value on each side of every comparison. */
 export function memberships(): Case[] {
-  return cross(incarnations)
+  // Doubts are decided as those of users: a few show that they are.
+  return [...cross(incarnations, 1), ...doubted(incarnations.slice(0, 1), 1, doubts.slice(1, 3))]
 }
 
-/** The same for rows without incarnations: users and organizations. */
-export function singles(): Case[] {
-  return cross([null])
+/** The same for rows without incarnations, of which an absence needs so many reads: one of users, two of organizations. */
+export function singles(reads: 1 | 2): Case[] {
+  return [...cross([null], reads), ...doubted([null], reads, doubts)]
 }
 
-function cross(of: Incarnation[]): Case[] {
-  const rows = states.flatMap((state): StoredRow[] =>
+function cross(of: Incarnation[], reads: 1 | 2): Case[] {
+  const rows = rowsOf(of, WRITTEN_AT, null)
+  return [undefined, ...rows].flatMap((row) => changesOf(of, reads, readTimes).map((change) => ({ row, change })))
+}
+
+/** Rows in doubt, and rows that were written before the clock stepped back. */
+function doubted(of: Incarnation[], reads: 1 | 2, doubts: readonly Doubt[]): Case[] {
+  const rows = [WRITTEN_AT, FUTURE].flatMap((writtenAt) => doubts.flatMap((doubt) => rowsOf(of, writtenAt, doubt)))
+  return rows.flatMap((row) => changesOf(of, reads, doubtedReadTimes).map((change) => ({ row, change })))
+}
+
+function rowsOf(of: Incarnation[], writtenAt: number, doubt: Doubt): StoredRow[] {
+  const stub = of[0] ? { createdMs: 0, membershipId: '' } : null
+  return states.flatMap((state): StoredRow[] =>
     state === 'unknown'
-      ? [
-          {
-            state,
-            incarnation: of[0] ? { createdMs: 0, membershipId: '' } : null,
-            updatedMs: 0,
-            contentHash: '',
-            writtenAt: WRITTEN_AT,
-          },
-        ]
-      : of.flatMap((incarnation) => edits.map((edit) => ({ state, incarnation, ...edit, writtenAt: WRITTEN_AT }))),
+      ? [{ state, incarnation: stub, updatedMs: 0, contentHash: '', writtenAt, doubt }]
+      : of.flatMap((incarnation) => edits.map((edit) => ({ state, incarnation, ...edit, writtenAt, doubt }))),
   )
-  const changes = [
-    ...of.flatMap((incarnation) => [...edits.flatMap((edit) => live(incarnation, edit)), deleted(incarnation)]),
-    ...readTimes.map(absent),
-  ]
-  return [undefined, ...rows].flatMap((row) => changes.map((change) => ({ row, change })))
 }
 
-function live(incarnation: Incarnation, edit: { updatedMs: number; contentHash: string }): Change[] {
-  const reads = readTimes.flatMap((startedAt): Source[] => [
+function changesOf(of: Incarnation[], reads: 1 | 2, times: readonly number[]): Change[] {
+  return [
+    ...of.flatMap((incarnation) => [...edits.flatMap((edit) => live(incarnation, edit, times)), deleted(incarnation)]),
+    ...(reads === 1 ? [1] : [2, Number.POSITIVE_INFINITY]).flatMap((reads) =>
+      times.map((startedAt): Change => ({ kind: 'absent', reads, startedAt })),
+    ),
+  ]
+}
+
+function live(
+  incarnation: Incarnation,
+  edit: { updatedMs: number; contentHash: string },
+  times: readonly number[],
+): Change[] {
+  const reads = times.flatMap((startedAt): Source[] => [
     { kind: 'list', startedAt },
     { kind: 'point', startedAt },
   ])
@@ -55,8 +77,4 @@ function live(incarnation: Incarnation, edit: { updatedMs: number; contentHash: 
 
 function deleted(incarnation: Incarnation): Change {
   return { kind: 'deleted', incarnation }
-}
-
-function absent(startedAt: number): Change {
-  return { kind: 'absent', startedAt }
 }

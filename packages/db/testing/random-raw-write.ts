@@ -29,7 +29,7 @@ function tablesOf(userId: string, orgId: string, userIds: readonly string[], org
     {
       name: 'app_user',
       key: 'clerk_id',
-      columns: { ...mirrored, ...shown, banned: flags, clerk_id: ["'user_new'"] },
+      columns: { ...mirrored, ...shown, banned: flags, deprovisioned: flags, clerk_id: ["'user_new'"] },
       often: [...Object.keys(shown), 'created_ms', 'updated_ms'],
       one: `'${userId}'`,
       all: users,

@@ -9,7 +9,7 @@ type Row = { org_id: string; revision: string; user: UserRecord | null; membersh
 const SHOWN = `
   SELECT asked.org_id, o.revision,
     CASE WHEN u.clerk_id IS NOT NULL THEN json_build_object('id', u.clerk_id, 'firstName', u.first_name, 'lastName', u.last_name,
-      'email', u.email, 'imageUrl', u.image_url, 'hasImage', u.has_image, 'banned', u.banned,
+      'email', u.email, 'imageUrl', u.image_url, 'hasImage', u.has_image, 'banned', u.banned, 'deprovisioned', u.deprovisioned,
       'createdMs', u.created_ms, 'updatedMs', u.updated_ms) END AS "user",
     CASE WHEN m.user_id IS NOT NULL THEN json_build_object('orgId', m.org_id, 'userId', m.user_id, 'membershipId', m.membership_id,
       'role', m.role, 'createdMs', m.created_ms, 'updatedMs', m.updated_ms) END AS membership
@@ -37,6 +37,6 @@ export async function readShown(
 /** Takes all of Clerk's rows away, to begin again in the same database. */
 export async function emptyMirror(db: { pool: Pick<pg.ClientBase, 'query'> }): Promise<void> {
   await db.pool.query(
-    'DELETE FROM membership; DELETE FROM app_user; DELETE FROM organization; DELETE FROM scan_page; DELETE FROM clerk_budget; DELETE FROM dead_letter',
+    'DELETE FROM membership; DELETE FROM app_user; DELETE FROM organization; DELETE FROM clerk_budget; DELETE FROM dead_letter',
   )
 }

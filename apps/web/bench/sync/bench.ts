@@ -1,4 +1,4 @@
-// How the mirror is filled and kept at scale: a backfill, going on after kill -9, and signed webhooks through the real route.
+// How the mirror is filled and kept at scale: a backfill, one killed by kill -9, and signed webhooks through the real route.
 // `pnpm bench:sync [--members 100000] [--rounds 3] [--seconds 3]`, under scripts/with-postgres.sh; two to three minutes.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -36,11 +36,11 @@ await seed(db, 100_000, clerk.issuer, sizes)
 
 say(`Backfill of ${members} members`)
 const backfill = await runBackfill(clerk, acme, members)
-say(`Backfill of ${killedMembers} members, killed in the middle, and gone on with when its lease has run out`)
+say(`Backfill of ${killedMembers} members, killed in the middle, and begun anew when its lease has run out`)
 const before = clerk.requests().total
 await runBackfill(clerk, globex, killedMembers, killedMembers)
 const killed = clerk.requests().total
-const goneOn = await runBackfill(clerk, globex, killedMembers)
+const anew = await runBackfill(clerk, globex, killedMembers)
 const callsAfter = clerk.requests().total - killed
 await expectMembers(acme, members)
 await expectMembers(globex, killedMembers)
@@ -73,7 +73,7 @@ await server.stop()
 printReport({
   members,
   backfill,
-  killed: { members: killedMembers, callsBefore: killed - before, callsAfter, outcome: goneOn?.outcome ?? 'killed' },
+  killed: { members: killedMembers, callsBefore: killed - before, callsAfter, outcome: anew?.outcome ?? 'killed' },
   runs,
 })
 process.exit(0)

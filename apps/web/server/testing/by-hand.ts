@@ -39,6 +39,7 @@ export async function startByHand(initech = 60) {
       const progress: string[] = []
       const completed = await reconcileByHand(db, sync, {
         afterRestore: false,
+        believeAbsences: false,
         onLine: (text) => lines.push(text),
         onProgress: (text) => progress.push(text),
         ...request,

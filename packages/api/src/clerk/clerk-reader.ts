@@ -1,10 +1,14 @@
 import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
+import type { OddRecord } from './read-records.ts'
 
 export type RateLimited = { kind: 'rate-limited'; retryAfterMs: number }
 export type Unavailable = { kind: 'unavailable'; reason: string }
 
-/** Why a read of Clerk gave nothing. `refused` is a 4xx that a repetition would get again. */
-export type ReadFailure = RateLimited | Unavailable | { kind: 'refused'; status: number }
+/** What a repetition would get again: a 4xx (`reason` is its status), or an answer that isn't as it has to be (its path). */
+export type NotUnderstood = { kind: 'refused' | 'not-understood'; reason: string }
+
+/** Why a read of Clerk gave nothing. */
+export type ReadFailure = RateLimited | Unavailable | NotUnderstood
 
 /** What one resource is: found, or not there. */
 export type PointRead<Resource> = { kind: 'found'; value: Resource } | { kind: 'missing' } | ReadFailure
@@ -13,17 +17,29 @@ export type PointRead<Resource> = { kind: 'found'; value: Resource } | { kind: '
 export type PageRead<Page> = Page | { kind: 'missing' } | ReadFailure
 
 /** Users of an organization in order of creation; `next` is the cursor of the page after, null at the end. */
-export type UserPage = { kind: 'page'; users: UserRecord[]; next: string | null }
+export type UserPage = { kind: 'page'; users: UserRecord[]; odd: OddRecord[]; next: string | null }
 
-/** Memberships of an organization from an offset on, in order of creation, and how many there are in all. */
-export type MembershipPage = { kind: 'page'; memberships: MembershipRecord[]; total: number }
+/**
+ * Memberships of an organization from an offset on, in order of creation, and how many there are in all. `keys` has the user,
+ * or else the membership, of each record of the page, also of those that were not understood.
+ */
+export type MembershipPage = {
+  kind: 'page'
+  memberships: MembershipRecord[]
+  odd: OddRecord[]
+  keys: (string | null)[]
+  total: number
+}
+
+/** Which of some users are members: `missing` are those who certainly are not. */
+export type FoundMemberships = { memberships: MembershipRecord[]; missing: string[]; odd: OddRecord[] }
 
 /** Every read of Clerk that the mirror makes: each is one request, and none throws for what Clerk or the network does. */
 export type ClerkReader = {
   listUsers(orgId: string, after: string | null): Promise<PageRead<UserPage>>
   listMemberships(orgId: string, offset: number): Promise<PageRead<MembershipPage>>
-  /** Those of up to 100 users that are members, in one request that no paging can tear. */
-  findMemberships(orgId: string, userIds: readonly string[]): Promise<PointRead<MembershipRecord[]>>
+  /** Asks for up to 100 users by name, in one request that no paging can tear. */
+  findMemberships(orgId: string, userIds: readonly string[]): Promise<PointRead<FoundMemberships>>
   getUser(userId: string): Promise<PointRead<UserRecord>>
   getOrganization(orgId: string): Promise<PointRead<OrganizationRecord>>
 }

@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import type { ClerkReader, PointRead, ReadFailure } from './clerk-reader.ts'
-import {
-  membershipRecord,
-  organizationRecord,
-  orgId as orgIdSchema,
-  userId as userIdSchema,
-  userRecord,
-} from './records.ts'
+import { readMemberships, readUsers } from './read-records.ts'
+import { organizationRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
 
 /** Clerk's largest page. */
 const PAGE = 500
@@ -15,14 +10,18 @@ const TIMEOUT_MS = 5_000
 const DEFAULT_RETRY_MS = 10_000
 const MAX_RETRY_MS = 300_000
 
-const membershipList = z.object({ data: z.array(membershipRecord), total_count: z.number().int().nonnegative() })
+const userList = z.array(z.unknown())
+const membershipList = z.object({
+  data: z.array(z.unknown()),
+  total_count: z.number().nonnegative().nullish().catch(null),
+})
 
 const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
 
 /** `apiUrl` is Clerk's Backend API without `/v1`; `fetch` and the timeout of 5 s may be given by tests. */
 export type ClerkReaderOptions = { apiUrl: string; secretKey: string; fetch?: typeof fetch; timeoutMs?: number }
 
-/** Reads Clerk's Backend API and validates every answer, so that nothing half-understood reaches the mirror. */
+/** Reads Clerk's Backend API: an answer is an envelope and records, and each record is understood or not by itself. */
 export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
     readClerk(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
@@ -35,10 +34,11 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
         order_by: '+created_at',
       })
       if (after !== null) query.set('starting_after', after)
-      const answer = await read('/users', query, z.array(userRecord))
+      const answer = await read('/users', query, userList)
       if (answer.kind !== 'found') return answer
-      const last = answer.value.length === PAGE ? answer.value.at(-1) : undefined
-      return { kind: 'page', users: answer.value, next: last?.id ?? null }
+      const { records: users, odd, keys } = readUsers(answer.value)
+      const next = keys.length < PAGE ? null : (keys.findLast((key) => key !== null) ?? null)
+      return { kind: 'page', users, odd, next }
     },
 
     async listMemberships(orgId, offset) {
@@ -46,7 +46,9 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
       const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
       if (answer.kind !== 'found') return answer
       const { data, total_count: total } = answer.value
-      return ofOrganization(data, orgId) ?? { kind: 'page', memberships: data, total }
+      const { records: memberships, odd, keys } = readMemberships(data, orgId)
+      const end = offset + data.length
+      return { kind: 'page', memberships, odd, keys, total: total ?? (data.length < PAGE ? end : end + 1) }
     },
 
     async findMemberships(orgId, userIds) {
@@ -54,12 +56,12 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
       for (const userId of userIds) query.append('user_id', userIdSchema.parse(userId))
       const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
       if (answer.kind !== 'found') return answer
-      const { data } = answer.value
       const asked = new Set(userIds)
-      // An ignored filter would make strangers of everyone who was asked for.
-      if (data.some(({ userId }) => !asked.has(userId)))
-        return { kind: 'unavailable', reason: 'members that were not asked for' }
-      return ofOrganization(data, orgId) ?? { kind: 'found', value: data }
+      const { records, odd, keys } = readMemberships(answer.value.data, orgId)
+      // Of a filter that was ignored, or a membership of nobody knows whom, nobody is missing.
+      const sure = keys.every((key) => key !== null && asked.has(key))
+      const missing = sure ? userIds.filter((userId) => !keys.includes(userId)) : []
+      return { kind: 'found', value: { memberships: records.filter(({ userId }) => asked.has(userId)), missing, odd } }
     },
 
     async getUser(userId) {
@@ -80,14 +82,9 @@ function requireOrganization(orgId: string): string {
   return orgIdSchema.parse(orgId)
 }
 
-function ofOrganization(memberships: readonly { orgId: string }[], orgId: string): ReadFailure | null {
-  const ours = memberships.every((membership) => membership.orgId === orgId)
-  return ours ? null : { kind: 'unavailable', reason: 'memberships of another organization' }
-}
-
 function sameId<Resource extends { id: string }>(id: string, answer: PointRead<Resource>): PointRead<Resource> {
   if (answer.kind !== 'found' || answer.value.id === id) return answer
-  return { kind: 'unavailable', reason: 'another resource than was asked for' }
+  return { kind: 'not-understood', reason: 'id of another resource' }
 }
 
 async function readClerk<Schema extends z.ZodType>(
@@ -104,7 +101,7 @@ async function readClerk<Schema extends z.ZodType>(
     if (!response.ok) return failureOf(response, await response.json().catch(() => null))
     const parsed = schema.safeParse(await response.json())
     if (parsed.success) return { kind: 'found', value: parsed.data }
-    return { kind: 'unavailable', reason: `not understood at ${parsed.error.issues[0]?.path.join('.') ?? 'the top'}` }
+    return { kind: 'not-understood', reason: pathOf(parsed.error) }
   } catch (error) {
     return { kind: 'unavailable', reason: error instanceof Error ? error.name : 'unknown' }
   }
@@ -119,7 +116,7 @@ function failureOf({ status, headers }: Response, body: unknown): { kind: 'missi
   if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfter(headers.get('retry-after')) }
   // 401 and 403 are about our key, not about the resource: waiting for a right one is all that helps.
   if (status >= 500 || status === 401 || status === 403) return { kind: 'unavailable', reason: `status ${status}` }
-  return { kind: 'refused', status }
+  return { kind: 'refused', reason: `status ${status}` }
 }
 
 function retryAfter(header: string | null): number {

@@ -1,7 +1,10 @@
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
+import { oddFields, wholeRecord } from '../../testing/odd-fields.ts'
+import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
 import { applyEvent } from './events.ts'
+import { reconcileLeased } from './reconcile.ts'
 
 const NUL = String.fromCodePoint(0)
 
@@ -23,4 +26,57 @@ test('text with a NUL character, which PostgreSQL can’t hold, is kept without 
   expect(rows).toEqual([
     { first_name: 'Ada', last_name: '', email: 'ada@acme.test', image_url: 'https://img.clerk.com/1' },
   ])
+})
+
+// As in Clerk's own specification, which requires no user of a membership.
+test.each([
+  ['names no user', { public_user_data: null }],
+  ['has no public_user_data', { public_user_data: undefined }],
+  ['names no time', { created_at: null }],
+  ['names neither user nor organization', { public_user_data: null, organization: null }],
+])('a deletion that %s ends the membership of its id, and no other', async (_, odd) => {
+  await using it = await stubbedMirror()
+  it.put('org_1', 3)
+  await it.reconcile('org_1')
+  const data = { ...wholeRecord.membership('org_1', 2), ...odd }
+  expect(await applyEvent(it.store, { type: 'organizationMembership.deleted', data })).toBe('applied')
+  expect(await it.listed('org_1')).toEqual(['user_org_11', 'user_org_13'])
+  // It is a tombstone like any other: the same membership never shows again.
+  await applyEvent(it.store, { type: 'organizationMembership.updated', data: wholeRecord.membership('org_1', 2) })
+  expect(await it.listed('org_1')).toHaveLength(2)
+})
+
+test('a deletion whose membership the mirror has under no id has the organization reconciled next', async () => {
+  await using it = await stubbedMirror()
+  for (const orgId of ['org_1', 'org_2', 'org_3']) {
+    it.put(orgId, 3)
+    await it.reconcile(orgId)
+  }
+  expect(await it.store.leaseStalest()).toBeNull()
+  it.clerk.organizations.get('org_2')?.memberships.pop()
+  const data = { ...wholeRecord.membership('org_2', 3), id: 'orgmem_other', public_user_data: null }
+  await applyEvent(it.store, { type: 'organizationMembership.deleted', data })
+  await it.advance(11)
+  const lease = await it.store.leaseStalest()
+  expect(lease).toMatchObject({ orgId: 'org_2' })
+  if (lease) await reconcileLeased(it.deps, lease)
+  expect(await it.listed('org_2')).toHaveLength(2)
+  expect(await it.store.leaseStalest()).toBeNull()
+})
+
+test('an event with any odd field is applied or kept as a dead letter, and never sent again for ever', async () => {
+  await using it = await stubbedMirror()
+  const types = {
+    user: 'user.updated',
+    membership: 'organizationMembership.updated',
+    organization: 'organization.updated',
+  }
+  const outcomes = new Set<string>()
+  for (const { kind, variants } of oddFields)
+    for (const { of } of variants) {
+      const data = of(wholeRecord[kind]('org_1', 1))
+      outcomes.add(await applyEvent(it.store, { type: types[kind], data }))
+      outcomes.add(await applyEvent(it.store, { type: types[kind].replace('updated', 'deleted'), data }))
+    }
+  expect([...outcomes].sort()).toEqual(['applied', 'dead-lettered'])
 })

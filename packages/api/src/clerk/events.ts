@@ -1,6 +1,15 @@
 import type { MirrorStore } from '@roster/db'
 import { z } from 'zod'
-import { membershipRecord, organizationRecord, orgId, sessionId, userId, userRecord } from './records.ts'
+import {
+  membershipRecord,
+  namedMembership,
+  organizationRecord,
+  orgId,
+  pathOf,
+  sessionId,
+  userId,
+  userRecord,
+} from './records.ts'
 
 export type EventOutcome = 'applied' | 'ignored' | 'dead-lettered'
 
@@ -25,10 +34,7 @@ const handlers = new Map<string, Handler>([
   ['organization.deleted', on(z.object({ id: orgId }), (store, { id }) => store.applyOrganizationDeleted(id))],
   ['organizationMembership.created', putMembership],
   ['organizationMembership.updated', putMembership],
-  [
-    'organizationMembership.deleted',
-    on(membershipRecord, (store, membership) => store.applyMembershipDeleted(membership)),
-  ],
+  ['organizationMembership.deleted', endMembership],
   ['session.ended', endSession],
   ['session.removed', endSession],
   ['session.revoked', endSession],
@@ -70,6 +76,18 @@ function on<Schema extends z.ZodType>(
   }
 }
 
+/** Where the deletion doesn't say whose membership it was, or of when, the mirror finds the row by the membership's id. */
+async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodError | null> {
+  const whole = membershipRecord.safeParse(data)
+  if (whole.success && whole.data.createdMs > 0) {
+    await store.applyMembershipDeleted(whole.data)
+    return null
+  }
+  const named = namedMembership.safeParse(data)
+  if (named.success) await store.applyMembershipIdDeleted(named.data.id, named.data.organization?.id ?? null)
+  return named.error ?? null
+}
+
 async function keep(store: MirrorStore, eventType: string, data: unknown, schemaPath: string): Promise<EventOutcome> {
   await store.recordDeadLetter({ eventType, schemaPath, ...idsIn(data) })
   return 'dead-lettered'
@@ -88,9 +106,4 @@ function idsIn(data: unknown): { userId: string | null; orgId: string | null } {
     userId: userId.safeParse(ids?.public_user_data?.user_id ?? ids?.id).data ?? null,
     orgId: orgId.safeParse(ids?.organization?.id ?? ids?.id).data ?? null,
   }
-}
-
-function pathOf(error: z.ZodError): string {
-  const [issue] = error.issues
-  return `${issue?.path.join('.') || '(top)'} ${issue?.code ?? ''}`.slice(0, 200)
 }

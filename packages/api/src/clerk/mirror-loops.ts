@@ -53,8 +53,12 @@ async function resync(deps: SyncDeps, done: Done): Promise<void> {
       'Clerk did not answer for marked rows. What they show may be old: they are read again later.',
       counts,
     )
+  else if (counts.unread > 0) deps.log('warn', UNREAD, counts)
   else if (counts.due > 0) deps.log('info', 'Read marked rows from Clerk.', counts)
 }
+
+const UNREAD =
+  'Clerk’s answers for marked rows were not understood or not believed. The rows stay as they are and are read again, more and more seldom.'
 
 async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done): Promise<void> {
   while (!signal.aborted) {

@@ -1,18 +1,29 @@
-import type { DatabaseTime, Lease, ScanPage, Spender, Tally } from '@roster/db'
+import type { DatabaseTime, Lease, Spender, Tally } from '@roster/db'
 import { askClerk, type Asked } from './ask-clerk.ts'
 import type { ClerkReader, RateLimited, Unavailable } from './clerk-reader.ts'
+import { noteOddRecords } from './note-odd-records.ts'
+import type { OddRecord } from './read-records.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 /**
- * What a reconcile read and repaired; the rows of the run that it goes on with count as read.
- * `corrections` is 0 where webhooks had told everything before.
+ * What a reconcile read and repaired; `corrections` is 0 where webhooks had reported everything before, and `unread` counts
+ * the records that were not understood.
  */
-export type ReconcileCounts = { users: number; memberships: number; corrections: number; marked: number; calls: number }
+export type ReconcileCounts = {
+  users: number
+  memberships: number
+  corrections: number
+  marked: number
+  unread: number
+  calls: number
+}
 
 export type ReconcileOptions = {
-  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget, nor go on with an earlier scan. */
+  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget. */
   spender?: Spender
   onProgress?: (counts: Readonly<ReconcileCounts>) => void
+  /** Believe that members are gone however many they are. */
+  believeAbsences?: boolean
 }
 
 /** One reconcile under way: what it works with, its lease as last renewed, its counts so far, and when they were last logged. */
@@ -22,15 +33,20 @@ export type ReconcileRun = {
   options: ReconcileOptions
   counts: ReconcileCounts
   loggedAt: DatabaseTime
+  /** False once a record was read of which nobody knows whose it is: it may be any that was not seen. */
+  knowsAbsence: boolean
 }
 
 /** Thrown to leave a reconcile from wherever it is. */
 export class ReconcileStopped extends Error {
-  readonly outcome: 'missing' | 'rate-limited' | 'unavailable' | 'superseded'
+  readonly outcome: 'missing' | 'doubtful' | 'braked' | 'rate-limited' | 'unavailable' | 'not-understood' | 'superseded'
+  /** What was wrong with Clerk's answer: a status, a path, an error's name. */
+  readonly reason: string | null
 
-  constructor(outcome: ReconcileStopped['outcome']) {
+  constructor(outcome: ReconcileStopped['outcome'], reason: string | null = null) {
     super(outcome)
     this.outcome = outcome
+    this.reason = reason
   }
 }
 
@@ -60,7 +76,8 @@ export async function readClerk<Answer extends { kind: string }>(
     run.counts.calls++
     if (isAnswer(answer)) return { startedAt, answer }
     failures++
-    if (failures === ATTEMPTS) throw new ReconcileStopped('unavailable')
+    const reason = 'reason' in answer && typeof answer.reason === 'string' ? answer.reason : null
+    if (failures === ATTEMPTS) throw new ReconcileStopped('unavailable', reason)
     await run.deps.sleep(1000 * failures)
   }
 }
@@ -70,10 +87,26 @@ export function countChange(run: ReconcileRun, { written, marked }: Tally): void
   run.counts.marked += marked
 }
 
-/** Keeps a page whose rows are applied, and tells of the progress. `readAt` is when the page was asked for. */
-export async function keepPage(run: ReconcileRun, page: ScanPage, readAt: DatabaseTime): Promise<void> {
+/** Leaves the reconcile for an answer that a repetition would get again; of a 404 only the organization's own counts. */
+export function stopAt(answer: { kind: string; reason?: string }): never {
+  const { kind, reason = 'status 404' } = answer
+  throw new ReconcileStopped(kind === 'missing' ? 'unavailable' : 'not-understood', reason)
+}
+
+/** Keeps note of the records that were not understood. */
+export async function noteOdd(
+  run: ReconcileRun,
+  kind: 'user' | 'membership',
+  odd: readonly OddRecord[],
+): Promise<void> {
+  run.counts.unread += odd.filter(({ understood }) => !understood).length
+  if (odd.some(({ id, userId }) => id === null && userId === null)) run.knowsAbsence = false
+  await noteOddRecords(run.deps, kind, odd, run.lease.orgId)
+}
+
+/** Reports how far the reconcile is. `readAt` is when its last page was asked for. */
+export function reportProgress(run: ReconcileRun, readAt: DatabaseTime): void {
   const { deps, lease, options, counts } = run
-  if (!(await deps.store.keepPage(lease, page))) throw new ReconcileStopped('superseded')
   options.onProgress?.(counts)
   if (readAt < run.loggedAt + LOG_EVERY) return
   run.loggedAt = readAt

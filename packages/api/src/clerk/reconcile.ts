@@ -1,23 +1,30 @@
-import type { Lease } from '@roster/db'
+import type { DatabaseTime, Lease } from '@roster/db'
+import { noteOddRecords } from './note-odd-records.ts'
 import {
   countChange,
+  noteOdd,
   readClerk,
   ReconcileStopped,
+  stopAt,
   type ReconcileCounts,
   type ReconcileOptions,
   type ReconcileRun,
 } from './reconcile-run.ts'
+import { userId } from './records.ts'
 import { reportReconcile } from './report-reconcile.ts'
 import { scanMemberships, scanUsers } from './reconcile-scans.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 /**
- * `completed`: the mirror holds what Clerk holds. `missing`: Clerk doesn't know the organization. `busy`: another has the
- * lease. `superseded`: the lease ran out. `rate-limited`: no budget. `unavailable`: Clerk didn't answer, or not sensibly.
+ * `completed`: the mirror holds what Clerk holds. `missing`: Clerk doesn't know the organization. `doubtful`: it said so once,
+ * which is believed if it says so again a minute later. `braked`: more would be gone than reads alone are believed about.
+ * `busy`: another has the lease. `superseded`: the lease ran out. `rate-limited`: no budget. `unavailable`: Clerk didn't
+ * answer. `not-understood`: it did, and would answer the same again.
  */
 export type ReconcileOutcome = 'completed' | 'busy' | ReconcileStopped['outcome']
 
-export type ReconcileResult = { outcome: ReconcileOutcome } & ReconcileCounts
+/** `reason` is what was wrong with Clerk's answer, if that was it. */
+export type ReconcileResult = { outcome: ReconcileOutcome; reason: string | null } & ReconcileCounts
 
 /** Reads one organization of Clerk whole and repairs the mirror by it, under the organization's lease. */
 export async function reconcileOrganization(
@@ -27,7 +34,7 @@ export async function reconcileOrganization(
 ): Promise<ReconcileResult> {
   const lease = await deps.store.leaseOrganization(orgId)
   if (lease) return reconcileLeased(deps, lease, options)
-  return { outcome: 'busy', users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 }
+  return { outcome: 'busy', reason: null, ...nothing }
 }
 
 /** As {@link reconcileOrganization}, by who already has the lease. */
@@ -40,70 +47,108 @@ export async function reconcileLeased(
     deps,
     lease,
     options,
-    counts: { users: 0, memberships: 0, corrections: 0, marked: 0, calls: 0 },
+    counts: { ...nothing },
     loggedAt: lease.startedAt,
+    knowsAbsence: true,
   }
-  const report = (outcome: ReconcileOutcome): ReconcileResult => {
-    const result = { outcome, ...run.counts }
+  const report = (outcome: ReconcileOutcome, reason: string | null = null): ReconcileResult => {
+    const result = { outcome, reason, ...run.counts }
     reportReconcile(deps.log, lease, result)
     return result
   }
-  const end = (how: 'completed' | 'given-up') => deps.store.endLease(run.lease, how)
   try {
     await repair(run)
-    await end('completed')
+    await deps.store.endLease(run.lease, 'completed')
     return report('completed')
   } catch (error) {
+    const stopped = error instanceof ReconcileStopped ? error : null
+    const how = stopped && gaveUp.has(stopped.outcome) ? 'given-up' : 'failed'
     // If not even this reaches the database, the lease runs out by itself.
-    await end('given-up').catch(() => {})
-    if (error instanceof ReconcileStopped) return report(error.outcome)
+    await deps.store.endLease(run.lease, how).catch(() => {})
+    if (stopped) return report(stopped.outcome, stopped.reason)
     throw error
   }
 }
 
-// No transaction is open here: each read is followed by short statements, and a crash leaves a scan to go on with.
+const nothing: ReconcileCounts = { users: 0, memberships: 0, corrections: 0, marked: 0, unread: 0, calls: 0 }
+// What is no failure of the organization; an absent one has its own turns.
+const gaveUp = new Set<ReconcileOutcome>(['rate-limited', 'superseded', 'missing'])
+
+// No transaction is open here: each read is followed by short statements. A killed one begins anew.
 async function repair(run: ReconcileRun): Promise<void> {
   await readOrganization(run)
-  // A strong read promises what is true after it was asked for, which pages from before don't say.
-  const scan = await run.deps.store.openScan(run.lease, run.options.spender === 'strong' ? 'anew' : 'go-on')
-  run.lease = { ...run.lease, startedAt: scan.startedAt }
-  await scanUsers(run, scan.users)
-  await scanMemberships(run, scan.memberships)
-  await confirmUnseen(run)
+  // Too many to be gone at once is read anew, and is no accident the second time.
+  for (let scans = 1; ; scans++) {
+    const absences = await scan(run)
+    const gone = absences.flatMap(({ userIds }) => userIds)
+    if (run.options.believeAbsences || !(await run.deps.store.areTooManyMembersAbsent(run.lease.orgId, gone)))
+      return applyAbsences(run, absences)
+    if (scans === 2) throw new ReconcileStopped('braked')
+  }
 }
 
 async function readOrganization(run: ReconcileRun): Promise<void> {
   const { store } = run.deps
   const { orgId } = run.lease
   const { answer, startedAt } = await readClerk(run, (reader) => reader.getOrganization(orgId))
-  if (answer.kind === 'refused') throw new ReconcileStopped('unavailable')
+  if (answer.kind === 'missing') return endOrganization(run, startedAt)
   if (answer.kind === 'found')
-    return countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
-  countChange(run, await store.applyOrganizationAbsent(orgId, startedAt))
-  throw new ReconcileStopped('missing')
+    countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
+  const { state } = await store.readSync(orgId)
+  if (state === 'deleted') throw new ReconcileStopped('missing')
+  // Of an answer that wasn't understood the row stays; if it is live, that is enough to go on with its members.
+  if (state === 'live' && answer.kind === 'found') return
+  if (answer.kind === 'found') throw new ReconcileStopped('doubtful')
+  await noteOddRecords(
+    run.deps,
+    'organization',
+    [{ id: orgId, userId: null, schemaPath: answer.reason, understood: false }],
+    orgId,
+  )
+  if (state !== 'live') stopAt(answer)
+  run.counts.unread++
 }
 
-const MEMBERS_AT_ONCE = 5_000
+async function endOrganization(
+  { deps, lease, options, counts }: ReconcileRun,
+  startedAt: DatabaseTime,
+): Promise<never> {
+  const { store } = deps
+  const believed = options.believeAbsences || !(await store.areTooManyOrganizationsAbsent(lease.orgId))
+  const { written, marked } = await store.applyOrganizationAbsent(lease.orgId, startedAt, believed)
+  counts.corrections += written
+  if (!believed) throw new ReconcileStopped('braked')
+  throw new ReconcileStopped(marked > 0 ? 'doubtful' : 'missing')
+}
+
 const POINT_READ = 100
 
-/** Members that only the mirror or only the scan of users has are asked for by name before anything is believed of them. */
-async function confirmUnseen(run: ReconcileRun): Promise<void> {
-  let unseen: string[]
-  let after = ''
-  do {
-    unseen = await run.deps.store.unseenMembers(run.lease.orgId, after, MEMBERS_AT_ONCE)
-    for (let at = 0; at < unseen.length; at += POINT_READ) await confirm(run, unseen.slice(at, at + POINT_READ))
-    after = unseen.at(-1) ?? ''
-  } while (unseen.length === MEMBERS_AT_ONCE)
-}
+type Absences = { userIds: string[]; startedAt: DatabaseTime }[]
 
-async function confirm(run: ReconcileRun, userIds: readonly string[]): Promise<void> {
+/** Reads all users and members, and asks by name for those that only the mirror or only the scan of users has. */
+async function scan(run: ReconcileRun): Promise<Absences> {
   const { store } = run.deps
   const { orgId } = run.lease
-  const { answer, startedAt } = await readClerk(run, (reader) => reader.findMemberships(orgId, userIds))
-  if (answer.kind !== 'found') throw new ReconcileStopped('unavailable')
-  const found = new Set(answer.value.map(({ userId }) => userId))
-  const gone = userIds.filter((userId) => !found.has(userId))
-  if (found.size > 0) countChange(run, await store.applyMemberships(answer.value, { kind: 'point', startedAt }))
-  if (gone.length > 0) countChange(run, await store.applyMembershipsAbsent(orgId, gone, startedAt))
+  const users = await scanUsers(run)
+  const seen = [...(await scanMemberships(run))]
+  const nobodys = seen.filter((key) => !userId.safeParse(key).success)
+  const members = [...seen, ...(await store.usersOfMemberships(orgId, nobodys))]
+  const unseen = await store.unseenMembers(orgId, [...users], members)
+  const absences: Absences = []
+  for (let at = 0; at < unseen.length; at += POINT_READ) {
+    const asked = unseen.slice(at, at + POINT_READ)
+    const { answer, startedAt } = await readClerk(run, (reader) => reader.findMemberships(orgId, asked))
+    if (answer.kind !== 'found') return stopAt(answer)
+    const { memberships, missing, odd } = answer.value
+    await noteOdd(run, 'membership', odd)
+    if (memberships.length > 0)
+      countChange(run, await store.applyMemberships(memberships, { kind: 'point', startedAt }))
+    if (missing.length > 0) absences.push({ userIds: missing, startedAt })
+  }
+  return run.knowsAbsence ? absences : []
+}
+
+async function applyAbsences(run: ReconcileRun, absences: Absences): Promise<void> {
+  for (const { userIds, startedAt } of absences)
+    countChange(run, await run.deps.store.applyMembershipsAbsent(run.lease.orgId, userIds, startedAt))
 }

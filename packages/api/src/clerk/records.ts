@@ -1,17 +1,45 @@
 import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
 import { z } from 'zod'
 
-/** What the mirror keeps of Clerk's resources, from the payloads of its API and of its webhooks alike. */
+/**
+ * What the mirror keeps of Clerk's resources, from the payloads of its API and of its webhooks alike. Lenient wherever
+ * nothing depends on it: a record that is refused leaves its row as it was.
+ */
 
-const milliseconds = z.number().int().nonnegative()
-const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9]{1,64}$`))
-// PostgreSQL can't hold a NUL: refused, one such name would keep its whole organization from being reconciled.
-const storable = z.string().transform((text) => text.replaceAll('\0', ''))
-const text = storable.pipe(z.string().max(1024)).nullish()
+const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,128}$`))
 
 export const userId = idOf('user')
 export const orgId = idOf('org')
-export const sessionId = z.string().regex(/^sess_[A-Za-z0-9]{1,64}$/)
+export const sessionId = idOf('sess')
+const membershipId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
+
+// The last millisecond that can be written as a date of four digits, which is what a list promises.
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+/** Milliseconds, also with a fraction; null where Clerk names none. */
+const time = z
+  .number()
+  .min(0)
+  .max(LAST_MS)
+  .nullish()
+  .transform((ms) => (ms == null ? null : Math.floor(ms)))
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false)
+
+const LONGEST_TEXT = 1024
+const LONGEST_ADDRESS = 4096
+// PostgreSQL holds neither a NUL nor half of a surrogate pair.
+const storable = z.string().transform((text) => Buffer.from(text.replaceAll('\0', '')).toString())
+/** Text that may be cut, between two characters. */
+const text = storable
+  .nullish()
+  .transform((value) => value?.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, '') ?? null)
+/** Text that means nothing when it is cut: too long, it is as none. */
+const address = storable.nullish().transform((value) => (value && value.length <= LONGEST_ADDRESS ? value : null))
+
+// An address without an id can't be the primary one, and one of another shape is nobody's.
+const emailAddress = z.object({ id: z.string(), email_address: address }).nullable().catch(null)
 
 export const userRecord = z
   .object({
@@ -19,51 +47,65 @@ export const userRecord = z
     first_name: text,
     last_name: text,
     primary_email_address_id: z.string().nullish(),
-    email_addresses: z.array(z.object({ id: z.string(), email_address: storable })),
-    image_url: text,
-    has_image: z.boolean(),
-    banned: z.boolean().default(false),
-    created_at: milliseconds,
-    updated_at: milliseconds,
+    email_addresses: z.array(emailAddress).nullish(),
+    image_url: address,
+    has_image: flag,
+    banned: flag,
+    deprovisioned: flag,
+    created_at: time,
+    updated_at: time,
   })
   .transform((user): UserRecord => {
     // The first address is often another one than the primary.
-    const primary = user.email_addresses.find(({ id }) => id === user.primary_email_address_id)
+    const primary = user.email_addresses?.find((email) => email && email.id === user.primary_email_address_id)
     return {
       id: user.id,
-      firstName: user.first_name ?? null,
-      lastName: user.last_name ?? null,
+      firstName: user.first_name,
+      lastName: user.last_name,
       email: primary?.email_address ?? null,
-      imageUrl: user.has_image ? (user.image_url ?? null) : null,
+      imageUrl: user.has_image ? user.image_url : null,
       hasImage: user.has_image,
       banned: user.banned,
-      createdMs: user.created_at,
-      updatedMs: user.updated_at,
+      deprovisioned: user.deprovisioned,
+      createdMs: user.created_at ?? 0,
+      updatedMs: user.updated_at ?? user.created_at ?? 0,
     }
   })
 
 export const membershipRecord = z
   .object({
-    id: storable.pipe(z.string().min(1).max(128)),
-    role: storable.pipe(z.string().max(256)),
+    id: membershipId,
+    role: storable.nullish(),
     organization: z.object({ id: orgId }),
     public_user_data: z.object({ user_id: userId }),
-    created_at: milliseconds,
-    updated_at: milliseconds,
+    created_at: time,
+    updated_at: time,
   })
   .transform((membership): MembershipRecord => ({
     orgId: membership.organization.id,
     userId: membership.public_user_data.user_id,
     membershipId: membership.id,
-    role: membership.role,
-    createdMs: membership.created_at,
-    updatedMs: membership.updated_at,
+    role: membership.role?.slice(0, 256) ?? '',
+    createdMs: membership.created_at ?? 0,
+    updatedMs: membership.updated_at ?? membership.created_at ?? 0,
   }))
 
+/** As much of a membership as finds its row. */
+export const namedMembership = z.object({
+  id: membershipId,
+  organization: z.object({ id: orgId }).nullish().catch(null),
+})
+
 export const organizationRecord = z
-  .object({ id: orgId, created_at: milliseconds, updated_at: milliseconds })
+  .object({ id: orgId, created_at: time.catch(null), updated_at: time.catch(null) })
   .transform(({ id, created_at: createdMs, updated_at: updatedMs }): OrganizationRecord => ({
     id,
-    createdMs,
-    updatedMs,
+    createdMs: createdMs ?? 0,
+    updatedMs: updatedMs ?? createdMs ?? 0,
   }))
+
+/** Where a payload was not as it has to be, and nothing of what it said. */
+export function pathOf(error: z.ZodError): string {
+  const [issue] = error.issues
+  return `${issue?.path.join('.') || '(top)'} ${issue?.code ?? ''}`.slice(0, 200)
+}

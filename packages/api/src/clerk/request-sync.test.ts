@@ -54,7 +54,7 @@ async function start({ callsPerWindow = 1_000, around = (reader: ClerkReader) =>
     waits: () => [...sleepers].map(({ untilMs }) => untilMs - nowMs),
     reconciles: () => (clerk.requests().byRoute['GET /v1/organizations/:id'] ?? 0) - before,
     // Between scans nobody was seen: these are the live members.
-    members: () => store.unseenMembers(orgId, '', 100),
+    members: () => store.unseenMembers(orgId, [], []),
     async [Symbol.asyncDispose]() {
       await clerk.close()
       await db[Symbol.asyncDispose]()

@@ -9,7 +9,10 @@ export type StrongRead = 'confirmed' | 'missing' | 'rate-limited' | 'unavailable
 
 /** What requests ask of Clerk, at most once at a time for the same question in one process. */
 export type RequestSync = {
-  /** Waits up to 5 s until one reconcile of the organization has completed; the reconcile goes on without the waiter. */
+  /**
+   * Waits up to 5 s until one reconcile of the organization has completed; the reconcile goes on without the waiter. That
+   * Clerk doesn't know it is remembered for 10 s: `missing` if that is certain, `unavailable` if not.
+   */
   ensureKnown(orgId: string): Promise<Known>
   /** One point read of a membership, written to the mirror; that somebody is no member is remembered for 10 s. */
   confirmMembership(orgId: string, userId: string): Promise<Confirmed>
@@ -32,32 +35,41 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
   const filling = new Map<string, Promise<Known>>()
   const confirming = new Map<string, Promise<Confirmed>>()
   const waiting = new Map<string, Promise<StrongRead>>()
-  const missing = new LRUCache<string, true>({ max: 1_000, ttl: REMEMBER_MS })
+  const unknown = new LRUCache<string, 'missing' | 'unavailable'>({ max: 1_000, ttl: REMEMBER_MS })
   const strangers = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBER_MS })
+
+  async function isKnown(orgId: string): Promise<boolean> {
+    const { state, synced } = await store.readSync(orgId)
+    return synced && state === 'live'
+  }
 
   async function fill(orgId: string): Promise<Known> {
     for (;;) {
       const { outcome } = await reconcileOrganization(deps, orgId)
       if (outcome === 'completed') return 'known'
-      if (outcome === 'missing') {
-        missing.set(orgId, true)
-        return 'missing'
+      if (outcome === 'missing' || outcome === 'doubtful') {
+        const known = outcome === 'missing' ? 'missing' : 'unavailable'
+        unknown.set(orgId, known)
+        return known
       }
       if (outcome !== 'busy' && outcome !== 'superseded') return 'unavailable'
       // Another replica is at it.
       await sleep(POLL_MS)
-      if ((await store.readSync(orgId)).synced) return 'known'
+      if (await isKnown(orgId)) return 'known'
     }
   }
 
   async function confirm(orgId: string, userId: string): Promise<Confirmed> {
     const { answer, startedAt } = await askClerk(deps, 'strong', (reader) => reader.findMemberships(orgId, [userId]))
-    if (answer.kind === 'found' && answer.value.length > 0) {
-      await store.applyMemberships(answer.value, { kind: 'point', startedAt })
+    if (answer.kind === 'missing') await store.hurryOrganization(orgId)
+    if (answer.kind !== 'found') return 'unavailable'
+    const { memberships, missing } = answer.value
+    if (memberships.length > 0) {
+      await store.applyMemberships(memberships, { kind: 'point', startedAt })
       return 'member'
     }
-    if (answer.kind !== 'found' && answer.kind !== 'missing') return 'unavailable'
-    await store.applyMembershipsAbsent(orgId, [userId], startedAt)
+    if (missing.length === 0) return 'unavailable'
+    await store.applyMembershipsAbsent(orgId, missing, startedAt)
     strangers.set(`${orgId} ${userId}`, true)
     return 'not-member'
   }
@@ -87,8 +99,9 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
 
   return {
     async ensureKnown(orgId) {
-      if (missing.has(orgId)) return 'missing'
-      if ((await store.readSync(orgId)).synced) return 'known'
+      if (await isKnown(orgId)) return 'known'
+      const remembered = unknown.get(orgId)
+      if (remembered) return remembered
       return Promise.race([
         once(filling, orgId, () => fill(orgId)),
         sleep(PATIENCE_MS).then((): Known => 'still-filling'),

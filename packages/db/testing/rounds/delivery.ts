@@ -70,7 +70,9 @@ export function deliverDeleted(table: 'app_user' | 'organization', id: string): 
 export function deliverAbsent(table: 'app_user' | 'organization', id: string, startedAt: number): Delivery {
   return {
     what: `absence of ${id}`,
-    changes: [{ table, key: [id], change: { kind: 'absent', startedAt }, columns: {} }],
+    changes: [
+      { table, key: [id], change: { kind: 'absent', reads: table === 'organization' ? 2 : 1, startedAt }, columns: {} },
+    ],
     run: (mirror) =>
       table === 'app_user' ? mirror.applyUserAbsent(id, startedAt) : mirror.applyOrganizationAbsent(id, startedAt),
   }
@@ -82,7 +84,7 @@ export function deliverMembershipsAbsent(orgId: string, userIds: string[], start
     changes: userIds.map((userId) => ({
       table: 'membership',
       key: [orgId, userId],
-      change: { kind: 'absent', startedAt },
+      change: { kind: 'absent', reads: 1, startedAt },
       columns: {},
     })),
     run: (mirror) => mirror.applyMembershipsAbsent(orgId, userIds, startedAt),

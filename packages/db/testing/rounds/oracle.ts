@@ -1,4 +1,4 @@
-import { decide, type StoredRow } from '../../src/decide.ts'
+import { decide, versionOf, type Moment, type StoredRow } from '../../src/decide.ts'
 import type { Delivery, RowChange } from './delivery.ts'
 
 /** A row of the mirror as the oracle sees it; `due` is whether it is marked to be read. */
@@ -10,6 +10,8 @@ export type OracleRows = ReadonlyMap<string, OracleRow>
 // Whatever was written before the round is older than its reads, and what is written in it is younger.
 export const BEFORE = 0
 const DURING = Number.POSITIVE_INFINITY
+/** No time is in the future, every fresh read is believed, and no two reads of one round are apart. */
+export const ROUND: Moment = { now: DURING, fence: 0, apart: 0 }
 
 /** Whether these deliveries, one after the other in any order, lead from `rows` to `wanted`. */
 export function isReachable(rows: OracleRows, deliveries: readonly Delivery[], wanted: string): boolean {
@@ -28,12 +30,12 @@ export function isReachable(rows: OracleRows, deliveries: readonly Delivery[], w
 /** What two mirrors must have in common to be the same. */
 export function digestOf(rows: OracleRows): string {
   return [...rows]
-    .flatMap(([name, { state, due, incarnation, updatedMs, contentHash }]) => {
+    .flatMap(([name, { state, due, incarnation, updatedMs, contentHash, doubt }]) => {
       // The trigger may leave a row of nothing to wait for.
       if (state === 'unknown' && !due) return []
       const version = state === 'live' ? ` at ${updatedMs} ${contentHash}` : ''
       const which = incarnation && state !== 'unknown' ? ` #${incarnation.membershipId} ${incarnation.createdMs}` : ''
-      return `${name} ${state}${which}${version}${due ? ' due' : ''}`
+      return `${name} ${state}${which}${version}${due ? ' due' : ''}${doubt ? ` doubts ${doubt.says}` : ''}`
     })
     .sort()
     .join('\n')
@@ -51,17 +53,24 @@ function applied(rows: OracleRows, { changes }: Delivery): OracleRows {
 function applyTo(rows: Map<string, OracleRow>, { table, key, change }: RowChange): boolean {
   const name = `${table} ${key.join(' ')}`
   const row = rows.get(name)
-  const decision = decide(row, change, 0)
+  const decision = decide(row, change, ROUND)
   if (decision === 'resync' && row)
     rows.set(name, { ...row, due: true, writtenAt: change.kind === 'deleted' ? DURING : row.writtenAt })
+  if (decision === 'doubt' && row) {
+    const says = change.kind === 'live' ? versionOf(change) : 'absent'
+    rows.set(name, { ...row, due: true, doubt: { says, since: DURING } })
+  }
+  if (decision === 'confirm' && row) rows.set(name, { ...row, doubt: null })
   if (decision !== 'write') return false
   const due = row?.due ?? false
   if (change.kind === 'live') {
     const { incarnation, updatedMs, contentHash } = change
-    rows.set(name, { state: 'live', incarnation, updatedMs, contentHash, writtenAt: DURING, due })
+    rows.set(name, { state: 'live', incarnation, updatedMs, contentHash, writtenAt: DURING, doubt: null, due })
   } else {
     const incarnation = change.kind === 'deleted' ? change.incarnation : (row?.incarnation ?? null)
-    rows.set(name, { state: change.kind, incarnation, updatedMs: 0, contentHash: '', writtenAt: DURING, due })
+    const gone = { state: change.kind, incarnation, updatedMs: 0, contentHash: '', writtenAt: DURING, doubt: null }
+    // An absence that was read is read once more.
+    rows.set(name, { ...gone, due: due || change.kind === 'absent' })
   }
   return true
 }
@@ -73,7 +82,7 @@ function follow(rows: Map<string, OracleRow>, { key, change }: RowChange, wrote:
   const user = rows.get(name)
   const live = rows.get(`membership ${key.join(' ')}`)?.state === 'live'
   if (change.kind === 'live') {
-    const stub = { incarnation: null, updatedMs: 0, contentHash: '', writtenAt: DURING }
+    const stub = { incarnation: null, updatedMs: 0, contentHash: '', writtenAt: DURING, doubt: null }
     if (live && !user) rows.set(name, { state: 'unknown', ...stub, due: true })
   } else if (wrote && user?.state === 'live') {
     const member = [...rows].some(

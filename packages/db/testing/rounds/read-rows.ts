@@ -10,10 +10,11 @@ type Row = {
   updatedMs: number
   contentHash: string
   due: boolean
+  doubt: string | null
 }
 
 const columns = `state, created_ms::float8 AS "createdMs", updated_ms::float8 AS "updatedMs", content_hash AS "contentHash",
-  resync_at IS NOT NULL AS due`
+  resync_at IS NOT NULL AS due, doubt`
 const ROWS = `
   SELECT 'app_user ' || clerk_id AS name, NULL AS "membershipId", ${columns} FROM app_user WHERE clerk_id = ANY ($1)
   UNION ALL SELECT 'organization ' || clerk_id, NULL, ${columns} FROM organization WHERE clerk_id = ANY ($2)
@@ -24,9 +25,14 @@ const ROWS = `
 export async function readRows(db: Db, ids: { userIds: string[]; orgIds: string[] }): Promise<OracleRows> {
   const { rows } = await db.pool.query<Row>(ROWS, [ids.userIds, ids.orgIds])
   return new Map(
-    rows.map(({ name, membershipId, createdMs, ...row }): [string, OracleRow] => [
+    rows.map(({ name, membershipId, createdMs, doubt, ...row }): [string, OracleRow] => [
       name,
-      { ...row, incarnation: membershipId === null ? null : { membershipId, createdMs }, writtenAt: BEFORE },
+      {
+        ...row,
+        incarnation: membershipId === null ? null : { membershipId, createdMs },
+        writtenAt: BEFORE,
+        doubt: doubt === null ? null : { says: doubt, since: BEFORE },
+      },
     ]),
   )
 }

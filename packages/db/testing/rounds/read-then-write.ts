@@ -1,7 +1,8 @@
 import type pg from 'pg'
-import { decide, type MirrorState } from '../../src/decide.ts'
+import { decide, versionOf, type MirrorState } from '../../src/decide.ts'
 import { timeOf } from '../../src/mirror-clock.ts'
 import type { Delivery, RowChange, Table } from './delivery.ts'
+import { ROUND } from './oracle.ts'
 
 const KEYS: Record<Table, string[]> = {
   app_user: ['clerk_id'],
@@ -15,8 +16,8 @@ type Row = { state: MirrorState; createdMs: number; membershipId: string; update
 export async function readThenWrite(pool: pg.Pool, { changes }: Delivery): Promise<void> {
   for (const change of changes) {
     const row = await readRow(pool, change)
-    const decision = decide(row, change.change, 0)
-    if (decision === 'resync') await mark(pool, change)
+    const decision = decide(row, change.change, ROUND)
+    if (decision === 'resync' || decision === 'doubt') await mark(pool, change, decision)
     if (decision === 'write') await write(pool, change)
     if (change.table === 'membership') await follow(pool, change, decision === 'write')
   }
@@ -38,24 +39,30 @@ async function readRow(pool: pg.Pool, { table, key }: RowChange) {
     updatedMs,
     contentHash,
     writtenAt,
+    doubt: null,
   }
 }
 
 async function write(pool: pg.Pool, { table, key, change, columns }: RowChange): Promise<void> {
   const names = [...KEYS[table], ...Object.keys(columns)]
   const values = [...key, ...Object.values(columns)]
-  const set = [...Object.keys(columns), 'state', 'written_at'].map((name) => `${name} = excluded.${name}`)
+  const again = change.kind === 'absent' ? ['resync_at'] : []
+  const set = [...Object.keys(columns), 'state', 'written_at', ...again].map((name) => `${name} = excluded.${name}`)
   await pool.query(
-    `INSERT INTO ${table} (${names.join()}, state, written_at)
-    VALUES (${names.map((_, at) => `$${at + 1}`).join()}, '${change.kind}', clock_timestamp())
+    `INSERT INTO ${table} (${names.join()}, state, written_at, resync_at)
+    VALUES (${names.map((_, at) => `$${at + 1}`).join()}, '${change.kind}', clock_timestamp(), ${again.length > 0 ? 'clock_timestamp()' : 'NULL'})
     ON CONFLICT (${KEYS[table].join()}) DO UPDATE SET ${set.join()}`,
     values,
   )
 }
 
-async function mark(pool: pg.Pool, { table, key, change }: RowChange): Promise<void> {
+async function mark(pool: pg.Pool, { table, key, change }: RowChange, why: 'resync' | 'doubt'): Promise<void> {
   const written = change.kind === 'deleted' ? ', written_at = clock_timestamp()' : ''
-  await pool.query(`UPDATE ${table} SET resync_at = clock_timestamp()${written} WHERE ${where(table)}`, [...key])
+  const says = change.kind === 'live' ? versionOf(change) : 'absent'
+  const doubt = why === 'doubt' ? `, doubt = '${says}', doubted_at = clock_timestamp()` : ''
+  await pool.query(`UPDATE ${table} SET resync_at = clock_timestamp()${written}${doubt} WHERE ${where(table)}`, [
+    ...key,
+  ])
 }
 
 async function follow(pool: pg.Pool, { key, change }: RowChange, wrote: boolean): Promise<void> {

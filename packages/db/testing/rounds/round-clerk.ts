@@ -105,6 +105,7 @@ export class RoundClerk {
       imageUrl: null,
       hasImage: false,
       banned: false,
+      deprovisioned: false,
       createdMs: this.users.get(id)?.createdMs ?? this.#ms,
       updatedMs: this.#ms,
     }

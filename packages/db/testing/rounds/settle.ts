@@ -14,8 +14,8 @@ export async function settle(mirror: MirrorStore, clerk: RoundClerk, orgIds: rea
   ])
   await Promise.all(
     [...clerk.organizations.keys()].map(async (orgId) => {
-      // No page is kept, so nobody was seen: these are the live members.
-      const members = await mirror.unseenMembers(orgId, '', 10)
+      // Nobody was seen, so these are the live members.
+      const members = await mirror.unseenMembers(orgId, [], [])
       const gone = members.filter((userId) => !clerk.memberships.has(`${orgId} ${userId}`))
       if (gone.length > 0) await mirror.applyMembershipsAbsent(orgId, gone, startedAt)
     }),

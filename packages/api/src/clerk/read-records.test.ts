@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { notFound, stubClerk } from '../../testing/stub-clerk.ts'
+import { oddFields, wholeRecord } from '../../testing/odd-fields.ts'
+import { readMemberships, readUsers } from './read-records.ts'
+
+const ORG = 'org_1'
+const table = oddFields.flatMap(({ kind, path, variants }) => variants.map((variant) => ({ kind, path, ...variant })))
+const others = [1, 3]
+
+/** What a page of an odd record between two whole ones comes to. */
+function readPage({ kind, of }: (typeof table)[number]) {
+  const page = [1, 2, 3].map((number) => wholeRecord[kind](ORG, number))
+  const raw = page.map((record, at) => (at === 1 ? of(record) : record))
+  return kind === 'user' ? readUsers(raw) : readMemberships(raw, ORG)
+}
+const pages = table.filter(({ kind }) => kind !== 'organization')
+
+test('one odd record, whatever its field and value, leaves the others of its page understood', () => {
+  const wrong = pages.filter((one) => {
+    const { records, odd, keys } = readPage(one)
+    const ids = new Set(records.map((record) => ('id' in record ? record.id : record.userId)))
+    const unread = odd.filter(({ understood }) => !understood)
+    const both = others.every((number) => ids.has(`user_${ORG}${number}`))
+    return !both || records.length + unread.length !== 3 || keys.length !== 3
+  })
+  expect(wrong).toEqual([])
+})
+
+test('what is understood can be stored and shown, whatever it was', () => {
+  const wrong = pages.flatMap((one) =>
+    readPage(one).records.filter((record) =>
+      Object.values(record).some((value: unknown) =>
+        typeof value === 'number'
+          ? !/^\d{4}-/.test(new Date(value).toISOString())
+          : typeof value === 'string' && (/[\0\uD800-\uDFFF]/u.test(value) || value.length > 4096),
+      ),
+    ),
+  )
+  expect(wrong).toEqual([])
+})
+
+// Where nothing depends on the field, these are understood; of everything else the row stays.
+const lenient: [kind: string, path: RegExp, what: RegExp][] = [
+  ['user', /^(first_name|last_name|image_url)$/, /^(absent|null|a .*text|an empty text|a huge text|a NUL|half .*)$/],
+  ['user', /^(has_image|banned|deprovisioned)$/, /^(absent|null|true)$/],
+  ['user', /^(created_at|updated_at)$/, /^(absent|null|a fraction)$/],
+  ['user', /^primary_email_address_id$/, /^(absent|null|a text|an empty text|a NUL|half .*|a huge text)$/],
+  ['user', /^email_addresses$/, /^(absent|null|an array)$/],
+  ['user', /^email_addresses\.0/, /./],
+  ['membership', /^role$/, /^(absent|null|a .*text|an empty text|a huge text|a NUL|half .*)$/],
+  ['membership', /^(created_at|updated_at)$/, /^(absent|null|a fraction)$/],
+  ['membership', /^id$/, /^a text$/],
+]
+
+test.each(lenient)('of a %s, %s that is %s is understood', (kind, path, what) => {
+  const asked = pages.filter((one) => one.kind === kind && path.test(one.path) && what.test(one.what))
+  expect(asked).not.toEqual([])
+  expect(asked.filter((one) => readPage(one).records.length !== 3)).toEqual([])
+})
+
+test('nothing else is understood', () => {
+  const rest = pages.filter(
+    (one) => !lenient.some(([kind, path, what]) => one.kind === kind && path.test(one.path) && what.test(one.what)),
+  )
+  expect(rest.filter((one) => readPage(one).records.length !== 2)).toEqual([])
+})
+
+test('a time that is missing is the other one, and is noted; a fraction of a millisecond is dropped', () => {
+  const user = wholeRecord.user(ORG, 2)
+  const read = (more: object) => {
+    const { records, odd } = readUsers([{ ...user, ...more }])
+    return [records[0]?.createdMs, records[0]?.updatedMs, ...odd.map(({ id, schemaPath }) => `${id} ${schemaPath}`)]
+  }
+  const at = user['created_at']
+  expect(read({ updated_at: null })).toEqual([at, at, `user_${ORG}2 updated_at invalid_type`])
+  expect(read({ created_at: null, updated_at: 5.9 })).toEqual([0, 5, `user_${ORG}2 created_at invalid_type`])
+})
+
+test('long text is cut between two characters, a long address is none', () => {
+  const user = { ...wholeRecord.user(ORG, 2), first_name: `${'x'.repeat(1023)}🦄` }
+  const addresses = [{ id: 'idn_1', email_address: `${'x'.repeat(5000)}@example.test` }]
+  const { records } = readUsers([{ ...user, image_url: `https://${'x'.repeat(5000)}`, email_addresses: addresses }])
+  expect(records).toMatchObject([{ firstName: 'x'.repeat(1023), imageUrl: null, email: null, hasImage: true }])
+})
+
+test('a membership of another organization is none of this one', () => {
+  const { records, odd } = readMemberships([wholeRecord.membership('org_2', 1)], ORG)
+  expect(records).toEqual([])
+  expect(odd).toMatchObject([{ id: 'orgmem_org_21', userId: null, schemaPath: 'organization.id custom' }])
+})
+
+test('an organization is understood whatever its times are, and no other is taken for it', async () => {
+  const clerk = stubClerk()
+  for (const one of table.filter(({ kind }) => kind === 'organization')) {
+    clerk.organizations.set(ORG, { record: one.of(wholeRecord.organization(ORG, 1)), users: [], memberships: [] })
+    expect(await clerk.reader.getOrganization(ORG)).toMatchObject({ kind: 'found', value: { id: ORG } })
+  }
+  clerk.organizations.set(ORG, { record: wholeRecord.organization('org_2', 1), users: [], memberships: [] })
+  expect(await clerk.reader.getOrganization(ORG)).toMatchObject({ kind: 'not-understood' })
+})
+
+test('of users who were asked for by name nobody is missing who was answered in a way that is not understood', async () => {
+  const clerk = stubClerk()
+  const asked = `user_${ORG}1`
+  const find = async (...memberships: unknown[]) => {
+    clerk.answer = () => Response.json({ data: memberships, total_count: memberships.length })
+    const answer = await clerk.reader.findMemberships(ORG, [asked])
+    return answer.kind === 'found' && { members: answer.value.memberships.length, missing: answer.value.missing }
+  }
+  const [ours, theirs] = [wholeRecord.membership(ORG, 1), wholeRecord.membership(ORG, 2)]
+  expect(await find()).toEqual({ members: 0, missing: [asked] })
+  expect(await find(ours)).toEqual({ members: 1, missing: [] })
+  expect(await find({ ...ours, created_at: 'yesterday' })).toEqual({ members: 0, missing: [] })
+  expect(await find({ ...ours, public_user_data: null })).toEqual({ members: 0, missing: [] })
+  // A filter that was ignored says nothing of who is not there.
+  expect(await find(theirs)).toEqual({ members: 0, missing: [] })
+  expect(await find(ours, theirs)).toEqual({ members: 1, missing: [] })
+  clerk.answer = notFound
+  expect(await clerk.reader.findMemberships(ORG, [asked])).toEqual({ kind: 'missing' })
+})

@@ -1,0 +1,72 @@
+import type { MembershipRecord, UserRecord } from '@roster/db'
+import { z } from 'zod'
+import { membershipRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
+
+/**
+ * A record that is not as Clerk's specification has it: where, and as much as it says of which it is. One that was
+ * `understood` all the same only lacked what could be filled in.
+ */
+export type OddRecord = { id: string | null; userId: string | null; schemaPath: string; understood: boolean }
+
+/** The records of one answer, each understood by itself, and the user or else the membership of each, in their order. */
+export type Records<Record> = { records: Record[]; odd: OddRecord[]; keys: (string | null)[] }
+
+/** Reads the users of an answer. */
+export function readUsers(raw: readonly unknown[]): Records<UserRecord> {
+  return readEach(raw, userRecord, (one) => {
+    const id = userIdSchema.safeParse(idsIn(one).id).data ?? null
+    return { id, userId: id }
+  })
+}
+
+/** Reads the memberships of an answer about one organization; one of another organization is not understood. */
+export function readMemberships(raw: readonly unknown[], orgId: string): Records<MembershipRecord> {
+  const ofOrganization = membershipRecord.refine((membership) => membership.orgId === orgId, {
+    path: ['organization', 'id'],
+  })
+  return readEach(raw, ofOrganization, (one) => {
+    const { id, organization, user } = idsIn(one)
+    const ours = organization === orgId || !orgIdSchema.safeParse(organization).success
+    return { id: known.safeParse(id).data ?? null, userId: (ours && userIdSchema.safeParse(user).data) || null }
+  })
+}
+
+function readEach<Record>(
+  raw: readonly unknown[],
+  schema: z.ZodType<Record>,
+  name: (one: unknown) => Pick<OddRecord, 'id' | 'userId'>,
+): Records<Record> {
+  const result: Records<Record> = { records: [], odd: [], keys: [] }
+  for (const one of raw) {
+    const named = name(one)
+    result.keys.push(named.userId ?? named.id)
+    const read = schema.safeParse(one)
+    if (read.success) result.records.push(read.data)
+    const lacking = lackingTime(one)
+    if (!read.success) result.odd.push({ ...named, schemaPath: pathOf(read.error), understood: false })
+    else if (lacking !== null) result.odd.push({ ...named, schemaPath: lacking, understood: true })
+  }
+  return result
+}
+
+const known = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
+const ids = z
+  .object({
+    id: z.unknown(),
+    organization: z.object({ id: z.unknown() }).nullish().catch(null),
+    public_user_data: z.object({ user_id: z.unknown() }).nullish().catch(null),
+  })
+  .catch({ id: null, organization: null, public_user_data: null })
+
+function idsIn(one: unknown): { id: unknown; organization: unknown; user: unknown } {
+  const { id, organization, public_user_data: user } = ids.parse(one)
+  return { id, organization: organization?.id, user: user?.user_id }
+}
+
+const times = z.object({ created_at: z.number(), updated_at: z.number() })
+
+/** The time that a record must have and does without. */
+function lackingTime(one: unknown): string | null {
+  const { error } = times.safeParse(one)
+  return error ? pathOf(error) : null
+}
