@@ -76,6 +76,7 @@ test.skipIf(!exists(bapi))(
     await call('PATCH', `/organizations/${organization.id}`, { name: 'Renamed' })
     await call('GET', `/organizations/${organization.id}/memberships`)
     await call('GET', '/organizations/acme/memberships?limit=500')
+    await call('GET', '/organization_memberships?limit=500&order_by=%2Bcreated_at')
     await call('GET', `/users/${user.id}/organization_memberships`)
     const other = await call('POST', '/users', { email_address: ['other@acme.test'] })
     const member = `/organizations/${organization.id}/memberships`

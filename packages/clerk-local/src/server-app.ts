@@ -23,6 +23,8 @@ export function createServerApp(args: {
     await next()
     const route = matchedRoutes(c).find(({ method }) => method === c.req.method)?.path ?? '/bapi/unknown'
     count(`${c.req.method} ${route.replace('/bapi', '')}`)
+    const { clockAheadMs } = faults.current()
+    c.res.headers.set('date', new Date(Date.now() + clockAheadMs).toUTCString())
   })
   app.use('/bapi/*', async (c, next) => {
     const other = otherBackend(c.req.header('authorization')?.replace('Bearer ', '') ?? '')

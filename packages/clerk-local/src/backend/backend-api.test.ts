@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { startLocalClerk } from '../index.ts'
 import { startForTest } from '../../testing/index.ts'
 
+const membershipsPage = z.object({ data: z.array(z.object({ id: z.string() })), total_count: z.number() })
 let clerk: Awaited<ReturnType<typeof startForTest>>
 
 beforeAll(async () => {
@@ -33,6 +34,24 @@ test('a cursor walks an organization in both directions without a gap or a repet
   const ascending = await walk('+created_at')
   expect(new Set(ascending).size).toBe(60)
   expect(await walk('-created_at')).toEqual(ascending.toReversed())
+})
+
+test('the memberships of the whole instance are read page by page, oldest first', async () => {
+  const { local, sdk } = clerk
+  const seen: string[] = []
+  let total = 1
+  for (; seen.length < total;) {
+    const url = `${local.apiUrl}/v1/organization_memberships?limit=50&offset=${seen.length}&order_by=%2Bcreated_at`
+    const response = await fetch(url, { headers: { authorization: `Bearer ${local.secretKey}` } })
+    const page = membershipsPage.parse(await response.json())
+    total = page.total_count
+    seen.push(...page.data.map(({ id }) => id))
+  }
+  const organizations = (await sdk.organizations.getOrganizationList({ includeMembersCount: true })).data
+  expect(new Set(seen).size).toBe(organizations.reduce((sum, { membersCount }) => sum + (membersCount ?? 0), 0))
+  expect(seen).toHaveLength(new Set(seen).size)
+  const uncounted = (await sdk.organizations.getOrganizationList()).data.map(({ membersCount }) => membersCount)
+  expect(uncounted).toEqual([undefined, undefined, undefined])
 })
 
 test('bad input is refused in Clerk’s shape and changes nothing', async () => {

@@ -5,7 +5,7 @@ import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { secretKeyOnly } from '../secret-key-only.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
-import { membershipRoutes } from './membership-routes.ts'
+import { allMembershipsRoutes, membershipRoutes } from './membership-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
 import { sessionRoutes, signInTokenRoutes } from './session-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -20,6 +20,7 @@ export function backendApi(instance: Instance, faults: FaultBox): Hono {
       .route('/v1/users', userRoutes(instance))
       .route('/v1/organizations', organizationRoutes(instance))
       .route('/v1/organizations', membershipRoutes(instance))
+      .route('/v1/organization_memberships', allMembershipsRoutes(instance))
       .route('/v1/sessions', sessionRoutes(instance))
       .route('/v1/sign_in_tokens', signInTokenRoutes(instance))
       // Needed for nothing here, where no bot protection is: @clerk/testing asks for one before its tests.

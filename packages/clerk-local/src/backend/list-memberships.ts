@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ClerkError } from '../clerk-error.ts'
 import { pageQuery, word, words } from '../read-request.ts'
 import type { Membership } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
+import { isDescending } from './is-descending.ts'
 
 export const membershipsQuery = { ...pageQuery, order_by: word, user_id: words, role: words, query: word }
 
@@ -10,17 +10,8 @@ const schema = z.object(membershipsQuery)
 type MembershipsQuery = z.output<typeof schema>
 
 export function listMemberships(world: World, organizationId: string, query: MembershipsQuery) {
-  const { limit, offset, order_by: order = '-created_at' } = query
-  const descending = order === '-created_at'
-  if (!descending && !['created_at', '+created_at', ' created_at'].includes(order)) {
-    throw new ClerkError(422, [
-      {
-        code: 'form_param_value_invalid',
-        message: 'order_by must be created_at or -created_at.',
-        meta: { param_name: 'order_by' },
-      },
-    ])
-  }
+  const { limit, offset, order_by: order } = query
+  const descending = isDescending(order)
   const { memberships } = world.membersOf(organizationId)
   if (query.user_id === undefined && query.role === undefined && query.query === undefined) {
     const keys = memberships.page({ offset, limit, descending })

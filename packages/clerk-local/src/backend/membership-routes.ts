@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { notFound } from '../clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { membershipObject } from '../objects/membership-object.ts'
-import { readBody, readQuery } from '../read-request.ts'
+import { pageQuery, readBody, readQuery, word } from '../read-request.ts'
 import { roleSchema } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { addMember, changeRole, removeMember } from '../writes/membership-writes.ts'
+import { isDescending } from './is-descending.ts'
 import { listMemberships, membershipsQuery } from './list-memberships.ts'
 import { membershipPage } from './membership-page.ts'
 import { requireOrganization } from './organization-routes.ts'
@@ -14,6 +15,7 @@ import { requireUser } from './user-routes.ts'
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
 const listQuery = z.strictObject(membershipsQuery)
+const allQuery = z.strictObject({ ...pageQuery, order_by: word })
 const createBody = z.strictObject({
   user_id: z.string(),
   role: roleSchema,
@@ -60,6 +62,23 @@ export function membershipRoutes(instance: Instance): Hono {
       const { membership } = requireMembership(view.world, c.req.param('organization'), c.req.param('user'))
       return c.json(removeMember(instance, membership))
     })
+}
+
+/** Every membership of the instance; mounted at `/v1/organization_memberships`. */
+export function allMembershipsRoutes(instance: Instance): Hono {
+  return new Hono().get('/', (c) => {
+    const seen = instance.readView()
+    const { limit, offset, order_by: order } = readQuery(c, allQuery)
+    const { allMemberships, memberships } = seen.world
+    const page = allMemberships.page({ limit, offset, descending: isDescending(order) })
+    return c.json(
+      membershipPage(
+        seen,
+        page.flatMap(({ id }) => memberships.get(id) ?? []),
+        allMemberships.size,
+      ),
+    )
+  })
 }
 
 function requireMembership(world: World, organizationId: string, userId: string) {

@@ -36,7 +36,11 @@ export async function clerkCommand(
 
   switch (name) {
     case 'organizations': {
-      const { data } = await call('GET', '/bapi/v1/organizations?limit=100&order_by=%2Bcreated_at', organizations)
+      const { data } = await call(
+        'GET',
+        '/bapi/v1/organizations?limit=100&order_by=%2Bcreated_at&include_members_count=true',
+        organizations,
+      )
       return data
         .map(({ slug, name: title, members_count: members }) => `${slug}\t${title}\t${members} members`)
         .join('\n')

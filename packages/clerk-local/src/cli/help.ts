@@ -36,7 +36,7 @@ Faults of both:
                                                   "organization_membership" for all) has that value;
                                                   without "value" it is missing. "in" is "api", "webhooks"
                                                   or the type of an event
-  clockAheadMs=60000                              tokens and webhooks carry times so far ahead, or behind
+  clockAheadMs=60000                              tokens, webhooks and answers carry times so far ahead
   sessionTokenVersion=1                           the claims of older instances
   seed=7                                          the same fate for the same requests and events
 Each of apiAnswers and oddRecords ends after "times" uses or "forMs" milliseconds, if it has them.

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const user = first(await call('/users?email_address=alice@acme.test'))
   answers['user'] = user
   answers['email_address'] = first(user['email_addresses'])
-  answers['organization'] = object.parse(await call('/organizations/acme'))
+  answers['organization'] = object.parse(await call('/organizations/acme?include_members_count=true'))
   answers['organization_membership'] = first(object.parse(await call('/organizations/acme/memberships'))['data'])
   answers['session'] = object.parse(await call('/sessions', { user_id: user['id'] }))
   answers['sign_in_token'] = object.parse(await call('/sign_in_tokens', { user_id: user['id'] }))

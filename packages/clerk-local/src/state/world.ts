@@ -20,6 +20,7 @@ export type World = {
   apiKeys: ReadonlyMap<string, ApiKey>
   allUsers: SortedList<Key>
   allOrganizations: SortedList<Key>
+  allMemberships: SortedList<Key>
   membersOf(organizationId: string): Members
   membershipsOf(userId: string): Membership[]
   membership(organizationId: string, userId: string): Membership | undefined
@@ -43,6 +44,7 @@ export function createWorld(): World {
 
   const allUsers = createSortedList<Key>()
   const allOrganizations = createSortedList<Key>()
+  const allMemberships = createSortedList<Key>()
   const members = new Map<string, Members>()
   const membershipIdsByUser = new Map<string, Map<string, string>>()
   const userIdByEmail = new Map<string, string>()
@@ -90,6 +92,7 @@ export function createWorld(): World {
     const list = membersOf(organizationId)
     list.users.add({ id: userId, createdAt: user.createdAt })
     list.memberships.add({ id, createdAt, userId, organizationId })
+    allMemberships.add({ id, createdAt })
     const own = membershipIdsByUser.get(userId) ?? new Map<string, string>()
     membershipIdsByUser.set(userId, own.set(organizationId, id))
     return true
@@ -98,6 +101,7 @@ export function createWorld(): World {
   function unlinkMembership(row: Membership) {
     const list = membersOf(row.organizationId)
     list.memberships.remove(row)
+    allMemberships.remove(row)
     const user = users.get(row.userId)
     if (user !== undefined) list.users.remove(user)
     membershipIdsByUser.get(row.userId)?.delete(row.organizationId)
@@ -163,6 +167,7 @@ export function createWorld(): World {
     apiKeys,
     allUsers,
     allOrganizations,
+    allMemberships,
     membersOf,
     membershipsOf,
     membership: (organizationId, userId) => find(memberships, membershipIdsByUser.get(userId)?.get(organizationId)),
