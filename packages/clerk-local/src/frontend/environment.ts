@@ -1,6 +1,6 @@
 const off = attribute({ enabled: false, firstFactors: [] })
 
-/** What clerk-js asks first: sign-in by email address and password, organizations on, everything else off. */
+/** What clerk-js asks first: sign-in by email address and password, names and organizations on, everything else off. */
 export function environment(origin: string) {
   return {
     maintenance_mode: false,
@@ -9,8 +9,8 @@ export function environment(origin: string) {
     auth_config: {
       object: 'auth_config',
       id: 'aac_local',
-      first_name: 'off',
-      last_name: 'off',
+      first_name: 'on',
+      last_name: 'on',
       email_address: 'required',
       phone_number: 'off',
       username: 'off',
@@ -126,8 +126,8 @@ function userSettings() {
       phone_number: off,
       username: off,
       web3_wallet: off,
-      first_name: off,
-      last_name: off,
+      first_name: { ...off, enabled: true },
+      last_name: { ...off, enabled: true },
       authenticator_app: off,
       backup_code: off,
       passkey: off,
