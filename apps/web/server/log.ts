@@ -1,8 +1,8 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type Log = Logger
 
-/** JSON lines on standard output. Tokens and cookies never reach a log call; these paths are the second lock. */
-export function createLog(level: string): Log {
-  return pino({ level, base: null, redact: ['*.authorization', '*.cookie', '*.headers', '*.request'] })
+/** JSON lines on standard output, or wherever tests read them. Tokens and cookies never reach a log call; these paths are the second lock. */
+export function createLog(level: string, out: DestinationStream = pino.destination(1)): Log {
+  return pino({ level, base: null, redact: ['*.authorization', '*.cookie', '*.headers', '*.request'] }, out)
 }

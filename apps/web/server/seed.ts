@@ -19,7 +19,7 @@ try {
   const log = createLog('warn')
   const db = await openDatabase(env, log)
   const clerk = await connectClerk(env, env.PORT)
-  const sync = await connectMirror(db, clerk, log, new AbortController().signal)
+  const { sync } = await connectMirror(db, clerk, log, new AbortController().signal)
   for (const [slug, orgId] of (await readDemo(clerk)).orgIds) {
     const { outcome, memberships } = await reconcileOrganization(sync, orgId)
     process.stdout.write(`${slug}: ${memberships} members, ${outcome}\n`)

@@ -9,6 +9,8 @@ import {
   createRequestSync,
   createRoster,
   createSecretCheck,
+  RosterError,
+  type InstanceWatch,
   type Services,
   type SyncDeps,
 } from '@roster/api'
@@ -21,6 +23,7 @@ export function createServices(
   db: Db,
   clerk: ClerkInstance,
   sync: SyncDeps,
+  watch: InstanceWatch,
   snapshotBytes: number,
   log: Log,
 ): Services {
@@ -29,10 +32,22 @@ export function createServices(
   const noteUse = createNoteUse(db, (error) => log.warn({ err: error }, 'the use of an organization was not noted'))
   const sdk = createBackendSdk(clerk.keys)
   const secrets = createSecretCheck(sdk)
+  const isForeign = () => watch.ownership() === 'foreign'
+  const apiKeys = createApiKeyService(sdk, secrets.refuse)
+  // Another instance knows none of our keys, and must not be given one.
+  const own = <Result>(call: () => Promise<Result>) =>
+    isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
     db,
-    authenticate: createAuthenticate(sdk, clerk.keys, secrets),
-    apiKeys: createApiKeyService(sdk, secrets.refuse),
+    authenticate: createAuthenticate(sdk, clerk.keys, {
+      ...secrets,
+      verify: async (secret, mayAsk) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayAsk)),
+    }),
+    apiKeys: {
+      list: (orgId) => own(() => apiKeys.list(orgId)),
+      create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
+      revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
+    },
     async admit(credential) {
       const admission = await admit(credential)
       noteUse(admission.orgId)

@@ -32,6 +32,7 @@ export type {
   Tally,
 } from './mirror-store.ts'
 export { isInvalidData } from './is-invalid-data.ts'
+export { instanceId } from './instance-id.ts'
 export { isUnavailable } from './is-unavailable.ts'
 export {
   assignLead,
