@@ -4,6 +4,7 @@ import {
   createInstanceWatch,
   createSyncDeps,
   requireInstance,
+  type ClerkLine,
   type InstanceWatch,
   type SyncDeps,
 } from '@roster/api'
@@ -14,7 +15,7 @@ import type { Log } from './log.ts'
 const CLERK_API_URL = 'https://api.clerk.com'
 
 /** What reads Clerk into the mirror of this database, and what watches that the two belong together. */
-export type ConnectedMirror = { sync: SyncDeps; watch: InstanceWatch; isClerkAnswering(): boolean | null }
+export type ConnectedMirror = { sync: SyncDeps; watch: InstanceWatch; line: ClerkLine }
 
 export async function connectMirror(
   db: Db,
@@ -39,5 +40,5 @@ export async function connectMirror(
   })
   const reader = createClerkReader({ apiUrl, secretKey, fetch: watch.fetch })
   const sync = createSyncDeps({ store, reader, callsPerWindow, log: mirrorLog, signal })
-  return { sync, watch, isClerkAnswering: line.answering }
+  return { sync, watch, line }
 }

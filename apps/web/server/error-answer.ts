@@ -1,10 +1,11 @@
-import { toPublicError } from '@roster/api'
+import { causeOf, toPublicError } from '@roster/api'
+import { explainFailure, isUnavailable } from '@roster/db'
 import type { Log } from './log.ts'
 
-/** The documented error: status, headers and body for whatever went wrong. What is unexpected goes to the log only. */
+/** The documented error: status, headers and body for whatever went wrong. Its cause goes to the log only. */
 export function errorAnswer(error: unknown, log: Log) {
   const { code, status, message, retryAfter, allow } = toPublicError(error)
-  if (status === 500) log.error({ err: error }, 'unexpected error')
+  logFailure(error, status, log)
   return {
     status,
     headers: {
@@ -16,4 +17,15 @@ export function errorAnswer(error: unknown, log: Log) {
     },
     body: JSON.stringify({ error: { code, message } }),
   }
+}
+
+/** A line for what the caller is not told: each unexpected error, and once a minute each way in which the database fails. */
+export function logFailure(error: unknown, status: number, log: Log): void {
+  if (status === 500) log.error({ err: error }, 'unexpected error')
+  else if (isUnavailable(error)) logDatabaseFailure(error, log)
+}
+
+export function logDatabaseFailure(error: unknown, log: Log): void {
+  const cause = causeOf(error)
+  log.error({ cause: `database ${cause.code}`, ...cause }, explainFailure(cause.code))
 }

@@ -10,26 +10,27 @@ import {
   createRoster,
   createSecretCheck,
   RosterError,
-  type InstanceWatch,
   type Services,
-  type SyncDeps,
 } from '@roster/api'
 import type { Db } from '@roster/db'
 import type { ClerkInstance } from './clerk-instance.ts'
+import type { ClockWatch } from './clock-watch.ts'
+import type { ConnectedMirror } from './connect-mirror.ts'
+import { logDatabaseFailure } from './error-answer.ts'
 import type { Log } from './log.ts'
 
 /** What the procedures work with. */
 export function createServices(
   db: Db,
   clerk: ClerkInstance,
-  sync: SyncDeps,
-  watch: InstanceWatch,
+  { sync, watch }: ConnectedMirror,
+  clock: ClockWatch,
   snapshotBytes: number,
   log: Log,
 ): Services {
   const requestSync = createRequestSync(sync)
   const admit = createAdmit(createReadStanding(db), requestSync)
-  const noteUse = createNoteUse(db, (error) => log.warn({ err: error }, 'the use of an organization was not noted'))
+  const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(clerk.keys)
   const secrets = createSecretCheck(sdk)
   const isForeign = () => watch.ownership() === 'foreign'
@@ -39,10 +40,15 @@ export function createServices(
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
     db,
-    authenticate: createAuthenticate(sdk, clerk.keys, {
-      ...secrets,
-      verify: async (secret, mayAsk) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayAsk)),
-    }),
+    authenticate: createAuthenticate(
+      sdk,
+      clerk.keys,
+      {
+        ...secrets,
+        verify: async (secret, mayAsk) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayAsk)),
+      },
+      clock.sessionRefused,
+    ),
     apiKeys: {
       list: (orgId) => own(() => apiKeys.list(orgId)),
       create: (orgId, key) => own(() => apiKeys.create(orgId, key)),

@@ -6,10 +6,12 @@ import { createAnswerUnavailable } from './answer-unavailable.ts'
 import { createApp, toResponse, type CountAddress } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
+import { createClockWatch } from './clock-watch.ts'
 import { createCors } from './cors.ts'
 import { createDocsPage } from './docs-page.ts'
 import { seedDemoLeads } from './demo-leads.ts'
 import { opensLocalClerk, type Env } from './env.ts'
+import { createHealth } from './health.ts'
 import type { Log } from './log.ts'
 import { openHttpServer } from './http-server.ts'
 import { createOpenapiRoute } from './openapi.ts'
@@ -60,8 +62,11 @@ export async function startServer(
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
   const [db, clerk] = await Promise.all([open(env, log), connectClerk(env, server.port)])
-  const { sync, watch } = await connectMirror(db, clerk, log, closing.signal)
-  const services = createServices(db, clerk, sync, watch, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
+  const mirror = await connectMirror(db, clerk, log, closing.signal)
+  const { sync, watch, line } = mirror
+  const clock = createClockWatch({ db, keys: clerk.keys, clerkAheadMs: line.clockAheadMs, log })
+  const health = createHealth(db, mirror, clock, log)
+  const services = createServices(db, clerk, mirror, clock, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(
     {
       credential: env.RATE_LIMIT_CREDENTIAL,
@@ -81,7 +86,7 @@ export async function startServer(
     ...clerk.routes,
   ]
   const page = await createPage(pageFolder, clerk.page)
-  const app = createApp({ log, secure, isReady, routes: [...routes, page] })
+  const app = createApp({ log, secure, isReady, report: health.report, routes: [...routes, page] })
   const others = getRequestListener(app.fetch, {
     // HTTP/1.0 may come without a Host.
     hostname: 'localhost',
@@ -97,7 +102,11 @@ export async function startServer(
   }
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const isPaused = () => watch.ownership() === 'foreign'
-  const background = Promise.all([watch.run(closing.signal), runMirrorLoops(sync, closing.signal, isPaused)])
+  const background = Promise.all([
+    watch.run(closing.signal),
+    health.run(closing.signal),
+    runMirrorLoops(sync, closing.signal, isPaused),
+  ])
 
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
     draining = true

@@ -1,5 +1,8 @@
-/** What the log may know of a failure: its errno or SQLSTATE, its name, and the sentence of the innermost cause. */
+/** What the log may know of a failure: its errno, SQLSTATE or name, and the sentence of its innermost cause. */
 export type Cause = { code: string; error: string }
+
+// SQLSTATEs whose sentences may quote what was to be stored.
+const QUOTES_DATA = /^2[23]...$/
 
 /** Never for an answer to a caller: the sentence may name hosts and files. */
 export function causeOf(error: unknown): Cause {
@@ -11,5 +14,6 @@ export function causeOf(error: unknown): Cause {
   // Several addresses of one host that all failed.
   const [first]: unknown[] = cause instanceof AggregateError ? cause.errors : []
   const sentence = cause.message || (first instanceof Error ? first.message : '')
-  return { code: typeof code === 'string' ? code : cause.name, error: sentence }
+  if (typeof code !== 'string') return { code: cause.name, error: sentence }
+  return { code, error: QUOTES_DATA.test(code) ? 'a value was refused' : sentence }
 }

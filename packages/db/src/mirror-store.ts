@@ -32,12 +32,14 @@ export type OrganizationSync = { state: MirrorState; synced: boolean; confirmedA
 /**
  * How the mirror has been doing, for logs: rows that wait to be read and for how long the oldest has, for how long the
  * organization that waited longest was not reconciled, since when no webhook came (null: never one), and dead letters.
+ * Above 0, `setBackMs` is how far the database's clock was set back since a reconcile; no other is ever negative.
  */
 export type MirrorHealth = {
   due: number
   oldestDueMs: number
   unconfirmedMs: number
   webhookSilentMs: number | null
+  setBackMs: number
   deadLetters: number
 }
 

@@ -63,10 +63,14 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
             FROM organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
           (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8
             FROM instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
+          (SELECT greatest(0, extract(epoch FROM max(confirmed_at) - (SELECT started FROM clock)) * 1000)::float8
+            FROM organization WHERE state = 'live') AS "setBackMs",
           (SELECT count(*)::int FROM dead_letter) AS "deadLetters"
         FROM due`,
       )
-      return rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, deadLetters: 0 }
+      return (
+        rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
+      )
     },
   }
 }

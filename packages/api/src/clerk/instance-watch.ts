@@ -84,7 +84,11 @@ export async function createInstanceWatch(options: InstanceWatchOptions): Promis
     async run(signal) {
       while (!signal.aborted) {
         await checkOnce().catch((error: unknown) =>
-          log('error', 'Whose Clerk answers could not be checked; it is tried again in a minute.', causeOf(error)),
+          log(
+            'error',
+            'Whose Clerk answers could not be noted, so it is not believed yet; it is tried again. Look at the database.',
+            causeOf(error),
+          ),
         )
         const wait = ownership === 'own' ? HOUR_MS : MINUTE_MS
         await delay(wait, undefined, { signal, ref: false }).catch(() => {})

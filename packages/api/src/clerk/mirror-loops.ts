@@ -1,3 +1,4 @@
+import { causeOf } from '../cause-of.ts'
 import { createUpkeep, type Done } from './mirror-upkeep.ts'
 import { reconcileLeased } from './reconcile.ts'
 import { runResyncPass } from './resync.ts'
@@ -41,10 +42,12 @@ async function loop(
       await deps.sleep(everyMs)
     } catch (error) {
       if (signal.aborted) return
-      deps.log('error', 'A pass over the mirror failed; it is tried again.', {
-        pass: name,
-        error: error instanceof Error ? error.name : 'unknown',
-      })
+      const cause = causeOf(error)
+      deps.log(
+        'error',
+        'A pass over the mirror failed, so it may fall behind; it is tried again. Look at the database by this code.',
+        { cause: `${name} ${cause.code}`, ...cause },
+      )
       await deps.sleep(AFTER_ERROR_MS).catch(() => {})
     }
   }
