@@ -1,6 +1,7 @@
 const TODO: Record<string, string> = {
-  '25006': 'It takes no writes: name the primary server in DATABASE_URL, or end its read-only mode.',
-  '53100': 'Its disk is full: make room there.',
+  '25006':
+    'It takes no writes. The embedded one does so while no space is left on the disk of DATA_DIR: make room there. Of a server, name the primary in DATABASE_URL.',
+  '53100': 'No space is left on its disk (for the embedded one, that of DATA_DIR): make room there.',
   '53200': 'It is out of memory: give it more, or fewer connections.',
   '53300': 'It has no connection left: raise max_connections, or stop other clients.',
   '57014': 'A statement took longer than its limit: look for load or locks on the server.',
