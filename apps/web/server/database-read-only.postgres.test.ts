@@ -1,7 +1,8 @@
+import { createDb } from '@roster/db'
 import { testDatabase } from '@roster/db/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { startWebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer } from './testing/webhook-server.ts'
 
 const report = z.object({ ready: z.boolean(), database: z.object({ readable: z.boolean(), writable: z.boolean() }) })
 
@@ -12,7 +13,8 @@ test('of a database that takes no writes lists are answered, webhooks are refuse
   await using server = await startWebhookServer({ DATABASE_URL: database.url })
   const verbose = async () => report.parse(await (await server.get('/readyz?verbose')).json())
   const [alice] = await server.list()
-  await using db = await server.openDb()
+  const db = await createDb({ url: database.url })
+  onTestFinished(() => db.close())
   /** As after a failover: what was connected before is not any more. */
   const makeReadOnly = async (value: 'on' | 'off') => {
     await db.pool.query('SET default_transaction_read_only = off')

@@ -2,7 +2,7 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { startWebhookServer, type WebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer, type WebhookServer } from './testing/webhook-server.ts'
 
 const hired = z.object({ id: z.string() })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createClockWatch } from './clock-watch.ts'
 import { createLog } from './log.ts'
-import { startWebhookServer, type WebhookServer } from './webhook-server.testing.ts'
+import { startWebhookServer, type WebhookServer } from './testing/webhook-server.ts'
 
 const millis = z.number().nonnegative()
 const line = z.object({ level: z.number(), msg: z.string() })

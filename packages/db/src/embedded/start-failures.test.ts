@@ -38,7 +38,11 @@ const places: [string, RegExp, () => Promise<string>][] = [
   ['lies in a file', /ENOTDIR/, async () => path.join(root, 'file', 'database')],
   ['lies where nobody may write', /EPERM|EACCES|EROFS/, async () => '/sys/roster/database'],
   ['has too long a name', /ENAMETOOLONG/, async () => path.join(root, 'x'.repeat(300))],
-  ['holds a database of another PostgreSQL', /made by PostgreSQL 17\. /, () => leftover('older', { PG_VERSION: '17\n' })],
+  [
+    'holds a database of another PostgreSQL',
+    /made by PostgreSQL 17\. /,
+    () => leftover('older', { PG_VERSION: '17\n' }),
+  ],
   ['holds a database without PG_VERSION', /has no PG_VERSION/, () => leftover('torn', {})],
   ['holds a damaged database', /could not be opened/, () => leftover('damaged', { PG_VERSION: '18\n' })],
 ]
