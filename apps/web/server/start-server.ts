@@ -105,7 +105,7 @@ export async function startServer(
   const background = Promise.all([
     watch.run(closing.signal),
     health.run(closing.signal),
-    runMirrorLoops(sync, closing.signal, isPaused),
+    runMirrorLoops({ ...sync, forgetAfterDays: env.FORGET_AFTER_DAYS }, closing.signal, isPaused),
   ])
 
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {

@@ -117,8 +117,8 @@ export type MirrorSync = {
 
   /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
   claimInstance(issuer: string): Promise<boolean>
-  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after 400 days. */
-  sweep(): Promise<void>
+  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
+  sweep(forgetAfterDays?: number): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>
   health(): Promise<MirrorHealth>

@@ -33,16 +33,17 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       return rows[0]?.ours ?? false
     },
 
-    async sweep() {
+    async sweep(forgetAfterDays = 400) {
       await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       for (const table of ['membership', 'app_user', 'organization'])
         // The first bound is the index's; it follows from the second.
         await pool.query(
-          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - interval '400 days' AS oldest)
+          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - $1 * interval '1 day' AS oldest)
           DELETE FROM ${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
           AND greatest(written_at, checked_at, resync_at) < (SELECT oldest FROM bound)`,
+          [forgetAfterDays],
         )
-      await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - interval '400 days'`)
+      await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [forgetAfterDays])
     },
 
     async forgetSync() {

@@ -8,14 +8,14 @@ const SILENCE_MS = 24 * HOUR_MS
 const SET_BACK_MS = 3_000
 
 /** Drops what has served its time, has users read whom no reconcile reads, warns when webhooks have gone silent, and sums up every hour. */
-export function createUpkeep({ store, log }: SyncDeps, done: Done): () => Promise<void> {
+export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Done): () => Promise<void> {
   const startedAt = performance.now()
   let summedUpAt = Number.NEGATIVE_INFINITY
   let warned = false
   let lookedUpTo = ''
 
   return async () => {
-    await store.sweep()
+    await store.sweep(forgetAfterDays)
     lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
     const now = performance.now()

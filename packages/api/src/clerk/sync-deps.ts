@@ -18,6 +18,8 @@ export type SyncDeps = {
   store: MirrorStore
   reader: ClerkReader
   callsPerWindow: number
+  /** After how many days who left or was deleted is forgotten; 400 if not given. */
+  forgetAfterDays?: number
   sleep: (milliseconds: number) => Promise<void>
   log: MirrorLog
 }
