@@ -135,7 +135,13 @@ function isRestPath({ url = '' }: IncomingMessage): boolean {
   return url.startsWith(usersPath) && (url.length === usersPath.length || url[usersPath.length] === '?')
 }
 
-function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, watch: InstanceWatch, countAddress: CountAddress, log: Log) {
+function webhookRoutes(
+  { signingSecrets }: ClerkInstance,
+  db: Db,
+  watch: InstanceWatch,
+  countAddress: CountAddress,
+  log: Log,
+) {
   if (signingSecrets.length > 0) {
     const store = createMirror(db.pool)
     const webhook = createWebhook({
