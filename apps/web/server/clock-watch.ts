@@ -6,18 +6,18 @@ import type { Log } from './log.ts'
 
 /** Compares this server's clock with those of the database and of Clerk, and says so in the log where they differ. */
 export type ClockWatch = {
-  clocks(): Clocks
+  clocks: () => Clocks
   /** Compares now. */
-  check(): Promise<void>
+  check: () => Promise<void>
   /** Looks whether a session was refused only because this server's clock is wrong. */
-  sessionRefused(token: string): void
+  sessionRefused: (token: string) => void
 }
 
 type ClockWatchOptions = {
   db: Db
   keys: ClerkInstance['keys']
   /** As Clerk's last answer had it; null before the first. */
-  clerkAheadMs(): number | null
+  clerkAheadMs: () => number | null
   log: Log
   /** This process's clock; only tests give another. */
   now?: () => number

@@ -14,9 +14,9 @@ export type HealthReport = {
 }
 
 export type Health = {
-  report(): Promise<HealthReport>
+  report: () => Promise<HealthReport>
   /** Looks every minute, so that a failure is in the log though nobody asks. Ends with the signal. */
-  run(signal: AbortSignal): Promise<void>
+  run: (signal: AbortSignal) => Promise<void>
 }
 
 const MINUTE_MS = 60_000

@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { createLog } from './log.ts'
+
+const logged = z.object({ msg: z.string() })
 
 test('of lines with the same cause one a minute is written, by whichever child of the log', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
@@ -13,7 +16,7 @@ test('of lines with the same cause one a minute is written, by whichever child o
     log.warn({ cause: 'network' }, 'network')
     log.warn({ code: 'disk' }, 'no cause')
     log.warn('no facts')
-    return lines.splice(0).map((line) => String(Object(JSON.parse(line)).msg))
+    return lines.splice(0).map((line) => logged.parse(JSON.parse(line)).msg)
   }
   expect(write()).toEqual(['disk', 'network', 'no cause', 'no facts'])
   vi.advanceTimersByTime(59_000)

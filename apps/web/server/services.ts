@@ -16,7 +16,7 @@ import type { Db } from '@roster/db'
 import type { ClerkInstance } from './clerk-instance.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { ConnectedMirror } from './connect-mirror.ts'
-import { logDatabaseFailure } from './error-answer.ts'
+import { logClerkFailure, logDatabaseFailure } from './error-answer.ts'
 import type { Log } from './log.ts'
 
 /** What the procedures work with. */
@@ -32,7 +32,7 @@ export function createServices(
   const admit = createAdmit(createReadStanding(db), requestSync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(clerk.keys)
-  const secrets = createSecretCheck(sdk)
+  const secrets = createSecretCheck(sdk, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
   const apiKeys = createApiKeyService(sdk, secrets.refuse)
   // Another instance knows none of our keys, and must not be given one.

@@ -33,6 +33,7 @@ export type {
   Tally,
 } from './mirror-store.ts'
 export { isInvalidData } from './is-invalid-data.ts'
+export { causesOf } from './error-causes.ts'
 export { explainFailure } from './explain-failure.ts'
 export { instanceId } from './instance-id.ts'
 export { isUnavailable } from './is-unavailable.ts'

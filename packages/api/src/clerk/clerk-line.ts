@@ -5,12 +5,12 @@ import type { MirrorLog } from './sync-deps.ts'
 export type ClerkLine = {
   fetch: typeof fetch
   /** Whether Clerk answered the last request sensibly; null before the first. */
-  answering(): boolean | null
+  answering: () => boolean | null
   /** By how many ms Clerk's clock was ahead of this process's at its last answer, at the least; null before the first. */
-  clockAheadMs(): number | null
+  clockAheadMs: () => number | null
 }
 
-export function createClerkLine(log: MirrorLog): ClerkLine {
+export function createClerkLine(log: MirrorLog, send: typeof fetch = fetch): ClerkLine {
   let answering: boolean | null = null
   let clockAheadMs: number | null = null
 
@@ -28,7 +28,7 @@ export function createClerkLine(log: MirrorLog): ClerkLine {
     async fetch(input, init) {
       const asked = Date.now()
       try {
-        const response = await fetch(input, init)
+        const response = await send(input, init)
         clockAheadMs = aheadMs(response.headers.get('date'), asked, Date.now()) ?? clockAheadMs
         const { status } = response
         if (status === 401 || status === 403) failed(String(status), refused, { status })

@@ -9,15 +9,15 @@ export type Ownership = 'own' | 'foreign' | 'unknown'
 
 /** Sees to it that only what this database's own Clerk instance says reaches the mirror. */
 export type InstanceWatch = {
-  ownership(): Ownership
+  ownership: () => Ownership
   /** Sends a request to Clerk if this database's own instance answers there; rejects if another does, or none is known to. */
   fetch: typeof fetch
   /** Whether a verified event was sent by another instance: a signing secret may be of its endpoint. */
-  isForeign(event: unknown): boolean
+  isForeign: (event: unknown) => boolean
   /** Asks Clerk now, or joins who is asking. */
-  check(): Promise<void>
+  check: () => Promise<void>
   /** Asks again every hour, and every minute while the answer is not `own`. Ends with the signal. */
-  run(signal: AbortSignal): Promise<void>
+  run: (signal: AbortSignal) => Promise<void>
 }
 
 export type InstanceWatchOptions = {
@@ -26,7 +26,7 @@ export type InstanceWatchOptions = {
   secretKey: string
   jwtKey: string
   /** The stored id of the instance; one that is given becomes it where there is none. */
-  instanceId(seen: string | null): Promise<string | null>
+  instanceId: (seen: string | null) => Promise<string | null>
   fetch: typeof fetch
   log: MirrorLog
 }

@@ -1,23 +1,17 @@
-import { PGlite } from '@electric-sql/pglite'
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
+import { testDb } from '../../testing/index.ts'
 import { isUnavailable } from '../is-unavailable.ts'
 import { keepRoom, ROOM_BYTES } from './keep-room.ts'
-import { servePglite } from './serve-pglite.ts'
 
 test('while its disk has no room the database is read and not written, and written again once it has', async () => {
-  const pglite = await PGlite.create()
+  await using db = await testDb()
+  // One session, as the embedded database has for all its clients.
+  const session = await db.pool.connect()
   let free = ROOM_BYTES
-  const room = keepRoom(pglite, async () => free)
-  const pool = new pg.Pool(servePglite(pglite).requests)
-  onTestFinished(async () => {
-    room.stop()
-    await pool.end()
-    await pglite.close()
-  })
-  await pool.query('CREATE TABLE row AS SELECT 1 AS value')
+  const room = keepRoom({ exec: (sql) => session.query(sql) }, async () => free)
+  onTestFinished(room.stop)
   const write = () =>
-    pool.query('UPDATE row SET value = value + 1').then(
+    session.query("INSERT INTO instance (issuer) VALUES ('x') ON CONFLICT (id) DO UPDATE SET issuer = 'x'").then(
       () => 'written',
       (error: unknown) => (isUnavailable(error) ? 'unavailable' : error),
     )
@@ -27,13 +21,14 @@ test('while its disk has no room the database is read and not written, and writt
   free -= 1
   await room.check()
   expect(await write()).toBe('unavailable')
-  expect((await pool.query('SELECT value FROM row')).rows).toEqual([{ value: 2 }])
+  expect((await session.query('SELECT issuer FROM instance')).rows).toEqual([{ issuer: 'x' }])
   // As a client that resets its session.
-  await pool.query('RESET default_transaction_read_only')
+  await session.query('RESET default_transaction_read_only')
   await room.check()
   expect(await write()).toBe('unavailable')
 
   free += 1
   await room.check()
   expect(await write()).toBe('written')
+  session.release()
 })
