@@ -4,6 +4,7 @@ import { RosterError } from '@roster/api'
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { errorAnswer } from './error-answer.ts'
+import type { HealthReport } from './health.ts'
 import type { Log } from './log.ts'
 import { requestId } from './request-id.ts'
 
@@ -17,15 +18,22 @@ type App = {
   /** The headers of every answer. */
   secure: Record<string, string>
   isReady: () => Promise<boolean>
+  /** What /readyz?verbose adds to it. */
+  report: () => Promise<HealthReport>
   routes: Hono<AppEnv>[]
 }
 
 /** Every path but the REST one. `routes` are asked in order; what none of them answers is the documented 404. */
-export function createApp({ log, secure, isReady, routes }: App): Hono<AppEnv> {
+export function createApp({ log, secure, isReady, report, routes }: App): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use(withLog(log, secure))
   app.get('/livez', (c) => c.text('ok'))
-  app.get('/readyz', async (c) => ((await isReady()) ? c.text('ok') : c.text('not ready', 503)))
+  app.get('/readyz', async (c) => {
+    const ready = await isReady()
+    const status = ready ? 200 : 503
+    if (c.req.query('verbose') === undefined) return c.text(ready ? 'ok' : 'not ready', status)
+    return c.json({ ready, ...(await report()) }, status, { 'cache-control': 'no-store' })
+  })
   for (const route of routes) app.route('/', route)
   app.notFound(() => toResponse(new RosterError('NOT_FOUND'), log))
   app.onError((error, c) => toResponse(error, c.var.log))

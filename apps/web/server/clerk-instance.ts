@@ -50,6 +50,8 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
     dataDir: env.DATA_DIR,
     webhookUrl: `http://127.0.0.1:${port}${webhookPath}`,
     nodeEnv: env.NODE_ENV,
+  }).catch((error: unknown) => {
+    throw explainStart(error, env.DATA_DIR)
   })
   const { publishableKey, secretKey, jwtKey, apiUrl, issuer } = clerk
   return {
@@ -68,6 +70,16 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
     signingSecrets: [clerk.webhookSigningSecret],
     close: () => clerk.close(),
   }
+}
+
+/** What the file system refused, as a sentence; whatever else it is has its own. */
+function explainStart(error: unknown, dataDir: string): unknown {
+  const code: unknown = error instanceof Error && 'syscall' in error && Reflect.get(error, 'code')
+  if (typeof code !== 'string') return error
+  return new Error(
+    `${dataDir} can't hold the local Clerk’s state (${code}), so Roster did not start. Set DATA_DIR to a folder that this user may write, on a disk with room.`,
+    { cause: error },
+  )
 }
 
 /** The Frontend API's origin, which Clerk writes into `iss`: a publishable key is its host, encoded. */

@@ -51,6 +51,8 @@ export const envSchema = z.object({
   RATE_LIMIT_ORGANIZATION: limit.default(6000),
   RATE_LIMIT_ADDRESS: limit.default(120),
   SNAPSHOT_CACHE_MB: z.coerce.number().int().min(1).default(256),
+  // Clerk replays events for up to 90 days: what ended must be known for longer.
+  FORGET_AFTER_DAYS: z.coerce.number().int().min(100).default(400),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
 import { readEnv } from './env.ts'
 import { startServer } from './start-server.ts'
 
 const HARD_EXIT_MS = 15_000
 
-if (existsSync('.env')) process.loadEnvFile('.env')
-
 try {
+  loadEnvFile()
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
   const server = await startServer(env, log, path.resolve(import.meta.dirname, '../public'))

@@ -15,7 +15,7 @@ export async function openMirror(env: Env, log: Log): Promise<{ db: Db; sync: Sy
     const clerk = await connectClerk(env, env.PORT).catch((error: unknown) => {
       throw env.clerk === 'local' ? withWayOut(error) : error
     })
-    const sync = await connectMirror(db, clerk, log, new AbortController().signal)
+    const { sync } = await connectMirror(db, clerk, log, new AbortController().signal)
     const close = async () => {
       await clerk.close()
       await db.close()

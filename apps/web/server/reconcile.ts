@@ -1,16 +1,15 @@
 // `pnpm reconcile [organization id] [--after-restore] [--believe-absences]`: repairs the mirror by what Clerk holds, now.
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readEnv } from './env.ts'
+import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
 import { openMirror } from './open-mirror.ts'
 import { reconcileByHand } from './reconcile-by-hand.ts'
 
-if (existsSync('.env')) process.loadEnvFile('.env')
-
 const { stderr, stdout } = process
 
 try {
+  loadEnvFile()
   const { values, positionals } = parseArgs({
     options: {
       'after-restore': { type: 'boolean', default: false },

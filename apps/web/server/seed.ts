@@ -1,17 +1,16 @@
 // `pnpm seed`: fills the mirror with the local Clerk's demo organizations, and acme with leads, without serving.
-import { existsSync } from 'node:fs'
 import { reconcileOrganization } from '@roster/api'
 import { connectClerk } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
 import { seedDemoLeads } from './demo-leads.ts'
 import { readDemo } from './demo-organizations.ts'
 import { readEnv } from './env.ts'
+import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
 import { openDatabase } from './open-database.ts'
 
-if (existsSync('.env')) process.loadEnvFile('.env')
-
 try {
+  loadEnvFile()
   const env = readEnv(process.env)
   if (env.clerk !== 'local') {
     throw new Error('Demo data belongs to the local Clerk, and CLERK_ keys are set. Unset them to seed.')
@@ -19,7 +18,7 @@ try {
   const log = createLog('warn')
   const db = await openDatabase(env, log)
   const clerk = await connectClerk(env, env.PORT)
-  const sync = await connectMirror(db, clerk, log, new AbortController().signal)
+  const { sync } = await connectMirror(db, clerk, log, new AbortController().signal)
   for (const [slug, orgId] of (await readDemo(clerk)).orgIds) {
     const { outcome, memberships } = await reconcileOrganization(sync, orgId)
     process.stdout.write(`${slug}: ${memberships} members, ${outcome}\n`)

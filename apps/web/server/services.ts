@@ -9,30 +9,51 @@ import {
   createRequestSync,
   createRoster,
   createSecretCheck,
+  RosterError,
   type Services,
-  type SyncDeps,
 } from '@roster/api'
 import type { Db } from '@roster/db'
 import type { ClerkInstance } from './clerk-instance.ts'
+import type { ClockWatch } from './clock-watch.ts'
+import type { ConnectedMirror } from './connect-mirror.ts'
+import { logClerkFailure, logDatabaseFailure } from './error-answer.ts'
 import type { Log } from './log.ts'
 
 /** What the procedures work with. */
 export function createServices(
   db: Db,
   clerk: ClerkInstance,
-  sync: SyncDeps,
+  { sync, watch }: ConnectedMirror,
+  clock: ClockWatch,
   snapshotBytes: number,
   log: Log,
 ): Services {
   const requestSync = createRequestSync(sync)
   const admit = createAdmit(createReadStanding(db), requestSync)
-  const noteUse = createNoteUse(db, (error) => log.warn({ err: error }, 'the use of an organization was not noted'))
+  const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(clerk.keys)
-  const secrets = createSecretCheck(sdk)
+  const secrets = createSecretCheck(sdk, (error) => logClerkFailure(error, log))
+  const isForeign = () => watch.ownership() === 'foreign'
+  const apiKeys = createApiKeyService(sdk, secrets.refuse)
+  // Another instance knows none of our keys, and must not be given one.
+  const own = <Result>(call: () => Promise<Result>) =>
+    isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
     db,
-    authenticate: createAuthenticate(sdk, clerk.keys, secrets),
-    apiKeys: createApiKeyService(sdk, secrets.refuse),
+    authenticate: createAuthenticate(
+      sdk,
+      clerk.keys,
+      {
+        ...secrets,
+        verify: async (secret, mayAsk) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayAsk)),
+      },
+      clock.sessionRefused,
+    ),
+    apiKeys: {
+      list: (orgId) => own(() => apiKeys.list(orgId)),
+      create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
+      revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
+    },
     async admit(credential) {
       const admission = await admit(credential)
       noteUse(admission.orgId)

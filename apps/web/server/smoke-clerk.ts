@@ -1,12 +1,11 @@
 // `pnpm smoke:clerk`: tries the CLERK_ keys on the real development instance that they belong to.
-import { existsSync } from 'node:fs'
 import { smokeClerk } from '@roster/api'
 import { connectClerk } from './clerk-instance.ts'
 import { readEnv } from './env.ts'
-
-if (existsSync('.env')) process.loadEnvFile('.env')
+import { loadEnvFile } from './load-env-file.ts'
 
 try {
+  loadEnvFile()
   const env = readEnv(process.env)
   if (env.clerk === 'local') {
     process.stdout.write(

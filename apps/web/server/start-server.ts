@@ -1,15 +1,17 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import { applyEvent, createVerifyEvent, RosterError, runMirrorLoops } from '@roster/api'
+import { applyEvent, createVerifyEvent, RosterError, runMirrorLoops, type InstanceWatch } from '@roster/api'
 import { createMirror, type Db } from '@roster/db'
 import { createAnswerUnavailable } from './answer-unavailable.ts'
 import { createApp, toResponse, type CountAddress } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
+import { createClockWatch } from './clock-watch.ts'
 import { createCors } from './cors.ts'
 import { createDocsPage } from './docs-page.ts'
 import { seedDemoLeads } from './demo-leads.ts'
 import { opensLocalClerk, type Env } from './env.ts'
+import { createHealth } from './health.ts'
 import type { Log } from './log.ts'
 import { openHttpServer } from './http-server.ts'
 import { createOpenapiRoute } from './openapi.ts'
@@ -36,6 +38,8 @@ export type RunningServer = {
 const MEGABYTE = 1024 * 1024
 const NOT_UNDERSTOOD =
   'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
+const FOREIGN_EVENT =
+  'A signed webhook of another Clerk instance was refused: CLERK_WEBHOOK_SIGNING_SECRET has the secret of an endpoint there. Remove it, or delete that endpoint in Clerk.'
 const OPEN_LOCAL_CLERK =
   'HOST opens Roster to other machines with the local Clerk: anyone can sign in as anyone. Leave HOST empty, or set the three CLERK_ keys.'
 
@@ -58,8 +62,11 @@ export async function startServer(
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
   const [db, clerk] = await Promise.all([open(env, log), connectClerk(env, server.port)])
-  const sync = await connectMirror(db, clerk, log, closing.signal)
-  const services = createServices(db, clerk, sync, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
+  const mirror = await connectMirror(db, clerk, log, closing.signal)
+  const { sync, watch, line } = mirror
+  const clock = createClockWatch({ db, keys: clerk.keys, clerkAheadMs: line.clockAheadMs, log })
+  const health = createHealth(db, mirror, clock, log)
+  const services = createServices(db, clerk, mirror, clock, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(
     {
       credential: env.RATE_LIMIT_CREDENTIAL,
@@ -75,11 +82,11 @@ export async function startServer(
     createTrpcRoute(services, rateLimit),
     createOpenapiRoute(),
     createDocsPage(countAddress),
-    ...webhookRoutes(clerk, db, countAddress, log),
+    ...webhookRoutes(clerk, db, watch, countAddress, log),
     ...clerk.routes,
   ]
   const page = await createPage(pageFolder, clerk.page)
-  const app = createApp({ log, secure, isReady, routes: [...routes, page] })
+  const app = createApp({ log, secure, isReady, report: health.report, routes: [...routes, page] })
   const others = getRequestListener(app.fetch, {
     // HTTP/1.0 may come without a Host.
     hostname: 'localhost',
@@ -94,7 +101,12 @@ export async function startServer(
     void answered.finally(overload.end)
   }
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
-  const background = runMirrorLoops(sync, closing.signal)
+  const isPaused = () => watch.ownership() === 'foreign'
+  const background = Promise.all([
+    watch.run(closing.signal),
+    health.run(closing.signal),
+    runMirrorLoops({ ...sync, forgetAfterDays: env.FORGET_AFTER_DAYS }, closing.signal, isPaused),
+  ])
 
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
     draining = true
@@ -123,12 +135,22 @@ function isRestPath({ url = '' }: IncomingMessage): boolean {
   return url.startsWith(usersPath) && (url.length === usersPath.length || url[usersPath.length] === '?')
 }
 
-function webhookRoutes({ signingSecrets }: ClerkInstance, db: Db, countAddress: CountAddress, log: Log) {
+function webhookRoutes(
+  { signingSecrets }: ClerkInstance,
+  db: Db,
+  watch: InstanceWatch,
+  countAddress: CountAddress,
+  log: Log,
+) {
   if (signingSecrets.length > 0) {
     const store = createMirror(db.pool)
     const webhook = createWebhook({
       verify: createVerifyEvent(signingSecrets),
       async apply(event) {
+        if (watch.isForeign(event)) {
+          log.error({ cause: 'foreign event' }, FOREIGN_EVENT)
+          throw new RosterError('VALIDATION_ERROR', { message: 'This event is of another Clerk instance' })
+        }
         const outcome = await db.health.within(() => applyEvent(store, event))
         if (outcome === 'dead-lettered') log.warn(NOT_UNDERSTOOD)
       },

@@ -4,6 +4,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { toResponse, type AppEnv } from './app.ts'
+import { logFailure } from './error-answer.ts'
 import { answerList } from './list-answer.ts'
 import { createNegotiate } from './negotiate.ts'
 import type { Counted, RateLimit } from './rate-limit.ts'
@@ -71,9 +72,7 @@ export function createTrpcRoute(services: Services, rateLimit: RateLimit): Hono<
         if (counted.refusal) throw counted.refusal
         return context
       },
-      onError: ({ error, path }) => {
-        if (toPublicError(error).status === 500) c.var.log.error({ err: error, path }, 'unexpected error')
-      },
+      onError: ({ error, path }) => logFailure(error, toPublicError(error).status, c.var.log.child({ path })),
       responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0], counted.headers) }),
     })
   })

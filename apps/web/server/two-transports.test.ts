@@ -67,6 +67,7 @@ async function serveFailing(cause: unknown) {
     log,
     secure,
     isReady: async () => true,
+    report: unused,
     routes: [createTrpcRoute(services, rateLimit)],
   })
   const others = getRequestListener(app.fetch)

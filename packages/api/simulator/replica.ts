@@ -90,6 +90,13 @@ function replicaStore(world: World, step: Step): MirrorStore {
     claimInstance: async () => true,
     sweep: async () => {},
     forgetSync: async () => {},
-    health: async () => ({ due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, deadLetters: 0 }),
+    health: async () => ({
+      due: 0,
+      oldestDueMs: 0,
+      unconfirmedMs: 0,
+      webhookSilentMs: null,
+      setBackMs: 0,
+      deadLetters: 0,
+    }),
   }
 }

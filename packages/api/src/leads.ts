@@ -53,12 +53,19 @@ export const leadsRouter = router({
 const refusals = {
   no_such_lead: () =>
     new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' }),
-  not_a_member: () =>
-    new RosterError('VALIDATION_ERROR', {
-      message: 'The assignee is not a member of your organization; choose another',
-    }),
+  never_a_member: () => mayNotHave('is not a member of your organization'),
+  left: () => mayNotHave('has left your organization'),
+  deleted: () => mayNotHave('was deleted'),
+  banned: () => mayNotHave('is banned from signing in'),
+  deprovisioned: () => mayNotHave('was deactivated by your company’s directory'),
+  not_known_yet: () =>
+    new RosterError('VALIDATION_ERROR', { message: 'The assignee has only just joined; try again in a moment' }),
   changed_meanwhile: () =>
     new RosterError('VALIDATION_ERROR', {
       message: 'Someone else assigned this lead meanwhile; look at the new assignee and try again',
     }),
+}
+
+function mayNotHave(why: string): RosterError {
+  return new RosterError('VALIDATION_ERROR', { message: `The assignee ${why}; choose another` })
 }

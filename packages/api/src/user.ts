@@ -15,12 +15,12 @@ export const userSchema = z.object({
 
 export type User = z.infer<typeof userSchema>
 
-/** Someone who is or was a member. `name` and `profilePictureUrl` are null once the user is deleted. */
+/** Someone who is or was a member, `deactivated` if banned or deprovisioned. `name` and `profilePictureUrl` are null once the user is deleted. */
 export const personSchema = z.object({
   id: z.string(),
   name: z.string().nullable(),
   profilePictureUrl: z.string().nullable(),
-  status: z.enum(['active', 'left', 'deleted']),
+  status: z.enum(['active', 'deactivated', 'left', 'deleted']),
 })
 
 export type Person = z.infer<typeof personSchema>

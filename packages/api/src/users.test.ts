@@ -188,6 +188,35 @@ describe('users.resolve', () => {
     ])
   })
 
+  test('tells who is deactivated from who is active, left or deleted', async () => {
+    await using db = await testDb()
+    const restricted = {
+      user_2: { banned: true },
+      user_3: { deprovisioned: true },
+      user_4: { banned: true },
+      user_5: {},
+    }
+    const members = [userRecord('user_1'), ...Object.entries(restricted).map(([id, more]) => userRecord(id, more))]
+    await fill(db, { [acme]: members, [globex]: [userRecord('user_6', { banned: true })] })
+    const store = createMirror(db.pool)
+    // Who has left is no longer deactivated here.
+    await store.applyMembershipDeleted(membershipRecord(acme, 'user_4'))
+    await store.applyUserDeleted('user_5')
+    const caller = await testApi(db).as(session('user_1', acme))
+    const ids = ['user_1', 'user_2', 'user_3', 'user_4', 'user_5', 'user_6']
+    const people = await caller.users.resolve({ ids })
+    expect(people.map(({ id, status }) => [id, status])).toEqual([
+      ['user_1', 'active'],
+      ['user_2', 'deactivated'],
+      ['user_3', 'deactivated'],
+      ['user_4', 'left'],
+      ['user_5', 'deleted'],
+    ])
+    expect(people[1]?.name).toBe('John Smith')
+    expect(await caller.users.deactivated()).toEqual(['user_2', 'user_3'])
+    expect((await caller.users.list()).map(({ id }) => id)).toEqual(['user_1', 'user_2', 'user_3'])
+  })
+
   test('refuses more than 100 ids', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })

@@ -1,4 +1,4 @@
-import { resolvePeople } from '@roster/db'
+import { deactivatedMembers, resolvePeople } from '@roster/db'
 import { z } from 'zod'
 import { storableText } from './storable-text.ts'
 import { userListSchema } from './user-list.ts'
@@ -28,6 +28,12 @@ export const usersRouter = router({
     .input(z.void())
     .output(z.object({ revision: z.string() }))
     .query(({ ctx }) => ({ revision: String(ctx.revision) })),
+
+  /** Ids of listed people who were banned or deprovisioned: nothing can be assigned to them. */
+  deactivated: memberProcedure
+    .input(z.void())
+    .output(z.array(z.string()))
+    .query(({ ctx }) => deactivatedMembers(ctx.services.db, ctx.orgId)),
 
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
   resolve: memberProcedure

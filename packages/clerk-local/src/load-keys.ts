@@ -54,12 +54,25 @@ export async function loadKeys(args: {
 
 async function readOrMakeKeys(folder: string, secretKeyPrefix: string): Promise<z.infer<typeof savedSchema>> {
   const path = join(folder, 'keys.json')
-  if (existsSync(path)) return savedSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  if (existsSync(path)) return readKeys(path)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const made = await makeKeys(secretKeyPrefix)
   writeFileSync(`${path}.new`, JSON.stringify(made), { mode: 0o600 })
   renameSync(`${path}.new`, path)
   return made
+}
+
+function readKeys(path: string): z.infer<typeof savedSchema> {
+  try {
+    const saved = savedSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    createPrivateKey(saved.privateKey)
+    return saved
+  } catch (cause) {
+    throw new Error(
+      `${path} is damaged, so the local Clerk can't sign anybody in. Restore it, or delete it: new keys are made, and everybody signs in again.`,
+      { cause },
+    )
+  }
 }
 
 async function makeKeys(secretKeyPrefix: string): Promise<z.infer<typeof savedSchema>> {

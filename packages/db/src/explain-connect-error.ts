@@ -12,9 +12,10 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
 
 /** Turns the driver's error into words; the driver's own stays as the cause. */
 export function explainConnectError(error: unknown, name: string): DatabaseOpenError {
-  const [what, todo] = ADVICE[codeOf(error)] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']
+  const code = codeOf(error)
+  const [what, todo] = ADVICE[code] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']
   return new DatabaseOpenError(
-    `The ${name} ${what}. Without its database Roster can't start. ${todo}, then start again.`,
+    `The ${name} ${what}${code && ` (${code})`}. Without its database Roster can't start. ${todo}, then start again.`,
     {
       cause: error,
     },

@@ -1,6 +1,7 @@
 export { createDb, type DbOptions } from './create-db.ts'
 export type { Db } from './open-db.ts'
 export { DatabaseOpenError } from './open-error.ts'
+export { clockDifference } from './clock-difference.ts'
 export { createMirror } from './mirror.ts'
 export {
   decide,
@@ -32,6 +33,9 @@ export type {
   Tally,
 } from './mirror-store.ts'
 export { isInvalidData } from './is-invalid-data.ts'
+export { causesOf } from './error-causes.ts'
+export { explainFailure } from './explain-failure.ts'
+export { instanceId } from './instance-id.ts'
 export { isUnavailable } from './is-unavailable.ts'
 export {
   assignLead,
@@ -47,5 +51,6 @@ export { organizationsToReconcile } from './organizations-to-reconcile.ts'
 export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './members.ts'
 export { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
 export { noteUse } from './organization-use.ts'
-export { resolvePeople, type PersonRow } from './people.ts'
+export { deactivatedMembers, resolvePeople, type PersonRow } from './people.ts'
+export { tryWrite } from './try-write.ts'
 export { readStandings, type Requester, type Standing } from './standing.ts'

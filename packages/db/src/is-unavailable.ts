@@ -1,7 +1,8 @@
 import { causesOf } from './error-causes.ts'
 
-// The server can't be reached, is starting or stopping, has no room, gave up after its timeout, or ended a deadlock.
-const SQL_STATES = /^(08...|53...|57P0[1-5]|57014|40001|40P01|55P03)$/
+// The server can’t be reached, is starting or stopping, takes no writes, has no room, gave up after its timeout, or ended a
+// deadlock.
+const SQL_STATES = /^(08...|25006|53...|57P0[1-5]|57014|58030|40001|40P01|55P03)$/
 const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
 const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/
 // The driver gives these no code.

@@ -1,5 +1,6 @@
 import type { Db } from './open-db.ts'
 import type { OrganizationId } from './organization-id.ts'
+import { PERSON_STANDING, type PersonStanding } from './person-standing.ts'
 
 /** A lead of an organization. `createdAt` is ISO 8601. */
 export type LeadRow = {
@@ -15,7 +16,7 @@ export type NewLead = { name: string; company: string | null; assigneeId?: strin
 export type Assignment = { leadId: string; assigneeId: string | null; version: number }
 export type AssignmentOutcome =
   | { outcome: 'assigned'; version: number }
-  | { outcome: 'no_such_lead' | 'not_a_member' | 'changed_meanwhile' }
+  | { outcome: 'no_such_lead' | 'never_a_member' | 'changed_meanwhile' | Exclude<PersonStanding, 'active'> }
 
 const shown = { id: true, name: true, company: true, assigneeId: true, version: true, createdAt: true } as const
 
@@ -50,23 +51,25 @@ export async function seedLeads(
 // The assignee is checked in the statement that assigns: between a check and a write the member could leave.
 const ASSIGN = `
   WITH lead_now AS (SELECT id, version FROM lead WHERE id = $2::uuid AND org_id = $1),
-  member AS (
-    SELECT 1 FROM membership m
-    JOIN app_user u ON u.clerk_id = m.user_id AND u.state = 'live' AND NOT u.banned
+  candidate AS (
+    SELECT ${PERSON_STANDING} AS standing FROM membership m
     JOIN organization o ON o.clerk_id = m.org_id AND o.state = 'live'
-    WHERE m.org_id = $1 AND m.user_id = $3 AND m.state = 'live'
+    LEFT JOIN app_user u ON u.clerk_id = m.user_id
+    WHERE m.org_id = $1 AND m.user_id = $3 AND m.state <> 'unknown'
   ),
+  assignee AS (SELECT CASE WHEN $3::text IS NULL THEN 'active' ELSE (SELECT standing FROM candidate) END AS standing),
   changed AS (
     UPDATE lead SET assignee_id = $3, version = lead.version + 1, updated_at = clock_timestamp()
-    WHERE id = $2::uuid AND org_id = $1 AND version = $4 AND ($3::text IS NULL OR EXISTS (SELECT FROM member))
+    WHERE id = $2::uuid AND org_id = $1 AND version = $4 AND (SELECT standing FROM assignee) = 'active'
     RETURNING version
   )
-  SELECT (SELECT version FROM changed) AS "version", EXISTS (SELECT FROM lead_now) AS "exists",
-    $3::text IS NULL OR EXISTS (SELECT FROM member) AS "mayHave"`
+  SELECT (SELECT version FROM changed) AS "version", EXISTS (SELECT FROM lead_now) AS "exists", standing FROM assignee`
 
-/** Assigns a lead to a live member of its organization, or to nobody, unless it has changed since `version`. */
+type Assigned = { version: number | null; exists: boolean; standing: PersonStanding | null }
+
+/** Assigns a lead to an active member of its organization, or to nobody, unless it has changed since `version`. */
 export async function assignLead(db: Db, orgId: OrganizationId, assignment: Assignment): Promise<AssignmentOutcome> {
-  const { rows } = await db.pool.query<{ version: number | null; exists: boolean; mayHave: boolean }>(ASSIGN, [
+  const { rows } = await db.pool.query<Assigned>(ASSIGN, [
     orgId,
     assignment.leadId,
     assignment.assigneeId,
@@ -75,5 +78,6 @@ export async function assignLead(db: Db, orgId: OrganizationId, assignment: Assi
   const [row] = rows
   if (row?.version) return { outcome: 'assigned', version: row.version }
   if (!row?.exists) return { outcome: 'no_such_lead' }
-  return { outcome: row.mayHave ? 'changed_meanwhile' : 'not_a_member' }
+  if (row.standing === 'active') return { outcome: 'changed_meanwhile' }
+  return { outcome: row.standing ?? 'never_a_member' }
 }

@@ -32,12 +32,14 @@ export type OrganizationSync = { state: MirrorState; synced: boolean; confirmedA
 /**
  * How the mirror has been doing, for logs: rows that wait to be read and for how long the oldest has, for how long the
  * organization that waited longest was not reconciled, since when no webhook came (null: never one), and dead letters.
+ * Above 0, `setBackMs` is how far the database's clock was set back since a reconcile; no other is ever negative.
  */
 export type MirrorHealth = {
   due: number
   oldestDueMs: number
   unconfirmedMs: number
   webhookSilentMs: number | null
+  setBackMs: number
   deadLetters: number
 }
 
@@ -115,8 +117,8 @@ export type MirrorSync = {
 
   /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
   claimInstance(issuer: string): Promise<boolean>
-  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after 400 days. */
-  sweep(): Promise<void>
+  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
+  sweep(forgetAfterDays?: number): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>
   health(): Promise<MirrorHealth>

@@ -5,6 +5,7 @@ import type { DatabaseServer } from './database-server.ts'
 import { explainConnectError } from './explain-connect-error.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrate.ts'
+import { readCommitted } from './read-committed.ts'
 import { requireSupportedVersion } from './require-supported-version.ts'
 
 /** An open database, migrated. */
@@ -52,6 +53,7 @@ async function prepare(server: DatabaseServer): Promise<Migrated> {
       throw explainConnectError(error, server.name)
     })
     await requireSupportedVersion(session, server.name)
+    await readCommitted(session)
     return await migrate(session)
   } catch (error) {
     await session.end()
@@ -63,7 +65,8 @@ async function prepare(server: DatabaseServer): Promise<Migrated> {
 }
 
 function createPool(config: pg.PoolConfig, onPoolError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool(config)
+  // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
+  const pool = new pg.Pool({ ...config, onConnect: readCommitted })
   // The pool repeats the errors of idle clients only, and a client without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onPoolError))
   pool.on('error', () => {})

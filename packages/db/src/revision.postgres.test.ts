@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { expect, test, vi } from 'vitest'
+import { createDb } from './create-db.ts'
 import type { UserRecord } from './mirror-records.ts'
 import type { MirrorStore } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
-import { readShown, testDb, type ShownList, type TestDb } from '../testing/index.ts'
+import { readShown, testDatabase, testDb, type ShownList, type TestDb } from '../testing/index.ts'
 
 const ROUNDS = 300
 const times = { createdMs: 1, updatedMs: 1 }
@@ -69,26 +70,49 @@ test.each([
   },
 )
 
-test(`in ${ROUNDS} rounds of a join beside a rename, no reader sees two lists at one revision`, async () => {
-  await using db = await testDb()
-  const mirror = createMirror(db.pool)
-  const problems: unknown[] = []
-  for (let at = 0; at < ROUNDS; at++) {
-    const round = await begin(db, at)
-    const raw = at % 2 === 0
-    const rename = () =>
-      raw
-        ? db.pool.query("UPDATE app_user SET first_name = 'Grace' WHERE clerk_id = $1", [round.userId])
-        : round.rename(mirror)
-    const writes = [rename(), round.join(mirror)]
-    const writing = { open: true }
-    const done = Promise.all(writes).finally(() => (writing.open = false))
-    const lists: ShownList[] = []
-    while (writing.open) lists.push((await readShown(db, [round.orgId])).get(round.orgId) ?? null)
-    await done
-    lists.push((await readShown(db, [round.orgId])).get(round.orgId) ?? null)
-    problems.push(...unrevised(lists))
-    expect(lists.at(-1)?.members.map(({ user }) => user.firstName)).toEqual(['Grace'])
+/** A database whose sessions begin with this isolation level. */
+async function databaseOf(isolation: string): Promise<TestDb> {
+  const database = await testDatabase()
+  if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')
+  const server = new pg.Client({ connectionString: database.url })
+  await server.connect()
+  await server.query(`ALTER DATABASE ${server.database} SET default_transaction_isolation = '${isolation}'`)
+  await server.end()
+  const db = await createDb({ url: database.url })
+  const close = async () => {
+    await db.close()
+    await database.drop()
   }
-  expect(problems).toEqual([])
-})
+  return { ...db, close, [Symbol.asyncDispose]: close }
+}
+
+test.each([
+  [ROUNDS, 'read committed'],
+  [200, 'repeatable read'],
+  [20, 'serializable'],
+])(
+  'in %i rounds of a join beside a rename, in a database whose default is %s, no reader sees two lists at one revision',
+  async (rounds, isolation) => {
+    await using db = await databaseOf(isolation)
+    const mirror = createMirror(db.pool)
+    const problems: unknown[] = []
+    for (let at = 0; at < rounds; at++) {
+      const round = await begin(db, at)
+      const raw = at % 2 === 0
+      const rename = () =>
+        raw
+          ? db.pool.query("UPDATE app_user SET first_name = 'Grace' WHERE clerk_id = $1", [round.userId])
+          : round.rename(mirror)
+      const writes = [rename(), round.join(mirror)]
+      const writing = { open: true }
+      const done = Promise.all(writes).finally(() => (writing.open = false))
+      const lists: ShownList[] = []
+      while (writing.open) lists.push((await readShown(db, [round.orgId])).get(round.orgId) ?? null)
+      await done
+      lists.push((await readShown(db, [round.orgId])).get(round.orgId) ?? null)
+      problems.push(...unrevised(lists))
+      expect(lists.at(-1)?.members.map(({ user }) => user.firstName)).toEqual(['Grace'])
+    }
+    expect(problems).toEqual([])
+  },
+)

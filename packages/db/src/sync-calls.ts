@@ -1,17 +1,15 @@
 import type pg from 'pg'
-import { isCredible, timeOf, type MirrorClock } from './mirror-clock.ts'
+import { timeOf, type MirrorClock } from './mirror-clock.ts'
 import type { MirrorSync, Spender } from './mirror-store.ts'
 
 const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong']
 
-const LONGEST_PAUSE_MS = 300_000
-const LONGEST_PAUSE = `${LONGEST_PAUSE_MS} milliseconds`
-
 /** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
 export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
-  // Of a clock that stepped back, a window and a pause would else last as long as the step.
-  const over = `(held.window_start <= ${clock.now} - interval '10 seconds' OR NOT ${isCredible('held.window_start', clock)})`
-  const resumed = `(held.paused_until IS NULL OR held.paused_until <= ${clock.now} OR NOT ${isCredible('held.paused_until', clock, LONGEST_PAUSE)})`
+  // A time later than now was written by a clock that has been set back since: it counts as long ago, its pause too.
+  const ahead = `held.window_start > ${clock.now}`
+  const over = `(${ahead} OR held.window_start <= ${clock.now} - interval '10 seconds')`
+  const resumed = `(${ahead} OR held.paused_until IS NULL OR held.paused_until <= ${clock.now})`
 
   return {
     async takeCall(spender, perWindow) {
@@ -19,7 +17,8 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         `INSERT INTO clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
         ON CONFLICT (name) DO UPDATE SET
           window_start = CASE WHEN ${over} THEN ${clock.now} ELSE held.window_start END,
-          spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END
+          spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END,
+          paused_until = NULL
         WHERE ${resumed} AND (${over} OR held.spent < $2)
         RETURNING ${timeOf(clock.now)} AS at`,
         [spender, perWindow],
@@ -41,9 +40,9 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         `INSERT INTO clerk_budget AS held (name, window_start, spent, paused_until)
         SELECT name, ${clock.now}, 0, ${clock.now} + interval '1 millisecond' * $2
         FROM unnest($1::text[]) AS name ORDER BY name
-        ON CONFLICT (name) DO UPDATE SET
+        ON CONFLICT (name) DO UPDATE SET window_start = excluded.window_start,
           paused_until = CASE WHEN ${resumed} THEN excluded.paused_until ELSE greatest(held.paused_until, excluded.paused_until) END`,
-        [SPENDERS, Math.min(Math.ceil(milliseconds), LONGEST_PAUSE_MS)],
+        [SPENDERS, Math.ceil(milliseconds)],
       )
     },
   }

@@ -23,4 +23,7 @@ test('the sweep takes tombstones that nothing touched for 400 days, and no other
     'user_recent',
   ])
   expect(await left('SELECT clerk_id AS id FROM app_user ORDER BY 1')).toEqual(['user_live', 'user_recent'])
+
+  await createMirror(db.pool).sweep(398)
+  expect(await left('SELECT user_id AS id FROM membership ORDER BY 1')).toEqual(['user_live', 'user_marked'])
 })

@@ -33,16 +33,17 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       return rows[0]?.ours ?? false
     },
 
-    async sweep() {
+    async sweep(forgetAfterDays = 400) {
       await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       for (const table of ['membership', 'app_user', 'organization'])
         // The first bound is the index's; it follows from the second.
         await pool.query(
-          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - interval '400 days' AS oldest)
+          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - $1 * interval '1 day' AS oldest)
           DELETE FROM ${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
           AND greatest(written_at, checked_at, resync_at) < (SELECT oldest FROM bound)`,
+          [forgetAfterDays],
         )
-      await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - interval '400 days'`)
+      await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [forgetAfterDays])
     },
 
     async forgetSync() {
@@ -63,10 +64,14 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
             FROM organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
           (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8
             FROM instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
+          (SELECT greatest(0, extract(epoch FROM max(confirmed_at) - (SELECT started FROM clock)) * 1000)::float8
+            FROM organization WHERE state = 'live') AS "setBackMs",
           (SELECT count(*)::int FROM dead_letter) AS "deadLetters"
         FROM due`,
       )
-      return rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, deadLetters: 0 }
+      return (
+        rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
+      )
     },
   }
 }

@@ -4,6 +4,7 @@ export type PickerStrings = {
   readonly unassigned: string
   readonly you: string
   readonly assignToMe: string
+  readonly deactivated: string
   readonly left: string
   readonly deleted: string
   /** Names a selected person whom neither `people` nor `departed` knows. */
@@ -32,6 +33,7 @@ export const defaultStrings: PickerStrings = {
   unassigned: 'Unassigned',
   you: 'You',
   assignToMe: 'Assign to me',
+  deactivated: 'Deactivated',
   left: 'Left',
   deleted: 'Deleted',
   unknownPerson: 'Unknown person',

@@ -30,6 +30,6 @@ export function selectedPerson(id: string, { people, departed, ready, strings }:
     id,
     name: former.name ?? (deleted ? strings.deletedPerson : strings.unknownPerson),
     pictureUrl: former.profilePictureUrl,
-    gone: deleted ? strings.deleted : strings.left,
+    gone: strings[former.status],
   }
 }

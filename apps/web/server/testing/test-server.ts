@@ -4,6 +4,7 @@ import path from 'node:path'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import type { Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
+import { z } from 'zod'
 import { expectDocumented } from './documented.ts'
 import { readEnv } from '../env.ts'
 import { createLog } from '../log.ts'
@@ -19,6 +20,8 @@ export type TestServer = AsyncDisposable & {
   token(email?: string, organization?: string | null): string
   /** Answers of the REST path are held to the OpenAPI document. */
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
+  /** The messages that the server has logged, each after its level's number. */
+  logged(): string[]
   /** The server's database; do not close it. */
   db: Db
   /** Ends the server as SIGTERM does. */
@@ -47,10 +50,11 @@ export async function startTestServer(
     RATE_LIMIT_CREDENTIAL: '100000',
     RATE_LIMIT_ORGANIZATION: '100000',
     RATE_LIMIT_ADDRESS: '100000',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'info',
     ...more,
   })
-  const log = createLog(env.LOG_LEVEL)
+  const lines: string[] = []
+  const log = createLog(env.LOG_LEVEL, { write: (line) => void lines.push(line) })
   const db = await (env.DATABASE_URL ? openDatabase(env, log) : testDb())
   const server = await startServer(env, log, folder, async () => db)
   const url = `http://127.0.0.1:${server.port}`
@@ -62,6 +66,7 @@ export async function startTestServer(
     clerk,
     token,
     close: (drained) => server.close(drained),
+    logged: () => lines.map(messageOf),
     async get(pathAndQuery, init = {}) {
       const response = await fetch(url + pathAndQuery, init)
       if (new URL(response.url).pathname === usersPath) {
@@ -77,4 +82,11 @@ export async function startTestServer(
       await rm(folder, { recursive: true })
     },
   }
+}
+
+const logLine = z.object({ level: z.number(), msg: z.string() })
+
+function messageOf(line: string): string {
+  const { level, msg } = logLine.parse(JSON.parse(line))
+  return `${level} ${msg}`
 }

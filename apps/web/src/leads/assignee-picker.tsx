@@ -8,7 +8,7 @@ import type { FormerMembers } from './use-former-members.ts'
 type AssigneePickerProps = {
   label: string
   value: string | null
-  /** People who were members, as `users.resolve` knows them. */
+  /** People to whom nothing can be assigned any more, as `users.resolve` knows them. */
   former: FormerMembers
   onChange: (assigneeId: string | null) => void
   /** The visitor went elsewhere. */
@@ -39,7 +39,7 @@ export function AssigneePicker({ label, value, former, onChange, onLeave, onCanc
       }}
     >
       <TeamMemberPicker
-        {...pickerPeople(team)}
+        {...pickerPeople(team, former)}
         label={label}
         hideLabel
         allowUnassigned

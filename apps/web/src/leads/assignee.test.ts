@@ -26,6 +26,13 @@ test('somebody who left keeps the name and is said to have left', () => {
   expect(assigneeOf('user_walter', former('left'))).toMatchObject({ name: 'Walter Gone', gone: 'Left' })
 })
 
+test('a member who is deactivated is said to be, and stays named', () => {
+  const deactivated = { id: 'user_ada', name: 'Ada Lovelace', profilePictureUrl: null, status: 'deactivated' } as const
+  const known = { byId: new Map([[ada.id, ada]]), former: new Map([['user_ada', deactivated]]) }
+  expect(assigneeOf('user_ada', known)).toMatchObject({ name: 'Ada Lovelace', gone: 'Deactivated' })
+  expect(assigneeOf('user_walter', former('deactivated'))).toMatchObject({ name: 'Walter Gone', gone: 'Deactivated' })
+})
+
 test('a deleted user has no name left', () => {
   expect(assigneeOf('user_walter', former('deleted', null))).toMatchObject({ name: 'Deleted user', gone: 'Deleted' })
 })

@@ -3,19 +3,29 @@ import { displayName } from '@roster/team-picker'
 import type { FormerMembers } from './use-former-members.ts'
 
 /** Who a lead is assigned to, as far as that is known. `gone` says in a word why somebody can't be picked again. */
-export type Assignee = { id: string; name: string; pictureUrl: string | null; gone: 'Left' | 'Deleted' | null }
+export type Assignee = {
+  id: string
+  name: string
+  pictureUrl: string | null
+  gone: 'Deactivated' | 'Left' | 'Deleted' | null
+}
 
 type Known = { byId: ReadonlyMap<string, User>; former: FormerMembers }
 
 /** Null while the name is on its way. */
 export function assigneeOf(id: string, { byId, former }: Known): Assignee | null {
   const member = byId.get(id)
-  if (member) return { id, name: displayName(member), pictureUrl: member.profilePictureUrl, gone: null }
   const person = former.get(id)
+  if (member) {
+    const gone = person?.status === 'deactivated' ? 'Deactivated' : null
+    return { id, name: displayName(member), pictureUrl: member.profilePictureUrl, gone }
+  }
   if (person === undefined) return null
   if (person === null) return { id, name: 'Unknown person', pictureUrl: null, gone: null }
   const { name, profilePictureUrl: pictureUrl, status } = person
   if (status === 'deleted') return { id, name: name ?? 'Deleted user', pictureUrl, gone: 'Deleted' }
   // Somebody active whom the list does not have has just come: the list follows within seconds.
-  return { id, name: name ?? 'No name', pictureUrl, gone: status === 'left' ? 'Left' : null }
+  return { id, name: name ?? 'No name', pictureUrl, gone: words[status] }
 }
+
+const words = { active: null, deactivated: 'Deactivated', left: 'Left' } as const

@@ -1,12 +1,17 @@
 import type { Lead, Person } from '@roster/api'
+import { displayName } from '@roster/team-picker'
 import { useState } from 'react'
 import type { Team } from '../team/team.ts'
 import { trpc } from '../trpc.tsx'
 
 // As many ids as `users.resolve` takes at once.
 const CHUNK = 100
+const MINUTE_MS = 60_000
 
-/** Assignees whom the list does not have, by id: null for whom nobody knows, and no entry while the answer is on its way. */
+/**
+ * Members who are deactivated, and assignees whom the list does not have, by id: null for whom nobody knows, and no entry
+ * while the answer is pending.
+ */
 export type FormerMembers = ReadonlyMap<string, Person | null>
 
 export function useFormerMembers(leads: readonly Lead[], team: Team): FormerMembers {
@@ -20,13 +25,21 @@ export function useFormerMembers(leads: readonly Lead[], team: Team): FormerMemb
   if (missing.size > 0) setAsked([...asked, ...chunksOf([...missing])])
 
   const answers = trpc.useQueries((t) => asked.map((ids) => t.users.resolve({ ids: [...ids] })))
-  return new Map(
-    answers.flatMap(({ data, isPending }, index) =>
+  const { data: deactivated = [] } = trpc.users.deactivated.useQuery(undefined, { refetchInterval: MINUTE_MS })
+  const members = deactivated.flatMap((id) => {
+    const member = team.status === 'ready' ? team.byId.get(id) : undefined
+    if (!member) return []
+    const { profilePictureUrl } = member
+    return [[id, { id, name: displayName(member), profilePictureUrl, status: 'deactivated' }] as const]
+  })
+  return new Map<string, Person | null>([
+    ...members,
+    ...answers.flatMap(({ data, isPending }, index) =>
       isPending
         ? []
         : (asked[index] ?? []).map((id) => [id, data?.find((person) => person.id === id) ?? null] as const),
     ),
-  )
+  ])
 }
 
 function chunksOf(ids: readonly string[]): string[][] {

@@ -33,8 +33,9 @@ const LOOKUPS_AT_ONCE = 32
 const nobody: CheckedSecret = { kind: 'none' }
 const unavailable: CheckedSecret = { kind: 'unavailable' }
 
-export function createSecretCheck(clerk: ClerkClient): SecretCheck {
-  const ask = createAsk(clerk)
+/** `onFailure` is called with what kept Clerk from answering. */
+export function createSecretCheck(clerk: ClerkClient, onFailure: (error: unknown) => void = () => {}): SecretCheck {
+  const ask = createAsk(clerk, onFailure)
   // Apart, so that guesses can't push out what is valid.
   const valid = new LRUCache<string, Remembered>({ max: 10_000 })
   const invalid = new LRUCache<string, Remembered>({ max: 10_000 })
@@ -62,6 +63,7 @@ export function createSecretCheck(clerk: ClerkClient): SecretCheck {
     // The SDK has no timeout of its own: what hangs gives up its place, and what comes late is remembered all the same.
     const late = sleep(PATIENCE_MS, unavailable, { ref: false })
     const answer = Promise.race([askAndRemember(digest, secret), late]).finally(() => asking.delete(digest))
+    void late.then(() => asking.get(digest) === answer && onFailure(new Error(`No answer within ${PATIENCE_MS} ms`)))
     asking.set(digest, answer)
     return answer
   }
@@ -87,7 +89,7 @@ const verifiedSecret = z.object({
 })
 
 /** One question to Clerk. It never rejects: whatever is not a clear answer is `unavailable`. */
-function createAsk(clerk: ClerkClient) {
+function createAsk(clerk: ClerkClient, onFailure: (error: unknown) => void) {
   async function read(secret: string): Promise<unknown> {
     if (secret.startsWith('mt_')) return clerk.m2m.verify({ token: secret })
     if (secret.startsWith('oat_')) return clerk.idPOAuthAccessToken.verify(secret)
@@ -99,13 +101,18 @@ function createAsk(clerk: ClerkClient) {
     const down = { credential: unavailable, expiresMs: 0 }
     try {
       const { data } = verifiedSecret.safeParse(await read(secret))
-      if (!data) return down
+      if (!data) {
+        onFailure(new Error('An answer about a key was not understood'))
+        return down
+      }
       const expiresMs = data.expiration ?? Infinity
       // A 200 answer may still be about a key that was revoked or has expired.
       if (data.revoked || data.expired || expiresMs <= Date.now()) return none
       return { credential: credentialOf(data, secret), expiresMs }
     } catch (error) {
-      return isRefusal(error) ? none : down
+      if (isRefusal(error)) return none
+      onFailure(error)
+      return down
     }
   }
 }

@@ -43,9 +43,14 @@ const nobody: Credential = { kind: 'none' }
 
 /**
  * Verifies bearer tokens with @clerk/backend; a session's is remembered until it expires.
- * `secrets` answers for the tokens that only Clerk can tell.
+ * `secrets` answers for the tokens that only Clerk can tell; `onRefused` is called with what is no session's token.
  */
-export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets: SecretCheck): Authenticate {
+export function createAuthenticate(
+  clerk: ClerkClient,
+  keys: ClerkKeys,
+  secrets: SecretCheck,
+  onRefused: (token: string) => void = () => {},
+): Authenticate {
   const verifySession = createVerifySession(clerk, keys)
   const verifyMachine = createVerifyMachine(clerk, keys)
   // By the whole header: to read it and digest its token took about as long as writing an answer's headers.
@@ -60,7 +65,10 @@ export function createAuthenticate(clerk: ClerkClient, keys: ClerkKeys, secrets:
     if (isMachineTokenByPrefix(token)) return secretCredential(await secrets.verify(token, mayAsk))
     if (isMachineToken(token)) return verifyMachine(token)
     const session = await verifySession(token)
-    if (!session) return nobody
+    if (!session) {
+      onRefused(token)
+      return nobody
+    }
     remembered.set(authorization, session)
     return session.credential
   }

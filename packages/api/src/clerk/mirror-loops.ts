@@ -1,3 +1,4 @@
+import { causeOf } from '../cause-of.ts'
 import { createUpkeep, type Done } from './mirror-upkeep.ts'
 import { reconcileLeased } from './reconcile.ts'
 import { runResyncPass } from './resync.ts'
@@ -10,13 +11,20 @@ const AFTER_ERROR_MS = 5_000
 
 /**
  * Keeps the mirror right in the background: reads what is marked, reconciles what is stale, drops what has served its time,
- * and logs how it goes. Any number of replicas may run it on one database. Resolves when the signal has ended it.
+ * and logs how it goes. Any number of replicas may run it on one database. Nothing is read while `isPaused` says so.
+ * Resolves when the signal has ended it.
  */
-export async function runMirrorLoops(deps: SyncDeps, signal: AbortSignal): Promise<void> {
+export async function runMirrorLoops(
+  deps: SyncDeps,
+  signal: AbortSignal,
+  isPaused: () => boolean = () => false,
+): Promise<void> {
   const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
   await Promise.all([
-    loop(deps, signal, 'resync', RESYNC_EVERY_MS, () => resync(deps, done)),
-    loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done)),
+    loop(deps, signal, 'resync', RESYNC_EVERY_MS, async () => {
+      if (!isPaused()) await resync(deps, done)
+    }),
+    loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done, isPaused)),
     loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps, done)),
   ])
 }
@@ -34,10 +42,12 @@ async function loop(
       await deps.sleep(everyMs)
     } catch (error) {
       if (signal.aborted) return
-      deps.log('error', 'A pass over the mirror failed; it is tried again.', {
-        pass: name,
-        error: error instanceof Error ? error.name : 'unknown',
-      })
+      const cause = causeOf(error)
+      deps.log(
+        'error',
+        'A pass over the mirror failed, so it may fall behind; it is tried again. Look at the database by this code.',
+        { cause: `${name} ${cause.code}`, ...cause },
+      )
       await deps.sleep(AFTER_ERROR_MS).catch(() => {})
     }
   }
@@ -60,8 +70,8 @@ async function resync(deps: SyncDeps, done: Done): Promise<void> {
 const UNREAD =
   'Clerk’s answers for marked rows were not understood or not believed. The rows stay as they are and are read again, more and more seldom.'
 
-async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done): Promise<void> {
-  while (!signal.aborted) {
+async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
+  while (!signal.aborted && !isPaused()) {
     const lease = await deps.store.leaseStalest()
     if (!lease) return
     const result = await reconcileLeased(deps, lease)

@@ -5,16 +5,17 @@ export type Done = { reconciles: number; reconcileCorrections: number; resyncs: 
 
 const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
+const SET_BACK_MS = 3_000
 
 /** Drops what has served its time, has users read whom no reconcile reads, warns when webhooks have gone silent, and sums up every hour. */
-export function createUpkeep({ store, log }: SyncDeps, done: Done): () => Promise<void> {
+export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Done): () => Promise<void> {
   const startedAt = performance.now()
   let summedUpAt = Number.NEGATIVE_INFINITY
   let warned = false
   let lookedUpTo = ''
 
   return async () => {
-    await store.sweep()
+    await store.sweep(forgetAfterDays)
     lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
     const now = performance.now()
@@ -27,6 +28,12 @@ export function createUpkeep({ store, log }: SyncDeps, done: Done): () => Promis
         { hours: Math.floor(silentMs / HOUR_MS) },
       )
     warned = silentMs > SILENCE_MS
+    if (health.setBackMs > SET_BACK_MS)
+      log(
+        'warn',
+        'The database’s clock was set back. What was noted with a later time counts as long ago, so organizations are read again: keep that clock right by NTP.',
+        { seconds: Math.round(health.setBackMs / 1000) },
+      )
     if (now - summedUpAt < HOUR_MS) return
     summedUpAt = now
     log('info', 'The mirror since the last hour’s summary, and now.', { ...done, ...health })

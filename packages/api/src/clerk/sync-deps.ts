@@ -3,7 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { MirrorStore } from '@roster/db'
 import type { ClerkReader } from './clerk-reader.ts'
 
-/** Hears what the readers of Clerk did; facts are ids and numbers, never personal data. */
+/**
+ * Called with what the readers of Clerk did; facts are ids and numbers, never personal data. Of lines with the same `cause`
+ * one a minute is enough.
+ */
 export type MirrorLog = (
   level: 'info' | 'warn' | 'error',
   message: string,
@@ -15,6 +18,8 @@ export type SyncDeps = {
   store: MirrorStore
   reader: ClerkReader
   callsPerWindow: number
+  /** After how many days who left or was deleted is forgotten; 400 if not given. */
+  forgetAfterDays?: number
   sleep: (milliseconds: number) => Promise<void>
   log: MirrorLog
 }

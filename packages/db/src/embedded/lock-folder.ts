@@ -3,6 +3,17 @@ import path from 'node:path'
 import { DatabaseOpenError } from '../open-error.ts'
 import { processStart } from './process-start.ts'
 
+const WITHOUT_LINKS = new Set<unknown>([
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'EPERM',
+  'ENOSYS',
+  'EMLINK',
+  'EXDEV',
+  'EINVAL',
+  'EACCES',
+])
+
 type Holder = { pid: number; start: string }
 
 /**
@@ -51,9 +62,17 @@ async function linkNew(from: string, to: string): Promise<boolean> {
     await link(from, to)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
+    const code: unknown = error instanceof Error && Reflect.get(error, 'code')
+    if (code === 'EEXIST') return false
+    throw WITHOUT_LINKS.has(code) ? noLinks(path.dirname(to), String(code), error) : error
   }
+}
+
+function noLinks(locks: string, code: string, cause: unknown): DatabaseOpenError {
+  return new DatabaseOpenError(
+    `The file system of ${locks} has no hard links (${code}), as exFAT, SMB and folders shared with a virtual machine have none. Without them two processes could ruin the embedded database. Set DATA_DIR to a folder on a local disk, or DATABASE_URL to a PostgreSQL server.`,
+    { cause },
+  )
 }
 
 function inUse(dataDir: string, pid: number): DatabaseOpenError {

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { tryWrite, type Db } from '@roster/db'
+import type { ClockWatch } from './clock-watch.ts'
+import type { ConnectedMirror } from './connect-mirror.ts'
+import { logDatabaseFailure } from './error-answer.ts'
+import type { Log } from './log.ts'
+
+/** What /readyz?verbose says of each dependency. Times are ms; null is not known yet. */
+export type HealthReport = {
+  database: { readable: boolean; writable: boolean }
+  clerk: { answering: boolean | null; instance: 'own' | 'foreign' | 'unknown' }
+  clock: { databaseAheadMs: number | null; clerkAheadMs: number | null }
+  mirror: { unconfirmedMs: number; webhookSilentMs: number | null; due: number; oldestDueMs: number } | null
+}
+
+export type Health = {
+  report: () => Promise<HealthReport>
+  /** Looks every minute, so that a failure is in the log though nobody asks. Ends with the signal. */
+  run: (signal: AbortSignal) => Promise<void>
+}
+
+const MINUTE_MS = 60_000
+// Anybody may ask, and each report writes a row.
+const REPORT_EVERY_MS = 2_000
+
+export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch, log: Log): Health {
+  let reporting: { at: number; report: Promise<HealthReport> } | undefined
+
+  const succeeds = (work: Promise<unknown>) =>
+    work.then(
+      () => true,
+      (error: unknown) => {
+        logDatabaseFailure(error, log)
+        return false
+      },
+    )
+
+  async function look(): Promise<HealthReport> {
+    const [readable, writable, health] = await Promise.all([
+      db.health.isAnswering(),
+      succeeds(tryWrite(db)),
+      mirror.sync.store.health().catch(() => null),
+      clock.check().catch(() => {}),
+    ])
+    return {
+      database: { readable, writable },
+      clerk: { answering: mirror.line.answering(), instance: mirror.watch.ownership() },
+      clock: clock.clocks(),
+      mirror: health && {
+        unconfirmedMs: health.unconfirmedMs,
+        webhookSilentMs: health.webhookSilentMs,
+        due: health.due,
+        oldestDueMs: health.oldestDueMs,
+      },
+    }
+  }
+
+  return {
+    async report() {
+      const now = performance.now()
+      if (!reporting || now - reporting.at > REPORT_EVERY_MS) reporting = { at: now, report: look() }
+      return reporting.report
+    },
+
+    async run(signal) {
+      while (!signal.aborted) {
+        await look()
+        await delay(MINUTE_MS, undefined, { signal, ref: false }).catch(() => {})
+      }
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { loadEnvFile } from './load-env-file.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'roster-env-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = path.join(folder, '.env')
+
+function load(content: string | Buffer, variables: NodeJS.ProcessEnv = {}) {
+  writeFileSync(file, content)
+  loadEnvFile(file, variables)
+  return variables
+}
+
+const lines = ['PORT=3210', '# a comment', 'DATA_DIR="a folder"', 'export LOG_LEVEL=warn', '']
+const right = { PORT: '3210', DATA_DIR: 'a folder', LOG_LEVEL: 'warn' }
+const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
+
+test.each(['\n', '\r\n', '\r'])(
+  'every variable is read, with and without a byte order mark, where lines end with %j',
+  (end) => {
+    expect(load(lines.join(end))).toEqual(right)
+    expect(load(`\uFEFF${lines.join(end)}`)).toEqual(right)
+    expect(load(`\uFEFF${lines.slice(1).join(end)}`)).toEqual({ DATA_DIR: 'a folder', LOG_LEVEL: 'warn' })
+  },
+)
+
+test('what the environment has already stays, empty or not, and a missing file sets nothing', () => {
+  expect(load('PORT=1\nHOST=x\nTRUST_PROXY=true', { PORT: '2', HOST: '' })).toEqual({
+    PORT: '2',
+    HOST: '',
+    TRUST_PROXY: 'true',
+  })
+  const variables = {}
+  loadEnvFile(path.join(folder, 'missing'), variables)
+  expect(variables).toEqual({})
+})
+
+test.each([
+  ['UTF-16 with a mark', Buffer.from('\uFEFFPORT=1\n', 'utf16le'), /UTF-16/],
+  ['UTF-16 without one', Buffer.from('PORT=1\n', 'utf16le'), /UTF-16/],
+  ['UTF-16 the other way round', utf16be('\uFEFFPORT=1\n'), /UTF-16/],
+  ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x50, 0, 0, 0]), /UTF-16/],
+  ['Latin-1', Buffer.from('HOST=caf\u00e9\n', 'latin1'), /no UTF-8/],
+  ['a second mark', '\uFEFF\uFEFFPORT=1\n', /odd name, "\uFEFFPORT"/],
+  ['a space without width', 'HOST=x\n\u200BPORT=1\n', /odd name/],
+])('a file in %s is refused with what to do, and sets nothing', (_how, content, message) => {
+  const variables = {}
+  expect(() => load(content, variables)).toThrow(message)
+  expect(() => load(content, variables)).toThrow(
+    /^\S*\.env .*did not start\. (Save it as UTF-8|Type that line anew), then start again\.$/,
+  )
+})
+
+test('a folder in its place is refused', () => {
+  expect(() => loadEnvFile(folder, {})).toThrow(/can't be read \(EISDIR\)/)
+})

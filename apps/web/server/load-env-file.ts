@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+
+/**
+ * Adds the variables of the file to those of the process, which keep what they have. A missing file is an empty one; one
+ * that an editor saved so that a variable would be dropped in silence is refused.
+ */
+export function loadEnvFile(file = '.env', variables: NodeJS.ProcessEnv = process.env): void {
+  const bytes = readFile(file)
+  if (!bytes) return
+  const read = parseEnv(toText(bytes, file).replaceAll(/\r\n?/g, '\n'))
+  for (const [name, value] of Object.entries(read)) {
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      throw refuse(file, `has a variable with an odd name, ${JSON.stringify(name)}`, 'Type that line anew')
+    variables[name] ??= value
+  }
+}
+
+function readFile(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const code: unknown = Reflect.get(Object(cause), 'code')
+    if (code === 'ENOENT') return undefined
+    throw refuse(file, `can't be read (${String(code)})`, 'Make it a file that this user may read')
+  }
+}
+
+/** Without the byte order mark that some editors begin UTF-8 with. */
+function toText(bytes: Buffer, file: string): string {
+  if (bytes.includes(0)) throw refuse(file, 'is no UTF-8, but UTF-16 or no text at all', 'Save it as UTF-8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw refuse(file, 'is no UTF-8', 'Save it as UTF-8')
+  }
+}
+
+function refuse(file: string, what: string, todo: string): Error {
+  return new Error(
+    `${file} ${what}, so what it sets could not be trusted and Roster did not start. ${todo}, then start again.`,
+  )
+}

@@ -1,0 +1,18 @@
+import type { Db } from './open-db.ts'
+
+/** By how many ms the database's clock is ahead of this process's, at the least: what the way there took is not counted. */
+export async function clockDifference(db: Db, now: () => number = Date.now): Promise<number> {
+  const client = await db.background.connect()
+  try {
+    const asked = now()
+    const { rows } = await client.query<{ ms: number }>("SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms")
+    return outside(rows[0]?.ms ?? asked, asked, now())
+  } finally {
+    client.release()
+  }
+}
+
+/** How far a value lies outside of a range; 0 inside. */
+function outside(value: number, from: number, to: number): number {
+  return value - Math.min(Math.max(value, from), to)
+}

@@ -1,0 +1,77 @@
+import fs, { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createDb } from '../create-db.ts'
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'roster-start-'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+/** What the start says where it fails. */
+async function refusal(dataDir: string): Promise<string> {
+  const db = await createDb({ dataDir }).catch((error: unknown) => error)
+  if (db instanceof Error) return `${db.name}: ${db.message}`
+  return 'it started'
+}
+
+/** A folder with what is left of a database. */
+async function leftover(name: string, files: Record<string, string>): Promise<string> {
+  const dataDir = path.join(root, name)
+  await mkdir(path.join(dataDir, 'postgres'), { recursive: true })
+  for (const [file, content] of Object.entries(files)) await writeFile(path.join(dataDir, 'postgres', file), content)
+  return dataDir
+}
+
+const places: [string, RegExp, () => Promise<string>][] = [
+  [
+    'is a file',
+    /EEXIST|ENOTDIR/,
+    async () => {
+      await writeFile(path.join(root, 'file'), '')
+      return path.join(root, 'file')
+    },
+  ],
+  ['lies in a file', /ENOTDIR/, async () => path.join(root, 'file', 'database')],
+  ['lies where nobody may write', /EPERM|EACCES|EROFS/, async () => '/sys/roster/database'],
+  ['has too long a name', /ENAMETOOLONG/, async () => path.join(root, 'x'.repeat(300))],
+  [
+    'holds a database of another PostgreSQL',
+    /made by PostgreSQL 17\. /,
+    () => leftover('older', { PG_VERSION: '17\n' }),
+  ],
+  ['holds a database without PG_VERSION', /has no PG_VERSION/, () => leftover('torn', {})],
+  ['holds a damaged database', /could not be opened/, () => leftover('damaged', { PG_VERSION: '18\n' })],
+]
+
+test.each(places)('a folder that %s fails the start with its cause and what to do', async (_how, cause, place) => {
+  const said = await refusal(await place())
+  expect(said).toMatch(/^DatabaseOpenError: /)
+  expect(said).toMatch(cause)
+  expect(said).toMatch(/DATA_DIR|restore the folder/)
+})
+
+test.each(['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'ENOSYS', 'EMLINK'])(
+  'a file system without hard links, which answers %s, is named as what is wrong',
+  async (code) => {
+    const { link } = fs
+    fs.link = () => Promise.reject(Object.assign(new Error(`${code}: not supported`), { code }))
+    syncBuiltinESMExports()
+    onTestFinished(() => {
+      fs.link = link
+      syncBuiltinESMExports()
+    })
+    const said = await refusal(path.join(root, code))
+    expect(said).toMatch(new RegExp(`no hard links \\(${code}\\).* Set DATA_DIR to a folder on a local disk`))
+  },
+)
+
+test('the folder of a database becomes its owner’s alone, also one that was made before', async () => {
+  const dataDir = await leftover('open', {})
+  await chmod(dataDir, 0o755)
+  await refusal(dataDir)
+  expect((await stat(dataDir)).mode.toString(8)).toBe('40700')
+})
