@@ -1,0 +1,95 @@
+// `pnpm mutate [GROUP…]`: changes the code that guards the promises, a place at a time, and lists the changes that no test notices.
+// Works on a copy of what is committed, in place there, because workspaces import each other's sources. Takes minutes a group.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const STRYKER = '9.6.1'
+const api = 'packages/api/src'
+const db = 'packages/db/src'
+const server = 'apps/web/server'
+
+/** Of each group: the files that are changed, and the tests that should notice. */
+const groups: Record<string, { mutate: string[]; tests: string[] }> = {
+  authentication: {
+    mutate: [`${api}/clerk/{auth,api-key,session-times,verify-event}.ts`],
+    tests: [
+      `${api}/clerk/{auth,api-key}.test.ts`,
+      `${api}/api-keys.test.ts`,
+      `${server}/{webhook,bad-credentials}.test.ts`,
+    ],
+  },
+  admission: {
+    mutate: [`${api}/{admission,requester,standing-reader}.ts`],
+    tests: [`${api}/{users,standing-reader,admission}.test.ts`],
+  },
+  snapshots: {
+    mutate: [`${api}/{roster,user-list,encoding,csv}.ts`],
+    tests: [`${api}/{roster,users,csv}.test.ts`],
+  },
+  rest: {
+    mutate: [`${server}/{rest,negotiate,list-answer,rate-limit}.ts`],
+    tests: [`${server}/{rest,rest-matrix,rest-limits,rest-keys,rate-limit}.test.ts`],
+  },
+  events: {
+    mutate: [`${api}/clerk/{events,read-records,records}.ts`],
+    tests: [`${api}/clerk/{events,read-records,odd-records}.test.ts`, `${server}/webhook-events.test.ts`],
+  },
+  sql: {
+    mutate: [`${db}/{decide,mirror-upsert,mirror-memberships,mirror-users,mirror-organizations}.ts`],
+    tests: [`${db}/{decide,mirror-agreement,mirror-marks,mirror-statement}.test.ts`],
+  },
+}
+
+const root = path.resolve(import.meta.dirname, '..')
+const copy = mkdtempSync(path.join(tmpdir(), 'roster-mutate-'))
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: copy, stdio: 'inherit' })
+
+function configure({ mutate, tests }: { mutate: string[]; tests: string[] }): void {
+  const conditions = ['@roster/source', 'node', 'default']
+  const vitest = {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: { include: tests, testTimeout: 30_000 },
+  }
+  writeFileSync(path.join(copy, 'vitest.mutate.config.js'), `export default ${JSON.stringify(vitest)}`)
+  const stryker = {
+    mutate,
+    inPlace: true,
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'vitest.mutate.config.js', related: false },
+    // Its reader of tsconfig needs a JavaScript API, which TypeScript 7 lacks.
+    tsconfigFile: 'none.json',
+    coverageAnalysis: 'perTest',
+    concurrency: 1,
+    timeoutMS: 20_000,
+    reporters: ['clear-text', 'progress-append-only'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    thresholds: { high: 95, low: 90, break: 90 },
+  }
+  writeFileSync(path.join(copy, 'stryker.config.json'), JSON.stringify(stryker))
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in groups))
+if (unknown.length > 0)
+  throw new Error(`There is no group ${unknown.join()}: ask for some of ${Object.keys(groups).join()}.`)
+try {
+  run('git', 'clone', '--quiet', root, '.')
+  const pinned = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${STRYKER}`)
+  run('npx', '--yes', 'pnpm@12', 'add', '--workspace-root', '--save-dev', ...pinned)
+  run('npx', '--yes', 'pnpm@12', '--silent', 'generate')
+  for (const [name, group] of Object.entries(groups).filter(([name]) => asked.length === 0 || asked.includes(name))) {
+    process.stdout.write(`\n== ${name}\n`)
+    configure(group)
+    try {
+      run('node_modules/.bin/stryker', 'run')
+    } catch {
+      process.exitCode = 1
+    }
+  }
+} finally {
+  rmSync(copy, { recursive: true })
+}
