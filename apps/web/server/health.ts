@@ -13,6 +13,9 @@ export type HealthReport = {
   mirror: { unconfirmedMs: number; webhookSilentMs: number | null; due: number; oldestDueMs: number } | null
 }
 
+/** What only a look at the database tells. */
+type Seen = Pick<HealthReport, 'database' | 'mirror'>
+
 export type Health = {
   report: () => Promise<HealthReport>
   /** Looks every minute, so that a failure is in the log though nobody asks. Ends with the signal. */
@@ -20,11 +23,11 @@ export type Health = {
 }
 
 const MINUTE_MS = 60_000
-// Anybody may ask, and each report writes a row.
-const REPORT_EVERY_MS = 2_000
+// Anybody may ask, and each look writes a row.
+const LOOK_EVERY_MS = 2_000
 
 export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch, log: Log): Health {
-  let reporting: { at: number; report: Promise<HealthReport> } | undefined
+  let looked: { at: number; seen: Promise<Seen> } | undefined
 
   const succeeds = (work: Promise<unknown>) =>
     work.then(
@@ -35,7 +38,7 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
       },
     )
 
-  async function look(): Promise<HealthReport> {
+  async function look(): Promise<Seen> {
     const [readable, writable, health] = await Promise.all([
       db.health.isAnswering(),
       succeeds(tryWrite(db)),
@@ -44,8 +47,6 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
     ])
     return {
       database: { readable, writable },
-      clerk: { answering: mirror.line.answering(), instance: mirror.watch.ownership() },
-      clock: clock.clocks(),
       mirror: health && {
         unconfirmedMs: health.unconfirmedMs,
         webhookSilentMs: health.webhookSilentMs,
@@ -58,8 +59,10 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
   return {
     async report() {
       const now = performance.now()
-      if (!reporting || now - reporting.at > REPORT_EVERY_MS) reporting = { at: now, report: look() }
-      return reporting.report
+      if (!looked || now - looked.at > LOOK_EVERY_MS) looked = { at: now, seen: look() }
+      const seen = await looked.seen
+      const clerk = { answering: mirror.line.answering(), instance: mirror.watch.ownership() }
+      return { ...seen, clerk, clock: clock.clocks() }
     },
 
     async run(signal) {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import type { Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
+import { vi } from 'vitest'
 import { z } from 'zod'
 import { expectDocumented } from './documented.ts'
 import { readEnv } from '../env.ts'
@@ -58,6 +59,9 @@ export async function startTestServer(
   const db = await (env.DATABASE_URL ? openDatabase(env, log) : testDb())
   const server = await startServer(env, log, folder, async () => db)
   const url = `http://127.0.0.1:${server.port}`
+  // Faults that a test asks for are for its own requests, not for the first question that a server asks.
+  if (env.CLERK_API_URL === clerk.apiUrl)
+    await vi.waitFor(() => expectKnownClerk(url), { interval: 10, timeout: 10_000 })
   clerk.sendWebhooksTo(`${url}/api/webhooks/clerk`)
   const token = (email = 'alice@acme.test', organization: string | null = 'acme') =>
     clerk.token({ email, organization, azp })
@@ -82,6 +86,12 @@ export async function startTestServer(
       await rm(folder, { recursive: true })
     },
   }
+}
+
+const health = z.object({ clerk: z.object({ instance: z.enum(['own', 'foreign']) }) })
+
+async function expectKnownClerk(url: string): Promise<void> {
+  health.parse(await (await fetch(`${url}/readyz?verbose`)).json())
 }
 
 const logLine = z.object({ level: z.number(), msg: z.string() })
