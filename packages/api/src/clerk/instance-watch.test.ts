@@ -158,6 +158,7 @@ test.each(odd)(
     const { deps, lines, watch } = await connect(own, edge)
     expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'unavailable' })
     expect(watch.ownership()).toBe('unknown')
+    expect(lines.splice(0)).toEqual([expect.stringMatching(/^warn: Clerk has not told its keys/)])
 
     isOdd = false
     expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'found' })

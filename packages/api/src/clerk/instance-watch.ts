@@ -54,7 +54,10 @@ export async function createInstanceWatch(options: InstanceWatchOptions): Promis
   async function check(): Promise<void> {
     const keys = await readKeys(options)
     // Without an answer the last one counts: a Clerk that is down changes nothing.
-    if (!keys) return
+    if (!keys) {
+      if (ownership === 'unknown') log('warn', UNREAD, { cause: 'instance unread' })
+      return
+    }
     const own = keys.find(({ key }) => key.equals(jwtKey))
     if (own) stored = await options.instanceId(own.id)
     const problem = own ? (own.id === stored ? null : otherDatabase) : otherKeys(keys, stored)
@@ -97,6 +100,8 @@ export async function createInstanceWatch(options: InstanceWatchOptions): Promis
   }
 }
 
+const UNREAD =
+  'Clerk has not told its keys (GET /v1/jwks) since the start, so nothing that it answers is believed yet. Wait for it, or let the proxy of CLERK_API_URL pass that path on.'
 const consequence =
   'Nothing that it answers is believed and the mirror stays as it is, until the right variables are set and Roster is started again.'
 const otherDatabase =
