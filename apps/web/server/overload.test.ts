@@ -2,26 +2,27 @@ import { expect, test } from 'vitest'
 import { createOverload } from './overload.ts'
 
 /** A process of which `asked` requests are asked a millisecond, and which admits `able` of those that wait. */
-function createLoad() {
+function createLoad(aloneMs = 0) {
   let ms = 1_000
-  let waiting = 0
+  const waiting: { since: number; begun: number | undefined }[] = []
   const overload = createOverload(() => ms)
   return {
-    waiting: () => waiting,
+    waiting: () => waiting.length,
     /** How many of the requests of so many milliseconds were refused. */
     run(forMs: number, asked: number, able: number): number {
       let refused = 0
+      let owed = 0
       for (const end = ms + forMs; ms < end; ms += 1) {
-        for (let index = 0; index < asked; index += 1) {
+        for (owed += asked; owed >= 1; owed -= 1) {
           if (overload.isRefusing()) refused += 1
-          else {
-            overload.begin()
-            waiting += 1
-          }
+          else waiting.push({ since: ms, begun: overload.begin() })
         }
-        for (let index = 0; index < able && waiting > 0; index += 1) {
-          overload.end()
-          waiting -= 1
+        // Each takes so long even if it is the only one.
+        for (let index = 0; index < able; index += 1) {
+          const [first] = waiting
+          if (!first || ms - first.since < aloneMs) break
+          overload.end(first.begun)
+          waiting.shift()
         }
       }
       return refused
@@ -48,7 +49,7 @@ test('requests that cost much are refused while 32 wait', () => {
   load.run(100, 0, 1)
   const refused = load.run(1_000, 2, 1)
   expect(refused).toBeGreaterThan(950)
-  expect(load.waiting()).toBeLessThan(100)
+  expect(load.waiting()).toBeLessThan(150)
 })
 
 test('whatever can be admitted is, however many wait at once', () => {
@@ -62,4 +63,10 @@ test('a burst is taken whole, and so is everything a second after an overload', 
   expect(load.run(1_000, 30, 10)).toBeGreaterThan(0)
   load.run(1_100, 5, 10)
   expect(load.run(1, 300, 10)).toBe(0)
+})
+
+test('where each request takes long by itself, as many wait as it takes, and none is refused', () => {
+  const load = createLoad(100)
+  load.run(5_000, 0.1, 10)
+  expect(load.run(3_000, 1, 10)).toBe(0)
 })

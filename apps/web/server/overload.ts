@@ -2,9 +2,9 @@
 export type Overload = {
   /** Whether a request that comes now is refused, so that those before it are answered soon. */
   isRefusing: () => boolean
-  /** A request begins to wait for its admission, and ends to. */
-  begin: () => void
-  end: () => void
+  /** A request begins to wait for its admission; `end` is given what this answered. */
+  begin: () => number | undefined
+  end: (begunMs: number | undefined) => void
 }
 
 // So few never wait long, whatever each of them costs.
@@ -12,8 +12,11 @@ const ALWAYS_TAKEN = 32
 // More than that for so long is no burst.
 const LASTING_MS = 200
 const CALM_MS = 1_000
-// How long a request may expect to wait for those before it.
-const MAX_WAIT_MS = 40
+// How long a request may expect to wait for those before it: by how long it is when few wait, within these bounds.
+const TIMES_CALM = 8
+const MAX_WAIT_MS = { least: 40, most: 400 }
+const FEW = 16
+const WEIGHT_OF_LATEST = 0.02
 const RATE_WINDOW_MS = 50
 
 /**
@@ -24,6 +27,7 @@ export function createOverload(now = () => performance.now()): Overload {
   let waiting = 0
   let manySince: number | undefined
   let limitedUntil = 0
+  let calmWaitMs = 0
   let window = { start: 0, ended: 0 }
   let endedPerMs = 0
 
@@ -44,16 +48,19 @@ export function createOverload(now = () => performance.now()): Overload {
       measure(time)
       manySince ??= time
       if (time > limitedUntil && time - manySince < LASTING_MS) return false
-      if (waiting < endedPerMs * MAX_WAIT_MS) return false
+      const maxWaitMs = Math.min(MAX_WAIT_MS.most, Math.max(MAX_WAIT_MS.least, TIMES_CALM * calmWaitMs))
+      if (waiting < endedPerMs * maxWaitMs) return false
       limitedUntil = time + CALM_MS
       return true
     },
     begin() {
       waiting += 1
+      return waiting < FEW ? now() : undefined
     },
-    end() {
+    end(begunMs) {
       waiting -= 1
       window.ended += 1
+      if (begunMs !== undefined) calmWaitMs += (now() - begunMs - calmWaitMs) * WEIGHT_OF_LATEST
     },
   }
 }

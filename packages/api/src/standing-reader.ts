@@ -4,12 +4,12 @@ import { RosterError } from './errors.ts'
 
 export type ReadStanding = (requester: Requester) => Promise<Standing>
 
-/** Is told of each requester that begins and ends to wait. */
-type Queue = { begin: () => void; end: () => void }
+/** Counts the requesters that wait; `end` is given what `begin` answered. */
+type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
 
 type Group = { requesters: Map<string, Requester>; standings: Promise<Map<string, Standing>> }
 
-const uncounted: Queue = { begin: () => {}, end: () => {} }
+const uncounted: Queue = { begin: () => undefined, end: () => {} }
 // While one is under way the answers to the other's requests are written.
 const READS_AT_ONCE = 2
 
@@ -53,14 +53,14 @@ export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStandi
     const key = `${requester.orgId} ${requester.userId} ${requester.sessionId}`
     const group = (coming ??= nextGroup())
     group.requesters.set(key, requester)
-    queue.begin()
+    const begunMs = queue.begin()
     try {
       const standing = (await group.standings).get(key)
       // The mirror can't even store such an id.
       if (!standing) throw new RosterError('UNAUTHORIZED')
       return standing
     } finally {
-      queue.end()
+      queue.end(begunMs)
     }
   }
 }
