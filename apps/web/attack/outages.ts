@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDb } from '@roster/db'
 import type { Options, Verdict } from './group.ts'
-import { load } from './load.ts'
+import { flood } from './flood.ts'
 import { startReplicas, type Replicas } from './replicas.ts'
 
 const DRAIN_SECONDS = 2
@@ -13,16 +13,9 @@ export async function* outages({ seconds }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1, { DRAIN_SECONDS: String(DRAIN_SECONDS) })
   const [server] = replicas.servers
   const database = await databaseProcesses()
+  const paths = ['/api/v1/entities/users', '/api/trpc/users.list', '/readyz']
   const ask = (during: number) =>
-    load(
-      server?.url() ?? '',
-      ['/api/v1/entities/users', '/api/trpc/users.list', '/readyz'].map((path) => ({
-        path,
-        headers: replicas.headers(),
-      })),
-      PER_SECOND,
-      during,
-    )
+    flood({ url: server?.url() ?? '', paths, headers: replicas.headers(), perSecond: PER_SECOND, seconds: during })
   await ask(2)
 
   signalAll(database(), 'SIGSTOP')

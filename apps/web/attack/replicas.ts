@@ -8,8 +8,8 @@ const azp = 'https://attack.example.test'
 export type Replicas = AsyncDisposable & {
   clerk: LocalClerk
   servers: ServerProcess[]
-  /** The headers of a member of acme. */
-  headers(): Record<string, string>
+  /** The headers of a member of acme (25), globex (1,000) or initech (10,000). */
+  headers: (organization?: string) => Record<string, string>
 }
 
 export async function startReplicas(count: number, more: Record<string, string> = {}): Promise<Replicas> {
@@ -18,8 +18,8 @@ export async function startReplicas(count: number, more: Record<string, string> 
   const servers = Array.from({ length: count }, (_, index) => createServerProcess(`replica ${index + 1}`, env))
   // One after the other: the first applies the migrations.
   for (const server of servers) await server.start()
-  const headers = () => ({
-    authorization: `Bearer ${clerk.token({ email: 'alice@acme.test', organization: 'acme', azp, expiresInSeconds: 7200 })}`,
+  const headers = (organization = 'acme') => ({
+    authorization: `Bearer ${clerk.token({ email: 'alice@acme.test', organization, azp, expiresInSeconds: 7200 })}`,
   })
   for (const server of servers) await untilListed(server, headers())
   return {
