@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 
 const PROBE_EVERY_MS = 500
+const PROBE_PATIENCE_MS = 2_000
+// Its clients keep connections for as long as they like.
+const KEEP_ALIVE_MS = 600_000
 
 export type Balancer = { url: string; close(): void }
 
@@ -14,7 +17,7 @@ export async function startBalancer(servers: readonly { url(): string | undefine
   async function probe(): Promise<void> {
     const urls = servers.flatMap((server) => server.url() ?? [])
     const good = urls.map(async (url) => {
-      const ok = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PROBE_EVERY_MS) }).then(
+      const ok = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PROBE_PATIENCE_MS) }).then(
         (response) => response.ok,
         () => false,
       )
@@ -38,7 +41,7 @@ export async function startBalancer(servers: readonly { url(): string | undefine
 
   await probe()
   const timer = setInterval(() => void probe(), PROBE_EVERY_MS)
-  const server = createServer(forward)
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, forward)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()
   return {

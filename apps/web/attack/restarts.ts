@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startBalancer } from './balancer.ts'
 import type { Options, Verdict } from './group.ts'
 import { flood } from './flood.ts'
 import { startReplicas } from './replicas.ts'
 
 const ROUNDS = 3
-const PER_SECOND = 310
-// Of one restart: draining, ending, and starting again.
-const RESTART_SECONDS = 11
+const PER_SECOND = 200
+// Of one restart: draining, ending, starting again, and a pause.
+const RESTART_SECONDS = 17
+const PAUSE_MS = 6_000
 
 /** Two replicas are restarted in turn under load, behind a balancer that asks them every half second. */
 export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
@@ -25,6 +27,7 @@ export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
     for (const server of replicas.servers) {
       codes.push(await server.end())
       await server.start()
+      await sleep(PAUSE_MS)
     }
   }
   const outcome = await asked
