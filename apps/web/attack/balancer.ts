@@ -32,7 +32,9 @@ export async function startBalancer(servers: readonly { url(): string | undefine
     if (target === undefined) return void response.writeHead(502).end()
     const { method, headers, url } = incoming
     const asking = request(target + url, { agent, method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      // What the server asks of this connection is not for the client's.
+      const { connection: _, 'keep-alive': __, ...passedOn } = answer.headers
+      response.writeHead(answer.statusCode ?? 502, passedOn)
       answer.pipe(response)
     })
     asking.once('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
