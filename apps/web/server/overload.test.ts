@@ -1,57 +1,69 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createOverload } from './overload.ts'
 
-/** An event loop whose turns take as long as told, with as many requests as told in flight throughout. */
-function createLoop(inFlight: number) {
+/** A process of which `asked` requests are asked a millisecond, and which admits `able` of those that wait. */
+function createLoad(aloneMs = 0) {
   let ms = 1_000
+  const waiting: { since: number; begun: number | undefined }[] = []
   const overload = createOverload(() => ms)
-  for (let index = 0; index < inFlight; index += 1) overload.begin()
   return {
-    overload,
-    /** One turn in which a request comes first and `answered` are answered; says whether that one is refused. */
-    async turn(turnMs: number, answered: number): Promise<boolean> {
-      const isRefused = overload.isRefusing()
-      ms += turnMs
-      for (let index = 0; index < answered; index += 1) {
-        overload.end()
-        overload.begin()
+    waiting: () => waiting.length,
+    /** How many of the requests of so many milliseconds were refused. */
+    run(forMs: number, asked: number, able: number): number {
+      let refused = 0
+      let owed = 0
+      for (const end = ms + forMs; ms < end; ms += 1) {
+        for (owed += asked; owed >= 1; owed -= 1) {
+          if (overload.isRefusing()) refused += 1
+          else waiting.push({ since: ms, begun: overload.begin() })
+        }
+        // Each takes so long even if it is the only one.
+        for (let index = 0; index < able; index += 1) {
+          const [first] = waiting
+          if (!first || ms - first.since < aloneMs) break
+          overload.end(first.begun)
+          waiting.shift()
+        }
       }
-      await nextTurn()
-      return isRefused
+      return refused
     },
   }
 }
 
-async function turns(loop: ReturnType<typeof createLoop>, count: number, turnMs: number, answered: number) {
-  const refused: boolean[] = []
-  while (refused.length < count) refused.push(await loop.turn(turnMs, answered))
-  return refused
-}
-
-test('while turns of the event loop stay long, a request is refused that would wait for more than 40 ms', async () => {
-  const refused = await turns(createLoop(100), 20, 20, 20)
-  expect(refused.slice(0, 5)).not.toContain(true)
-  expect(refused.slice(6)).not.toContain(false)
+test('of three times what can be admitted two thirds are refused, and nobody waits for long', () => {
+  const load = createLoad()
+  load.run(1_000, 30, 10)
+  const refused = load.run(1_000, 30, 10)
+  expect(refused).toBeGreaterThan(19_000)
+  expect(refused).toBeLessThan(21_000)
+  // Of ten a millisecond each waits for 40 ms and one window of the rate at most.
+  expect(load.waiting()).toBeLessThan(500)
 })
 
-test('requests that are answered in time are all taken, however many there are and long the turns', async () => {
-  expect(await turns(createLoop(100), 20, 20, 60)).not.toContain(true)
+test('requests of which one takes a millisecond are refused while few wait', () => {
+  const load = createLoad()
+  load.run(1_000, 2, 1)
+  const refused = load.run(1_000, 2, 1)
+  expect(refused).toBeGreaterThan(900)
+  expect(refused).toBeLessThan(1_100)
+  expect(load.waiting()).toBeLessThan(150)
 })
 
-test('few requests are all taken, whatever each of them costs', async () => {
-  expect(await turns(createLoop(20), 20, 200, 1)).not.toContain(true)
+test('whatever can be admitted is, however many wait at once', () => {
+  expect(createLoad().run(5_000, 100, 100)).toBe(0)
 })
 
-test('many requests that wait for something else cost nothing, and none is refused for them', async () => {
-  expect(await turns(createLoop(5_000), 50, 2, 0)).not.toContain(true)
+test('a burst is taken whole, and so is everything a second after an overload', () => {
+  const load = createLoad()
+  expect(load.run(1, 1_000, 10)).toBe(0)
+  load.run(150, 0, 10)
+  expect(load.run(1_000, 30, 10)).toBeGreaterThan(0)
+  load.run(1_100, 5, 10)
+  expect(load.run(1, 300, 10)).toBe(0)
 })
 
-test('one long turn refuses nobody, and a short one ends an overload', async () => {
-  const loop = createLoop(100)
-  expect(await turns(loop, 4, 2, 1)).not.toContain(true)
-  expect(await turns(loop, 1, 400, 1)).not.toContain(true)
-  expect(await turns(loop, 3, 2, 1)).not.toContain(true)
-  expect(await turns(loop, 10, 50, 1)).toContain(true)
-  expect((await turns(loop, 2, 2, 1)).at(-1)).toBe(false)
+test('where each request takes long by itself, as many wait as it takes, and none is refused', () => {
+  const load = createLoad(100)
+  load.run(5_000, 0.1, 10)
+  expect(load.run(3_000, 1, 10)).toBe(0)
 })

@@ -1,62 +1,66 @@
-/** Whether this process has more to do than it can in good time. */
+/** Whether more is asked of this process, or of its database, than they can answer in good time. */
 export type Overload = {
-  /** Whether a request that comes now should be refused, so that those in flight are answered soon. */
+  /** Whether a request that comes now is refused, so that those before it are answered soon. */
   isRefusing: () => boolean
-  begin: () => void
-  end: () => void
+  /** A request begins to wait for its admission; `end` is given what this answered. */
+  begin: () => number | undefined
+  end: (begunMs: number | undefined) => void
 }
 
-// A turn of the event loop that takes longer than this, again and again, means that requests queue up.
-const LONG_TURN_MS = 5
-const LONG_TURNS = 3
-const LASTING_MS = 100
-// How long a new request may expect to wait for those before it.
-const MAX_WAIT_MS = 40
 // So few never wait long, whatever each of them costs.
-const ALWAYS_IN_FLIGHT = 32
+const ALWAYS_TAKEN = 32
+// More than that for so long is no burst.
+const LASTING_MS = 200
+const CALM_MS = 1_000
+// How long a request may expect to wait for those before it: by how long it is when few wait, within these bounds.
+const TIMES_CALM = 8
+const MAX_WAIT_MS = { least: 40, most: 400 }
+const FEW = 16
+const WEIGHT_OF_LATEST = 0.02
 const RATE_WINDOW_MS = 50
 
 /**
- * Watches the event loop. Not the number of requests alone, because many of them may wait for Clerk or for the database
- * and cost nothing: only while each turn is long does the number count, by how long it takes to answer so many.
+ * Counts the requests that wait for their admission: what holds up the event loop or the database shows in them soonest,
+ * and a caller can't make them last, as it can requests that wait for Clerk or that nobody reads.
  */
 export function createOverload(now = () => performance.now()): Overload {
-  let inFlight = 0
-  let turnStart: number | undefined
-  let longTurns = 0
-  let longSince = 0
-  let windowStart = now()
-  let ended = 0
+  let waiting = 0
+  let manySince: number | undefined
+  let limitedUntil = 0
+  let calmWaitMs = 0
+  let window = { start: 0, ended: 0 }
   let endedPerMs = 0
 
-  function endTurn(): void {
-    const time = now()
-    const isLong = turnStart !== undefined && time - turnStart > LONG_TURN_MS
-    if (isLong && longTurns === 0) longSince = turnStart ?? time
-    longTurns = isLong ? longTurns + 1 : 0
-    turnStart = undefined
-    if (time - windowStart < RATE_WINDOW_MS) return
-    endedPerMs = ended / (time - windowStart)
-    windowStart = time
-    ended = 0
+  function measure(time: number): void {
+    const lasted = time - window.start
+    if (lasted < RATE_WINDOW_MS) return
+    endedPerMs = window.ended / lasted
+    window = { start: time, ended: 0 }
   }
 
   return {
     isRefusing() {
-      const time = now()
-      if (turnStart === undefined) {
-        turnStart = time
-        setImmediate(endTurn)
+      if (waiting < ALWAYS_TAKEN) {
+        manySince = undefined
+        return false
       }
-      if (inFlight < ALWAYS_IN_FLIGHT || longTurns < LONG_TURNS || time - longSince < LASTING_MS) return false
-      return inFlight > endedPerMs * MAX_WAIT_MS
+      const time = now()
+      measure(time)
+      manySince ??= time
+      if (time > limitedUntil && time - manySince < LASTING_MS) return false
+      const maxWaitMs = Math.min(MAX_WAIT_MS.most, Math.max(MAX_WAIT_MS.least, TIMES_CALM * calmWaitMs))
+      if (waiting < endedPerMs * maxWaitMs) return false
+      limitedUntil = time + CALM_MS
+      return true
     },
     begin() {
-      inFlight += 1
+      waiting += 1
+      return waiting < FEW ? now() : undefined
     },
-    end() {
-      inFlight -= 1
-      ended += 1
+    end(begunMs) {
+      waiting -= 1
+      window.ended += 1
+      if (begunMs !== undefined) calmWaitMs += (now() - begunMs - calmWaitMs) * WEIGHT_OF_LATEST
     },
   }
 }

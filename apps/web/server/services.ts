@@ -18,6 +18,7 @@ import type { ClockWatch } from './clock-watch.ts'
 import type { ConnectedMirror } from './connect-mirror.ts'
 import { logClerkFailure, logDatabaseFailure } from './error-answer.ts'
 import type { Log } from './log.ts'
+import type { Overload } from './overload.ts'
 
 /** What the procedures work with. */
 export function createServices(
@@ -25,11 +26,12 @@ export function createServices(
   clerk: ClerkInstance,
   { sync, watch }: ConnectedMirror,
   clock: ClockWatch,
+  overload: Overload,
   snapshotBytes: number,
   log: Log,
 ): Services {
   const requestSync = createRequestSync(sync)
-  const admit = createAdmit(createReadStanding(db), requestSync)
+  const admit = createAdmit(createReadStanding(db, overload), requestSync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(clerk.keys)
   const secrets = createSecretCheck(sdk, (error) => logClerkFailure(error, log))

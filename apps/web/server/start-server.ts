@@ -66,7 +66,8 @@ export async function startServer(
   const { sync, watch, line } = mirror
   const clock = createClockWatch({ db, keys: clerk.keys, clerkAheadMs: line.clockAheadMs, log })
   const health = createHealth(db, mirror, clock, log)
-  const services = createServices(db, clerk, mirror, clock, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
+  const overload = createOverload()
+  const services = createServices(db, clerk, mirror, clock, overload, env.SNAPSHOT_CACHE_MB * MEGABYTE, log)
   const rateLimit = createRateLimit(
     {
       credential: env.RATE_LIMIT_CREDENTIAL,
@@ -92,13 +93,10 @@ export async function startServer(
     hostname: 'localhost',
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
-  const overload = createOverload()
   answer = (request, response) => {
     if (isProbe(request)) return void others(request, response)
     if (overload.isRefusing()) return answerUnavailable(request, response)
-    overload.begin()
-    const answered = isRestPath(request) ? rest(request, response) : others(request, response)
-    void answered.finally(overload.end)
+    void (isRestPath(request) ? rest(request, response) : others(request, response))
   }
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const isPaused = () => watch.ownership() === 'foreign'

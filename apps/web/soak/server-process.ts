@@ -10,6 +10,8 @@ export type ServerProcess = {
   url(): string | undefined
   /** Resolves when it is ready; rejects if it ends before. */
   start(): Promise<void>
+  /** SIGTERM; resolves with the status that it ends with. */
+  end(): Promise<number | null>
   /** `kill -9`. */
   kill(): Promise<void>
 }
@@ -45,6 +47,14 @@ export function createServerProcess(name: string, env: NodeJS.ProcessEnv): Serve
           resolve()
         })
       })
+    },
+
+    async end() {
+      if (!running || running.exitCode !== null) return running?.exitCode ?? null
+      const ended = once(running, 'exit')
+      running.kill('SIGTERM')
+      await ended
+      return running.exitCode
     },
 
     async kill() {

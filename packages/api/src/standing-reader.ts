@@ -4,8 +4,12 @@ import { RosterError } from './errors.ts'
 
 export type ReadStanding = (requester: Requester) => Promise<Standing>
 
+/** Counts the requesters that wait; `end` is given what `begin` answered. */
+type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
+
 type Group = { requesters: Map<string, Requester>; standings: Promise<Map<string, Standing>> }
 
+const uncounted: Queue = { begin: () => undefined, end: () => {} }
 // While one is under way the answers to the other's requests are written.
 const READS_AT_ONCE = 2
 
@@ -13,7 +17,7 @@ const READS_AT_ONCE = 2
  * Reads standings in groups: requests that come while reads are under way share the next one. Never an earlier one, so
  * that an answer is at least as fresh as its request.
  */
-export function createReadStanding(db: Db): ReadStanding {
+export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStanding {
   let coming: Group | undefined
   let underWay = 0
   let onEnd = () => {}
@@ -49,10 +53,15 @@ export function createReadStanding(db: Db): ReadStanding {
     const key = `${requester.orgId} ${requester.userId} ${requester.sessionId}`
     const group = (coming ??= nextGroup())
     group.requesters.set(key, requester)
-    const standing = (await group.standings).get(key)
-    // The mirror can't even store such an id.
-    if (!standing) throw new RosterError('UNAUTHORIZED')
-    return standing
+    const begunMs = queue.begin()
+    try {
+      const standing = (await group.standings).get(key)
+      // The mirror can't even store such an id.
+      if (!standing) throw new RosterError('UNAUTHORIZED')
+      return standing
+    } finally {
+      queue.end(begunMs)
+    }
   }
 }
 

@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+
+const PROBE_EVERY_MS = 500
+const PROBE_PATIENCE_MS = 2_000
+// Its clients keep connections for as long as they like.
+const KEEP_ALIVE_MS = 600_000
+
+export type Balancer = { url: string; close(): void }
+
+/** Sends each request to one of the servers whose /readyz answered 200 last, once: what fails there fails for its client. */
+export async function startBalancer(servers: readonly { url(): string | undefined }[]): Promise<Balancer> {
+  const agent = new Agent({ keepAlive: true })
+  let ready: string[] = []
+  let turn = 0
+
+  async function probe(): Promise<void> {
+    const urls = servers.flatMap((server) => server.url() ?? [])
+    const good = urls.map(async (url) => {
+      const ok = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(PROBE_PATIENCE_MS) }).then(
+        (response) => response.ok,
+        () => false,
+      )
+      return ok ? [url] : []
+    })
+    ready = (await Promise.all(good)).flat()
+  }
+
+  function forward(incoming: IncomingMessage, response: ServerResponse): void {
+    turn += 1
+    const target = ready[turn % ready.length]
+    if (target === undefined) return void response.writeHead(502).end()
+    const { method, headers, url } = incoming
+    const asking = request(target + url, { agent, method, headers }, (answer) => {
+      // What the server asks of this connection is not for the client's.
+      const { connection: _, 'keep-alive': __, ...passedOn } = answer.headers
+      response.writeHead(answer.statusCode ?? 502, passedOn)
+      answer.pipe(response)
+    })
+    asking.once('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
+    incoming.pipe(asking)
+  }
+
+  await probe()
+  const timer = setInterval(() => void probe(), PROBE_EVERY_MS)
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, forward)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    close() {
+      clearInterval(timer)
+      agent.destroy()
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { flood } from './flood.ts'
+import type { Options, Verdict } from './group.ts'
+import { startReplicas } from './replicas.ts'
+
+const QUIET_PER_SECOND = 50
+const FIRST_RATE = 200
+const STEP = 1.4
+
+/** More requests than the server can answer: those that it takes are answered as soon and as many as at its peak. */
+export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
+  await using replicas = await startReplicas(1)
+  const url = replicas.servers[0]?.url() ?? ''
+  const headers = replicas.headers('globex')
+  const ask = (perSecond: number, during: number) =>
+    flood({ url, paths: ['/api/v1/entities/users'], headers, perSecond, seconds: during })
+  await ask(FIRST_RATE, 3)
+  const quiet = await ask(QUIET_PER_SECOND, Math.min(seconds, 10))
+  let peak = 0
+  for (let rate = FIRST_RATE; ; rate *= STEP) {
+    const { goodput } = await ask(rate, 4)
+    if (goodput < peak * 1.02) break
+    peak = goodput
+  }
+  const over = await ask(3 * peak, seconds)
+  const { goodput, perSecond, statuses } = over
+  yield {
+    promise: 'at three times what it can answer, it answers at least 90 % of its peak',
+    number: `${goodput.toFixed(0)} of ${peak.toFixed(0)} a second, asked ${perSecond.toFixed(0)} a second: ${JSON.stringify(statuses)}`,
+    holds: goodput >= 0.9 * peak,
+  }
+  yield {
+    promise: 'and what it takes has a p99 within ten times that of quiet days',
+    number: `${over.p99.toFixed(1)} ms, quiet ${quiet.p99.toFixed(1)} ms`,
+    holds: over.p99 <= 10 * quiet.p99,
+  }
+  yield {
+    promise: 'and what it refuses, it refuses within 20 ms',
+    number: `p99 ${over.refusedP99.toFixed(1)} ms`,
+    holds: over.refusedP99 <= 20,
+  }
+}

@@ -1,0 +1,43 @@
+import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { serverEnv } from '../soak/server-env.ts'
+import { createServerProcess, type ServerProcess } from '../soak/server-process.ts'
+
+const azp = 'https://attack.example.test'
+
+/** Built servers on one database, with a local Clerk. */
+export type Replicas = AsyncDisposable & {
+  clerk: LocalClerk
+  servers: ServerProcess[]
+  /** The headers of a member of acme (25), globex (1,000) or initech (10,000). */
+  headers: (organization?: string) => Record<string, string>
+}
+
+export async function startReplicas(count: number, more: Record<string, string> = {}): Promise<Replicas> {
+  const clerk = await startLocalClerk({ port: 0 })
+  const env = { ...serverEnv(clerk, azp), LOG_LEVEL: 'fatal', ...more }
+  const servers = Array.from({ length: count }, (_, index) => createServerProcess(`replica ${index + 1}`, env))
+  // One after the other: the first applies the migrations.
+  for (const server of servers) await server.start()
+  const headers = (organization = 'acme') => ({
+    authorization: `Bearer ${clerk.token({ email: 'alice@acme.test', organization, azp, expiresInSeconds: 7200 })}`,
+  })
+  for (const server of servers) await untilListed(server, headers())
+  return {
+    clerk,
+    servers,
+    headers,
+    async [Symbol.asyncDispose]() {
+      for (const server of servers) await server.kill()
+      await clerk.close()
+    },
+  }
+}
+
+/** The organization is read from Clerk by whoever asks for it first. */
+async function untilListed(server: ServerProcess, headers: Record<string, string>): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { ok } = await fetch(`${server.url()}/api/v1/entities/users`, { headers })
+    if (ok) return
+  }
+  throw new Error('The list of acme was not answered, so nothing could be attacked.')
+}

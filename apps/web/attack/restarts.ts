@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startBalancer } from './balancer.ts'
+import type { Options, Verdict } from './group.ts'
+import { flood } from './flood.ts'
+import { startReplicas } from './replicas.ts'
+
+const ROUNDS = 3
+const PER_SECOND = 200
+// Of one restart: draining, ending, starting again, and a pause.
+const RESTART_SECONDS = 17
+const PAUSE_MS = 6_000
+
+/** Two replicas are restarted in turn under load, behind a balancer that asks them every half second. */
+export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
+  await using replicas = await startReplicas(2)
+  const balancer = await startBalancer(replicas.servers)
+  const rounds = Math.max(1, Math.round(ROUNDS * scale))
+  const asked = flood({
+    url: balancer.url,
+    paths: ['/api/v1/entities/users', '/api/trpc/users.list', '/api/trpc/users.revision'],
+    headers: replicas.headers(),
+    perSecond: PER_SECOND,
+    seconds: rounds * 2 * RESTART_SECONDS,
+  })
+  const codes: (number | null)[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    for (const server of replicas.servers) {
+      codes.push(await server.end())
+      await server.start()
+      await sleep(PAUSE_MS)
+    }
+  }
+  const outcome = await asked
+  balancer.close()
+  yield {
+    promise: `${rounds} rolling restarts of two replicas lose no request`,
+    number: `${outcome.failed} of ${outcome.asked} failed: ${JSON.stringify(outcome.statuses)}`,
+    holds: outcome.failed === 0 && codes.every((code) => code === 0),
+  }
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Options, Verdict } from './group.ts'
+import { flood } from './flood.ts'
+import { startReplicas } from './replicas.ts'
+
+const SOCKETS = 1_000
+const MAX_SECONDS = 9
+
+/** What a socket sends at first, and then byte by byte. */
+const kinds = {
+  'that send nothing': ['', ''],
+  'whose headers never end': ['GET / HTTP/1.1\r\nhost: roster.test\r\nx-slow: ', 'a'],
+  'whose webhook’s body never ends': [
+    'POST /api/webhooks/clerk HTTP/1.1\r\nhost: roster.test\r\ncontent-type: application/json\r\ncontent-length: 9000\r\n' +
+      `svix-id: a\r\nsvix-timestamp: ${Math.floor(Date.now() / 1000)}\r\nsvix-signature: v1,a\r\n\r\n`,
+    'a',
+  ],
+  'whose mutation’s body never ends': [
+    'POST /api/trpc/leads.create HTTP/1.1\r\nhost: roster.test\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+    '1\r\na\r\n',
+  ],
+} as const
+
+/** Connections that send as slowly as they can end by themselves, and nobody else notices them. */
+export async function* slowSockets({ scale }: Options): AsyncIterable<Verdict> {
+  await using replicas = await startReplicas(1)
+  const url = replicas.servers[0]?.url() ?? ''
+  for (const [what, [first, more]] of Object.entries(kinds)) {
+    const asked = flood({
+      url,
+      paths: ['/api/v1/entities/users'],
+      headers: replicas.headers(),
+      perSecond: 20,
+      seconds: MAX_SECONDS,
+    })
+    const count = Math.round(SOCKETS * scale)
+    const lives = await Promise.all(Array.from({ length: count }, () => lifeOf(Number(new URL(url).port), first, more)))
+    const { statuses, failed } = await asked
+    const longest = Math.max(...lives)
+    yield {
+      promise: `connections ${what} end within ${MAX_SECONDS} s, and others are answered meanwhile`,
+      number: `${count} lived for ${longest.toFixed(1)} s at most; others: ${JSON.stringify(statuses)}`,
+      holds: longest <= MAX_SECONDS && failed === 0,
+    }
+  }
+}
+
+/** In seconds. */
+async function lifeOf(port: number, first: string, more: string): Promise<number> {
+  const socket = connect(port, '127.0.0.1')
+  const started = performance.now()
+  const closed = once(socket, 'close')
+  socket.on('error', () => {})
+  socket.resume().write(first)
+  const drip = setInterval(() => more !== '' && socket.writable && socket.write(more), 500)
+  await Promise.race([closed, sleep(3 * MAX_SECONDS * 1000)])
+  clearInterval(drip)
+  socket.destroy()
+  return (performance.now() - started) / 1000
+}
