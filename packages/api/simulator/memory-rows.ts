@@ -49,7 +49,11 @@ export class MemoryTable<Content> {
       if (change.kind === 'deleted') row.writtenAt = now
       this.mark(key, now)
     }
-    if (decision === 'confirm' && row) row.doubt = null
+    if (decision === 'confirm' && row?.doubt) {
+      // The mark that the doubt had set goes with it.
+      if (row.resyncAt === row.doubt.since + this.#rules.apart) row.resyncAt = null
+      row.doubt = null
+    }
     if (decision === 'doubt' && row) {
       const says = change.kind === 'live' ? versionOf(change) : 'absent'
       const { doubt } = row

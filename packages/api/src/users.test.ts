@@ -164,6 +164,29 @@ describe('a requester', () => {
     expect(await (await as(session('user_2', acme))).users.list()).toHaveLength(2)
   })
 
+  test.each([
+    ['missing', 'UNAUTHORIZED'],
+    ['unavailable', 'SERVICE_UNAVAILABLE'],
+    ['known', 'SERVICE_UNAVAILABLE'],
+  ] as const)('of an absent organization that Clerk is asked about, and is %s: %s', async (known, code) => {
+    await using db = await testDb()
+    await fill(db, { [acme]: [userRecord('user_1')] })
+    await db.pool.query(`UPDATE organization SET state = 'absent'`)
+    const { as } = testApi(db, { ensureKnown: async () => known })
+    expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code })
+  })
+
+  test('of an absent organization that Clerk knows after all is served at once', async () => {
+    await using db = await testDb()
+    await fill(db, { [acme]: [userRecord('user_1')] })
+    await db.pool.query(`UPDATE organization SET state = 'absent'`)
+    const ensureKnown = async () => {
+      await db.pool.query(`UPDATE organization SET state = 'live'`)
+      return 'known' as const
+    }
+    expect(await (await testApi(db, { ensureKnown }).as(session('user_1', acme))).users.list()).toHaveLength(1)
+  })
+
   test('of an organization that is still being filled waits for it with 503', async () => {
     await using db = await testDb()
     const caller = await testApi(db).as(session('user_1', acme))

@@ -4,6 +4,7 @@ import type { MirrorStore } from './mirror-store.ts'
 import { createMirror } from './mirror.ts'
 import { noteUse } from './organization-use.ts'
 import { verifiedOrganizationId } from './organization-id.ts'
+import { readStandings } from './standing.ts'
 
 // The clock steps back two hours, so that everything stored before lies in the future.
 const STEP_S = -7_200
@@ -32,15 +33,29 @@ test('a lease of the future is nobody’s, and the organization is due at once',
   expect(await mirror.leaseStalest()).toMatchObject({ orgId: ORG })
 })
 
-test('an organization that was confirmed, used and failed in the future is due at once', async () => {
+async function reconcile(how: 'completed' | 'failed'): Promise<void> {
   const lease = await mirror.leaseOrganization(ORG)
-  if (lease) await mirror.endLease(lease, 'completed')
-  const again = await mirror.leaseOrganization(ORG)
-  if (again) await mirror.endLease(again, 'failed')
+  if (lease) await mirror.endLease(lease, how)
+}
+
+test('an organization that was confirmed and used in the future is due at once, before all others', async () => {
+  await mirror.applyOrganizations([{ id: 'org_0', ...times }], webhook)
+  await reconcile('completed')
   await noteUse(db, ORG)
+  await setBack()
+  await db.pool.query(
+    `UPDATE organization SET confirmed_at = clock_timestamp() - interval '9 days' WHERE clerk_id = 'org_0'`,
+  )
+  expect(await mirror.readSync(ORG)).toEqual({ state: 'live', synced: true, confirmedAt: null })
+  const [standing] = await readStandings(db, [{ orgId: ORG, userId: null, sessionId: null }])
+  expect(standing?.organization?.confirmedMs).toBeNull()
+  expect(await mirror.leaseStalest()).toMatchObject({ orgId: ORG })
+})
+
+test('an organization that failed in the future has rested', async () => {
+  await reconcile('failed')
   expect(await mirror.leaseStalest()).toBeNull()
   await setBack()
-  expect(await mirror.readSync(ORG)).toEqual({ state: 'live', synced: true, confirmedAt: null })
   expect(await mirror.leaseStalest()).toMatchObject({ orgId: ORG })
 })
 

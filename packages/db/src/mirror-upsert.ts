@@ -54,6 +54,7 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
           CASE WHEN ${state === 'deleted' ? 'true' : `verdict = 'write'`} THEN ${clock.now} ELSE held.written_at END,
           CASE verdict WHEN 'resync' THEN ${state === 'deleted' ? `${clock.now} + ${fenceInterval(clock)}` : dueTime('held', clock)}
             WHEN 'doubt' THEN ${dueInDoubt(clock)}
+            WHEN 'confirm' THEN nullif(held.resync_at, held.doubted_at + ${apartInterval(clock)})
             ${state === 'absent' ? `WHEN 'write' THEN ${clock.now} + ${apartInterval(clock)}` : ''}
             ELSE held.resync_at END,
           CASE verdict WHEN 'doubt' THEN ${doubt} WHEN 'write' THEN NULL WHEN 'confirm' THEN NULL ELSE held.doubt END,
@@ -74,7 +75,7 @@ export function dueTime(row: string, clock: MirrorClock): string {
     ELSE ${clock.now} END`
 }
 
-/** When a row in doubt is read again: a minute after it was first, and then each minute. */
+/** When a row in doubt is read again: a minute after it was first, and then each minute. A read that confirms it ends the first. */
 function dueInDoubt(clock: MirrorClock): string {
   const apart = apartInterval(clock)
   return `CASE WHEN since + ${apart} > ${clock.now} THEN since + ${apart} ELSE ${clock.now} + ${apart} END`

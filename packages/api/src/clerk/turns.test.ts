@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { wholeRecord } from '../../testing/odd-fields.ts'
+import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
+import { reconcileLeased } from './reconcile.ts'
+
+let it: Awaited<ReturnType<typeof stubbedMirror>>
+beforeAll(async () => void (it = await stubbedMirror()))
+afterAll(() => it[Symbol.asyncDispose]())
+
+const orgIds = Array.from({ length: 30 }, (_, at) => `org_${String(at).padStart(2, '0')}`)
+const odd = orgIds.filter((_, at) => at % 3 === 0)
+
+beforeEach(async () => {
+  await it.db.pool.query('TRUNCATE organization, membership, app_user, dead_letter')
+  it.clerk.answer = () => undefined
+  for (const orgId of orgIds) {
+    it.put(orgId, 3)
+    await it.store.applyOrganizations([{ id: orgId, createdMs: 1, updatedMs: 1 }], { kind: 'webhook' })
+  }
+  await it.advance(11)
+  it.clerk.asked.length = 0
+})
+
+/** The turns of the loop until nothing is due: whose they were and how they ended. */
+async function takeTurns(): Promise<{ orgId: string; outcome: string }[]> {
+  const turns = []
+  for (let lease = await it.store.leaseStalest(); lease; lease = await it.store.leaseStalest())
+    turns.push({ orgId: lease.orgId, outcome: (await reconcileLeased(it.deps, lease)).outcome })
+  return turns
+}
+
+test('30 organizations, 10 of which hold odd records, take the turns and calls of 30 without any', async () => {
+  expect(await takeTurns()).toHaveLength(30)
+  const calls = it.clerk.asked.length
+  await it.db.pool.query('UPDATE organization SET confirmed_at = NULL')
+  for (const orgId of odd) {
+    const organization = it.clerk.organizations.get(orgId)
+    organization?.users.splice(1, 1, { ...wholeRecord.user(orgId, 2), created_at: 'yesterday' })
+    organization?.memberships.splice(2, 1, { ...wholeRecord.membership(orgId, 3), public_user_data: null })
+  }
+  it.clerk.asked.length = 0
+  const turns = await takeTurns()
+  expect(turns.filter(({ outcome }) => outcome === 'completed')).toHaveLength(30)
+  expect(turns).toHaveLength(30)
+  expect(it.clerk.asked.length).toBeLessThanOrEqual(1.3 * calls)
+})
+
+test.each([
+  ['whose answers are not understood', () => Response.json({ data: 'none' }), 'not-understood', 2],
+  ['for which Clerk fails', () => new Response('{}', { status: 500 }), 'unavailable', 3],
+])(
+  '10 organizations %s cost the other 20 no turn after their first, and fewer and fewer of their own',
+  async (_, answer, outcome, calls) => {
+    const isOdd = (path: string) => odd.some((orgId) => path.startsWith(`/v1/organizations/${orgId}`))
+    it.clerk.answer = (path) => (isOdd(path) ? answer() : undefined)
+    const first = await takeTurns()
+    expect(first.filter((turn) => turn.outcome === 'completed')).toHaveLength(20)
+    expect(first.filter((turn) => turn.outcome === outcome)).toHaveLength(10)
+    expect(it.clerk.asked.filter(isOdd)).toHaveLength(10 * calls)
+
+    // When all are due again, those that failed come last.
+    await it.advance(24 * 3_600)
+    const second = await takeTurns()
+    expect(second.slice(0, 20).every((turn) => turn.outcome === 'completed')).toBe(true)
+    expect(second).toHaveLength(30)
+
+    // For an hour from then on: 10 s, 20 s, … 15 min.
+    let turns = 0
+    for (let seconds = 0; seconds < 3_600; seconds += 60) {
+      await it.advance(60)
+      for (const { orgId } of await takeTurns()) if (orgId === odd[0]) turns += 1
+    }
+    expect(turns).toBeGreaterThanOrEqual(4)
+    expect(turns).toBeLessThanOrEqual(9)
+  },
+)
