@@ -58,12 +58,11 @@ async function resync(deps: SyncDeps, done: Done): Promise<void> {
   done.resyncs += counts.read
   done.resyncCorrections += counts.corrections
   if (counts.failed > 0)
-    deps.log(
-      'warn',
-      'Clerk did not answer for marked rows. What they show may be old: they are read again later.',
-      counts,
-    )
-  else if (counts.unread > 0) deps.log('warn', UNREAD, counts)
+    deps.log('warn', 'Clerk did not answer for marked rows. What they show may be old: they are read again later.', {
+      cause: 'marked rows unavailable',
+      ...counts,
+    })
+  else if (counts.unread > 0) deps.log('warn', UNREAD, { cause: 'marked rows unread', ...counts })
   else if (counts.due > 0) deps.log('info', 'Read marked rows from Clerk.', counts)
 }
 

@@ -17,7 +17,8 @@ export async function noteOddRecords(
     const fresh = news.filter(({ schemaPath }) => schemaPath === path)
     const unread = odd.some(({ schemaPath, understood }) => schemaPath === path && !understood)
     const ids = fresh.slice(0, NAMED).map(({ id }) => id)
-    log('warn', unread ? NOT_UNDERSTOOD : FILLED_IN, { orgId, kind, path, records: fresh.length, ids: ids.join(' ') })
+    const facts = { orgId, kind, path, records: fresh.length, ids: ids.join(' ') }
+    log('warn', unread ? NOT_UNDERSTOOD : FILLED_IN, { cause: `${kind} ${path}`, ...facts })
   }
 }
 

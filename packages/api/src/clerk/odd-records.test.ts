@@ -55,7 +55,7 @@ test('an odd record is kept and logged once a day, by its id and its path and no
     return it.lines.filter(([level]) => level === 'warn')
   }
   const [place, ids] = ['created_at invalid_type', 'user_org_logged2']
-  const facts = { orgId: 'org_logged', kind: 'user', path: place, records: 1, ids }
+  const facts = { cause: `user ${place}`, orgId: 'org_logged', kind: 'user', path: place, records: 1, ids }
   expect(await lines()).toEqual([['warn', expect.stringContaining('were not understood'), facts]])
   await it.advance(3_600)
   expect(await lines()).toEqual([])

@@ -30,8 +30,9 @@ const reports: Partial<Record<ReconcileOutcome, Report>> = {
 
 /** Logs how a reconcile ended, whoever asked for it. */
 export function reportReconcile(log: MirrorLog, { orgId, neverSynced }: Lease, result: ReconcileResult): void {
-  const { level, message } = reports[result.outcome] ?? ended
-  log(level, message, { orgId, ...result })
+  const trouble = reports[result.outcome]
+  if (!trouble) log(ended.level, ended.message, { orgId, ...result })
+  else log(trouble.level, trouble.message, { cause: `reconcile ${result.outcome} ${result.reason}`, orgId, ...result })
   if (result.corrections > 0 && !neverSynced)
     log(
       'warn',
