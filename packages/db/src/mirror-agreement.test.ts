@@ -36,7 +36,11 @@ type Seen = {
   doubted: number | null
 }
 
-const ask = (cases: Case[]): Asked[] => cases.map((one, at) => ({ ...one, id: `user_${at}` }))
+// On PostgreSQL every input is tried; the embedded database takes longer for each, and tries every seventh.
+const STEP = process.env['DATABASE_URL'] ? 1 : 7
+
+const ask = (cases: Case[]): Asked[] =>
+  cases.map((one, at) => ({ ...one, id: `user_${at}` })).filter((_, at) => at % STEP === 0)
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::float8`
 
 /** Plants the rows, makes every change through the product's statements, and reads what became of the rows. */

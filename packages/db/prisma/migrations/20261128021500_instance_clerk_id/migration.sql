@@ -1,2 +1,2 @@
 -- AlterTable
-ALTER TABLE "instance" ADD COLUMN     "clerk_id" TEXT;
+ALTER TABLE "instance" ADD COLUMN "clerk_id" TEXT COLLATE "C";
