@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -19,7 +18,7 @@ const plan = z.object({
   seconds: z.number(),
 })
 
-const [message] = await once(process, 'message')
+const message = await new Promise<unknown>((resolve) => process.once('message', resolve))
 const { url, shapes, perSecond, seconds } = plan.parse(message)
 const agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS })
 const statuses: Record<string, number> = {}

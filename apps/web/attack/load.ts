@@ -30,9 +30,9 @@ export async function load(url: string, shapes: Shape[], { perSecond, seconds, y
   const node = ['taskset', '-c', '1', process.execPath, '--import', 'tsx', script]
   const [command = '', ...rest] = yields ? ['nice', '-n', '19', ...node] : node
   const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const answer = once(child, 'message')
+  const answer = new Promise<unknown>((resolve) => child.once('message', resolve))
   child.send({ url, shapes, perSecond, seconds })
-  const [message] = await answer
+  const message = await answer
   await once(child, 'exit')
   return outcome.parse(message)
 }

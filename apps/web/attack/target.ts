@@ -16,10 +16,10 @@ export type Target = {
   db: Db
   credentials: ReturnType<typeof createCredentials>
   /** A session of a member by number, 1 an administrator, of the organization of this size. */
-  session(size: number, number: number): Record<string, string>
+  session: (size: number, number: number) => Record<string, string>
   /** An API key of the organization of this size. */
-  key(size: number, number: number): Record<string, string>
-  clerkCalls(): number
+  key: (size: number, number: number) => Record<string, string>
+  clerkCalls: () => number
   stop(): Promise<void>
 }
 
@@ -67,7 +67,7 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
       authorization: `Bearer ${credentials.token(memberOf(size, number), orgIdOf(size), `sess_${size}n${number}`)}`,
     }),
     key: (size, number) => ({ authorization: `Bearer ak_good_${orgIdOf(size)}_${number}` }),
-    clerkCalls: clerk.calls,
+    clerkCalls: () => clerk.calls(),
     async stop() {
       await server.stop()
       await db.close()

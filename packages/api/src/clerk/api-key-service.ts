@@ -53,16 +53,16 @@ export function createApiKeyService(
   /** What Clerk answers in time; its refusals and failures as ours. */
   async function fromClerk<Result>(orgId: OrganizationId, call: () => Promise<Result>): Promise<Result> {
     const own = calls.take(orgId)
-    if (own.refused) throw new RosterError('RATE_LIMITED', { retryAfter: Math.max(1, Math.ceil(own.resetMs / 1000)) })
+    if (own.refused) throw usedUp(own.resetMs)
     const { granted, retryAfterMs } = await budget.take('api-keys')
-    if (!granted) throw unavailable(Math.ceil(retryAfterMs / 1000))
+    if (!granted) throw usedUp(retryAfterMs)
     const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => Promise.reject(unavailable()))
     try {
       return await Promise.race([call(), late])
     } catch (error) {
       if (!isClerkAPIResponseError(error)) throw error
       await pauseAfter(error, budget)
-      throw error.status === 404 ? noSuchKey(error) : unavailable(RETRY_AFTER_SECONDS, error)
+      throw error.status === 404 ? noSuchKey(error) : unavailable(error)
     }
   }
 
@@ -85,9 +85,12 @@ export function createApiKeyService(
 
     create: (orgId, key) =>
       inTurn(orgId, async () => {
-        if ((await readList(orgId)).filter(isLive).length >= MAX_LIVE_KEYS) throw enoughKeys()
+        const keys = await readList(orgId)
+        if (keys.filter(isLive).length >= MAX_LIVE_KEYS) throw enoughKeys()
+        const rememberMs = lists.getRemainingTTL(orgId)
         lists.delete(orgId)
         const { secret, ...made } = await fromClerk(orgId, () => apiKeys.create({ subject: orgId, ...key }))
+        if (rememberMs > 0) lists.set(orgId, [made, ...keys], { ttl: rememberMs })
         if (!secret) throw new Error('Clerk made an API key without a secret, so nobody can use it; revoke it in Clerk')
         return { ...made, secret }
       }),
@@ -121,6 +124,13 @@ function noSuchKey(cause?: unknown): RosterError {
   })
 }
 
-function unavailable(retryAfter = RETRY_AFTER_SECONDS, cause?: unknown): RosterError {
-  return new RosterError('SERVICE_UNAVAILABLE', { retryAfter, cause })
+function usedUp(waitMs: number): RosterError {
+  return new RosterError('RATE_LIMITED', {
+    message: 'API keys were managed too often; retry after the time in Retry-After',
+    retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
+  })
+}
+
+function unavailable(cause?: unknown): RosterError {
+  return new RosterError('SERVICE_UNAVAILABLE', { retryAfter: RETRY_AFTER_SECONDS, cause })
 }

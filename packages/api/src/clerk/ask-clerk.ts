@@ -10,8 +10,8 @@ const SHARES: Record<Spender, number> = {
   strong: 0.1,
   // Apart, so that guesses can't use up what callers with a key need each 30 s, nor administrators either.
   'known-secret': 0.25,
-  'new-secret': 0.25,
-  'api-keys': 0.05,
+  'new-secret': 0.2,
+  'api-keys': 0.1,
 }
 
 // Clerk's window; how long to wait where a 429 does not say it.
