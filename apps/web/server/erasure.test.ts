@@ -5,7 +5,9 @@ import { tablesHolding } from './testing/database-scan.ts'
 import { startWebhookServer, type WebhookServer } from './testing/webhook-server.ts'
 
 const withId = z.object({ id: z.string() })
-const leads = z.array(z.object({ id: z.string(), assigneeId: z.string().nullable() }))
+const leads = z
+  .object({ leads: z.array(z.object({ id: z.string(), assigneeId: z.string().nullable() })) })
+  .transform((page) => page.leads)
 
 const planted = { first: 'Plantedfirst', last: 'Plantedlast', email: 'planted@personal.test', picture: 'planted.png' }
 const kept = 'Keptname'

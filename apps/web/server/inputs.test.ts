@@ -57,7 +57,8 @@ describe.each(withText)('%s', (_what, call) => {
     const texts = fc.string({ unit: 'binary', maxLength: 70 })
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        expect([200, 400, 404]).toContain((await ask(...call(text))).status)
+        // 429: so many API keys are not made in a minute.
+        expect([200, 400, 404, 429]).toContain((await ask(...call(text))).status)
       }),
       { numRuns: 20 },
     )

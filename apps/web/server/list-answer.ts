@@ -1,4 +1,4 @@
-import { createCaller, type Coding, type Context, type Encoded, type Format, type Roster } from '@roster/api'
+import { createCaller, tagOf, type Coding, type Context, type Encoded, type Format, type Roster } from '@roster/api'
 import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
@@ -14,10 +14,11 @@ export async function answerList(context: Context, roster: Roster, request: List
   const { format, coding, ifNoneMatch, strong } = request
   const admission = await (strong ? context.confirmed() : context.admission())
   const { orgId, revision, confirmedMs: asOfMs } = admission
-  const etag = roster.tag(orgId, revision, format, coding)
+  const known = roster.at(orgId, revision)
+  const etag = known?.tag(format, coding) ?? tagOf(orgId, revision, format, coding)
   if (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })) return { etag, asOfMs }
-  const encoded =
-    roster.encoded(orgId, revision, format, coding) ??
-    (await roster.encode(await createCaller(context).users.list(), format, coding))
-  return { asOfMs, ...encoded }
+  if (known) return { asOfMs, ...(await known.encode(format, coding)) }
+  await createCaller(context).users.list()
+  const list = await context.list(orgId, revision)
+  return { asOfMs, ...(await list.encode(format, coding)) }
 }

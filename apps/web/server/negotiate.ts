@@ -3,8 +3,8 @@ import type { Coding, Format } from '@roster/api'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
-/** In what form the list is sent. */
-export type Form = { format: Format; coding: Coding }
+/** In what form the list is sent; `gzip` is whether that would do, where no better coding is to be had. */
+export type Form = { format: Format; coding: Coding; gzip: boolean }
 
 export const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
 // With their parameters, so that who asks for one of these is understood.
@@ -19,7 +19,8 @@ export function createNegotiate(): (request: IncomingMessage) => Form {
     if (known) return known
     const negotiator = new Negotiator(request)
     const format = mediaTypes[negotiator.mediaType(Object.keys(mediaTypes)) ?? ''] ?? 'json'
-    const form = { format, coding: codingOf(negotiator) }
+    const gzip = negotiator.encodings(['gzip', 'identity'])[0] === 'gzip'
+    const form = { format, coding: codingOf(negotiator), gzip }
     forms.set(key, form)
     return form
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { RosterError, type Credential } from '@roster/api'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { createWindowCount, RosterError, type Count, type Credential } from '@roster/api'
+import { addressGroup } from './address-group.ts'
+import type { Log } from './log.ts'
 
 /** Requests a minute. */
 export type Limits = { credential: number; organization: number; address: number }
@@ -9,65 +10,81 @@ export type Limits = { credential: number; organization: number; address: number
 export type Counted = { headers: Record<string, string>; refusal?: RosterError }
 
 export type RateLimit = {
-  count(credential: Credential, request: IncomingMessage): Promise<Counted>
-  /** Counts the request for its address before it costs a call to Clerk; false is that it must not. */
-  mayAsk(request: IncomingMessage): Promise<boolean>
+  /** `points` is what the request weighs; most weigh one. */
+  count(credential: Credential, request: IncomingMessage, points?: number): Counted
+  /** Counts the check of a credential that was never proven for its address; false is that it must not be made. */
+  mayCheck(request: IncomingMessage): boolean
 }
 
 const WINDOW_SECONDS = 60
+// Each takes some 100 bytes.
+const MAX_KEYS = 100_000
+const FORWARDED =
+  'X-Forwarded-For arrived, but TRUST_PROXY is not set, so that all who come through a proxy are counted as one address. If the proxy is yours, set TRUST_PROXY=true; otherwise a client wrote the header, and nothing has to be done.'
 
 /**
- * Limits per credential and per organization, and per address where no credential was proved. Counted in memory:
- * each replica allows this much, and no request writes to the database for it.
+ * Limits per credential and per organization, and per address where no credential was proven. Counted in memory: each
+ * replica allows this much, and no request writes to the database for it.
  */
-export function createRateLimit(limits: Limits, trustProxy: boolean): RateLimit {
+export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): RateLimit {
   const byCredential = createLimiter('credential', limits.credential)
-  const byOrganization = createLimiter('organization', limits.organization)
-  const byAddress = createLimiter('address', limits.address)
-
-  const asked = new WeakMap<IncomingMessage, Count>()
+  // Apart, so that many open pages of an organization don't stop its scripts, nor these its pages.
+  const byOrganization = {
+    session: createLimiter('organization', limits.organization),
+    'api-key': createLimiter('organization', limits.organization),
+  }
+  // Apart, so that requests without a credential, which cost nothing, don't stop those whose new one must be checked.
+  const refusals = createLimiter('address', limits.address)
+  const checks = createLimiter('address', limits.address)
+  const checked = new WeakMap<IncomingMessage, Taken>()
+  let warns = !trustProxy
 
   return {
-    async count(credential, request) {
-      const before = asked.get(request)
-      if (credential.kind === 'none' || credential.kind === 'unavailable') {
-        return counted(before ?? (await byAddress.take(addressOf(request, trustProxy))))
+    count(credential, request, points) {
+      if (warns && request.headers['x-forwarded-for'] !== undefined) {
+        warns = false
+        log.warn(FORWARDED)
       }
-      if (before) await byAddress.giveBack(addressOf(request, trustProxy))
-      const own = await byCredential.take(credential.kind === 'session' ? credential.sessionId : credential.keyId)
+      const before = checked.get(request)
+      if (credential.kind === 'none' || credential.kind === 'unavailable') {
+        return counted(before ?? refusals.take(addressOf(request, trustProxy), points))
+      }
+      if (before) checks.giveBack(addressOf(request, trustProxy))
+      const own = byCredential.take(callerOf(credential), points)
       // What one caller is refused must not use up what the others of its organization share.
       if (own.refused || credential.orgId === null) return counted(own)
-      return counted(own, await byOrganization.take(credential.orgId))
+      return counted(own, byOrganization[credential.kind].take(credential.orgId, points))
     },
 
-    async mayAsk(request) {
-      const count = await byAddress.take(addressOf(request, trustProxy))
-      asked.set(request, count)
-      return !count.refused
+    mayCheck(request) {
+      const taken = checks.take(addressOf(request, trustProxy))
+      checked.set(request, taken)
+      return !taken.refused
     },
   }
 }
 
-type Count = { policy: string; state: string; refused: boolean; resetSeconds: number }
+/** Who a proven credential is to the limits, however many tokens its owner has. */
+export function callerOf(credential: Extract<Credential, { kind: 'session' | 'api-key' }>): string {
+  return credential.kind === 'session' ? credential.sessionId : credential.keyId
+}
+
+type Taken = { policy: string; state: string; refused: boolean; resetSeconds: number }
 
 function createLimiter(name: string, quota: number) {
-  const limiter = new RateLimiterMemory({ points: quota, duration: WINDOW_SECONDS })
+  const counts = createWindowCount(quota, WINDOW_SECONDS * 1000, MAX_KEYS)
   const policy = `"${name}";q=${quota};w=${WINDOW_SECONDS}`
   return {
-    async take(key: string): Promise<Count> {
-      const [result, refused] = await limiter.consume(key).then(
-        (left) => [left, false] as const,
-        (left: unknown) => [left, true] as const,
-      )
-      if (!(result instanceof RateLimiterRes)) throw result
-      const resetSeconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000))
-      return { policy, state: `"${name}";r=${result.remainingPoints};t=${resetSeconds}`, refused, resetSeconds }
+    take(key: string, points?: number): Taken {
+      const { left, refused, resetMs }: Count = counts.take(key, points)
+      const resetSeconds = Math.max(1, Math.ceil(resetMs / 1000))
+      return { policy, state: `"${name}";r=${left};t=${resetSeconds}`, refused, resetSeconds }
     },
-    giveBack: (key: string) => limiter.reward(key),
+    giveBack: (key: string) => counts.giveBack(key),
   }
 }
 
-function counted(first: Count, second?: Count): Counted {
+function counted(first: Taken, second?: Taken): Counted {
   const headers = {
     'ratelimit-policy': second ? `${first.policy}, ${second.policy}` : first.policy,
     ratelimit: second ? `${first.state}, ${second.state}` : first.state,
@@ -84,5 +101,5 @@ function addressOf(request: IncomingMessage, trustProxy: boolean): string {
         .at(-1)
         ?.trim()
     : ''
-  return forwarded || request.socket.remoteAddress || 'unknown'
+  return addressGroup(forwarded || request.socket.remoteAddress || 'unknown')
 }

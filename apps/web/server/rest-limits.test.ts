@@ -1,6 +1,9 @@
+import { errors, type AppRouter } from '@roster/api'
+import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client'
 import { afterAll, describe, expect, test } from 'vitest'
 import { backendOf } from './testing/rest-callers.ts'
 import { callRest } from './testing/rest-call.ts'
+import { z } from 'zod'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const limits = { RATE_LIMIT_CREDENTIAL: '5', RATE_LIMIT_ORGANIZATION: '8', RATE_LIMIT_ADDRESS: '4' }
@@ -22,6 +25,8 @@ async function keyOf(server: TestServer, slug: string) {
   const { secret } = await backend.apiKeys.create({ name: 'Export', subject, scopes: ['users:read'] })
   return `Bearer ${secret}`
 }
+
+const trpcError = z.object({ message: z.string(), data: z.record(z.string(), z.unknown()) })
 
 type From = { authorization?: string; address?: string } & Record<string, string>
 
@@ -124,24 +129,87 @@ describe('an address', () => {
     }
   })
 
-  test('is given back what the lookup of a valid key took', async () => {
-    const address = newAddress()
-    const backend = backendOf(proxied)
+  test('is given back what the lookup of a valid key took, and no more', async () => {
+    const backend = backendOf(direct)
     const [user] = (await backend.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
-    for (let keys = 0; keys < 6; keys += 1) {
+    for (let keys = 0; keys < 5; keys += 1) {
       const { secret } = await backend.apiKeys.create({ name: 'Personal', subject: user?.id ?? '' })
-      expect(await statuses(1, proxied, { address, authorization: `Bearer ${secret}` })).toEqual([400])
+      expect(await statuses(1, direct, { authorization: `Bearer ${secret}` })).toEqual([400])
     }
-    expect(await statuses(5, proxied, { address })).toEqual([401, 401, 401, 401, 429])
+    const guesses = Array.from({ length: 5 }, (_, index) => ({ authorization: `Bearer ak_guessed_${index}` }))
+    const found: number[] = []
+    for (const guess of guesses) found.push(...(await statuses(1, direct, guess)))
+    expect(found).toEqual([401, 401, 401, 401, 429])
+  })
+
+  test('that was refused for requests without a credential may still show a new key, and a new session', async () => {
+    const address = newAddress()
+    await statuses(5, proxied, { address })
+    const authorization = await keyOf(proxied, 'initech')
+    expect(await statuses(1, proxied, { address, authorization })).toEqual([200])
+  })
+
+  test('has no more signatures checked than its limit, and none of a token that can’t be one or is over', async () => {
+    const address = newAddress()
+    const [head, body, signature = ''] = proxied.token('bob@acme.test').split('.')
+    const forged = (index: number) => `Bearer ${head}.${body}.${index}${signature.slice(1)}`
+    const spent = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.AAAA'
+    for (const token of ['not-a-token', 'a.b.c', `${spent}=`, spent]) {
+      expect(await statuses(1, proxied, { address, authorization: `Bearer ${token}` })).toEqual([401])
+    }
+    const found: number[] = []
+    for (let index = 0; index < 6; index += 1)
+      found.push(...(await statuses(1, proxied, { address, authorization: forged(index) })))
+    expect(found).toEqual([401, 401, 401, 401, 429, 429])
+  })
+
+  test('of IPv6 is counted by its first 64 bits', async () => {
+    const found: number[] = []
+    for (const end of ['::1', '::2', ':0:0:0:1', ':ffff:1:2:3', '::4'])
+      found.push(...(await statuses(1, proxied, { address: `2001:db8:0:7${end}` })))
+    expect(found).toEqual([401, 401, 401, 401, 429])
+    expect(await statuses(1, proxied, { address: '2001:db8:0:8::1' })).toEqual([401])
   })
 })
 
-test('a batch of tRPC counts as one request, by either transport towards the same limit', async () => {
+test('each call of a batch of tRPC counts, by either transport towards the same limit', async () => {
   const authorization = `Bearer ${proxied.token('bob@acme.test', null)}`
   const batch = () => proxied.get('/api/trpc/users.revision,users.revision?batch=1', { headers: { authorization } })
-  expect((await batch()).headers.get('ratelimit')).toMatch(/^"credential";r=4/)
-  expect(await statuses(4, proxied, { authorization })).toEqual([400, 400, 400, 400])
+  expect((await batch()).headers.get('ratelimit')).toMatch(/^"credential";r=3/)
+  expect(await statuses(2, proxied, { authorization })).toEqual([400, 400])
   const refused = await batch()
   expect(refused.status).toBe(429)
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await statuses(2, proxied, { authorization })).toEqual([400, 429])
+})
+
+test('pages and API keys of an organization have an allowance each', async () => {
+  const [alice, chloe] = ['alice', 'chloe'].map((name) => `Bearer ${proxied.token(`${name}@acme.test`, 'initech')}`)
+  expect(await statuses(5, proxied, { authorization: alice ?? '' })).toEqual([200, 200, 200, 200, 200])
+  expect(await statuses(4, proxied, { authorization: chloe ?? '' })).toEqual([200, 200, 200, 429])
+  expect(await statuses(1, proxied, { authorization: await keyOf(proxied, 'initech') })).toEqual([200])
+})
+
+test('a client of tRPC understands that it is over a limit, by every kind of link', async () => {
+  const authorization = `Bearer ${proxied.token('isil@acme.test', null)}`
+  await statuses(5, proxied, { authorization })
+  const options = { url: `${proxied.url}/api/trpc`, headers: { authorization } }
+  for (const link of [httpLink(options), httpBatchLink(options), httpBatchStreamLink(options)]) {
+    const { users } = createTRPCClient<AppRouter>({ links: [link] })
+    const refused = await Promise.all(
+      [users.list.query(), users.revision.query()].map((call) =>
+        call.then(
+          () => 'answered',
+          (error: unknown) => trpcError.parse(error),
+        ),
+      ),
+    )
+    const { message } = errors.RATE_LIMITED
+    const retryAfter: unknown = expect.any(Number)
+    const data = { code: 'RATE_LIMITED', httpStatus: 429, retryAfter }
+    expect(refused).toEqual([
+      { message, data },
+      { message, data },
+    ])
+  }
 })

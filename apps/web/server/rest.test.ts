@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { startTestServer } from './testing/test-server.ts'
 
 const users = '/api/v1/entities/users'
@@ -76,4 +77,10 @@ describe('a credential that proves nothing is answered 401 in the documented sha
     expect(response.status).toBe(401)
     expect(await response.text()).toBe('{"error":{"code":"UNAUTHORIZED","message":"User not authenticated"}}')
   })
+})
+
+test('no address in the OpenAPI document is relative: a client without options would join "/" to "//api", a host', async () => {
+  const document: unknown = await (await server.get('/api/openapi.json')).json()
+  const { servers } = z.object({ servers: z.array(z.object({ url: z.string() })).default([]) }).parse(document)
+  expect(servers.filter(({ url }) => !URL.canParse(url))).toEqual([])
 })

@@ -5,39 +5,48 @@ import { errorAnswer } from './error-answer.ts'
 import { answerList } from './list-answer.ts'
 import type { Log } from './log.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
-import type { RateLimit } from './rate-limit.ts'
+import { callerOf, type RateLimit } from './rate-limit.ts'
 import { requestId } from './request-id.ts'
+import type { Answer, SendAnswer } from './send-answer.ts'
 
 export const usersPath = '/api/v1/entities/users'
 
 const ALLOW = 'GET, HEAD, OPTIONS'
 
-type Rest = { services: Services; rateLimit: RateLimit; cors: Cors; secure: Record<string, string>; log: Log }
-type Answer = { status: number; headers: OutgoingHttpHeaders; body?: Buffer }
+type Rest = {
+  services: Services
+  rateLimit: RateLimit
+  cors: Cors
+  secure: Record<string, string>
+  send: SendAnswer
+  log: Log
+}
+/** `caller` is known where the answer may be big. */
+type RestAnswer = Answer & { caller?: string }
 
 /**
  * Answers the documented path on Node's own request and response: of all paths it is asked most, and a web
  * framework would cost it as much as everything else that it does (see docs/decisions).
  */
-export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
+export function createRest({ services, rateLimit, cors, secure, send, log }: Rest) {
   const negotiate = createNegotiate()
 
   /** `headers` are those of every answer; what is known of the limits joins them for errors too. */
-  async function answer(request: IncomingMessage, headers: OutgoingHttpHeaders): Promise<Answer> {
+  async function answer(request: IncomingMessage, headers: OutgoingHttpHeaders): Promise<RestAnswer> {
     if (request.method === 'OPTIONS') {
       return { status: 204, headers: { ...headers, allow: ALLOW, ...cors.preflight(request) } }
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new RosterError('METHOD_NOT_ALLOWED', { allow: ALLOW })
     }
-    const context = await createContext(services, request.headers.authorization, () => rateLimit.mayAsk(request))
-    const counted = await rateLimit.count(context.credential, request)
+    const context = await createContext(services, request.headers.authorization, () => rateLimit.mayCheck(request))
+    const counted = rateLimit.count(context.credential, request)
     Object.assign(headers, counted.headers)
     if (counted.refusal) throw counted.refusal
     return list(request, headers, context)
   }
 
-  async function list(request: IncomingMessage, headers: OutgoingHttpHeaders, context: Context): Promise<Answer> {
+  async function list(request: IncomingMessage, headers: OutgoingHttpHeaders, context: Context): Promise<RestAnswer> {
     const { format, coding } = negotiate(request)
     const strong = await isStrong(request, context)
     const ifNoneMatch = request.headers['if-none-match']
@@ -49,7 +58,9 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     headers['content-type'] = format === 'csv' ? contentTypes.csv : contentTypes.json
     headers['x-total-count'] = found.total
     if (coding !== 'identity') headers['content-encoding'] = coding
-    return { status: 200, headers, body: found.body }
+    const { credential } = context
+    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? callerOf(credential) : ''
+    return { status: 200, headers, body: [found.body], caller }
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -62,10 +73,11 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
       ...cors.headers(request),
     }
     try {
-      send(response, await answer(request, headers))
+      const found = await answer(request, headers)
+      send(response, found, found.caller ?? null)
     } catch (error) {
       const { status, headers: more, body } = errorAnswer(error, log.child({ requestId: id }))
-      send(response, { status, headers: { ...headers, ...more }, body: Buffer.from(body) })
+      send(response, { status, headers: { ...headers, ...more }, body: [Buffer.from(body)] }, null)
     }
     if (log.isLevelEnabled('debug')) {
       const ms = Math.round(performance.now() - started)
@@ -82,11 +94,4 @@ async function isStrong({ url = '' }: IncomingMessage, context: Context): Promis
   // As by tRPC: who may not ask at all hears that first.
   await context.admission()
   throw invalidInput(error)
-}
-
-// All headers at once: setting them one by one costs twice as much.
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  if (body) headers['content-length'] = body.length
-  // Node itself leaves the body out of an answer to HEAD.
-  response.writeHead(status, headers).end(body)
 }

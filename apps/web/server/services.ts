@@ -3,12 +3,14 @@ import {
   createApiKeyService,
   createAuthenticate,
   createBackendSdk,
+  createClerkBudget,
   createNoteUse,
   createReadStanding,
   createReconcileNow,
   createRequestSync,
   createRoster,
   createSecretCheck,
+  createTurns,
   RosterError,
   type Services,
 } from '@roster/api'
@@ -19,6 +21,9 @@ import type { ConnectedMirror } from './connect-mirror.ts'
 import { logClerkFailure, logDatabaseFailure } from './error-answer.ts'
 import type { Log } from './log.ts'
 import type { Overload } from './overload.ts'
+
+// At some milliseconds each; more are refused before they would wait for seconds.
+const MAX_WAITING = 200
 
 /** What the procedures work with. */
 export function createServices(
@@ -34,9 +39,10 @@ export function createServices(
   const admit = createAdmit(createReadStanding(db, overload), requestSync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(clerk.keys)
-  const secrets = createSecretCheck(sdk, (error) => logClerkFailure(error, log))
+  const budget = createClerkBudget(sync)
+  const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
-  const apiKeys = createApiKeyService(sdk, secrets.refuse)
+  const apiKeys = createApiKeyService(sdk, budget, secrets.refuse)
   // Another instance knows none of our keys, and must not be given one.
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
@@ -47,7 +53,7 @@ export function createServices(
       clerk.keys,
       {
         ...secrets,
-        verify: async (secret, mayAsk) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayAsk)),
+        verify: async (secret, mayCheck) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayCheck)),
       },
       clock.sessionRefused,
     ),
@@ -63,5 +69,6 @@ export function createServices(
     },
     roster: createRoster(db, snapshotBytes),
     reconcileNow: createReconcileNow(requestSync),
+    inTurn: createTurns(MAX_WAITING),
   }
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { applyEvent, createVerifyEvent, RosterError, runMirrorLoops, type InstanceWatch } from '@roster/api'
 import { createMirror, type Db } from '@roster/db'
@@ -10,6 +10,7 @@ import { createClockWatch } from './clock-watch.ts'
 import { createCors } from './cors.ts'
 import { createDocsPage } from './docs-page.ts'
 import { seedDemoLeads } from './demo-leads.ts'
+import { endStalled } from './end-stalled.ts'
 import { opensLocalClerk, type Env } from './env.ts'
 import { createHealth } from './health.ts'
 import type { Log } from './log.ts'
@@ -21,8 +22,9 @@ import { createPage } from './page.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { createRest, usersPath } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createSendAnswer } from './send-answer.ts'
 import { createServices } from './services.ts'
-import { createTrpcRoute } from './trpc-route.ts'
+import { createTrpc, isTrpcPath } from './trpc-route.ts'
 import { createWebhook } from './webhook.ts'
 
 /** A running server. */
@@ -75,12 +77,14 @@ export async function startServer(
       address: env.RATE_LIMIT_ADDRESS,
     },
     env.TRUST_PROXY,
+    log,
   )
-  const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), secure, log })
-  const countAddress: CountAddress = async (request) => (await rateLimit.count({ kind: 'none' }, request)).refusal
+  const send = createSendAnswer()
+  const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), secure, send, log })
+  const trpc = createTrpc({ services, rateLimit, secure, send, log })
+  const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
   const isReady = async () => !draining && db.health.isAnswering()
   const routes = [
-    createTrpcRoute(services, rateLimit),
     createOpenapiRoute(),
     createDocsPage(countAddress),
     ...webhookRoutes(clerk, db, watch, countAddress, log),
@@ -93,10 +97,15 @@ export async function startServer(
     hostname: 'localhost',
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
+  const answerOther = (request: IncomingMessage, response: ServerResponse) => {
+    if (isTrpcPath(request)) return trpc(request, response)
+    endStalled(response)
+    return others(request, response)
+  }
   answer = (request, response) => {
     if (isProbe(request)) return void others(request, response)
     if (overload.isRefusing()) return answerUnavailable(request, response)
-    void (isRestPath(request) ? rest(request, response) : others(request, response))
+    void (isRestPath(request) ? rest(request, response) : answerOther(request, response))
   }
   if (env.clerk === 'local') await seedDemoLeads(db, clerk)
   const isPaused = () => watch.ownership() === 'foreign'

@@ -1,20 +1,19 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { createRoster, errors, RosterError, type ErrorCode, type Services } from '@roster/api'
 import { testDb } from '@roster/db/testing'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createApp } from './app.ts'
 import { createCors } from './cors.ts'
 import { createLog } from './log.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { backendOf } from './testing/rest-callers.ts'
 import { createRest, usersPath } from './rest.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createSendAnswer } from './send-answer.ts'
 import { startTestServer } from './testing/test-server.ts'
-import { createTrpcRoute } from './trpc-route.ts'
+import { createTrpc } from './trpc-route.ts'
 
 const server = await startTestServer()
 const db = await testDb()
@@ -58,20 +57,15 @@ async function serveFailing(cause: unknown) {
     admit,
     roster: createRoster(db, 1),
     reconcileNow: async () => {},
+    inTurn: (_orgId, work) => work(),
     apiKeys: { list: async () => [], create: unused, revoke: unused },
   }
-  const rateLimit = createRateLimit({ credential: 100, organization: 100, address: 100 }, false)
+  const rateLimit = createRateLimit({ credential: 100, organization: 100, address: 100 }, false, log)
   const secure = securityHeaders(false)
-  const rest = createRest({ services, rateLimit, secure, cors: createCors([]), log })
-  const app = createApp({
-    log,
-    secure,
-    isReady: async () => true,
-    report: unused,
-    routes: [createTrpcRoute(services, rateLimit)],
-  })
-  const others = getRequestListener(app.fetch)
-  const http = createServer((request, response) => void (request.url === usersPath ? rest : others)(request, response))
+  const send = createSendAnswer()
+  const rest = createRest({ services, rateLimit, secure, cors: createCors([]), send, log })
+  const trpc = createTrpc({ services, rateLimit, secure, send, log })
+  const http = createServer((request, response) => void (request.url === usersPath ? rest : trpc)(request, response))
   await once(http.listen(0, '127.0.0.1'), 'listening')
   const address = http.address()
   return {

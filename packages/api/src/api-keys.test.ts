@@ -6,6 +6,7 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { verifiedOrganizationId } from '@roster/db'
 import { afterAll, expect, test } from 'vitest'
 import { createApiKeyService } from './clerk/api-key-service.ts'
+import { createClerkBudget } from './clerk/ask-clerk.ts'
 import { createSecretCheck } from './clerk/api-key.ts'
 import { createBackendSdk } from './clerk/backend-sdk.ts'
 import { createContext } from './context.ts'
@@ -18,21 +19,30 @@ afterAll(() => local.close())
 const sdk = createBackendSdk({ ...local, authorizedParties: [] })
 const organization = async (slug: string) =>
   verifiedOrganizationId((await sdk.organizations.getOrganization({ slug })).id)
-const [acme, globex] = [await organization('acme'), await organization('globex')]
+const [acme, globex, initech] = [
+  await organization('acme'),
+  await organization('globex'),
+  await organization('initech'),
+]
 const admin = (await sdk.users.getUserList({ emailAddress: ['alice@acme.test'] })).data[0]?.id ?? ''
 
 const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
 
-/** `admin` administers acme and globex; `user_2` is a plain member of acme. */
-async function start(apiUrl = local.apiUrl) {
+/** `admin` administers each organization; `user_2` is a plain member of acme. */
+async function start({ apiUrl = local.apiUrl, callsPerWindow = 1_000 } = {}) {
   const sdk = createBackendSdk({ ...local, apiUrl, authorizedParties: [] })
   const db = await testDb()
-  await fill(db, { [acme]: [userRecord(admin), userRecord('user_2')], [globex]: [userRecord(admin)] })
+  await fill(db, {
+    [acme]: [userRecord(admin), userRecord('user_2')],
+    [globex]: [userRecord(admin)],
+    [initech]: [userRecord(admin)],
+  })
   const updatedMs = Date.now()
-  const roles = [acme, globex].map((orgId) => membershipRecord(orgId, admin, { role: 'org:admin', updatedMs }))
+  const roles = [acme, globex, initech].map((orgId) => membershipRecord(orgId, admin, { role: 'org:admin', updatedMs }))
   await createMirror(db.background).applyMemberships(roles, { kind: 'webhook' })
-  const secrets = createSecretCheck(sdk)
-  const services = { ...testApi(db).services, apiKeys: createApiKeyService(sdk, secrets.refuse) }
+  const budget = createClerkBudget({ store: createMirror(db.background), callsPerWindow })
+  const secrets = createSecretCheck(sdk, budget)
+  const services = { ...testApi(db).services, apiKeys: createApiKeyService(sdk, budget, secrets.refuse) }
   const as = async (userId: string, orgId: typeof acme) =>
     createCaller(await createContext({ ...services, authenticate: async () => session(userId, orgId) }, undefined))
   return { as, verify: secrets.verify, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
@@ -111,7 +121,7 @@ test('a plain member may do none of it', async () => {
 
 test('a key is refused from the moment its revocation is asked for, even if Clerk’s answer to it is lost', async () => {
   await using losing = await startLosingProxy('/revoke')
-  await using api = await start(losing.apiUrl)
+  await using api = await start({ apiUrl: losing.apiUrl })
   const { apiKeys } = await api.as(admin, acme)
   const made = await apiKeys.create({ name: 'Leaked', expiresInDays: null })
   expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })
@@ -124,4 +134,71 @@ test('an outage of Clerk is answered with 503', async () => {
   const { apiKeys } = await api.as(admin, acme)
   local.setFaults({ apiAnswers: [{ path: '**', status: 500, times: 1 }] })
   expect(await refusal(apiKeys.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
+})
+
+const calls = () => Object.entries(local.requests().byRoute).reduce((sum, [, count]) => sum + count, 0)
+
+test('keys are listed once for all who ask within seconds, and anew after a change', async () => {
+  await using api = await start()
+  const [one, two] = [(await api.as(admin, acme)).apiKeys, (await api.as(admin, acme)).apiKeys]
+  const made = await sdk.apiKeys.create({ name: 'Before', subject: acme, scopes: ['users:read'] })
+  const before = calls()
+  const lists = await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 ? one : two).list()))
+  expect(calls() - before).toBe(1)
+  expect(new Set(lists.map((list) => JSON.stringify(list))).size).toBe(1)
+  expect(lists[0]).toContainEqual(expect.objectContaining({ id: made.id, revoked: false }))
+  const next = await two.create({ name: 'Next', expiresInDays: null })
+  expect(await one.list()).toContainEqual(expect.objectContaining({ id: next.id }))
+  await two.revoke({ id: made.id })
+  expect(await one.list()).toContainEqual(expect.objectContaining({ id: made.id, revoked: true }))
+})
+
+test('an organization has one question at Clerk at a time, and few that wait', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as(admin, acme)
+  local.setFaults({ apiLatencyMs: 30 })
+  const before = calls()
+  const asked = Promise.all(Array.from({ length: 14 }, () => refusal(apiKeys.revoke({ id: 'ak_unknown' }))))
+  const other = (await api.as(admin, globex)).apiKeys.list()
+  await other
+  // While all of acme's wait for the first, globex has its answer.
+  expect(calls() - before).toBeLessThan(6)
+  const found = await asked
+  local.setFaults({ apiLatencyMs: 0 })
+  expect(found.filter((each) => typeof each === 'object' && each.code === 'RATE_LIMITED')).toHaveLength(4)
+})
+
+test('a key is made by an organization that has less than 100 live ones, however many it had', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as(admin, initech)
+  const subject = { subject: initech, scopes: ['users:read'] }
+  const made = []
+  for (let index = 0; index < 100; index += 1) made.push(await sdk.apiKeys.create({ ...subject, name: `Key ${index}` }))
+  const message: unknown = expect.stringContaining('100 API keys')
+  const refused = await refusal(apiKeys.create({ name: 'One more', expiresInDays: null }))
+  expect(refused).toMatchObject({ code: 'VALIDATION_ERROR', message })
+  await apiKeys.revoke({ id: made[0]?.id ?? '' })
+  expect(await apiKeys.create({ name: 'One more', expiresInDays: null })).toMatchObject({ name: 'One more' })
+})
+
+test('an organization can’t use up what others may ask of Clerk, and all together stay within their share', async () => {
+  await using api = await start()
+  const { apiKeys } = await api.as(admin, acme)
+  const before = calls()
+  const found = []
+  for (let index = 0; index < 45; index += 1) found.push(await refusal(apiKeys.revoke({ id: 'ak_unknown' })))
+  expect(calls() - before).toBe(40)
+  const retryAfter: unknown = expect.any(Number)
+  expect(found.at(-1)).toMatchObject({ code: 'RATE_LIMITED', retryAfter })
+  expect(await refusal((await api.as(admin, globex)).apiKeys.list())).toBe('answered')
+
+  await using small = await start({ callsPerWindow: 100 })
+  const many = []
+  for (const orgId of [acme, globex])
+    for (let index = 0; index < 6; index += 1)
+      many.push(await refusal((await small.as(admin, orgId)).apiKeys.revoke({ id: 'ak_unknown' })))
+  expect(many.map((each) => (typeof each === 'object' ? each.code : each))).toEqual([
+    ...Array.from({ length: 10 }, () => 'NOT_FOUND'),
+    ...Array.from({ length: 2 }, () => 'RATE_LIMITED'),
+  ])
 })

@@ -37,9 +37,15 @@ test.each([
   ['a plus in front', '+1', `'+1`],
   ['a minus in front', '-1', `'-1`],
   ['an at in front', '@SUM(A1)', `'@SUM(A1)`],
-  ['a tab in front', '\t=1', `'\t=1`],
-  ['a carriage return in front', '\r=1', `"'\r=1"`],
-  ['a line break in front', '\n=1', `"'\n=1"`],
+  ['a tab in front', '\t=1', `'\t'=1`],
+  ['a tab in front of other text', '\tone', `'\tone`],
+  ['a carriage return in front', '\r=1', `"'\r'=1"`],
+  ['a line break in front', '\n=1', `"'\n'=1"`],
+  ['a formula after a semicolon', 'Kim;=1+1;x', `Kim;'=1+1;x`],
+  ['a formula after a semicolon and quotes', 'Kim;"=1"', `"Kim;'""=1"""`],
+  ['a formula after a comma', 'Kim,=1', `"Kim,'=1"`],
+  ['a formula after a line break', 'Kim\n@SUM(A1)', `"Kim\n'@SUM(A1)"`],
+  ['a semicolon only', 'Kim;Lee', 'Kim;Lee'],
   ['a wide equals sign in front', '＝1', `'＝1`],
   ['a wide plus in front', '＋1', `'＋1`],
   ['a wide minus in front', '－1', `'－1`],
@@ -48,4 +54,14 @@ test.each([
   ['a hyphen within', 'Jean-Luc', 'Jean-Luc'],
 ])('a name with %s', (_what, name, cell) => {
   expect(firstNameCell(name)).toBe(cell)
+})
+
+test('no cell begins like a formula, wherever a program splits the file', () => {
+  const letters = ['a', '=', '-', '＠', ';', ',', '\t', '\r', '\n', '"', ' ', "'"]
+  let names = ['']
+  for (let length = 1; length <= 4; length += 1)
+    names = names.flatMap((name) => ['', ...letters].map((add) => name + add))
+  const text = toCsv([...new Set(names)].map((name) => user({ firstName: name, email: name })))
+  for (const separator of [/[,\r\n]/, /[;\r\n]/, /[\t\r\n]/])
+    expect(text.split(separator).filter((piece) => /^[" ]*[=+\-@＝＋－＠]/.test(piece))).toEqual([])
 })

@@ -8,8 +8,11 @@ export function toCsv(users: readonly User[]): string {
   return [columns.join(','), ...lines, ''].join('\r\n')
 }
 
-// A spreadsheet runs a cell that begins like a formula, some of them also by wide letters: the quote in front makes it text.
+// A spreadsheet runs a cell that begins like a formula, some of them also by wide letters, and splits lines where its
+// country does: at a semicolon or tab too, whose quotes then do not count. The quote in front makes it text.
+const FORMULA = /(^|[,;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
+
 function cell(value: string | null): string {
-  const text = value && /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : (value ?? '')
+  const text = (value ?? '').replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r\n])/, "'")
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { brotliCompress, constants, crc32, deflateRaw, gzip } from 'node:zlib'
 import type { OrganizationId } from '@roster/db'
 
 /** `trpc` is the JSON within the envelope of tRPC's answer to a query. */
@@ -10,7 +10,7 @@ export type Coding = 'identity' | 'gzip' | 'br'
 export type Bytes = Buffer<ArrayBuffer>
 
 // Part of every ETag: raise it when the same users become other bytes.
-const FORMAT_VERSION = 2
+const FORMAT_VERSION = 3
 
 /** The strong ETag of the list of one organization at one revision, in one format and coding. */
 export function tagOf(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string {
@@ -28,4 +28,26 @@ const compressBrotli = promisify(brotliCompress)
 export const compress: Record<Exclude<Coding, 'identity'>, (plain: Bytes) => Promise<Bytes>> = {
   gzip: (plain) => compressGzip(plain, { level: 6 }),
   br: (plain) => compressBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+}
+
+const deflate = promisify(deflateRaw)
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+// An empty block that is the last one.
+const GZIP_END = Buffer.from([0x03, 0x00])
+
+/** Text that others follow within one answer; `deflated` is what `deflatePart` made of it, where that is kept. */
+export type Part = { plain: Bytes; deflated?: Bytes }
+
+/** Compressed so that it may stand anywhere in a gzip stream: it refers to nothing before it and ends with a whole byte. */
+export function deflatePart(plain: Bytes): Promise<Bytes> {
+  return deflate(plain, { level: 6, finishFlush: constants.Z_SYNC_FLUSH })
+}
+
+/** One gzip stream of the parts in their order, in which those that are compressed already are not touched. */
+export async function gzipOf(parts: readonly Part[]): Promise<Bytes[]> {
+  const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflatePart(plain)))
+  const trailer = Buffer.alloc(8)
+  trailer.writeUInt32LE(parts.reduce((sum, { plain }) => crc32(plain, sum), 0))
+  trailer.writeUInt32LE(parts.reduce((sum, { plain }) => sum + plain.length, 0) % 2 ** 32, 4)
+  return [GZIP_HEADER, ...blocks, GZIP_END, trailer]
 }

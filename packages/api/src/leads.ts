@@ -1,8 +1,8 @@
-import { assignLead, createLead, listLeads } from '@roster/db'
+import { assignLead, createLead, listLeads, MAX_LEADS } from '@roster/db'
 import { z } from 'zod'
 import { RosterError } from './errors.ts'
 import { storableInteger, storableText } from './storable-text.ts'
-import { memberProcedure, router } from './trpc.ts'
+import { router, rowsProcedure } from './trpc.ts'
 
 const leadSchema = z.object({
   id: z.uuid(),
@@ -11,6 +11,11 @@ const leadSchema = z.object({
   assigneeId: z.string().nullable(),
   version: z.number().int(),
   createdAt: z.iso.datetime(),
+})
+
+const cursorSchema = z.object({
+  createdAt: z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'is before 1970'),
+  id: z.uuid(),
 })
 
 /** A piece of work of the organization, assigned to one of its members or to nobody. */
@@ -28,19 +33,23 @@ const assignment = z.object({
 })
 
 export const leadsRouter = router({
-  list: memberProcedure
-    .input(z.void())
-    .output(z.array(leadSchema))
-    .query(({ ctx }) => listLeads(ctx.services.db, ctx.orgId)),
+  /** Newest first, a page of 200; `next` is the cursor of the page after, null at the end. */
+  list: rowsProcedure
+    .input(z.object({ cursor: cursorSchema.nullish() }).optional())
+    .output(z.object({ leads: z.array(leadSchema), next: cursorSchema.nullable() }))
+    .query(({ ctx, input }) => listLeads(ctx.services.db, ctx.orgId, input?.cursor)),
 
-  create: memberProcedure
+  create: rowsProcedure
     .input(newLead)
     .output(leadSchema)
-    .mutation(({ ctx, input }) =>
-      createLead(ctx.services.db, ctx.orgId, { name: input.name, company: input.company || null }),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const { name, company } = input
+      const created = await createLead(ctx.services.db, ctx.orgId, { name, company: company || null })
+      if (!created) throw enoughLeads()
+      return created
+    }),
 
-  assign: memberProcedure
+  assign: rowsProcedure
     .input(assignment)
     .output(z.object({ version: z.number().int() }))
     .mutation(async ({ ctx, input }) => {
@@ -49,6 +58,12 @@ export const leadsRouter = router({
       return { version: done.version }
     }),
 })
+
+function enoughLeads(): RosterError {
+  return new RosterError('VALIDATION_ERROR', {
+    message: `Your organization has ${MAX_LEADS.toLocaleString('en')} leads, which is as many as it may have`,
+  })
+}
 
 const refusals = {
   no_such_lead: () =>

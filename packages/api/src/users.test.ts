@@ -101,25 +101,15 @@ describe('users.list', () => {
     expect(users.map(({ id }) => id)).toEqual([...ids.toSorted(), 'user_0'])
   })
 
-  test('answers the same frozen list until something visible changes', async () => {
+  test('answers another list as soon as something visible changes', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     const { as } = testApi(db)
     const first = await (await as(session('user_1', acme))).users.list()
-    expect(await (await as(session('user_1', acme))).users.list()).toBe(first)
-    expect(Object.isFrozen(first) && first.every(Object.isFrozen)).toBe(true)
+    expect(await (await as(session('user_1', acme))).users.list()).toEqual(first)
     const renamed = userRecord('user_1', { firstName: 'Jane', updatedMs: userRecord('').updatedMs + 1 })
     await createMirror(db.pool).applyUsers([renamed], { kind: 'webhook' })
     expect(await (await as(session('user_1', acme))).users.list()).toMatchObject([{ firstName: 'Jane' }])
-  })
-
-  test('loads a new revision once for all who ask at the same time', async () => {
-    await using db = await testDb()
-    await fill(db, { [acme]: [userRecord('user_1')] })
-    const { as } = testApi(db)
-    const callers = await Promise.all(Array.from({ length: 20 }, () => as(session('user_1', acme))))
-    const lists = await Promise.all(callers.map((caller) => caller.users.list()))
-    expect(new Set(lists).size).toBe(1)
   })
 
   test('tells nothing of an unexpected error', async () => {

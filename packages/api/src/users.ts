@@ -1,9 +1,8 @@
 import { deactivatedMembers, resolvePeople } from '@roster/db'
 import { z } from 'zod'
 import { storableText } from './storable-text.ts'
-import { userListSchema } from './user-list.ts'
-import { personSchema } from './user.ts'
-import { memberProcedure, orgProcedure, router } from './trpc.ts'
+import { personSchema, type User } from './user.ts'
+import { orgProcedure, router, rowsProcedure } from './trpc.ts'
 
 /** What `users.list` takes, by either transport. */
 export const listInputSchema = z.object({
@@ -17,10 +16,11 @@ export const usersRouter = router({
    */
   list: orgProcedure
     .input(listInputSchema.optional())
-    .output(userListSchema)
+    // Validated where rows become users, in slices; here it is only typed.
+    .output(z.custom<readonly User[]>())
     .query(async ({ ctx, input }) => {
       const { orgId, revision } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
-      return ctx.services.roster.list(orgId, revision)
+      return ctx.show(await ctx.list(orgId, revision))
     }),
 
   /** The revision of the caller's list: equal revisions mean equal lists. */
@@ -30,13 +30,13 @@ export const usersRouter = router({
     .query(({ ctx }) => ({ revision: String(ctx.revision) })),
 
   /** Ids of listed people who were banned or deprovisioned: nothing can be assigned to them. */
-  deactivated: memberProcedure
+  deactivated: rowsProcedure
     .input(z.void())
     .output(z.array(z.string()))
     .query(({ ctx }) => deactivatedMembers(ctx.services.db, ctx.orgId)),
 
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
-  resolve: memberProcedure
+  resolve: rowsProcedure
     .input(z.object({ ids: z.array(storableText.min(1).max(64)).max(100) }))
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {

@@ -5,6 +5,7 @@ import { createContext, type Services } from '../src/context.ts'
 import { createRoster } from '../src/roster.ts'
 import { createCaller } from '../src/router.ts'
 import { createReadStanding } from '../src/standing-reader.ts'
+import { createTurns } from '../src/turns.ts'
 
 export const acme = verifiedOrganizationId('org_acme')
 export const globex = verifiedOrganizationId('org_globex')
@@ -28,6 +29,7 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
     admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
     roster: createRoster(db, 10_000_000),
     reconcileNow: async () => {},
+    inTurn: createTurns(100),
     apiKeys: {
       list: async () => [],
       create: async () => Promise.reject(new Error('no Clerk')),

@@ -41,9 +41,12 @@ export {
   assignLead,
   createLead,
   listLeads,
+  MAX_LEADS,
   seedLeads,
   type Assignment,
   type AssignmentOutcome,
+  type LeadCursor,
+  type LeadPage,
   type LeadRow,
   type NewLead,
 } from './leads.ts'

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { timeOf, type MirrorClock } from './mirror-clock.ts'
 import type { MirrorSync, Spender } from './mirror-store.ts'
 
-const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong']
+const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong', 'known-secret', 'new-secret', 'api-keys']
 
 /** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
 export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {

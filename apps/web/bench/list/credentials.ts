@@ -11,7 +11,7 @@ export function createCredentials() {
   const jwtKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-  function token(userId: string, orgId: string): string {
+  function token(userId: string, orgId: string, sid = 'sess_000000000000000000000000000'): string {
     const now = Math.floor(Date.now() / 1000)
     const header = { alg: 'RS256', kid: 'ins_bench', typ: 'JWT', cat: 'cl_B7d4PD111AAA' }
     const claims = {
@@ -23,7 +23,7 @@ export function createCredentials() {
       jti: 'b0b0b0b0b0b0b0b0b0b0',
       nbf: now - 10,
     }
-    const session = { sid: 'sess_000000000000000000000000000', sts: 'active', sub: userId, v: 2 }
+    const session = { sid, sts: 'active', sub: userId, v: 2 }
     const input = `${encode(header)}.${encode({ ...claims, ...session, o: { id: orgId, rol: 'member', slg: 'bench' } })}`
     return `${input}.${createSign('RSA-SHA256').update(input).sign(privateKey).toString('base64url')}`
   }

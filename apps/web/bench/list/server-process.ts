@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
@@ -13,6 +13,8 @@ const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
 export type ServerProcess = {
   cpuSeconds(): number
   rssMb(): number
+  /** Open files, which connections are too. */
+  openFiles(): number
   /** Resolves when it has worked off what a measurement left behind: the next one would pay for it. */
   idle(): Promise<void>
   /** How late its event loop was since the last call, in ms. */
@@ -42,6 +44,7 @@ export function startServerProcess(script: string, env: Record<string, string>):
   return {
     cpuSeconds: cpu,
     rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    openFiles: () => readdirSync(`/proc/${child.pid}/fd`).length,
     async idle() {
       for (let tries = 0; tries < 150; tries += 1) {
         const before = cpu()

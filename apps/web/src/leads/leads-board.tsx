@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
+import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import { countLabel } from '../team/count-label.ts'
 import type { Team } from '../team/team.ts'
 import { AssignProblemBanner } from './assign-problem-banner.tsx'
@@ -13,13 +14,16 @@ import { LeadsGrid } from './leads-grid.tsx'
 import { NewLead } from './new-lead.tsx'
 import { useAssignLead } from './use-assign-lead.ts'
 import { useFormerMembers } from './use-former-members.ts'
+import type { RestOfLeads } from './use-leads.ts'
+
+type LeadsBoardProps = { team: Team; leads: readonly Lead[]; rest: RestOfLeads; onRetry: () => void }
 
 /** The leads, newest first, each to be assigned to somebody of the team. */
-export function LeadsBoard({ team, leads }: { team: Team; leads: readonly Lead[] }) {
+export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
   const [params, setParams] = useSearchParams()
   const [target, setTarget] = useState<RowTarget | null>(null)
   const filter = readFilter(params, team.me)
-  const shown = leads.filter((lead) => isShown(lead, filter)).toReversed()
+  const shown = leads.filter((lead) => isShown(lead, filter))
   const former = useFormerMembers(leads, team)
   const { assign, saving, problem, dismiss } = useAssignLead()
 
@@ -46,6 +50,7 @@ export function LeadsBoard({ team, leads }: { team: Team; leads: readonly Lead[]
         </p>
       </div>
       <AssignProblemBanner problem={problem} onDismiss={dismiss} />
+      {rest === 'failed' && <OlderLeadsMissing onRetry={onRetry} />}
       {shown.length > 0 ? (
         <LeadsGrid
           leads={shown}
@@ -56,10 +61,28 @@ export function LeadsBoard({ team, leads }: { team: Team; leads: readonly Lead[]
           onAssign={assignAndGoOn}
           onCancel={({ id }) => setTarget({ id })}
         />
+      ) : rest === 'loading' ? (
+        <RowsSkeleton label="Loading leads…" />
       ) : (
         <NoLeads none={leads.length === 0} onShowAll={() => setParams({})} />
       )}
     </Page>
+  )
+}
+
+function OlderLeadsMissing({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Notice
+      tone="problem"
+      title="The older leads could not be loaded"
+      actions={
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      }
+    >
+      The filter and the count are about the leads that are here. Check your connection and try again.
+    </Notice>
   )
 }
 

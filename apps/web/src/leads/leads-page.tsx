@@ -3,23 +3,23 @@ import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import { useTeam } from '../team/use-team.ts'
-import { trpc } from '../trpc.tsx'
 import { LeadsBoard } from './leads-board.tsx'
+import { useLeads } from './use-leads.ts'
 
 /** The leads do not wait for the team: its names and its picker fill in when it is there. */
 export function LeadsPage() {
   const team = useTeam()
-  const leads = trpc.leads.list.useQuery()
+  const leads = useLeads()
   if (team.status === 'ended') return <ChooseOrganization endedIn={team.orgName} />
-  if (leads.data) return <LeadsBoard team={team} leads={leads.data} />
+  if (leads.shown) return <LeadsBoard team={team} leads={leads.shown} rest={leads.rest} onRetry={leads.retry} />
   return (
     <Page title="Leads" detail={team.orgName}>
-      {leads.isError ? (
+      {leads.rest === 'failed' ? (
         <Notice
           tone="problem"
           title="The leads could not be loaded"
           actions={
-            <button type="button" className="button button--primary" onClick={() => void leads.refetch()}>
+            <button type="button" className="button button--primary" onClick={() => leads.retry()}>
               Try again
             </button>
           }

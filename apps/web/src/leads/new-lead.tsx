@@ -1,6 +1,7 @@
 import type { Lead } from '@roster/api'
 import { useState } from 'react'
 import { Dialog } from '../shell/dialog.tsx'
+import type { ApiError } from '../may-pass.ts'
 import { fieldText } from '../shell/field-text.ts'
 import { trpc } from '../trpc.tsx'
 
@@ -10,7 +11,10 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
   const utils = trpc.useUtils()
   const create = trpc.leads.create.useMutation({
     onSuccess(lead) {
-      utils.leads.list.setData(undefined, (leads = []) => [...leads, lead])
+      utils.leads.list.setInfiniteData({}, (data) => {
+        const [first, ...older] = data?.pages ?? []
+        return data && first && { ...data, pages: [{ ...first, leads: [lead, ...first.leads] }, ...older] }
+      })
       setOpen(false)
       onCreated(lead)
     },
@@ -45,8 +49,7 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
               <input className="field" name="company" maxLength={200} autoComplete="off" />
             </label>
             <p role="alert" className="page__problem">
-              {create.isError &&
-                'The lead was not created, so nothing has changed. Check your connection and try again.'}
+              {create.error && problemOf(create.error)}
             </p>
             <div className="form__actions">
               <button type="button" className="button" onClick={() => setOpen(false)}>
@@ -61,4 +64,9 @@ export function NewLead({ onCreated }: { onCreated: (lead: Lead) => void }) {
       )}
     </>
   )
+}
+
+function problemOf({ data, message }: Pick<ApiError, 'data' | 'message'>): string {
+  const advice = data?.code === 'VALIDATION_ERROR' ? message : 'Check your connection and try again'
+  return `The lead was not created, so nothing has changed. ${advice}.`
 }

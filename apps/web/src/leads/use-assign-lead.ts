@@ -13,8 +13,10 @@ export function useAssignLead() {
   const [problem, setProblem] = useState<AssignProblem | null>(null)
 
   function patch(leadId: string, change: Partial<Lead>): void {
-    utils.leads.list.setData(undefined, (leads) =>
-      leads?.map((lead) => (lead.id === leadId ? { ...lead, ...change } : lead)),
+    const changed = (lead: Lead) => (lead.id === leadId ? { ...lead, ...change } : lead)
+    utils.leads.list.setInfiniteData(
+      {},
+      (data) => data && { ...data, pages: data.pages.map((page) => ({ ...page, leads: page.leads.map(changed) })) },
     )
   }
 
@@ -22,7 +24,8 @@ export function useAssignLead() {
     async onMutate({ leadId, assigneeId }) {
       setProblem(null)
       setSaving((ids) => [...ids, leadId])
-      const before = utils.leads.list.getData()?.find(({ id }) => id === leadId)
+      const pages = utils.leads.list.getInfiniteData({})?.pages ?? []
+      const before = pages.flatMap(({ leads }) => leads).find(({ id }) => id === leadId)
       patch(leadId, { assigneeId })
       // A list that was asked for before would undo the assignment on the page.
       await utils.leads.list.cancel()

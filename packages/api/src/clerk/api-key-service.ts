@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClerkClient } from '@clerk/backend'
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { OrganizationId } from '@roster/db'
+import { LRUCache } from 'lru-cache'
 import { RosterError } from '../errors.ts'
+import { createTurns } from '../turns.ts'
+import { createWindowCount } from '../window-count.ts'
+import { pauseAfter, type ClerkBudget } from './ask-clerk.ts'
 
 /** An API key as its organization's administrators see it; times are ms since 1970. */
 export type ApiKeyRecord = {
@@ -18,8 +22,9 @@ export type NewApiKey = { name: string; scopes: string[]; createdBy: string; sec
 
 /** The API keys that organizations own. They live in Clerk; nothing of them is stored here. */
 export type ApiKeyService = {
-  list(orgId: OrganizationId): Promise<ApiKeyRecord[]>
-  /** Answers the secret, this once. */
+  /** As Clerk had them at most 5 s ago, and after every change that this process made. */
+  list(orgId: OrganizationId): Promise<readonly ApiKeyRecord[]>
+  /** Answers the secret, this once. An organization has at most 100 keys that are neither revoked nor expired. */
   create(orgId: OrganizationId, key: NewApiKey): Promise<ApiKeyRecord & { secret: string }>
   /** This process refuses the key from the call on, even if Clerk does not answer whether it is revoked. */
   revoke(orgId: OrganizationId, keyId: string): Promise<void>
@@ -27,45 +32,88 @@ export type ApiKeyService = {
 
 const PAGE = 100
 const MAX_KEYS = 1_000
+const MAX_LIVE_KEYS = 100
 const PATIENCE_MS = 5_000
 const RETRY_AFTER_SECONDS = 5
+const REMEMBER_MS = 5_000
+// Of the calls that all organizations share, one gets so many in a minute.
+const CALLS_A_MINUTE = 40
+const MAX_WAITING = 10
 
 /** `refuse` hears the id of each key that its organization wants revoked. */
-export function createApiKeyService({ apiKeys }: ClerkClient, refuse: (keyId: string) => void): ApiKeyService {
+export function createApiKeyService(
+  { apiKeys }: ClerkClient,
+  budget: ClerkBudget,
+  refuse: (keyId: string) => void,
+): ApiKeyService {
+  const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: REMEMBER_MS, perf: Date })
+  const calls = createWindowCount(CALLS_A_MINUTE, 60_000, 10_000)
+  const inTurn = createTurns(MAX_WAITING)
+
+  /** What Clerk answers in time; its refusals and failures as ours. */
+  async function fromClerk<Result>(orgId: OrganizationId, call: () => Promise<Result>): Promise<Result> {
+    const own = calls.take(orgId)
+    if (own.refused) throw usedUp(own.resetMs)
+    const { granted, retryAfterMs } = await budget.take('api-keys')
+    if (!granted) throw usedUp(retryAfterMs)
+    const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => Promise.reject(unavailable()))
+    try {
+      return await Promise.race([call(), late])
+    } catch (error) {
+      if (!isClerkAPIResponseError(error)) throw error
+      await pauseAfter(error, budget)
+      throw error.status === 404 ? noSuchKey(error) : unavailable(error)
+    }
+  }
+
+  async function readList(orgId: OrganizationId): Promise<readonly ApiKeyRecord[]> {
+    const known = lists.get(orgId)
+    if (known) return known
+    const keys: ApiKeyRecord[] = []
+    while (keys.length < MAX_KEYS) {
+      const page = { subject: orgId, includeInvalid: true, limit: PAGE, offset: keys.length }
+      const { data } = await fromClerk(orgId, () => apiKeys.list(page))
+      keys.push(...data)
+      if (data.length < PAGE) break
+    }
+    lists.set(orgId, keys)
+    return keys
+  }
+
   return {
-    async list(orgId) {
-      const keys: ApiKeyRecord[] = []
-      while (keys.length < MAX_KEYS) {
-        const page = { subject: orgId, includeInvalid: true, limit: PAGE, offset: keys.length }
-        const { data } = await fromClerk(apiKeys.list(page))
-        keys.push(...data)
-        if (data.length < PAGE) break
-      }
-      return keys
-    },
+    list: async (orgId) => lists.get(orgId) ?? inTurn(orgId, () => readList(orgId)),
 
-    async create(orgId, key) {
-      const { secret, ...made } = await fromClerk(apiKeys.create({ subject: orgId, ...key }))
-      if (!secret) throw new Error('Clerk made an API key without a secret, so nobody can use it; revoke it in Clerk')
-      return { ...made, secret }
-    },
+    create: (orgId, key) =>
+      inTurn(orgId, async () => {
+        const keys = await readList(orgId)
+        if (keys.filter(isLive).length >= MAX_LIVE_KEYS) throw enoughKeys()
+        const rememberMs = lists.getRemainingTTL(orgId)
+        lists.delete(orgId)
+        const { secret, ...made } = await fromClerk(orgId, () => apiKeys.create({ subject: orgId, ...key }))
+        if (rememberMs > 0) lists.set(orgId, [made, ...keys], { ttl: rememberMs })
+        if (!secret) throw new Error('Clerk made an API key without a secret, so nobody can use it; revoke it in Clerk')
+        return { ...made, secret }
+      }),
 
-    async revoke(orgId, keyId) {
-      const { subject } = await fromClerk(apiKeys.get(keyId))
-      if (subject !== orgId) throw noSuchKey()
-      // First: a call that fails here may have succeeded at Clerk.
-      refuse(keyId)
-      await fromClerk(apiKeys.revoke({ apiKeyId: keyId }))
-    },
+    revoke: (orgId, keyId) =>
+      inTurn(orgId, async () => {
+        const { subject } = await fromClerk(orgId, () => apiKeys.get(keyId))
+        if (subject !== orgId) throw noSuchKey()
+        // First: a call that fails here may have succeeded at Clerk.
+        refuse(keyId)
+        lists.delete(orgId)
+        await fromClerk(orgId, () => apiKeys.revoke({ apiKeyId: keyId }))
+      }),
   }
 }
 
-/** What Clerk answers in time; its refusals and failures as ours. */
-async function fromClerk<Result>(call: Promise<Result>): Promise<Result> {
-  const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => Promise.reject(unavailable()))
-  return Promise.race([call, late]).catch((error: unknown) => {
-    if (!isClerkAPIResponseError(error)) throw error
-    throw error.status === 404 ? noSuchKey(error) : unavailable(error)
+function isLive({ revoked, expiration }: ApiKeyRecord): boolean {
+  return !revoked && (expiration === null || expiration > Date.now())
+}
+
+function enoughKeys(): RosterError {
+  return new RosterError('VALIDATION_ERROR', {
+    message: `Your organization has ${MAX_LIVE_KEYS} API keys, which is as many as it may have; revoke one that is not used`,
   })
 }
 
@@ -73,6 +121,13 @@ function noSuchKey(cause?: unknown): RosterError {
   return new RosterError('NOT_FOUND', {
     message: 'Your organization has no API key with this id; list the keys again',
     cause,
+  })
+}
+
+function usedUp(waitMs: number): RosterError {
+  return new RosterError('RATE_LIMITED', {
+    message: 'API keys were managed too often; retry after the time in Retry-After',
+    retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
   })
 }
 

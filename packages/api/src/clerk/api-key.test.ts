@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { startLocalClerk } from '@roster/clerk-local'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSecretCheck } from './api-key.ts'
+import type { ClerkBudget } from './ask-clerk.ts'
 import { createBackendSdk } from './backend-sdk.ts'
 
 const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 1, initech: 1 } })
@@ -16,6 +17,7 @@ const keysOf = ({ secretKey, publishableKey, jwtKey, issuer }: typeof local, api
   authorizedParties: [],
 })
 const clerk = createBackendSdk(keysOf(local, local.apiUrl))
+const ample: ClerkBudget = { take: async () => ({ granted: true, retryAfterMs: 0 }), pause: async () => {} }
 const acme = await clerk.organizations.getOrganization({ slug: 'acme' })
 const alice = (await clerk.users.getUserList({ emailAddress: ['alice@acme.test'] })).data[0]?.id ?? ''
 
@@ -36,7 +38,7 @@ const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 describe('an API key', () => {
   test('of an organization carries it, with its scopes', async () => {
     const { id, secret } = await makeKey()
-    expect(await createSecretCheck(clerk).verify(secret)).toEqual({
+    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
       kind: 'api-key',
       keyId: id,
       orgId: acme.id,
@@ -46,11 +48,16 @@ describe('an API key', () => {
 
   test('of a user carries no organization', async () => {
     const { id, secret } = await makeKey(alice)
-    expect(await createSecretCheck(clerk).verify(secret)).toEqual({ kind: 'api-key', keyId: id, orgId: null, scopes })
+    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
+      kind: 'api-key',
+      keyId: id,
+      orgId: null,
+      scopes,
+    })
   })
 
   test('that Clerk does not know proves nobody, and is not asked for again within 10 s', async () => {
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     const before = lookups()
     expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
     expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
@@ -61,7 +68,7 @@ describe('an API key', () => {
   })
 
   test('is asked for once by many callers, and then not for 30 s', async () => {
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     const { secret } = await makeKey()
     const before = lookups()
     await Promise.all(Array.from({ length: 20 }, () => verify(secret)))
@@ -72,7 +79,7 @@ describe('an API key', () => {
 
   test('that was revoked elsewhere is refused after 30 s, and at once where it was revoked', async () => {
     const { secret, id } = await makeKey()
-    const [here, elsewhere] = [createSecretCheck(clerk), createSecretCheck(clerk)]
+    const [here, elsewhere] = [createSecretCheck(clerk, ample), createSecretCheck(clerk, ample)]
     await Promise.all([here.verify(secret), elsewhere.verify(secret)])
     await clerk.apiKeys.revoke({ apiKeyId: id })
     here.refuse(id)
@@ -84,7 +91,7 @@ describe('an API key', () => {
 
   test('is refused from the moment at which it expires', async () => {
     const { secret } = await makeKey(acme.id, { secondsUntilExpiration: 5 })
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
     later(6_000)
     expect(await verify(secret)).toEqual({ kind: 'none' })
@@ -92,7 +99,7 @@ describe('an API key', () => {
 
   test('that is known goes on for 30 s while Clerk is down; an unknown one is unavailable, never refused', async () => {
     const [known, unknown] = [await makeKey(), await makeKey()]
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     await verify(known.secret)
     local.setFaults({ apiErrorChance: 1 })
     later(29_000)
@@ -106,7 +113,7 @@ describe('an API key', () => {
 
   test('is unavailable when Clerk does not answer in time, and known once it has', async () => {
     const { secret } = await makeKey()
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     local.setFaults({ apiLatencyMs: 2_300 })
     expect(await verify(secret)).toEqual({ kind: 'unavailable' })
     await expect.poll(() => verify(secret)).toMatchObject({ kind: 'api-key' })
@@ -114,16 +121,74 @@ describe('an API key', () => {
 
   test('that hangs at Clerk gives up its place among the 32 after 2 s', async () => {
     const { secret } = await makeKey()
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     local.setFaults({ apiHang: true })
     await Promise.all(Array.from({ length: 32 }, (_, index) => verify(`ak_hung${index}`)))
     local.setFaults({ apiHang: false })
     expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
   })
 
+  test('that was proven before is asked for again whoever sends it; one that was not only by who may', async () => {
+    const { verify } = createSecretCheck(clerk, ample)
+    const { secret, id } = await makeKey()
+    expect(await verify(secret, () => false)).toEqual({ kind: 'unavailable' })
+    expect(await verify(secret, () => true)).toMatchObject({ kind: 'api-key' })
+    later(30_001)
+    expect(await verify(secret, () => false)).toMatchObject({ kind: 'api-key' })
+    await clerk.apiKeys.revoke({ apiKeyId: id })
+    later(30_001)
+    expect(await verify(secret, () => false)).toEqual({ kind: 'none' })
+    later(10_001)
+    expect(await verify(secret, () => false)).toEqual({ kind: 'unavailable' })
+  })
+
+  test('is asked for within the share of its kind, so that guesses take nothing of the known ones', async () => {
+    const spent: string[] = []
+    const used = { 'new-secret': false }
+    const budget: ClerkBudget = {
+      take: async (spender) => {
+        spent.push(spender)
+        return { granted: !(spender === 'new-secret' && used['new-secret']), retryAfterMs: 1 }
+      },
+      pause: async () => {},
+    }
+    const { verify } = createSecretCheck(clerk, budget)
+    const { secret } = await makeKey()
+    await verify(secret)
+    used['new-secret'] = true
+    const before = lookups()
+    expect(await verify('ak_guess_without_budget')).toEqual({ kind: 'unavailable' })
+    expect(lookups()).toBe(before)
+    later(30_001)
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+    expect(spent).toEqual(['new-secret', 'new-secret', 'known-secret'])
+  })
+
+  test('that is known finds a place while 32 unknown ones hang at Clerk', async () => {
+    const { secret } = await makeKey()
+    const { verify } = createSecretCheck(clerk, ample)
+    await verify(secret)
+    later(30_001)
+    local.setFaults({ apiHang: true })
+    const hung = Promise.all(Array.from({ length: 32 }, (_, index) => verify(`ak_hanging${index}`)))
+    await expect.poll(() => verify('ak_one_too_many')).toEqual({ kind: 'unavailable' })
+    local.setFaults({ apiHang: false })
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+    await hung
+  })
+
+  test('makes all who share the budget wait when Clerk’s limit is reached', async () => {
+    const pauses: number[] = []
+    const { verify } = createSecretCheck(clerk, { ...ample, pause: async (ms) => void pauses.push(ms) })
+    local.setFaults({ apiRateLimitChance: 1, apiRetryAfterSeconds: 3 })
+    expect(await verify('ak_over_the_limit')).toEqual({ kind: 'unavailable' })
+    local.setFaults({ apiRateLimitChance: 0 })
+    expect(pauses).toEqual([3_000])
+  })
+
   test('more than 32 unknown ones at once don’t reach Clerk', async () => {
     local.setFaults({ apiLatencyMs: 50 })
-    const { verify } = createSecretCheck(clerk)
+    const { verify } = createSecretCheck(clerk, ample)
     const before = lookups()
     const found = await Promise.all(Array.from({ length: 100 }, (_, index) => verify(`ak_guess${index}`)))
     expect(lookups() - before).toBe(32)
@@ -168,5 +233,5 @@ test.each(cases)('%s', async (_rule, secret, status, body, expected) => {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()
   const apiUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  expect(await createSecretCheck(createBackendSdk(keysOf(local, apiUrl))).verify(secret)).toMatchObject(expected)
+  expect(await createSecretCheck(createBackendSdk(keysOf(local, apiUrl)), ample).verify(secret)).toMatchObject(expected)
 })

@@ -1,9 +1,22 @@
+import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { DatabaseTime, Spender } from '@roster/db'
 import type { ClerkReader, RateLimited } from './clerk-reader.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 // What the mirror may take of Clerk's limit; the rest is left to the application that shares it.
-const SHARES: Record<Spender, number> = { reconcile: 0.2, resync: 0.05, strong: 0.1 }
+const SHARES: Record<Spender, number> = {
+  reconcile: 0.2,
+  resync: 0.05,
+  strong: 0.1,
+  // Apart, so that guesses can't use up what callers with a key need each 30 s, nor administrators either.
+  'known-secret': 0.25,
+  'new-secret': 0.2,
+  'api-keys': 0.1,
+}
+
+// Clerk's window; how long to wait where a 429 does not say it.
+const WINDOW_SECONDS = 10
+const MAX_PAUSE_SECONDS = 300
 
 /** An answer, and when its question was asked: on the database's clock, so that it can be compared with a row. */
 export type Asked<Answer> = { startedAt: DatabaseTime; answer: Answer }
@@ -14,12 +27,36 @@ export async function askClerk<Answer extends { kind: string }>(
   spender: Spender,
   read: (reader: ClerkReader) => Promise<Answer>,
 ): Promise<Asked<Answer | RateLimited>> {
-  const limit = Math.max(1, Math.floor(callsPerWindow * SHARES[spender]))
-  const { granted, at: startedAt, retryAfterMs } = await store.takeCall(spender, limit)
+  const { granted, at: startedAt, retryAfterMs } = await store.takeCall(spender, shareOf(spender, callsPerWindow))
   if (!granted) return { startedAt, answer: { kind: 'rate-limited', retryAfterMs } }
   const answer: Answer | RateLimited = await read(reader)
   if (isRateLimited(answer)) await store.pauseCalls(answer.retryAfterMs)
   return { startedAt, answer }
+}
+
+/** The same budget for calls of the Backend SDK, which reports a 429 by an error. */
+export type ClerkBudget = {
+  /** Takes one call; if there is none left, how long to wait for one. */
+  take(spender: Spender): Promise<{ granted: boolean; retryAfterMs: number }>
+  /** Nobody calls before this time is over. */
+  pause(milliseconds: number): Promise<void>
+}
+
+export function createClerkBudget({ store, callsPerWindow }: Pick<SyncDeps, 'store' | 'callsPerWindow'>): ClerkBudget {
+  return {
+    take: (spender) => store.takeCall(spender, shareOf(spender, callsPerWindow)),
+    pause: (milliseconds) => store.pauseCalls(milliseconds),
+  }
+}
+
+/** Keeps everybody from calling for as long as Clerk wants, if it was its limit that the error is about. */
+export async function pauseAfter(error: unknown, budget: ClerkBudget): Promise<void> {
+  if (!isClerkAPIResponseError(error) || error.status !== 429) return
+  await budget.pause(Math.min(error.retryAfter || WINDOW_SECONDS, MAX_PAUSE_SECONDS) * 1000)
+}
+
+function shareOf(spender: Spender, callsPerWindow: number): number {
+  return Math.max(1, Math.floor(callsPerWindow * SHARES[spender]))
 }
 
 function isRateLimited(answer: { kind: string }): answer is RateLimited {

@@ -14,8 +14,13 @@ const keys = {
   issuer,
   authorizedParties: [azp],
 }
+const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const clerk = createBackendSdk(keys)
-const authenticate = createAuthenticate(clerk, keys, createSecretCheck(clerk))
+const authenticate = createAuthenticate(
+  clerk,
+  keys,
+  createSecretCheck(clerk, { take: async () => ({ granted: true, retryAfterMs: 0 }), pause: async () => {} }),
+)
 
 const now = Math.floor(Date.now() / 1000)
 const claims = {
@@ -80,7 +85,6 @@ test('a valid OAuth token carries no organization', async () => {
   expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })
 })
 
-const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const [head, body, signature] = sign().split('.')
 const refused: [string, string | undefined][] = [
   ['no header', undefined],
@@ -101,6 +105,8 @@ const refused: [string, string | undefined][] = [
   ['another instance’s key', `Bearer ${sign({}, {}, otherKey)}`],
   ['alg none', `Bearer ${encode({ ...header, alg: 'none' })}.${body}.`],
   ['alg HS256', `Bearer ${sign({}, { alg: 'HS256' })}`],
+  ['no time of issue', `Bearer ${sign({ iat: undefined })}`],
+  ['an extension that a verifier must know', `Bearer ${sign({}, { crit: ['exp'] })}`],
   ['a pending session', `Bearer ${sign({ sts: 'pending' })}`],
   ['a forged machine token', `Bearer ${sign({ sub: 'mch_1' }, { cat: undefined }, otherKey)}`],
   ['a forged OAuth token', `Bearer ${sign({}, { typ: 'at+jwt', cat: undefined }, otherKey)}`],
@@ -144,6 +150,43 @@ for (const id of notIds) {
 
 test.each(refused)('%s proves nobody', async (_what, authorization) => {
   expect(await authenticate(authorization)).toEqual({ kind: 'none' })
+})
+
+describe('a token that was not seen before', () => {
+  const never = () => false
+  const unseen = (sid: string, changed: object = {}) => `Bearer ${sign({ sid, ...changed })}`
+
+  test('of a session that was proven is verified for anybody, of another only for who may', async () => {
+    expect(await authenticate(unseen('sess_p'), never)).toEqual({ kind: 'unavailable' })
+    expect(await authenticate(unseen('sess_p'), () => true)).toMatchObject({ sessionId: 'sess_p' })
+    expect(await authenticate(unseen('sess_p', { jti: 'next' }), never)).toMatchObject({ sessionId: 'sess_p' })
+  })
+
+  test('that was forged for a proven session is verified once, and then only for who may', async () => {
+    await authenticate(unseen('sess_f'))
+    const forge = (jti: string) => `Bearer ${sign({ sid: 'sess_f', jti }, {}, otherKey)}`
+    expect(await authenticate(forge('one'), never)).toEqual({ kind: 'none' })
+    expect(await authenticate(forge('two'), never)).toEqual({ kind: 'unavailable' })
+  })
+
+  test('is not verified at all if it can’t be a JWT or its time is over', async () => {
+    let checks = 0
+    const mayCheck = () => (checks += 1) > 0
+    const over = sign({ exp: now - 60, iat: now - 120, nbf: now - 130 })
+    for (const token of ['garbage', 'a.b.c', `${sign()}=`, over, `${'a'.repeat(3000)}.${'b'.repeat(3000)}.c`])
+      expect(await authenticate(`Bearer ${token}`, mayCheck)).toEqual({ kind: 'none' })
+    expect(checks).toBe(0)
+  })
+})
+
+test('however its header is spelled, a token is one credential, verified once', async () => {
+  const token = sign({ sid: 'sess_spelled' })
+  const found = []
+  for (const spelling of [`Bearer ${token}`, `bearer ${token}`, `BEARER    ${token}`, `Bearer ${token}   `])
+    found.push(await authenticate(spelling))
+  expect(found[0]).toMatchObject({ kind: 'session' })
+  // The very object that is remembered.
+  expect(new Set(found).size).toBe(1)
 })
 
 test('a remembered token ends with its time', async () => {

@@ -4,7 +4,7 @@ import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import type { CheckedSecret, MayAsk, SecretCheck } from './api-key.ts'
+import type { CheckedSecret, MayCheck, SecretCheck } from './api-key.ts'
 import { orgId, sessionId, userId } from './records.ts'
 
 /** What the Authorization header proved. `orgId` is null where the credential carries no organization. */
@@ -20,7 +20,7 @@ export type Credential =
     }
   /** An API key, or without an organization any other credential that is not a person's session. */
   | { kind: 'api-key'; keyId: string; orgId: OrganizationId | null; scopes: readonly string[] }
-  /** A key or token whose issuer could not be asked. */
+  /** A key or token that was not checked: its issuer could not be asked, or its sender had too many checked. */
   | { kind: 'unavailable' }
 
 export type ClerkKeys = {
@@ -35,11 +35,14 @@ export type ClerkKeys = {
   authorizedParties: string[]
 }
 
-export type Authenticate = (authorization: string | undefined, mayAsk?: MayAsk) => Promise<Credential>
+export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
 
-type Verified = { credential: Credential; expiresMs: number }
+type Verified = { credential: Extract<Credential, { kind: 'session' }>; expiresMs: number }
 
 const nobody: Credential = { kind: 'none' }
+const unavailable: Credential = { kind: 'unavailable' }
+// More than what the SDK grants.
+const CLOCK_SKEW_MS = 10_000
 
 /**
  * Verifies bearer tokens with @clerk/backend; a session's is remembered until it expires.
@@ -55,22 +58,61 @@ export function createAuthenticate(
   const verifyMachine = createVerifyMachine(clerk, keys)
   // By the whole header: to read it and digest its token took about as long as writing an answer's headers.
   const remembered = new LRUCache<string, Verified>({ max: 10_000 })
+  // Sessions of which a token was verified: the next one, a minute later, is verified wherever it comes from.
+  const sessions = new LRUCache<string, true>({ max: 100_000 })
 
-  return async (authorization, mayAsk) => {
-    if (authorization === undefined) return nobody
+  function recall(authorization: string): Credential | undefined {
     const known = remembered.get(authorization)
-    if (known && known.expiresMs > Date.now()) return known.credential
-    const token = bearer(authorization)
-    if (!token) return nobody
-    if (isMachineTokenByPrefix(token)) return secretCredential(await secrets.verify(token, mayAsk))
+    return known && known.expiresMs > Date.now() ? known.credential : undefined
+  }
+
+  async function verifySigned(token: string, authorization: string, mayCheck: MayCheck): Promise<Credential> {
+    const claims = unverifiedClaims(token)
+    if (!claims) return nobody
+    if (claims.exp * 1000 + CLOCK_SKEW_MS < Date.now()) {
+      onRefused(token)
+      return nobody
+    }
+    if (!(claims.sid && sessions.has(claims.sid)) && !mayCheck()) return unavailable
     if (isMachineToken(token)) return verifyMachine(token)
     const session = await verifySession(token)
     if (!session) {
+      // Whoever knows the id of a session could have any number of signatures checked.
+      if (claims.sid) sessions.delete(claims.sid)
       onRefused(token)
       return nobody
     }
     remembered.set(authorization, session)
+    sessions.set(session.credential.sessionId, true)
     return session.credential
+  }
+
+  return async (authorization, mayCheck = () => true) => {
+    if (authorization === undefined) return nobody
+    const known = recall(authorization)
+    if (known) return known
+    const token = bearer(authorization)
+    if (!token) return nobody
+    if (isMachineTokenByPrefix(token)) return secretCredential(await secrets.verify(token, mayCheck))
+    // However it was spelled, a token is verified and remembered once.
+    const spelled = `Bearer ${token}`
+    return recall(spelled) ?? verifySigned(token, spelled, mayCheck)
+  }
+}
+
+// Without `iat` its age would not be known, and `crit` names what a verifier must understand: Clerk uses none.
+const signedToken = z.object({
+  header: z.object({ crit: z.undefined().optional() }),
+  payload: z.object({ exp: z.number(), iat: z.number(), sid: z.string().optional() }),
+})
+
+/** What a token in the form of a JWT claims to be, or undefined if it can't be one: then no signature need be checked. */
+function unverifiedClaims(token: string): z.infer<typeof signedToken>['payload'] | undefined {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined
+  try {
+    return signedToken.safeParse(decodeJwt(token)).data?.payload
+  } catch {
+    return undefined
   }
 }
 

@@ -1,0 +1,35 @@
+// Attacks the built server and prints a line for each promise: what was promised, the number seen, the verdict.
+// `pnpm attack [--only NAME,…] [--scale 1] [--seconds 30]`, on a throwaway PostgreSQL; ends with 1 if a promise is broken.
+import { parseArgs } from 'node:util'
+import type { Group } from './group.ts'
+import { isolation } from './isolation.ts'
+import { noisyNeighbours } from './noisy-neighbours.ts'
+import { tokens } from './tokens.ts'
+import { unreadSockets } from './unread-sockets.ts'
+
+const groups: Record<string, Group> = {
+  isolation,
+  tokens,
+  'noisy-neighbours': noisyNeighbours,
+  'unread-sockets': unreadSockets,
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: Object.keys(groups).join(',') },
+    scale: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '30' },
+  },
+})
+
+const options = { scale: Number(values.scale), seconds: Number(values.seconds) }
+let broken = 0
+for (const name of values.only.split(',')) {
+  const group = groups[name]
+  if (!group) throw new Error(`There is no attack “${name}”. Choose of ${Object.keys(groups).join(', ')}.`)
+  for await (const { promise, number, holds } of group(options)) {
+    if (!holds) broken += 1
+    console.log(`${holds ? 'holds ' : 'BROKEN'}  ${name}: ${promise}: ${number}`)
+  }
+}
+process.exit(broken === 0 ? 0 : 1)

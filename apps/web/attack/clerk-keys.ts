@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+
+const LATENCY_MS = 20
+
+/** The part of Clerk that keeps API keys: every secret `ak_good_ORG_…` is one of ORG. It counts what it is asked. */
+export async function startClerkKeys(): Promise<{ url: string; calls(): number; close(): void }> {
+  let calls = 0
+  const made = new Map<string, ReturnType<typeof keyOf>>()
+
+  function answer(method: string, path: string, query: URLSearchParams, body: unknown): [number, unknown] {
+    if (path.endsWith('/api_keys/verify')) {
+      const { secret } = z.object({ secret: z.string() }).parse(body)
+      const subject = /^ak_good_(org_[^_]+)_/.exec(secret)?.[1]
+      return subject ? [200, keyOf(secret.slice(0, 60), subject)] : [404, { errors: [] }]
+    }
+    // Of machine and OAuth tokens there are none, and what the mirror reads can't be read.
+    if (path.endsWith('/verify')) return [404, { errors: [] }]
+    if (!path.includes('/api_keys')) return [503, { errors: [] }]
+    const [, id] = /\/api_keys\/([^/]+)/.exec(path) ?? []
+    if (id !== undefined) return made.has(id) ? [200, made.get(id)] : [404, { errors: [] }]
+    if (method === 'POST') {
+      const key = keyOf(`ak_${made.size}`, z.object({ subject: z.string() }).parse(body).subject)
+      made.set(key.id, key)
+      return [200, { ...key, secret: `ak_good_${key.subject}_${key.id}` }]
+    }
+    const data = [...made.values()].filter(({ subject }) => subject === query.get('subject'))
+    return [200, { data: data.slice(0, 100), total_count: data.length }]
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://clerk.invalid')
+    const body = request.method === 'POST' ? await json(request).catch(() => ({})) : {}
+    await sleep(LATENCY_MS)
+    const [status, value] = answer(request.method ?? 'GET', pathname, searchParams, body)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+  }
+
+  const server = createServer((request, response) => {
+    calls += 1
+    void serve(request, response)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    calls: () => calls,
+    close: () => void server.close(),
+  }
+}
+
+function keyOf(id: string, subject: string) {
+  return {
+    object: 'api_key',
+    type: 'api_key',
+    id,
+    subject,
+    name: 'Attacked',
+    scopes: ['users:read'],
+    claims: null,
+    revoked: false,
+    revocation_reason: null,
+    expired: false,
+    expiration: null,
+    created_by: null,
+    description: null,
+    last_used_at: null,
+    created_at: 1_700_000_000_000,
+    updated_at: 1_700_000_000_000,
+  }
+}

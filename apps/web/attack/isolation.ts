@@ -1,0 +1,194 @@
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { Options, Verdict } from './group.ts'
+import { startTarget, type Target } from './target.ts'
+
+const REQUESTS = 200_000
+const TENANTS = 1_000
+const MEMBERS = 20
+const AT_ONCE = 32
+
+// Each text of a tenant's rows holds its number so.
+const ownMark = /iso(\d+)x/g
+const orgOf = (tenant: number) => `org_iso${tenant}x`
+const userOf = (tenant: number, member: number) => `user_iso${tenant}x${member}`
+
+type Ask = { path: string; method?: string; headers?: Record<string, string>; body?: string; rows: number }
+
+/** `other` is another tenant, of whom the caller names ids. `rows` is how many of its own it must see at least. */
+const shapes: ((own: number, other: number) => Ask)[] = [
+  () => ({ path: '/api/v1/entities/users', rows: MEMBERS }),
+  () => ({ path: '/api/v1/entities/users', headers: { accept: 'text/csv' }, rows: MEMBERS }),
+  () => ({
+    path: '/api/v1/entities/users?organization_id=org_iso1x',
+    headers: { 'x-org-id': 'org_iso1x' },
+    rows: MEMBERS,
+  }),
+  () => ({ path: '/api/v1/entities/users', method: 'HEAD', rows: 0 }),
+  () => ({ path: '/api/trpc/users.list', rows: MEMBERS }),
+  (_own, other) => ({ path: `/api/trpc/users.list?input=${json({ orgId: orgOf(other) })}`, rows: MEMBERS }),
+  () => ({ path: `/api/trpc/users.list?batch=1&input=${json({})}`, rows: MEMBERS }),
+  (own, other) => ({
+    path: `/api/trpc/users.resolve,users.list,leads.list?batch=1&input=${json({ 0: { ids: [userOf(other, 1), userOf(own, 1)] } })}`,
+    rows: MEMBERS + 1,
+  }),
+  () => ({
+    path: `/api/trpc/users.list,leads.list,users.revision?batch=1&input=${json({})}`,
+    headers: { 'trpc-accept': 'application/jsonl' },
+    rows: MEMBERS + 1,
+  }),
+  (_own, other) => ({
+    path: `/api/trpc/leads.list?input=${json({ cursor: { createdAt: '2999-01-01T00:00:00.000Z', id: leadOf(other) } })}`,
+    rows: 1,
+  }),
+  (_own, other) => ({
+    path: '/api/trpc/leads.assign',
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ leadId: leadOf(other), assigneeId: null, version: 1 }),
+    rows: 0,
+  }),
+]
+const codings = ['identity', 'gzip', 'br']
+
+/** Tenants in turn by every shape of a request, while their lists change and are pushed out of a small cache. */
+export async function* isolation({ scale }: Options): AsyncIterable<Verdict> {
+  const target = await startTarget({
+    SNAPSHOT_CACHE_MB: '2',
+    RATE_LIMIT_CREDENTIAL: '100000000',
+    RATE_LIMIT_ORGANIZATION: '100000000',
+  })
+  try {
+    await addTenants(target)
+    const count = Math.ceil(REQUESTS * scale)
+    const found = { foreign: 0, missing: 0, failed: 0, first: '' }
+    const tags = new Map<number, string>()
+    const bearers = Array.from({ length: TENANTS }, (_, tenant) => {
+      return `Bearer ${target.credentials.token(userOf(tenant, 1), orgOf(tenant), `sess_iso${tenant}`)}`
+    })
+    let asked = 0
+
+    async function askOn(): Promise<void> {
+      while (asked < count) {
+        const number = (asked += 1)
+        const own = random(number, 1) % TENANTS
+        const other = (own + 1 + (random(number, 2) % (TENANTS - 1))) % TENANTS
+        const shape = shapes[random(number, 3) % shapes.length]?.(own, other)
+        if (!shape) continue
+        // Sometimes with the tag of another tenant's list, which must not stand for the caller's own.
+        const tag = random(number, 4) % 4 === 0 ? tags.get(other) : undefined
+        const headers = {
+          ...shape.headers,
+          authorization: bearers[own] ?? '',
+          'accept-encoding': codings[random(number, 5) % codings.length] ?? '',
+          ...(tag && { 'if-none-match': tag }),
+        }
+        const answer = await ask(target.url, { ...shape, headers })
+        if (answer.etag) tags.set(own, answer.etag)
+        const marks = [...answer.text.matchAll(ownMark)].map(([, tenant]) => Number(tenant))
+        const foreign = marks.some((tenant) => tenant !== own)
+        if (foreign) found.foreign += 1
+        else if (marks.length < shape.rows) found.missing += 1
+        if (answer.status >= 500) found.failed += 1
+        if (foreign || marks.length < shape.rows || answer.status >= 500)
+          found.first ||= ` (first: ${shape.path} as tenant ${own}: ${answer.status} ${answer.text.slice(0, 300)})`
+      }
+    }
+
+    async function changeOn(): Promise<void> {
+      for (let round = 0; ; round += 1) {
+        if (asked >= count) return
+        await rename(target, round)
+      }
+    }
+    const changing = changeOn()
+    await Promise.all(Array.from({ length: AT_ONCE }, askOn))
+    await changing
+    yield {
+      promise: 'no row of one tenant reaches another, by any shape of a request',
+      number: `${found.foreign} of ${count} over ${TENANTS} tenants${found.first}`,
+      holds: found.foreign === 0,
+    }
+    yield {
+      promise: 'each is answered with its own rows',
+      number: `${found.missing} without, ${found.failed} failed`,
+      holds: found.missing === 0 && found.failed === 0,
+    }
+  } finally {
+    await target.stop()
+  }
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
+
+async function ask(url: string, { path, method = 'GET', headers = {}, body }: Ask) {
+  const asking = request(url + path, { agent, method, headers }).end(body)
+  const response = await new Promise<IncomingMessage>((resolve, reject) =>
+    asking.once('response', resolve).once('error', reject),
+  )
+  const bytes = await buffer(response)
+  const coding = response.headers['content-encoding']
+  const plain =
+    bytes.length === 0
+      ? bytes
+      : coding === 'gzip'
+        ? gunzipSync(bytes)
+        : coding === 'br'
+          ? brotliDecompressSync(bytes)
+          : bytes
+  return { status: response.statusCode ?? 0, etag: response.headers.etag, text: plain.toString() }
+}
+
+async function addTenants({ db }: Target): Promise<void> {
+  const { background } = db
+  const of = `((n - 1) / ${MEMBERS})`
+  const member = `'user_iso' || ${of} || 'x' || ((n - 1) % ${MEMBERS} + 1)`
+  await background.query(`SET statement_timeout = 0`)
+  await background.query(
+    `INSERT INTO app_user (clerk_id, first_name, created_ms, updated_ms, state)
+    SELECT ${member}, 'iso' || ${of} || 'x', 1600000000000 + n, 1700000000000, 'live' FROM generate_series(1, $1::int) n`,
+    [TENANTS * MEMBERS],
+  )
+  await background.query(
+    `INSERT INTO membership (org_id, user_id, membership_id, role, created_ms, updated_ms, state)
+    SELECT 'org_iso' || ${of} || 'x', ${member}, 'orgmem_iso' || n, 'org:member', 1700000000000, 1700000000000, 'live'
+    FROM generate_series(1, $1::int) n`,
+    [TENANTS * MEMBERS],
+  )
+  await background.query(
+    `INSERT INTO organization (clerk_id, state, revision, synced_at, confirmed_at, created_ms, updated_ms)
+    SELECT 'org_iso' || n || 'x', 'live', 1, clock_timestamp(), clock_timestamp(), 1700000000000, 1700000000000
+    FROM generate_series(0, $1::int - 1) n
+    ON CONFLICT (clerk_id) DO UPDATE SET state = 'live', synced_at = excluded.synced_at, confirmed_at = excluded.confirmed_at`,
+    [TENANTS],
+  )
+  await background.query(
+    `INSERT INTO lead (id, org_id, name) SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
+    'org_iso' || n || 'x', 'iso' || n || 'x' FROM generate_series(0, $1::int - 1) n`,
+    [TENANTS],
+  )
+}
+
+async function rename({ db }: Target, round: number): Promise<void> {
+  const tenant = random(round, 9) % TENANTS
+  await db.background.query('UPDATE app_user SET last_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1', [
+    userOf(tenant, 2),
+    `Renamed${round}`,
+  ])
+}
+
+function leadOf(tenant: number): string {
+  return `00000000-0000-4000-8000-${String(tenant).padStart(12, '0')}`
+}
+
+/** The same for the same numbers, so that a run can be repeated. */
+function random(number: number, kind: number): number {
+  let state = Math.imul(number, 0x9e3779b1) ^ Math.imul(kind, 0x85ebca6b)
+  state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)
+  return (state ^ (state >>> 13)) >>> 0
+}
+
+function json(value: object): string {
+  return encodeURIComponent(JSON.stringify(value))
+}

@@ -1,0 +1,141 @@
+import { orgIdOf } from '../bench/list/seed.ts'
+import type { Options, Verdict } from './group.ts'
+import { load, type Outcome, type Shape } from './load.ts'
+import { NOISY, QUIET, startTarget, type Target } from './target.ts'
+
+const users = '/api/v1/entities/users'
+const QUIET_PER_SECOND = 20
+const MAX_RATIO = 1.5
+/** So few are within what a machine does by itself. */
+const NO_NOISE_MS = 5
+
+/** Who is noisy, with what, and how often a second: ten times what once stopped the others. */
+type Noise = { who: string; perSecond: number; shapes: (target: Target) => Shape[] }
+
+const tenTimes = (call: string) => `/api/trpc/${Array.from({ length: 10 }, () => call).join(',')}?batch=1`
+const inputs = (input: object) =>
+  encodeURIComponent(JSON.stringify(Object.fromEntries(range(10).map((n) => [n, input]))))
+
+const noises: Noise[] = [
+  {
+    who: 'a member who asks for the list ten times in a batch',
+    perSecond: 20,
+    shapes: ({ session }) => [{ path: `${tenTimes('users.list')}&input=${inputs({})}`, headers: session(NOISY, 2) }],
+  },
+  {
+    who: 'a member who asks for the list with an input, unencoded',
+    perSecond: 20,
+    shapes: ({ session }) => [{ path: '/api/trpc/users.list?input=%7B%7D', headers: session(NOISY, 2) }],
+  },
+  {
+    who: 'members who ask for the list with others in a batch',
+    perSecond: 20,
+    shapes: ({ session }) =>
+      range(20).map((number) => ({
+        path: '/api/trpc/users.revision,users.list,users.revision?batch=1&input={}',
+        headers: { ...session(NOISY, number + 2), 'accept-encoding': number % 2 ? 'gzip' : 'identity' },
+      })),
+  },
+  {
+    who: 'a member who reads 20,000 leads ten times in a batch',
+    perSecond: 100,
+    shapes: ({ session }) => [{ path: `${tenTimes('leads.list')}&input=${inputs({})}`, headers: session(NOISY, 3) }],
+  },
+  {
+    who: 'an administrator who manages keys without a pause',
+    perSecond: 3_500,
+    shapes: ({ session }) => {
+      const headers = { ...session(NOISY, 1), 'content-type': 'application/json' }
+      const body = JSON.stringify({ name: 'Noise', expiresInDays: 1 })
+      return [
+        { path: '/api/trpc/apiKeys.list', headers },
+        { path: '/api/trpc/apiKeys.create', method: 'POST', headers, body },
+        { path: '/api/trpc/apiKeys.revoke', method: 'POST', headers, body: '{"id":"ak_unknown"}' },
+      ]
+    },
+  },
+  {
+    who: 'somebody without a credential, or with guessed ones, at the same address',
+    perSecond: 20,
+    shapes: ({ credentials }) => [
+      { path: users },
+      ...range(50).map((number) => ({ path: users, headers: { authorization: `Bearer ak_guess_${number}` } })),
+      ...range(50).map((number) => {
+        const token = credentials.token('user_nobody', 'org_nowhere', `sess_nobody${number}`)
+        return { path: users, headers: { authorization: `Bearer ${token.slice(0, -8)}AAAAAAAA` } }
+      }),
+    ],
+  },
+  {
+    who: '1,800 open pages of one organization',
+    perSecond: 1_000,
+    shapes: ({ session }) =>
+      range(1_800).map((number) => ({ path: '/api/trpc/users.revision', headers: session(NOISY, number + 100) })),
+  },
+]
+
+/** A quiet organization, and the noisy one's own API key, while one caller does what once stopped everybody. */
+export async function* noisyNeighbours({ scale, seconds }: Options): AsyncIterable<Verdict> {
+  const target = await startTarget()
+  try {
+    await addLeads(target)
+    const quiet: Shape[] = [
+      { path: users, headers: target.session(QUIET, 1) },
+      { path: users, headers: target.key(QUIET, 1) },
+      { path: '/api/trpc/users.list', headers: target.session(QUIET, 2) },
+    ]
+    const ask = (shapes: Shape[]) => load(target.url, shapes, { perSecond: QUIET_PER_SECOND, seconds })
+    // What is loaded and compiled once belongs to neither side.
+    const warm = [...quiet, { path: users, headers: target.session(NOISY, 2) }]
+    await load(target.url, warm, { perSecond: QUIET_PER_SECOND, seconds: 3 })
+    for (const { who, perSecond, shapes } of noises) {
+      const alone = await ask(quiet)
+      const callsBefore = target.clerkCalls()
+      const cpuBefore = target.server.cpuSeconds()
+      await target.server.loopDelays()
+      const noise = load(target.url, shapes(target), { perSecond: perSecond * scale, seconds, yields: true })
+      const [beside, ownKey] = await Promise.all([
+        ask(quiet),
+        load(target.url, [{ path: users, headers: target.key(NOISY, 7) }], { perSecond: 1, seconds }),
+      ])
+      const made = await noise
+      const cpu = target.server.cpuSeconds() - cpuBefore
+      const { p99: late } = await target.server.loopDelays()
+      const calls = (target.clerkCalls() - callsBefore) / seconds
+      yield {
+        promise: `beside ${who}, a quiet organization’s p99 stays within ${MAX_RATIO} of alone`,
+        number: `${beside.p99.toFixed(1)} ms, alone ${alone.p99.toFixed(1)} ms, ${beside.timedOut} time-outs, ${failed(beside)} failed; noise ${describe(made)}, ${cpu.toFixed(1)} s of CPU, event loop ${late.toFixed(1)} ms late at p99, ${calls.toFixed(1)} calls to Clerk a second`,
+        holds: beside.p99 <= Math.max(MAX_RATIO * alone.p99, NO_NOISE_MS) && failed(beside) === 0,
+      }
+      yield {
+        promise: `beside ${who}, an API key of the same organization is answered`,
+        number: describe(ownKey),
+        holds: failed(ownKey) === 0,
+      }
+    }
+  } finally {
+    await target.stop()
+  }
+}
+
+function failed({ statuses, asked }: Outcome): number {
+  return asked - (statuses['200'] ?? 0)
+}
+
+function describe({ statuses, asked }: Outcome): string {
+  const found = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`)
+  return `${asked} asked (${found.join(', ')})`
+}
+
+async function addLeads({ db }: Target): Promise<void> {
+  await db.background.query(
+    `INSERT INTO lead (org_id, name, company, created_at)
+    SELECT $1, 'Lead ' || n, 'Company ' || n, '2025-01-01'::timestamptz + n * interval '1 minute'
+    FROM generate_series(1, 20000) n`,
+    [orgIdOf(NOISY)],
+  )
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index)
+}

@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Options, Verdict } from './group.ts'
+import { NOISY, startTarget, type Target } from './target.ts'
+
+const SOCKETS = 500
+const MAX_MB = 400
+// Stalled for 10 s, as four checks find it.
+const CLOSED_AFTER_MS = 20_000
+const RETURNED_MB = 60
+const MEMBERS = 50
+
+const paths = [
+  '/api/v1/entities/users',
+  '/api/trpc/users.list',
+  '/api/trpc/users.list?input=%7B%7D',
+  '/api/trpc/users.revision,users.list?batch=1&input=%7B%7D',
+]
+const codings = ['identity', 'gzip', 'br']
+
+/** Answers of 10,000 members that nobody reads, by many members and in every shape. */
+export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict> {
+  const target = await startTarget()
+  const sockets: Socket[] = []
+  try {
+    // Every shape is encoded once, and what that leaves behind is collected.
+    for (let index = 0; index < 12; index += 1) await askAndRead(target, index)
+    await target.server.idle()
+    const before = target.server.rssMb()
+    const files = target.server.openFiles()
+    let peak = before
+    const watch = setInterval(() => (peak = Math.max(peak, target.server.rssMb())), 50)
+    const count = Math.ceil(SOCKETS * scale)
+    for (let index = 0; index < count; index += 1) sockets.push(await askUnread(target, index))
+    await sleep(CLOSED_AFTER_MS)
+    // Those of the database come and go.
+    const open = Math.max(0, target.server.openFiles() - files - 10)
+    clearInterval(watch)
+    yield {
+      promise: `${count} unread answers of 10,000 members take no more than ${MAX_MB} MB`,
+      number: `${peak.toFixed(0)} MB, before ${before.toFixed(0)} MB`,
+      holds: peak <= MAX_MB,
+    }
+    yield {
+      promise: `of ${count} connections whose answers are not read none is open after ${CLOSED_AFTER_MS / 1000} s`,
+      number: `${open} open`,
+      holds: open === 0,
+    }
+    for (const socket of sockets) socket.destroy()
+    const after = await lowest(target)
+    yield {
+      promise: 'their memory is given back',
+      number: `${after.toFixed(0)} MB, before ${before.toFixed(0)} MB`,
+      holds: after <= before + RETURNED_MB,
+    }
+    const status = await askAndRead(target, 0)
+    yield { promise: 'the next caller is answered', number: `${status}`, holds: status === 200 }
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    await target.stop()
+  }
+}
+
+function requestOf(target: Target, index: number) {
+  const path = paths[index % paths.length] ?? ''
+  const coding = codings[Math.floor(index / paths.length) % codings.length] ?? ''
+  return { path, headers: { ...target.session(NOISY, (index % MEMBERS) + 2), 'accept-encoding': coding } }
+}
+
+async function askAndRead(target: Target, index: number): Promise<number> {
+  const { path, headers } = requestOf(target, index)
+  const response = await fetch(target.url + path, { headers })
+  await response.arrayBuffer()
+  return response.status
+}
+
+async function askUnread(target: Target, index: number): Promise<Socket> {
+  const { hostname, port } = new URL(target.url)
+  const { path, headers } = requestOf(target, index)
+  const socket = connect({ host: hostname, port: Number(port) })
+  socket.on('error', () => socket.destroy())
+  await once(socket, 'connect')
+  socket.pause()
+  const lines = Object.entries({ host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  return socket
+}
+
+async function lowest({ server }: Target): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < 20; tries += 1) {
+    least = Math.min(least, server.rssMb())
+    await sleep(250)
+  }
+  return least
+}

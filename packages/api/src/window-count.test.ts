@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createWindowCount } from './window-count.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 }))
+afterEach(() => void vi.useRealTimers())
+
+const takes = (counts: ReturnType<typeof createWindowCount>, points: number[], key = 'a') =>
+  points.map((each) => !counts.take(key, each).refused)
+
+test('a key has its quota in each window, which begins with its first use', () => {
+  const counts = createWindowCount(3, 60_000, 10)
+  expect(counts.take('a')).toEqual({ left: 2, refused: false, resetMs: 60_000 })
+  vi.setSystemTime(1_010_000)
+  expect(counts.take('a', 2)).toEqual({ left: 0, refused: false, resetMs: 50_000 })
+  expect(counts.take('a')).toEqual({ left: 0, refused: true, resetMs: 50_000 })
+  expect(counts.take('b').left).toBe(2)
+  vi.setSystemTime(1_060_000)
+  expect(counts.take('a')).toEqual({ left: 2, refused: false, resetMs: 60_000 })
+})
+
+test('what is refused takes nothing, and what weighs more than the quota passes alone', () => {
+  expect(takes(createWindowCount(3, 60_000, 10), [2, 2, 1, 1])).toEqual([true, false, true, false])
+  expect(takes(createWindowCount(3, 60_000, 10), [9, 1])).toEqual([true, false])
+  expect(takes(createWindowCount(3, 60_000, 10), [1, 9])).toEqual([true, false])
+})
+
+test('what is given back can be taken again, but never more than was taken', () => {
+  const counts = createWindowCount(1, 60_000, 10)
+  counts.take('a')
+  counts.giveBack('a')
+  counts.giveBack('a')
+  counts.giveBack('unknown')
+  expect(takes(counts, [1, 1])).toEqual([true, false])
+})
+
+test('no more keys than the bound are held, and the longest unused is forgotten', () => {
+  const counts = createWindowCount(1, 60_000, 2)
+  expect([takes(counts, [1], 'a'), takes(counts, [1], 'b')]).toEqual([[true], [true]])
+  expect(takes(counts, [1], 'a')).toEqual([false])
+  expect(takes(counts, [1], 'c')).toEqual([true])
+  expect([takes(counts, [1], 'a'), takes(counts, [1], 'b')]).toEqual([[false], [true]])
+})
