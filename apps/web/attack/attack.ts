@@ -1,9 +1,14 @@
 // Attacks the built server and prints a line for each promise: what was promised, the number seen, the verdict.
 // `pnpm attack [--only NAME,…] [--scale 1] [--seconds 30]`, on a throwaway PostgreSQL; ends with 1 if a promise is broken.
 import { parseArgs } from 'node:util'
+import { fuzz } from './fuzz.ts'
 import type { Group } from './group.ts'
 import { isolation } from './isolation.ts'
 import { noisyNeighbours } from './noisy-neighbours.ts'
+import { outages } from './outages.ts'
+import { overload } from './overload.ts'
+import { restarts } from './restarts.ts'
+import { slowSockets } from './slow-sockets.ts'
 import { tokens } from './tokens.ts'
 import { unreadSockets } from './unread-sockets.ts'
 
@@ -12,6 +17,11 @@ const groups: Record<string, Group> = {
   tokens,
   'noisy-neighbours': noisyNeighbours,
   'unread-sockets': unreadSockets,
+  restarts,
+  outages,
+  overload,
+  'slow-sockets': slowSockets,
+  fuzz,
 }
 
 const { values } = parseArgs({
