@@ -2,7 +2,7 @@ import { emptyMirror, testDb, type TestDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { RULES } from './memory-rows.ts'
 import { runSchedule, type Violation } from './schedule.ts'
-import { createSqlMirror } from './sql-mirror.testing.ts'
+import { createSqlMirror } from './sql-mirror.ts'
 
 // The embedded database takes longer for each statement; the rest run on PostgreSQL.
 const SCHEDULES = process.env['DATABASE_URL'] ? 200 : 40
