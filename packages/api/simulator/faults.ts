@@ -41,7 +41,7 @@ export function drawFaults(random: Random, fence: number): Faults {
     foreignUntil: [],
     lateRate: rate(0.2, 0.05),
     racing: random.chance(0.3),
-    events: (['missing', 'foreign', 'odd', 'clock'] as const).filter(() => random.chance(0.15)),
+    events: (['missing', 'foreign', 'odd', 'clock'] as const).filter(() => random.chance(0.12)),
   }
 }
 
@@ -91,7 +91,7 @@ export function makeOdd(clerk: ModelClerk, random: Random): string {
 /** One of the faults that happen now and then; tells what happened. */
 export function strike(faults: Faults, clerk: ModelClerk, clock: Clock, random: Random): string {
   const fault = random.pick(faults.events)
-  const minutes = random.pick([1, 3, 20]) ?? 1
+  const minutes = random.pick([1, 3, 20, 60]) ?? 1
   if (fault === 'odd') return makeOdd(clerk, random)
   if (fault === 'missing') {
     const orgId = random.pick(clerk.organizationIds) ?? ''

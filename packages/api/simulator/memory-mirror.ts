@@ -244,7 +244,12 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       .filter(([orgId, row]) => this.#isPast(this.#of(orgId).leasedUntil, LEASE) && this.#isDue(orgId, row))
       .map(([orgId, { state }]) => {
         const { failures, dueAt, confirmedAt } = this.#of(orgId)
-        const turn = [Number(failures > 0), dueAt ?? Infinity, Number(state === 'absent'), this.#credible(confirmedAt) ?? 0]
+        const turn = [
+          Number(failures > 0),
+          dueAt ?? Infinity,
+          Number(state === 'absent'),
+          this.#credible(confirmedAt) ?? 0,
+        ]
         return { orgId, turn }
       })
     const [first] = due.length > 1 ? due.sort((a, b) => compare(a.turn, b.turn)) : due
@@ -271,7 +276,8 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
     }
     if (how !== 'completed') return
     upkeep.leasedUntil = null
-    if (upkeep.failures > 0 || (upkeep.dueAt ?? 0) <= lease.startedAt) upkeep.dueAt = null
+    const isHurried = upkeep.failures === 0 && (this.#credible(upkeep.dueAt) ?? 0) > lease.startedAt
+    if (!isHurried) upkeep.dueAt = null
     upkeep.failures = 0
     upkeep.synced = true
     upkeep.confirmedAt = lease.startedAt
@@ -325,7 +331,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   }
 
   async health() {
-    return { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, deadLetters: 0 }
+    return { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
   }
 
   async #change(plan: () => Plan): Promise<Tally> {
@@ -407,8 +413,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   }
 
   #memberOf(membershipId: string): [string, MemoryRow<MembershipRecord>] | undefined {
-    for (const entry of this.#memberships.rows)
-      if (entry[1].incarnation?.membershipId === membershipId) return entry
+    for (const entry of this.#memberships.rows) if (entry[1].incarnation?.membershipId === membershipId) return entry
     return undefined
   }
 

@@ -81,7 +81,11 @@ export class MemoryTable<Content> {
       const { apart } = this.#rules
       row.resyncAt = row.doubt.since + apart > now ? row.doubt.since + apart : now + apart
     }
-    if (decision === 'confirm') row.doubt = null
+    if (decision === 'confirm' && row.doubt) {
+      // The mark that the doubt had set goes with it.
+      if (row.resyncAt === row.doubt.since + this.#rules.apart) row.resyncAt = null
+      row.doubt = null
+    }
     const decided = decision !== 'ignore' || change.kind === 'absent'
     return decided && row.resyncAt !== null && row.state !== 'absent' ? 'marked' : 'ignored'
   }

@@ -13,7 +13,7 @@ const NOT_FOUND: Answer = { status: 404, body: { errors: [{ code: 'resource_not_
 export function createModelApi(world: World, replica: number): typeof fetch {
   const { scheduler, random } = world
   return (input) => {
-    const url = new URL(String(input))
+    const url = new URL(input instanceof Request ? input.url : input)
     return scheduler.gate(
       replica,
       'clerk',

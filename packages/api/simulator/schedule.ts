@@ -20,12 +20,15 @@ const REPLICAS = 2
 // Ahead of every database's own clock: what a trigger stamps by that is then past.
 const START = Date.UTC(2100, 0) * 1000
 const STEPS = 100
+const STEPS_OF_MANY = 130
 const FENCE = RULES.fence
 const SECOND = 1_000_000
 const MINUTE = 60 * SECOND
 const PAUSES = [1_000, 100_000, SECOND, FENCE / 2, FENCE + 1, 31 * SECOND, 61 * SECOND, 16 * MINUTE]
 // What was begun ends; then two days, in which every organization becomes due, and time for two confirmations.
-const CALM = [31 * SECOND, 48 * 60 * MINUTE, 61 * SECOND, 61 * SECOND]
+const CALM = [2 * MINUTE, 48 * 60 * MINUTE, 61 * SECOND, 61 * SECOND]
+// Long enough for the loops to read everything under a fault, and to confirm what they read.
+const OUTAGE = [16 * MINUTE, 61 * SECOND, 61 * SECOND]
 const MOST_AT_ONCE = 3
 const MOST_STEPS = 5_000
 const NEVER = new AbortController().signal
@@ -62,8 +65,8 @@ class Schedule {
   constructor(seed: number, { ablation = {}, traced = false, mirrorOf }: ScheduleOptions) {
     const random = createRandom(seed)
     const clock = new Clock(START)
-    const clerk = createModelClerk(random.chance(0.15) ? MANY : FEW)
     const faults = drawFaults(random, FENCE)
+    const clerk = createModelClerk(faults.events.includes('foreign') ? MANY : FEW)
     const scheduler = new Scheduler(clock, mirrorOf !== undefined)
     const between = ablation.tornWrites
       ? () =>
@@ -88,8 +91,15 @@ class Schedule {
 
   /** Changes, events, requests, faults and crashes in the order of the seed; the invariants hold after each step. */
   async disturb(): Promise<string | null> {
+    const { organizationIds } = this.#world.clerk
+    const isMany = organizationIds.length > FEW.length
     for (let changes = this.#random.below(8); changes >= 0; changes--) this.#change()
-    for (this.step = 0; this.step < STEPS; this.step++) {
+    if (isMany) {
+      for (const orgId of organizationIds) this.#request(0, orgId)
+      const broken = await this.#settle()
+      if (broken) return broken
+    }
+    for (this.step = 0; this.step < (isMany ? STEPS_OF_MANY : STEPS); this.step++) {
       await this.#oneStep()
       const broken = this.#failure ?? (await this.#world.watch.check())
       if (broken) return broken
@@ -99,22 +109,18 @@ class Schedule {
 
   /** The faults end. Once every organization was due, and twice a minute later, the mirror must equal Clerk. */
   async calm(): Promise<string | null> {
-    const { scheduler, clerk, mirror, faults } = this.#world
+    const { clerk, mirror, faults } = this.#world
     this.#note('calm')
     endFaults(faults, clerk)
     // One replica is enough for a mirror: the other stops.
     await this.#stop(1)
     for (const event of this.#network.splice(0)) if (this.#random.chance(0.5)) this.#deliver(event)
-    for (const pause of CALM) {
-      const broken = await this.#settle()
-      if (broken) return broken
-      this.#note(`${pause / SECOND} s pass`)
-      await scheduler.pass(pause)
-      if (pause === CALM[0])
-        for (const orgId of clerk.organizationIds)
-          if (!(await mirror.store().readSync(orgId)).synced) this.#request(0, orgId)
-    }
-    return (await this.#settle()) ?? (await differenceFromClerk(mirror, clerk))
+    const [first = 0, ...later] = CALM
+    const unfinished = await this.#elapse([first])
+    if (unfinished) return unfinished
+    for (const orgId of clerk.organizationIds)
+      if (!(await mirror.store().readSync(orgId)).synced) this.#request(0, orgId)
+    return (await this.#elapse(later)) ?? (await differenceFromClerk(mirror, clerk))
   }
 
   /** Starts what a server runs for as long as it lives. */
@@ -141,7 +147,9 @@ class Schedule {
       this.#request(replica, random.pick(clerk.organizationIds) ?? '')
     else if (dice < 90) await scheduler.pass(random.pick(PAUSES) ?? 0)
     else if (dice < 97) {
-      if (faults.events.length > 0) this.#note(strike(faults, clerk, clock, random))
+      if (faults.events.length === 0) return
+      this.#note(strike(faults, clerk, clock, random))
+      if (random.chance(0.3)) this.#failure ??= await this.#elapse(OUTAGE)
     } else await this.#crash(replica)
   }
 
@@ -217,6 +225,17 @@ class Schedule {
       this.#inFlight.delete(delivery)
       this.#network.push(delivery.event)
     }
+  }
+
+  /** Nothing happens for so long but what the replicas do. */
+  async #elapse(pauses: readonly number[]): Promise<string | null> {
+    for (const pause of pauses) {
+      const broken = await this.#settle()
+      if (broken) return broken
+      this.#note(`${pause / SECOND} s pass`)
+      await this.#world.scheduler.pass(pause)
+    }
+    return this.#settle()
   }
 
   /** Performs all that can happen without that time passes. */

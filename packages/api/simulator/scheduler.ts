@@ -6,7 +6,7 @@ type Step = {
   perform(): unknown
 }
 
-type Sleeper = { replica: number; until: number; wake(): void }
+type Sleeper = { replica: number; until: number; wake: () => void }
 
 /** Time in microseconds as it passes for processes, and as the database's clock shows it: that one may be set back. */
 export class Clock {

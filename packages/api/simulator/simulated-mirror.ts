@@ -8,7 +8,7 @@ export type ShownList = { revision: number | bigint; members: Shown[] } | null
 /** A mirror to be simulated: in memory, or the product's SQL. */
 export type SimulatedMirror = {
   /** The statements, at the time that the schedule's clock shows. */
-  store(): MirrorStore
+  store: () => MirrorStore
   lists(orgIds: readonly string[]): ReadonlyMap<string, ShownList> | Promise<ReadonlyMap<string, ShownList>>
   /** A request was made for the organization: it is then reconciled often. */
   noteUse(orgId: string): void | Promise<void>
