@@ -9,7 +9,8 @@ export function serverEnv(clerk: LocalClerk, azp: string): NodeJS.ProcessEnv {
     PORT: '0',
     HOST: '127.0.0.1',
     CLERK_SECRET_KEY: clerk.secretKey,
-    CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+    // Of a live instance, as the secret key is: else the server would not start.
+    CLERK_PUBLISHABLE_KEY: clerk.publishableKey.replace(/^pk_test_/, 'pk_live_'),
     CLERK_JWT_KEY: clerk.jwtKey,
     CLERK_API_URL: clerk.apiUrl,
     CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,

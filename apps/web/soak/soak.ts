@@ -1,11 +1,13 @@
 // `pnpm soak [--minutes 10]`, under scripts/with-postgres.sh: two servers on one PostgreSQL, a Clerk that changes all the
-// time, webhooks that are lost, repeated and reordered, servers that are killed. In the end all of it must agree.
+// time, webhooks that are lost, repeated and reordered, answers that are wrong or odd, a clock
+// that is set back, servers that are killed. In the end all of it must agree.
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
 import { startLocalClerk } from '@roster/clerk-local'
 import { createDb, createMirror } from '@roster/db'
+import { letTimePass } from '@roster/db/testing'
 import { z } from 'zod'
 import { createClerkChanges } from './clerk-changes.ts'
 import { createClerkCall, listOf, readMembers } from './clerk-state.ts'
@@ -13,6 +15,7 @@ import { createLedger } from './ledger.ts'
 import { getList, listStatus, readAlong } from './list-reader.ts'
 import { serverEnv } from './server-env.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
+import { strangeAnswers } from './strange-answers.ts'
 import { startWebhookForwarder } from './webhook-forwarder.ts'
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
@@ -79,6 +82,8 @@ say(`two servers serve ${organizations.map(({ slug }) => slug).join(', ')}; the 
 const stop = new AbortController()
 const quiet = new AbortController()
 let kills = 0
+let setBacks = 0
+const strange = { '404': 0, odd: 0 }
 let leftReads = 0
 const reads = organizations.map((organization) =>
   readAlong({ organization, token: tokenOf(organization.slug), ledger, servers: up, signal: quiet.signal, onWrong }),
@@ -91,13 +96,15 @@ const work = [
     () => CHANGE_EVERY_MS,
   ),
   repeat(stop.signal, killOne, () => (3 + Math.random() * 12) * SECOND),
+  repeat(stop.signal, answerStrangely, () => (2 + Math.random() * 8) * SECOND),
+  repeat(stop.signal, setClockBack, () => (20 + Math.random() * 40) * SECOND),
   repeat(stop.signal, report, () => 10 * SECOND),
 ]
 await pause(minutes * 60 * SECOND)
 stop.abort()
 await Promise.all(work)
 say('quiet: the last webhooks are delivered')
-clerk.setFaults({ apiStaleMs: 0 })
+clerk.setFaults({ apiStaleMs: 0, apiAnswers: [], oddRecords: [] })
 await clerk.settled()
 await pause(FENCE_MS)
 quiet.abort()
@@ -143,6 +150,8 @@ process.stdout.write(
     wrong: wrong.length,
     differences,
     kills,
+    strangeAnswers: strange,
+    setBacks,
     changes: Object.values(changes.counts).reduce((n, count) => n + count, 0),
     webhooks: forwarder.counts,
     reads: sum(({ read }) => read),
@@ -167,6 +176,18 @@ async function killOne(): Promise<void> {
   await server?.kill()
   kills += 1
   await server?.start()
+}
+
+async function answerStrangely(): Promise<void> {
+  const { kind, faults } = strangeAnswers(organizations)
+  clerk.setFaults(faults)
+  strange[kind] += 1
+}
+
+/** As after a step of the database's clock: what was stored before lies in the future. */
+async function setClockBack(): Promise<void> {
+  await letTimePass(db, Math.random() < 0.5 ? -15 : -7_200)
+  setBacks += 1
 }
 
 /** Tokens of those who were removed, deleted or banned: refused from the moment on that a server took the webhook. */

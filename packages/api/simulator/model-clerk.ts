@@ -9,39 +9,73 @@ export type ClerkState = {
   memberships: ReadonlyMap<string, MembershipRecord>
 }
 
-/** What Clerk tells of one change. */
-export type ClerkEvent = { type: string; data: unknown }
+/** What Clerk announces of one change. */
+export type ClerkEvent = { type: string; data: Payload }
+
+/** A record as Clerk's API and webhooks send it. */
+export type Payload = Readonly<Record<string, unknown>>
 
 /** A Clerk with a few users and organizations, its past (for reads that lag) and everyone who ever was a member. */
 export type ModelClerk = {
   state(): ClerkState
   stateAt(time: number): ClerkState
+  organizationIds: readonly string[]
   everMembers: ReadonlySet<string>
+  /** Whether Clerk itself ever gave a user this version. */
+  hadVersion(userId: string, updatedMs: number): boolean
+  /** Fields that are not as usual in a user's, an organization's or a membership's record, by id or `pairOf`. */
+  odd: Map<string, Payload>
+  payload: {
+    user(user: UserRecord): Payload
+    organization(organization: OrganizationRecord): Payload
+    membership(membership: MembershipRecord): Payload
+  }
   /** Makes one random change at `time` and gives its events. */
   change(time: number, random: Random): ClerkEvent[]
 }
 
-export const ORGANIZATIONS = ['org_a', 'org_b'] as const
 const MOST_USERS = 5
 
 export const pairOf = (orgId: string, userId: string) => `${orgId} ${userId}`
 
-export function createModelClerk(): ModelClerk {
+export function createModelClerk(organizationIds: readonly string[]): ModelClerk {
   // Milliseconds of Clerk's clock. Some changes don't advance it: edits within one millisecond.
   let ms = 1
   let serial = 0
   let users = 0
-  const organizations = new Map<string, OrganizationRecord>(
-    ORGANIZATIONS.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }]),
-  )
-  const first: ClerkState = { users: new Map(), organizations, memberships: new Map() }
-  const past = [{ since: 0, state: first }]
+  const first: ClerkState = {
+    users: new Map(),
+    organizations: new Map(organizationIds.map((id) => [id, { id, createdMs: 1, updatedMs: 1 }])),
+    memberships: new Map(),
+  }
+  const past: { since: number; state: ClerkState }[] = [{ since: 0, state: first }]
   const everMembers = new Set<string>()
+  const versions = new Set<string>()
+  const odd = new Map<string, Payload>()
 
   const state = () => past[past.length - 1]?.state ?? first
 
   function become(time: number, next: Partial<ClerkState>): void {
     past.push({ since: time, state: { ...state(), ...next } })
+  }
+
+  const payload: ModelClerk['payload'] = {
+    user: (user) => ({ ...userPayload(user), ...odd.get(user.id) }),
+    organization: ({ id, createdMs, updatedMs }) => ({
+      id,
+      created_at: createdMs,
+      updated_at: updatedMs,
+      ...odd.get(id),
+    }),
+    membership: (membership) => ({
+      ...membershipPayload(membership),
+      ...odd.get(pairOf(membership.orgId, membership.userId)),
+    }),
+  }
+
+  function putUser(time: number, user: UserRecord): void {
+    versions.add(`${user.id} ${user.updatedMs}`)
+    become(time, { users: put(state().users, user.id, user) })
   }
 
   function createUser(time: number): ClerkEvent[] {
@@ -58,35 +92,39 @@ export function createModelClerk(): ModelClerk {
       createdMs: ms,
       updatedMs: ms,
     }
-    become(time, { users: put(state().users, id, user) })
-    return [{ type: 'user.created', data: userPayload(user) }]
+    putUser(time, user)
+    return [{ type: 'user.created', data: payload.user(user) }]
   }
 
   function editUser(time: number, user: UserRecord): ClerkEvent[] {
     const edited = { ...user, firstName: `v${++serial}`, updatedMs: Math.max(ms, user.updatedMs) }
-    become(time, { users: put(state().users, user.id, edited) })
-    return [{ type: 'user.updated', data: userPayload(edited) }]
+    putUser(time, edited)
+    return [{ type: 'user.updated', data: payload.user(edited) }]
   }
 
   function deleteUser(time: number, user: UserRecord, random: Random): ClerkEvent[] {
     const theirs = [...state().memberships.values()].filter(({ userId }) => userId === user.id)
-    const told = random.chance(0.5) ? theirs : []
+    const announced = random.chance(0.5) ? theirs : []
     const gone = new Set(theirs.map(({ orgId, userId }) => pairOf(orgId, userId)))
     become(time, { users: without(state().users, new Set([user.id])), memberships: without(state().memberships, gone) })
-    return [{ type: 'user.deleted', data: { id: user.id, deleted: true } }, ...told.map(membershipDeleted)]
+    return [{ type: 'user.deleted', data: { id: user.id, deleted: true } }, ...announced.map(membershipDeleted)]
   }
 
   function join(time: number, orgId: string, userId: string): ClerkEvent[] {
     const membership = { orgId, userId, membershipId: `m${++serial}`, role: 'r0', createdMs: ms, updatedMs: ms }
     everMembers.add(pairOf(orgId, userId))
     become(time, { memberships: put(state().memberships, pairOf(orgId, userId), membership) })
-    return [{ type: 'organizationMembership.created', data: membershipPayload(membership) }]
+    return [{ type: 'organizationMembership.created', data: payload.membership(membership) }]
   }
 
   function editRole(time: number, membership: MembershipRecord): ClerkEvent[] {
     const edited = { ...membership, role: `r${++serial}`, updatedMs: Math.max(ms, membership.updatedMs) }
     become(time, { memberships: put(state().memberships, pairOf(edited.orgId, edited.userId), edited) })
-    return [{ type: 'organizationMembership.updated', data: membershipPayload(edited) }]
+    return [{ type: 'organizationMembership.updated', data: payload.membership(edited) }]
+  }
+
+  function membershipDeleted(membership: MembershipRecord): ClerkEvent {
+    return { type: 'organizationMembership.deleted', data: payload.membership(membership) }
   }
 
   function leave(time: number, membership: MembershipRecord): ClerkEvent[] {
@@ -97,7 +135,7 @@ export function createModelClerk(): ModelClerk {
   function editOrganization(time: number, organization: OrganizationRecord): ClerkEvent[] {
     const edited = { ...organization, updatedMs: Math.max(ms, organization.updatedMs) }
     become(time, { organizations: put(state().organizations, edited.id, edited) })
-    return [{ type: 'organization.updated', data: organizationPayload(edited) }]
+    return [{ type: 'organization.updated', data: payload.organization(edited) }]
   }
 
   function deleteOrganization(time: number, orgId: string): ClerkEvent[] {
@@ -111,11 +149,15 @@ export function createModelClerk(): ModelClerk {
 
   return {
     state,
+    organizationIds,
     everMembers,
+    odd,
+    payload,
+    hadVersion: (userId, updatedMs) => versions.has(`${userId} ${updatedMs}`),
     stateAt(time) {
       let at = past.length - 1
       while (at > 0 && (past[at]?.since ?? 0) > time) at--
-      return past[at]?.state ?? state()
+      return past[at]?.state ?? first
     },
     change(time, random) {
       if (random.chance(0.6)) ms += 1 + random.below(2)
@@ -145,11 +187,7 @@ function without<Value>(map: ReadonlyMap<string, Value>, gone: ReadonlySet<strin
   return new Map([...map].filter(([key]) => !gone.has(key)))
 }
 
-function membershipDeleted(membership: MembershipRecord): ClerkEvent {
-  return { type: 'organizationMembership.deleted', data: membershipPayload(membership) }
-}
-
-function userPayload(user: UserRecord) {
+function userPayload(user: UserRecord): Payload {
   return {
     id: user.id,
     first_name: user.firstName,
@@ -164,11 +202,7 @@ function userPayload(user: UserRecord) {
   }
 }
 
-function organizationPayload({ id, createdMs, updatedMs }: OrganizationRecord) {
-  return { id, created_at: createdMs, updated_at: updatedMs }
-}
-
-function membershipPayload(membership: MembershipRecord) {
+function membershipPayload(membership: MembershipRecord): Payload {
   return {
     id: membership.membershipId,
     role: membership.role,

@@ -52,6 +52,13 @@ test('an organization that was confirmed and used in the future is due at once, 
   expect(await mirror.leaseStalest()).toMatchObject({ orgId: ORG })
 })
 
+test('an organization that was hurried in the future is due once, and not for as long as the clock stepped back', async () => {
+  await mirror.hurryOrganization(ORG)
+  await setBack()
+  await reconcile('completed')
+  expect(await mirror.leaseStalest()).toBeNull()
+})
+
 test('an organization that failed in the future has rested', async () => {
   await reconcile('failed')
   expect(await mirror.leaseStalest()).toBeNull()

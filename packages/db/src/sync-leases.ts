@@ -84,7 +84,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
       const failed = `failures = failures + 1,
         due_at = ${clock.now} + least(interval '${LONGEST_REST}', interval '5 seconds' * 2 ^ least(failures, 10))`
       const completed = `leased_until = NULL, failures = 0,
-        due_at = CASE WHEN failures = 0 AND due_at > ${timestampOf('$3')} THEN due_at END, synced_at = coalesce(synced_at, ${clock.now}),
+        due_at = CASE WHEN failures = 0 AND due_at > ${timestampOf('$3')} AND ${isCredible('due_at', clock)} THEN due_at END, synced_at = coalesce(synced_at, ${clock.now}),
         confirmed_at = ${timestampOf('$3')}`
       const set = { completed, failed: `${rest}, ${failed}`, 'given-up': rest }
       await pool.query(`UPDATE organization SET ${set[how]} WHERE ${where}`, [

@@ -18,11 +18,21 @@ const membershipList = z.object({
 
 const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
 
-/** `apiUrl` is Clerk's Backend API without `/v1`; `fetch` and the timeout of 5 s may be given by tests. */
-export type ClerkReaderOptions = { apiUrl: string; secretKey: string; fetch?: typeof fetch; timeoutMs?: number }
+/**
+ * `apiUrl` is Clerk's Backend API without `/v1`; `fetch`, the timeout of 5 s (none if infinite) and the size of a page may
+ * be given by tests.
+ */
+export type ClerkReaderOptions = {
+  apiUrl: string
+  secretKey: string
+  fetch?: typeof fetch
+  timeoutMs?: number
+  pageSize?: number
+}
 
 /** Reads Clerk's Backend API: an answer is an envelope and records, and each record is understood or not by itself. */
 export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
+  const { pageSize = PAGE } = options
   const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
     readClerk(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
 
@@ -30,25 +40,25 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     async listUsers(orgId, after) {
       const query = new URLSearchParams({
         organization_id: requireOrganization(orgId),
-        limit: String(PAGE),
+        limit: String(pageSize),
         order_by: '+created_at',
       })
       if (after !== null) query.set('starting_after', after)
       const answer = await read('/users', query, userList)
       if (answer.kind !== 'found') return answer
       const { records: users, odd, keys } = readUsers(answer.value)
-      const next = keys.length < PAGE ? null : (keys.findLast((key) => key !== null) ?? null)
+      const next = keys.length < pageSize ? null : (keys.findLast((key) => key !== null) ?? null)
       return { kind: 'page', users, odd, next }
     },
 
     async listMemberships(orgId, offset) {
-      const query = new URLSearchParams({ limit: String(PAGE), offset: String(offset), order_by: '+created_at' })
+      const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset), order_by: '+created_at' })
       const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
       if (answer.kind !== 'found') return answer
       const { data, total_count: total } = answer.value
       const { records: memberships, odd, keys } = readMemberships(data, orgId)
       const end = offset + data.length
-      return { kind: 'page', memberships, odd, keys, total: total ?? (data.length < PAGE ? end : end + 1) }
+      return { kind: 'page', memberships, odd, keys, total: total ?? (data.length < pageSize ? end : end + 1) }
     },
 
     async findMemberships(orgId, userIds) {
@@ -96,7 +106,7 @@ async function readClerk<Schema extends z.ZodType>(
     const response = await request(`${apiUrl}/v1${path}`, {
       headers: { authorization: `Bearer ${secretKey}`, accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: timeoutMs === Infinity ? null : AbortSignal.timeout(timeoutMs),
     })
     if (!response.ok) return failureOf(response, await response.json().catch(() => null))
     const parsed = schema.safeParse(await response.json())

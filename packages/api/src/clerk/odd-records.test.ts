@@ -79,6 +79,17 @@ test('of a scan with a record of nobody knows whom no absence is believed', asyn
   expect(await it.listed('org_nameless')).toEqual(['user_org_nameless1', 'user_org_nameless2'])
 })
 
+test('a membership of nobody knows whom among those asked for by name hides nobody who left', async () => {
+  it.put('org_unnamed', 6)
+  await it.reconcile('org_unnamed')
+  await it.advance(11)
+  const { memberships = [] } = it.clerk.organizations.get('org_unnamed') ?? {}
+  const unnamed = { ...wholeRecord.membership('org_unnamed', 3), id: 'orgmem_anew', organization: { id: 'org_else' } }
+  memberships.splice(2, 4, unnamed)
+  expect(await it.reconcile('org_unnamed')).toMatchObject({ outcome: 'completed', unread: 2 })
+  expect(await it.listed('org_unnamed')).toEqual(['user_org_unnamed1', 'user_org_unnamed2', 'user_org_unnamed3'])
+})
+
 test('rows that cannot be read starve no other: the rest of the queue is read in the same pass', async () => {
   it.put('org_due', 60)
   await it.reconcile('org_due')

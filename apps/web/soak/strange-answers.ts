@@ -1,0 +1,35 @@
+import type { LocalClerk } from '@roster/clerk-local'
+import type { Organization } from './clerk-changes.ts'
+
+type Faults = Parameters<LocalClerk['setFaults']>[0]
+
+/** Fields that Clerk may leave out, and values that are none of Clerk's. */
+const ODD = [
+  { record: 'user', field: 'updated_at', value: 'yesterday' },
+  { record: 'user', field: 'first_name', value: 5 },
+  { record: 'user', field: 'email_addresses', value: null },
+  { record: 'user', field: 'has_image' },
+  { record: 'organization_membership', field: 'public_user_data', value: null },
+  { record: 'organization_membership', field: 'id' },
+  { record: 'organization_membership', field: 'created_at', value: 'yesterday' },
+  { record: 'organization', field: 'updated_at', value: 'yesterday' },
+]
+// Shorter than the minute after which an organization that is not found is believed to be gone.
+const LONGEST_MS = 20_000
+
+/** The next strange answers of Clerk's API, at random: a wrong 404, once or for some seconds, or records that are odd. */
+export function strangeAnswers(organizations: readonly Organization[]): { kind: '404' | 'odd'; faults: Faults } {
+  const { id } = pick(organizations)
+  const wear = Math.random() < 0.5 ? { times: 1 } : { forMs: LONGEST_MS }
+  if (Math.random() < 0.5) {
+    const path = pick([`/v1/organizations/${id}`, `/v1/organizations/${id}/memberships`])
+    return { kind: '404', faults: { apiAnswers: [{ path, status: 404, ...wear }] } }
+  }
+  return { kind: 'odd', faults: { oddRecords: [{ ...pick(ODD), in: 'api', ...wear }] } }
+}
+
+function pick<Item>(from: readonly Item[]): Item {
+  const item = from[Math.floor(Math.random() * from.length)]
+  if (item === undefined) throw new Error('There is nothing to choose from.')
+  return item
+}

@@ -1,0 +1,135 @@
+import type { Random } from '@roster/db/testing'
+import { pairOf, type ClerkEvent, type ModelClerk, type Payload } from './model-clerk.ts'
+import type { Clock } from './scheduler.ts'
+
+const SECOND = 1_000_000
+const MINUTE = 60 * SECOND
+const DAY = 24 * 60 * MINUTE
+
+/** What goes wrong in one schedule, drawn once by its seed. Times are of the passing clock, in microseconds. */
+export type Faults = {
+  /** How many events are lost, and how many of the deletions of a membership don't name its user. */
+  lossRate: number
+  namelessRate: number
+  /** How far Clerk's reads may lag behind. */
+  staleness: number
+  /** How many reads and calls of the budget fail. */
+  failureRate: number
+  /** How many answers about one resource are a wrong 404. */
+  wrong404Rate: number
+  /** Until when everything about an organization is a 404. */
+  missingUntil: Map<string, number>
+  /** Until when a replica reads another instance of Clerk. */
+  foreignUntil: number[]
+  /** How many records come once with a time that is too late. */
+  lateRate: number
+  /** Reconciles of one organization run although another has the lease. */
+  racing: boolean
+  /** What else happens now and then. */
+  events: ('missing' | 'foreign' | 'odd' | 'clock')[]
+}
+
+export function drawFaults(random: Random, fence: number): Faults {
+  const rate = (chance: number, rate: number) => (random.chance(chance) ? rate : 0)
+  return {
+    lossRate: rate(0.5, 0.25),
+    namelessRate: rate(0.3, 0.5),
+    staleness: random.pick([0, 0, 0, 0, fence, fence, fence, 4 * fence]) ?? 0,
+    failureRate: rate(0.3, 0.1),
+    wrong404Rate: rate(0.2, 0.05),
+    missingUntil: new Map(),
+    foreignUntil: [],
+    lateRate: rate(0.2, 0.05),
+    racing: random.chance(0.3),
+    events: (['missing', 'foreign', 'odd', 'clock'] as const).filter(() => random.chance(0.12)),
+  }
+}
+
+/** Fields as Clerk's specification allows them or as no one would expect them, by kind of record. */
+const ODD: Readonly<Record<'user' | 'membership' | 'organization', readonly Payload[]>> = {
+  user: [
+    { has_image: null },
+    { banned: null },
+    { email_addresses: null },
+    { email_addresses: [{ id: null, email_address: 'odd@x' }] },
+    { image_url: `http://x/${'x'.repeat(2_000)}` },
+    { created_at: null },
+    { updated_at: null },
+    { updated_at: 1.5 },
+    { updated_at: 'yesterday' },
+    { first_name: 5 },
+    { email_addresses: 'none' },
+  ],
+  membership: [
+    { updated_at: null },
+    { role: null },
+    { created_at: 'yesterday' },
+    { public_user_data: null },
+    { public_user_data: {} },
+    { id: null },
+    { id: null, public_user_data: null },
+  ],
+  organization: [{ updated_at: null }, { created_at: 'yesterday' }, { updated_at: 2.5 }],
+}
+
+/** Makes one record of Clerk odd from now on. */
+export function makeOdd(clerk: ModelClerk, random: Random): string {
+  const { users, memberships, organizations } = clerk.state()
+  const kind = random.pick(['user', 'user', 'membership', 'membership', 'organization'] as const) ?? 'user'
+  const membership = random.pick([...memberships.values()])
+  const key = {
+    user: random.pick([...users.keys()]),
+    membership: membership && pairOf(membership.orgId, membership.userId),
+    organization: random.pick([...organizations.keys()]),
+  }[kind]
+  const fields = random.pick(ODD[kind])
+  if (key === undefined || !fields) return 'nothing is odd'
+  clerk.odd.set(key, fields)
+  return `${key} is odd: ${JSON.stringify(fields)}`
+}
+
+/** One of the faults that happen now and then; tells what happened. */
+export function strike(faults: Faults, clerk: ModelClerk, clock: Clock, random: Random): string {
+  const fault = random.pick(faults.events)
+  const minutes = random.pick([1, 3, 20, 60]) ?? 1
+  if (fault === 'odd') return makeOdd(clerk, random)
+  if (fault === 'missing') {
+    const orgId = random.pick(clerk.organizationIds) ?? ''
+    faults.missingUntil.set(orgId, clock.passed + minutes * MINUTE)
+    return `${orgId} is not found for ${minutes} minutes`
+  }
+  if (fault === 'foreign') {
+    const until = clock.passed + minutes * MINUTE
+    const replicas = random.pick([[0], [1], [0, 1]]) ?? []
+    for (const replica of replicas) faults.foreignUntil[replica] = until
+    return `replicas ${replicas} read another instance for ${minutes} minutes`
+  }
+  if (fault === 'clock') {
+    const back = random.pick([11 * SECOND, 2 * 60 * MINUTE, 30 * DAY]) ?? 0
+    clock.setBack(back)
+    return `the database's clock is set back by ${back / SECOND} s`
+  }
+  return 'nothing'
+}
+
+/** The event as it is sent: perhaps without the user of the membership that ended, with a time that is too late, or garbled. */
+export function asSent({ type, data }: ClerkEvent, faults: Faults, random: Random): ClerkEvent {
+  if (type === 'organizationMembership.deleted' && random.chance(faults.namelessRate))
+    return { type, data: { ...data, public_user_data: undefined } }
+  if ('updated_at' in data && random.chance(faults.lateRate)) return { type, data: late(data) }
+  return random.chance(0.02) ? { type, data: { ...data, updated_at: 'yesterday', deleted: 1 } } : { type, data }
+}
+
+/** The record with a time that is an hour too late. */
+export function late(data: Payload): Payload {
+  const { updated_at: updatedAt } = data
+  return typeof updatedAt === 'number' ? { ...data, updated_at: updatedAt + 3_600_000 } : data
+}
+
+/** From now on nothing goes wrong; records that name themselves stay odd. */
+export function endFaults(faults: Faults, clerk: ModelClerk): void {
+  faults.missingUntil.clear()
+  faults.foreignUntil.length = 0
+  Object.assign(faults, { failureRate: 0, wrong404Rate: 0, lateRate: 0, racing: false })
+  for (const [key, fields] of clerk.odd) if ('id' in fields) clerk.odd.delete(key)
+}
