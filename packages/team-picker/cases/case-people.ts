@@ -1,4 +1,4 @@
-import type { TeamMember } from '../src/team-member.ts'
+import type { TeamMember } from '../src/people/team-member.ts'
 
 const roster: readonly (readonly [id: string, first: string | null, last: string | null, email: string | null])[] = [
   ['ada', 'Ada', 'Lovelace', 'ada@acme.test'],

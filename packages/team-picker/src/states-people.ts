@@ -1,4 +1,4 @@
-import type { TeamMember } from './team-member.ts'
+import type { TeamMember } from './people/team-member.ts'
 
 const names = [
   ['Ada', 'Lovelace'],

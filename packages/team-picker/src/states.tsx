@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { crowdOf } from './states-people.ts'
-import { TeamMemberPicker } from './team-member-picker.tsx'
+import { TeamMemberPicker } from './picker/team-member-picker.tsx'
 
 const people = crowdOf(25)
 

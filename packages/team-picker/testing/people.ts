@@ -1,4 +1,4 @@
-import type { TeamMember } from '../src/team-member.ts'
+import type { TeamMember } from '../src/people/team-member.ts'
 
 const madeAt = '2024-01-10T08:00:00.000Z'
 

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCombobox } from 'downshift'
 import { useMemo, useRef, useState } from 'react'
-import { displayName } from '../../src/display-name.ts'
-import type { TeamMember } from '../../src/team-member.ts'
+import { displayName } from '../../src/people/display-name.ts'
+import type { TeamMember } from '../../src/people/team-member.ts'
 
 /** The yardstick: Downshift and virtual rows as their documentation joins them, with a substring filter. */
 export function PlainPicker({ people }: { readonly people: readonly TeamMember[] }) {

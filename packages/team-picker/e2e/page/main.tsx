@@ -2,7 +2,7 @@ import '../../src/styles.css'
 import { createRoot } from 'react-dom/client'
 import { crowd } from '../../testing/people.ts'
 import { PickerStates } from '../../src/states.tsx'
-import { TeamMemberPicker } from '../../src/team-member-picker.tsx'
+import { TeamMemberPicker } from '../../src/picker/team-member-picker.tsx'
 
 const view = new URLSearchParams(location.search)
 const root = document.querySelector('#root')

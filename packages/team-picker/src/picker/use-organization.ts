@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { TeamMember } from './team-member.ts'
+import type { TeamMember } from '../people/team-member.ts'
 
 /** A number that changes when the people are of another organization than the people before them. */
 export function useOrganization(people: readonly TeamMember[]): number {

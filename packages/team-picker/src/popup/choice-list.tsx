@@ -2,10 +2,10 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import type { UseComboboxPropGetters } from 'downshift'
 import { memo, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { ChoiceRow } from './choice-row.tsx'
-import type { Choice, Choices } from './choices.ts'
-import type { PickerStrings } from './picker-strings.ts'
-import type { Ranker } from './ranker.ts'
-import type { TeamMember } from './team-member.ts'
+import type { Choice, Choices } from '../search/choices.ts'
+import type { PickerStrings } from '../picker/picker-strings.ts'
+import type { Ranker } from '../search/ranker.ts'
+import type { TeamMember } from '../people/team-member.ts'
 
 type ChoiceListProps = {
   readonly choices: Choices

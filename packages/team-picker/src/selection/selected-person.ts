@@ -1,7 +1,7 @@
-import type { DepartedMember } from './departed-member.ts'
-import { displayName } from './display-name.ts'
-import type { PickerStrings } from './picker-strings.ts'
-import type { TeamMember } from './team-member.ts'
+import type { DepartedMember } from '../people/departed-member.ts'
+import { displayName } from '../people/display-name.ts'
+import type { PickerStrings } from '../picker/picker-strings.ts'
+import type { TeamMember } from '../people/team-member.ts'
 
 /** A selected id with all that can be shown of it. */
 export type SelectedPerson = {

@@ -1,15 +1,15 @@
 import { useCombobox, useMultipleSelection, type UseComboboxStateChange } from 'downshift'
 import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { choicesFor, noChoices, unassigned, type Choice, type Choices } from './choices.ts'
-import { displayName } from './display-name.ts'
+import { choicesFor, noChoices, unassigned, type Choice, type Choices } from '../search/choices.ts'
+import { displayName } from '../people/display-name.ts'
 import { pickerPolicy } from './picker-policy.ts'
 import type { TeamMemberPickerProps } from './picker-props.ts'
 import { defaultStrings } from './picker-strings.ts'
-import { selectedPerson, type SelectedPerson } from './selected-person.ts'
-import type { TeamMember } from './team-member.ts'
+import { selectedPerson, type SelectedPerson } from '../selection/selected-person.ts'
+import type { TeamMember } from '../people/team-member.ts'
 import { useOrganization } from './use-organization.ts'
-import { useRanker } from './use-ranker.ts'
-import { useSelection } from './use-selection.ts'
+import { useRanker } from '../search/use-ranker.ts'
+import { useSelection } from '../selection/use-selection.ts'
 
 const nobodyYet: readonly TeamMember[] = []
 const nobodyPicked: readonly string[] = []

@@ -1,5 +1,5 @@
 import { useCombobox, type UseComboboxState, type UseComboboxStateChangeOptions } from 'downshift'
-import type { Choice } from './choices.ts'
+import type { Choice } from '../search/choices.ts'
 
 type Policy = {
   readonly multiple: boolean

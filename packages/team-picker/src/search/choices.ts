@@ -1,7 +1,7 @@
 import { fold } from './fold.ts'
-import type { PickerStrings } from './picker-strings.ts'
+import type { PickerStrings } from '../picker/picker-strings.ts'
 import type { Ranker } from './ranker.ts'
-import type { TeamMember } from './team-member.ts'
+import type { TeamMember } from '../people/team-member.ts'
 
 export const unassigned = { id: null } as const
 

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { TeamMemberPickerProps } from './picker-props.ts'
+import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
 
 export type Selection = {
   readonly ids: readonly string[]

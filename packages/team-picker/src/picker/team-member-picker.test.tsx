@@ -1,7 +1,7 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
-import { acme, crowd, globex } from '../testing/people.ts'
+import { acme, crowd, globex } from '../../testing/people.ts'
 import { TeamMemberPicker } from './team-member-picker.tsx'
 
 const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Assignee' })

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import { createRanker, type Ranker } from './ranker.ts'
-import type { TeamMember } from './team-member.ts'
+import type { TeamMember } from '../people/team-member.ts'
 
 /** The given ranker if it is of these people, else an own one, indexed in an idle moment. */
 export function useRanker(

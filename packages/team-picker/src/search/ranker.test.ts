@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { casePeople } from '../cases/case-people.ts'
-import { heldOutCases } from '../cases/held-out-cases.ts'
-import { tunedCases } from '../cases/tuned-cases.ts'
-import { acme, person } from '../testing/people.ts'
+import { casePeople } from '../../cases/case-people.ts'
+import { heldOutCases } from '../../cases/held-out-cases.ts'
+import { tunedCases } from '../../cases/tuned-cases.ts'
+import { acme, person } from '../../testing/people.ts'
 import { createRanker } from './ranker.ts'
 
 const ranker = createRanker(casePeople, 'en')

@@ -1,7 +1,7 @@
 import { virtual } from '@guidepup/virtual-screen-reader'
 import { render, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { acme } from '../testing/people.ts'
+import { acme } from '../../testing/people.ts'
 import { TeamMemberPicker } from './team-member-picker.tsx'
 
 afterEach(() => virtual.stop())

@@ -1,6 +1,6 @@
 import type { UseMultipleSelectionPropGetters } from 'downshift'
-import { Avatar } from './avatar.tsx'
-import type { PickerStrings } from './picker-strings.ts'
+import { Avatar } from '../people/avatar.tsx'
+import type { PickerStrings } from '../picker/picker-strings.ts'
 import type { SelectedPerson } from './selected-person.ts'
 
 type SelectedPeopleProps = {

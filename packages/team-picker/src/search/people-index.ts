@@ -1,6 +1,6 @@
-import { displayName } from './display-name.ts'
+import { displayName } from '../people/display-name.ts'
 import { fold, foldSpelledOut, wordsOf } from './fold.ts'
-import type { TeamMember } from './team-member.ts'
+import type { TeamMember } from '../people/team-member.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 export type RankedPerson = Pick<TeamMember, 'id' | 'firstName' | 'lastName' | 'email'>

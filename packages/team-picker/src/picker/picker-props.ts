@@ -1,7 +1,7 @@
-import type { DepartedMember } from './departed-member.ts'
+import type { DepartedMember } from '../people/departed-member.ts'
 import type { PickerStrings } from './picker-strings.ts'
-import type { Ranker } from './ranker.ts'
-import type { TeamMember } from './team-member.ts'
+import type { Ranker } from '../search/ranker.ts'
+import type { TeamMember } from '../people/team-member.ts'
 
 /** What the picker knows about its people: only `ready` shows them. */
 export type PickerStatus = 'ready' | 'loading' | 'error' | 'signed-out' | 'no-organization'

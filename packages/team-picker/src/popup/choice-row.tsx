@@ -1,8 +1,8 @@
 import type { ComponentProps } from 'react'
-import { Avatar } from './avatar.tsx'
-import type { Choice } from './choices.ts'
-import { displayName } from './display-name.ts'
-import type { PickerStrings } from './picker-strings.ts'
+import { Avatar } from '../people/avatar.tsx'
+import type { Choice } from '../search/choices.ts'
+import { displayName } from '../people/display-name.ts'
+import type { PickerStrings } from '../picker/picker-strings.ts'
 
 type ChoiceRowProps = ComponentProps<'div'> & {
   readonly choice: Choice
