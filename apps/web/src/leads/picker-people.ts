@@ -1,8 +1,9 @@
+import type { User } from '@roster/api'
 import type { TeamMemberPickerProps } from '@roster/team-picker'
 import type { Team } from '../team/team.ts'
 import type { FormerMembers } from './use-former-members.ts'
 
-type PickerPeople = Pick<TeamMemberPickerProps, 'people' | 'status' | 'me' | 'ranker' | 'onRetry'>
+type PickerPeople = Pick<TeamMemberPickerProps<User>, 'people' | 'status' | 'me' | 'ranker' | 'onRetry'>
 
 /** The team as the picker takes it, whatever state it is in; who is deactivated is not offered. */
 export function pickerPeople(team: Team, former: FormerMembers = new Map()): PickerPeople {

@@ -2,6 +2,8 @@
 export type DepartedMember = {
   readonly id: string
   readonly name: string | null
-  readonly profilePictureUrl: string | null
+  readonly pictureUrl?: string | null | undefined
+  /** The same as `pictureUrl`, under the name that `users.resolve` gives it. */
+  readonly profilePictureUrl?: string | null | undefined
   readonly status: 'deactivated' | 'left' | 'deleted'
 }

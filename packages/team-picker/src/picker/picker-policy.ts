@@ -7,6 +7,8 @@ type Policy = {
   readonly usable: boolean
   /** Position of the selected entry, where the list opens; -1 for none. */
   readonly selectedAt: () => number
+  /** Why somebody can't be picked; undefined for who can be. */
+  readonly reasonAgainst: (choice: Choice) => string | undefined
 }
 
 const { stateChangeTypes: on } = useCombobox
@@ -18,12 +20,12 @@ const { stateChangeTypes: on } = useCombobox
 export function pickerPolicy(
   state: UseComboboxState<Choice>,
   { type, changes }: UseComboboxStateChangeOptions<Choice>,
-  { multiple, usable, selectedAt }: Policy,
+  { multiple, usable, selectedAt, reasonAgainst }: Policy,
 ): Partial<UseComboboxState<Choice>> {
   if (!usable) return { ...changes, isOpen: false, selectedItem: null }
+  if (type === on.InputBlur) return { ...changes, selectedItem: null }
+  if (changes.selectedItem && reasonAgainst(changes.selectedItem) !== undefined) return state
   switch (type) {
-    case on.InputBlur:
-      return { ...changes, selectedItem: null }
     case on.InputClick:
       return state.isOpen ? state : { ...changes, isOpen: true, highlightedIndex: selectedAt() }
     case on.ToggleButtonClick:
@@ -38,7 +40,7 @@ export function pickerPolicy(
       return state
     case on.InputKeyDownEnter:
     case on.ItemClick:
-      if (!multiple || !changes.selectedItem) return changes
+      if (!multiple || !changes.selectedItem?.id) return changes
       return { ...changes, isOpen: true, highlightedIndex: state.inputValue === '' ? state.highlightedIndex : -1 }
     default:
       return changes

@@ -3,6 +3,8 @@ export type PickerStrings = {
   readonly placeholder: string
   readonly unassigned: string
   readonly you: string
+  /** What else a person types who wants to pick themselves. */
+  readonly me: string
   readonly assignToMe: string
   readonly deactivated: string
   readonly left: string
@@ -11,6 +13,15 @@ export type PickerStrings = {
   readonly unknownPerson: string
   readonly deletedPerson: string
   readonly selectedPeople: string
+  /** Shown beside many chips. */
+  readonly selectedCount: (people: number) => string
+  /** Why nobody else can be picked. */
+  readonly atMost: (people: number) => string
+  readonly invite: (email: string) => string
+  /** Title of `me` and the recently picked, above other sections. */
+  readonly suggested: string
+  /** Title of those in no section. */
+  readonly others: string
   readonly open: string
   readonly clear: string
   readonly remove: (name: string) => string
@@ -32,6 +43,7 @@ export const defaultStrings: PickerStrings = {
   placeholder: 'Search people',
   unassigned: 'Unassigned',
   you: 'You',
+  me: 'me',
   assignToMe: 'Assign to me',
   deactivated: 'Deactivated',
   left: 'Left',
@@ -39,6 +51,11 @@ export const defaultStrings: PickerStrings = {
   unknownPerson: 'Unknown person',
   deletedPerson: 'Deleted user',
   selectedPeople: 'Selected people',
+  selectedCount: (people) => `${people} selected`,
+  atMost: (people) => `At most ${people}`,
+  invite: (email) => `Invite ${email}`,
+  suggested: 'Suggested',
+  others: 'Others',
   open: 'Show people',
   clear: 'Clear selection',
   remove: (name) => `Remove ${name}`,

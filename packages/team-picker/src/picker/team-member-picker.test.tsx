@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { expect, test, vi } from 'vitest'
+import { expect, test, vi, type Mock } from 'vitest'
 import { acme, crowd, globex } from '../../testing/people.ts'
 import { TeamMemberPicker } from './team-member-picker.tsx'
 
@@ -11,13 +11,14 @@ const highlighted = () => document.getElementById(field().getAttribute('aria-act
 const isOpen = () => field().getAttribute('aria-expanded') === 'true'
 const single = () => vi.fn<(id: string | null) => void>()
 const several = () => vi.fn<(ids: readonly string[]) => void>()
+const picked = (onChange: Mock<(...args: never[]) => void>) => onChange.mock.calls.map(([first]) => first)
 
 test('typing and Enter pick the best match', async () => {
   const user = userEvent.setup()
   const onChange = single()
   render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} locale="en" />)
   await user.type(field(), 'hop{Enter}')
-  expect(onChange.mock.calls).toEqual([['grace']])
+  expect(picked(onChange)).toEqual(['grace'])
   expect(field().value).toBe('Grace Hopper')
   expect(isOpen()).toBe(false)
 })
@@ -90,7 +91,7 @@ test('member 10,000 is found and picked', async () => {
   const onChange = single()
   render(<TeamMemberPicker label="Assignee" people={crowd(10_000)} onChange={onChange} locale="en" />)
   await user.type(field(), 'user_10000{Enter}')
-  expect(onChange.mock.calls).toEqual([['user_10000']])
+  expect(picked(onChange)).toEqual(['user_10000'])
 })
 
 test('leaving the field picks nobody', async () => {
@@ -99,7 +100,7 @@ test('leaving the field picks nobody', async () => {
   render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} defaultValue="bob" />)
   await user.type(field(), 'grace')
   await user.tab()
-  expect(onChange.mock.calls).toEqual([])
+  expect(picked(onChange)).toEqual([])
   expect(field().value).toBe('Bob Brown')
 })
 
@@ -110,7 +111,7 @@ test('Escape closes the list and keeps the selection', async () => {
   await user.type(field(), 'grace{Escape}{Escape}')
   expect(isOpen()).toBe(false)
   expect(field().value).toBe('Bob Brown')
-  expect(onChange.mock.calls).toEqual([])
+  expect(picked(onChange)).toEqual([])
 })
 
 test('opening points at the selected person', async () => {
@@ -136,7 +137,7 @@ test('opening and pressing Enter without a highlight picks nobody', async () => 
   render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} allowUnassigned />)
   await user.click(field())
   await user.keyboard('{Enter}')
-  expect(onChange.mock.calls).toEqual([])
+  expect(picked(onChange)).toEqual([])
 })
 
 test('Alt+M assigns to me, and typing an m does not', async () => {
@@ -144,9 +145,9 @@ test('Alt+M assigns to me, and typing an m does not', async () => {
   const onChange = single()
   render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} me="alice" />)
   await user.type(field(), 'm')
-  expect(onChange.mock.calls).toEqual([])
+  expect(picked(onChange)).toEqual([])
   await user.keyboard('{Alt>}m{/Alt}')
-  expect(onChange.mock.calls).toEqual([['alice']])
+  expect(picked(onChange)).toEqual(['alice'])
   expect(field().value).toBe('Alice Adams')
 })
 
@@ -158,7 +159,7 @@ test('“Unassigned” and the clear button empty the field', async () => {
   await user.click(screen.getByRole('option', { name: 'Unassigned' }))
   await user.type(field(), 'alice{Enter}')
   await user.click(screen.getByRole('button', { name: 'Clear selection' }))
-  expect(onChange.mock.calls).toEqual([[null], ['alice'], [null]])
+  expect(picked(onChange)).toEqual([null, 'alice', null])
   expect(field().value).toBe('')
 })
 
@@ -167,7 +168,7 @@ test('a controlled picker shows what the parent says', async () => {
   const onChange = single()
   const { rerender } = render(<TeamMemberPicker label="Assignee" people={acme} value="bob" onChange={onChange} />)
   await user.type(field(), 'grace{Enter}')
-  expect(onChange.mock.calls).toEqual([['grace']])
+  expect(picked(onChange)).toEqual(['grace'])
   expect(field().value).toBe('Bob Brown')
   rerender(<TeamMemberPicker label="Assignee" people={acme} value="grace" onChange={onChange} />)
   expect(field().value).toBe('Grace Hopper')
@@ -182,7 +183,7 @@ test('several people are picked in one go, and picking again removes', async () 
   await user.type(field(), 'grace{Enter}bob{Enter}')
   expect(isOpen()).toBe(true)
   await user.type(field(), 'grace{Enter}')
-  expect(onChange.mock.calls.map(([ids]) => ids)).toEqual([['grace'], ['grace', 'bob'], ['bob']])
+  expect(picked(onChange)).toEqual([['grace'], ['grace', 'bob'], ['bob']])
 })
 
 test('Backspace on the empty field removes the last chip', async () => {
@@ -192,9 +193,9 @@ test('Backspace on the empty field removes the last chip', async () => {
     <TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />,
   )
   await user.type(field(), 'x{Backspace}')
-  expect(onChange.mock.calls).toEqual([])
+  expect(picked(onChange)).toEqual([])
   await user.keyboard('{Backspace}')
-  expect(onChange.mock.calls).toEqual([[['bob']]])
+  expect(picked(onChange)).toEqual([['bob']])
 })
 
 test('the arrow to the chips and Delete remove the one that has focus', async () => {
@@ -213,7 +214,7 @@ test('the arrow to the chips and Delete remove the one that has focus', async ()
   await user.keyboard('{ArrowLeft}{ArrowLeft}')
   await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove Grace Hopper'))
   await user.keyboard('{Delete}')
-  expect(onChange.mock.calls).toEqual([[['bob', 'jose']]])
+  expect(picked(onChange)).toEqual([['bob', 'jose']])
 })
 
 test('a chip is removed by its button, and the field has focus again', async () => {
@@ -223,7 +224,7 @@ test('a chip is removed by its button, and the field has focus again', async () 
     <TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />,
   )
   await user.click(screen.getByRole('button', { name: 'Remove Bob Brown' }))
-  expect(onChange.mock.calls).toEqual([[['grace']]])
+  expect(picked(onChange)).toEqual([['grace']])
   expect(document.activeElement).toBe(field())
 })
 
@@ -254,16 +255,18 @@ test('the email tells apart two people with one name, and only them', async () =
   expect(screen.queryByText('bob@acme.test')).toBeNull()
 })
 
-test('another organization while the list is open leaves nothing of the one before', async () => {
+test('another resetKey while the list is open leaves nothing of the people before', async () => {
   const user = userEvent.setup()
   const { rerender, container } = render(
-    <TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" name="who" />,
+    <TeamMemberPicker resetKey="acme" label="Assignee" people={acme} defaultValue="bob" name="who" />,
   )
   await user.type(field(), 'a')
   expect(isOpen()).toBe(true)
-  rerender(<TeamMemberPicker label="Assignee" people={[]} status="loading" defaultValue="bob" name="who" />)
+  rerender(
+    <TeamMemberPicker resetKey="acme" label="Assignee" people={[]} status="loading" defaultValue="bob" name="who" />,
+  )
   expect(rows()).toEqual([])
-  rerender(<TeamMemberPicker label="Assignee" people={globex} defaultValue="bob" name="who" />)
+  rerender(<TeamMemberPicker resetKey="globex" label="Assignee" people={globex} defaultValue="bob" name="who" />)
   expect(isOpen()).toBe(false)
   expect(field().value).toBe('')
   expect(container.querySelector<HTMLInputElement>('input[name=who]')?.value).toBe('')
@@ -346,7 +349,7 @@ test('with nobody found the field points at no row, and Enter picks nobody', asy
   await user.type(field(), 'zzz')
   expect(field().getAttribute('aria-activedescendant') || null).toBeNull()
   await user.keyboard('{Enter}')
-  expect(onChange.mock.calls).toEqual([])
+  expect(picked(onChange)).toEqual([])
 })
 
 test('nobody to pick is said in the list', async () => {

@@ -1,5 +1,17 @@
-import { useId, useRef, type MouseEvent } from 'react'
+'use client'
+
+import {
+  forwardRef,
+  useId,
+  useImperativeHandle,
+  useRef,
+  type ForwardedRef,
+  type MouseEvent,
+  type ReactNode,
+  type RefAttributes,
+} from 'react'
 import { Avatar } from '../people/avatar.tsx'
+import type { Person } from '../people/person.ts'
 import { ChoiceList } from '../popup/choice-list.tsx'
 import { noChoices } from '../search/choices.ts'
 import { noticeText, PickerNotice } from './picker-notice.tsx'
@@ -11,20 +23,26 @@ import { StatusRegion } from './status-region.tsx'
 import { useFormField } from '../selection/use-form-field.ts'
 import { useTeamPicker } from './use-team-picker.ts'
 
-/** A field with which a person picks one or several people of their organization, by typing or from the whole list. */
-export function TeamMemberPicker(props: TeamMemberPickerProps) {
-  const { multiple = false, allowUnassigned = false, me, name, required = false, disabled = false } = props
+const manyChips = 5
+
+function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement | null>) {
+  const { multiple = false, allowUnassigned = false, me, name, required = false, readOnly = false } = props
+  const { description, error, size = 'medium', className } = props
   const picker = useTeamPicker(props)
-  const { strings, status, ready, open, selected, choices, combobox, query } = picker
+  const { strings, status, ready, asleep, fixed, open, selected, choices, combobox, query } = picker
   const field = useRef<HTMLDivElement>(null)
   const popup = useRef<HTMLDivElement>(null)
-  const noticeId = useId()
+  const textId = useId()
 
+  useImperativeHandle<HTMLInputElement | null, HTMLInputElement | null>(ref, () => picker.input.current, [picker.input])
   useFormField(picker.input, required && selected.length === 0 ? strings.required : '', picker.selection.reset)
 
   const single = multiple ? undefined : selected[0]
-  const asleep = disabled || status === 'signed-out' || status === 'no-organization'
+  const counted = selected.length > manyChips
   const notice = noticeText(status, strings)
+  const described = Object.entries({ count: counted, notice, error, description }).flatMap(([text, given]) =>
+    given ? [`${textId}-${text}`] : [],
+  )
   const placeholder =
     status === 'loading' ? strings.loading : multiple && selected.length > 0 ? '' : strings.placeholder
   const message = listMessage()
@@ -43,12 +61,11 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
 
   const keys = { ref: picker.input, onKeyDown: picker.onKeyDown }
   const chipKeys = picker.chips.getDropdownProps(
-    { preventKeyAction: !multiple, ...keys },
+    { preventKeyAction: !multiple || fixed, ...keys },
     { suppressRefError: !multiple },
   )
   const inputProps = combobox.getInputProps({
-    ...chipKeys,
-    ...(multiple ? {} : keys),
+    ...(multiple && !fixed ? chipKeys : keys),
     disabled: asleep,
     'aria-expanded': open,
     placeholder: single?.name ?? placeholder,
@@ -59,7 +76,9 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
 
   return (
     <div
-      className="roster-picker"
+      className={className === undefined ? 'roster-picker' : `roster-picker ${className}`}
+      style={props.style}
+      data-size={size}
       data-status={status}
       data-multiple={multiple || undefined}
       data-open={open || undefined}
@@ -72,6 +91,8 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
         role="presentation"
         className="roster-picker__field"
         data-disabled={asleep || undefined}
+        data-read-only={readOnly || undefined}
+        data-invalid={Boolean(error) || undefined}
         onMouseDown={onFieldMouseDown}
       >
         {single?.name !== undefined && <Avatar id={single.id} name={single.name} pictureUrl={single.pictureUrl} />}
@@ -80,6 +101,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
             <SelectedPeople
               people={selected}
               disabled={asleep}
+              readOnly={readOnly}
               strings={strings}
               getSelectedItemProps={picker.chips.getSelectedItemProps}
               onRemove={picker.remove}
@@ -92,19 +114,28 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
             className="roster-picker__input"
             type="text"
             spellCheck={false}
+            readOnly={readOnly}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page that asks for it knows where the visitor is
+            autoFocus={props.autoFocus}
             aria-busy={status === 'loading' || undefined}
             aria-required={required || undefined}
-            aria-describedby={notice === '' ? undefined : noticeId}
-            aria-keyshortcuts={me === undefined ? undefined : 'Alt+M'}
+            aria-invalid={Boolean(error) || undefined}
+            aria-describedby={described.join(' ') || undefined}
+            aria-keyshortcuts={me === undefined || fixed ? undefined : 'Alt+M'}
           />
         </div>
         {single?.gone !== undefined && <span className="roster-picker__badge">{single.gone}</span>}
-        {allowUnassigned && single !== undefined && !asleep && (
+        {counted && (
+          <span id={`${textId}-count`} className="roster-picker__badge">
+            {strings.selectedCount(selected.length)}
+          </span>
+        )}
+        {allowUnassigned && single !== undefined && !fixed && (
           <button type="button" className="roster-picker__clear" aria-label={strings.clear} onClick={picker.clear} />
         )}
         <button
           type="button"
-          {...combobox.getToggleButtonProps({ disabled: asleep, 'aria-label': strings.open })}
+          {...combobox.getToggleButtonProps({ disabled: fixed, 'aria-label': strings.open })}
           className="roster-picker__toggle"
           onMouseDown={(event) => {
             event.preventDefault()
@@ -121,7 +152,7 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
         onMouseDown={(event) => event.preventDefault()}
         onMouseMove={picker.point}
       >
-        <PopupPlace open={open} field={field} popup={popup} />
+        <PopupPlace open={open} field={field} popup={popup} onLeave={combobox.closeMenu} />
         <ChoiceList
           choices={open ? choices : noChoices}
           highlighted={combobox.highlightedIndex}
@@ -131,6 +162,8 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
           label={props.label}
           strings={strings}
           ranker={picker.ranker}
+          renderPerson={props.renderPerson}
+          reasonAgainst={picker.reasonAgainst}
           getMenuProps={combobox.getMenuProps}
           getItemProps={combobox.getItemProps}
           pointing={picker.pointing}
@@ -138,12 +171,30 @@ export function TeamMemberPicker(props: TeamMemberPickerProps) {
         {open && status === 'loading' && <SkeletonRows />}
         {open && ready && message !== '' && <div className="roster-picker__message">{message}</div>}
       </div>
-      <PickerNotice id={noticeId} status={status} strings={strings} onRetry={props.onRetry} />
+      <PickerNotice id={`${textId}-notice`} status={status} strings={strings} onRetry={props.onRetry} />
+      {error ? (
+        <p id={`${textId}-error`} className="roster-picker__notice" data-status="error">
+          {error}
+        </p>
+      ) : null}
+      {description ? (
+        <p id={`${textId}-description`} className="roster-picker__notice">
+          {description}
+        </p>
+      ) : null}
       <StatusRegion message={picker.said || (open ? message || strings.count(choices.list.length) : '')} />
       {name !== undefined && !asleep && <FormValues name={name} ids={picker.selection.ids} multiple={multiple} />}
     </div>
   )
 }
+
+/**
+ * A field with which a person picks one or several people of their organization, by typing or from the whole list. Its
+ * `ref` is the input.
+ */
+export const TeamMemberPicker: <P extends Person>(
+  props: TeamMemberPickerProps<P> & RefAttributes<HTMLInputElement>,
+) => ReactNode = forwardRef(Picker)
 
 type FormValuesProps = { readonly name: string; readonly ids: readonly string[]; readonly multiple: boolean }
 

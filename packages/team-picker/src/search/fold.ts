@@ -1,5 +1,7 @@
+import { visible } from '../people/visible.ts'
+
 const apostrophes = /['’‘ʼʻ`´]/gu
-const plainAscii = /^\p{ASCII}*$/u
+const plainAscii = /^[ -~]*$/u
 
 // Letters that Unicode does not decompose into a base letter and a mark.
 const undecomposed = new Map([
@@ -28,11 +30,12 @@ function replaceLetters(text: string, letters: ReadonlyMap<string, string>): str
   return text.replace(/\P{ASCII}/gu, (letter) => letters.get(letter) ?? letter)
 }
 
-/** Lower case without diacritics and apostrophes, so that `José`, `jose` and `JOSE` are one. */
+/** Lower case without diacritics, apostrophes and what can't be seen, so that `José`, `jose` and `JOSE` are one. */
 export function fold(text: string): string {
   const bare = text.replace(apostrophes, '')
   if (plainAscii.test(bare)) return bare.toLowerCase()
-  return replaceLetters(bare.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), undecomposed)
+  const marked = visible(bare).normalize('NFKD')
+  return replaceLetters(marked.replace(/\p{M}/gu, '').toLowerCase(), undecomposed)
 }
 
 /** As `fold`, but with umlauts and rings spelled out: `Müller` becomes `mueller`. */
@@ -43,6 +46,9 @@ export function foldSpelledOut(text: string): string {
 /** The words of a text: `O'Brien` is one and also two, because people search for both. */
 export function wordsOf(text: string): string[] {
   const split = (part: string): string[] => part.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const words = split(fold(text))
+  if (plainAscii.test(text) && !text.includes("'") && !text.includes('`')) return words
   const apart = split(fold(text.replace(apostrophes, ' ')))
-  return [...new Set([...split(fold(text)), ...apart, ...split(foldSpelledOut(text))])]
+  const other = new Set([...apart, ...split(foldSpelledOut(text))])
+  return [...words, ...[...other].filter((word) => !words.includes(word))]
 }

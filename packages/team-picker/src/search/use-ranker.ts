@@ -1,13 +1,13 @@
 import { useEffect, useMemo } from 'react'
 import { createRanker, type Ranker } from './ranker.ts'
-import type { TeamMember } from '../people/team-member.ts'
+import type { Person } from '../people/person.ts'
 
 /** The given ranker if it is of these people, else an own one, indexed in an idle moment. */
 export function useRanker(
-  people: readonly TeamMember[],
-  given: Ranker<TeamMember> | undefined,
+  people: readonly Person[],
+  given: Ranker<Person> | undefined,
   locale: string | undefined,
-): Ranker<TeamMember> {
+): Ranker<Person> {
   const ranker = useMemo(
     () => (given?.people === people ? given : createRanker(people, locale)),
     [people, given, locale],

@@ -6,13 +6,15 @@ import type { SelectedPerson } from './selected-person.ts'
 type SelectedPeopleProps = {
   readonly people: readonly SelectedPerson[]
   readonly disabled: boolean
+  readonly readOnly: boolean
   readonly strings: PickerStrings
   readonly getSelectedItemProps: UseMultipleSelectionPropGetters<string>['getSelectedItemProps']
   readonly onRemove: (person: SelectedPerson) => void
 }
 
 /** The chips of a multiple picker: each is removed by its button, or by Backspace or Delete on it. */
-export function SelectedPeople({ people, disabled, strings, getSelectedItemProps, onRemove }: SelectedPeopleProps) {
+export function SelectedPeople(props: SelectedPeopleProps) {
+  const { people, disabled, readOnly, strings, getSelectedItemProps, onRemove } = props
   return (
     <ul className="roster-picker__chips" aria-label={strings.selectedPeople}>
       {people.map((person, index) => {
@@ -22,20 +24,22 @@ export function SelectedPeople({ people, disabled, strings, getSelectedItemProps
             <Avatar id={person.id} name={person.name ?? ''} pictureUrl={person.pictureUrl} />
             <bdi className="roster-picker__name">{name}</bdi>
             {person.gone !== undefined && <span className="roster-picker__badge">{person.gone}</span>}
-            <button
-              type="button"
-              className="roster-picker__remove"
-              aria-label={strings.remove(name)}
-              disabled={disabled}
-              {...getSelectedItemProps({
-                selectedItem: person.id,
-                index,
-                onClick: (event) => {
-                  Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
-                  onRemove(person)
-                },
-              })}
-            />
+            {!readOnly && (
+              <button
+                type="button"
+                className="roster-picker__remove"
+                aria-label={strings.remove(name)}
+                disabled={disabled}
+                {...getSelectedItemProps({
+                  selectedItem: person.id,
+                  index,
+                  onClick: (event) => {
+                    Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
+                    onRemove(person)
+                  },
+                })}
+              />
+            )}
           </li>
         )
       })}

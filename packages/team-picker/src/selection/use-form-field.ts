@@ -1,13 +1,14 @@
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
+import { useClientLayoutEffect } from '../picker/use-client-layout-effect.ts'
 
 /** Makes the input speak for the selection in its form: required asks for a selection, and a reset restores it. */
 export function useFormField(input: RefObject<HTMLInputElement | null>, problem: string, reset: () => void): void {
-  useLayoutEffect(() => {
+  useClientLayoutEffect(() => {
     input.current?.setCustomValidity(problem)
   }, [input, problem])
 
   const latestReset = useRef(reset)
-  useLayoutEffect(() => {
+  useClientLayoutEffect(() => {
     latestReset.current = reset
   })
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import type { Person } from '../people/person.ts'
 import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
 
 export type Selection = {
@@ -12,20 +13,21 @@ function listOf(value: string | null | readonly string[] | undefined): readonly 
   return typeof value === 'string' ? [value] : value
 }
 
-/** The selected ids, kept by the parent or here; what is kept here does not outlive the organization. */
-export function useSelection(props: TeamMemberPickerProps, organization: number): Selection {
-  const [kept, setKept] = useState({ ids: listOf(props.defaultValue), organization })
+/** The selected ids, kept by the parent or here; what is kept here does not outlive a reset. */
+export function useSelection(props: TeamMemberPickerProps, people: readonly Person[], resets: number): Selection {
+  const [kept, setKept] = useState({ ids: listOf(props.defaultValue), resets })
   const { value } = props
   const given = useMemo(() => (value === undefined ? undefined : listOf(value)), [value])
   const none = useMemo(() => [], [])
   const set = (ids: readonly string[]): void => {
-    setKept({ ids, organization })
-    if (props.multiple) props.onChange?.(ids)
-    else props.onChange?.(ids.at(-1) ?? null)
+    setKept({ ids, resets })
+    const picked = ids.flatMap((id) => people.find((person) => person.id === id) ?? [])
+    if (props.multiple) props.onChange?.(ids, picked)
+    else props.onChange?.(ids[0] ?? null, picked[0] ?? null)
   }
   return {
-    ids: given ?? (kept.organization === organization ? kept.ids : none),
+    ids: given ?? (kept.resets === resets ? kept.ids : none),
     set,
-    reset: () => set(organization === 0 ? listOf(props.defaultValue) : none),
+    reset: () => set(resets === 0 ? listOf(props.defaultValue) : none),
   }
 }
