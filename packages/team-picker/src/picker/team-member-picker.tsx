@@ -14,6 +14,7 @@ import { Avatar } from '../people/avatar.tsx'
 import type { Person } from '../people/person.ts'
 import { ChoiceList } from '../popup/choice-list.tsx'
 import { noChoices } from '../search/choices.ts'
+import { FieldNote } from './field-note.tsx'
 import { noticeText, PickerNotice } from './picker-notice.tsx'
 import type { TeamMemberPickerProps } from './picker-props.ts'
 import { PopupPlace } from '../popup/popup-place.ts'
@@ -60,12 +61,10 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
   }
 
   const keys = { ref: picker.input, onKeyDown: picker.onKeyDown }
-  const chipKeys = picker.chips.getDropdownProps(
-    { preventKeyAction: !multiple || fixed, ...keys },
-    { suppressRefError: !multiple },
-  )
+  const hasChipKeys = multiple && !fixed
+  const chipKeys = picker.chips.getDropdownProps(keys, { suppressRefError: !hasChipKeys })
   const inputProps = combobox.getInputProps({
-    ...(multiple && !fixed ? chipKeys : keys),
+    ...(hasChipKeys ? chipKeys : keys),
     disabled: asleep,
     'aria-expanded': open,
     placeholder: single?.name ?? placeholder,
@@ -125,11 +124,6 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
           />
         </div>
         {single?.gone !== undefined && <span className="roster-picker__badge">{single.gone}</span>}
-        {counted && (
-          <span id={`${textId}-count`} className="roster-picker__badge">
-            {strings.selectedCount(selected.length)}
-          </span>
-        )}
         {allowUnassigned && single !== undefined && !fixed && (
           <button type="button" className="roster-picker__clear" aria-label={strings.clear} onClick={picker.clear} />
         )}
@@ -172,16 +166,11 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
         {open && ready && message !== '' && <div className="roster-picker__message">{message}</div>}
       </div>
       <PickerNotice id={`${textId}-notice`} status={status} strings={strings} onRetry={props.onRetry} />
-      {error ? (
-        <p id={`${textId}-error`} className="roster-picker__notice" data-status="error">
-          {error}
-        </p>
-      ) : null}
-      {description ? (
-        <p id={`${textId}-description`} className="roster-picker__notice">
-          {description}
-        </p>
-      ) : null}
+      <FieldNote id={`${textId}-count`}>{counted && strings.selectedCount(selected.length)}</FieldNote>
+      <FieldNote id={`${textId}-error`} isProblem>
+        {error}
+      </FieldNote>
+      <FieldNote id={`${textId}-description`}>{description}</FieldNote>
       <StatusRegion message={picker.said || (open ? message || strings.count(choices.list.length) : '')} />
       {name !== undefined && !asleep && <FormValues name={name} ids={picker.selection.ids} multiple={multiple} />}
     </div>

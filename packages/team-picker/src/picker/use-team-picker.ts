@@ -121,6 +121,12 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     },
   })
 
+  const onFocus = (): void => {
+    ranker.prepare()
+    setFocused(true)
+    // What is typed next replaces the name in the field.
+    if (!combobox.isOpen) input.current?.select()
+  }
   const { reset, closeMenu, setHighlightedIndex } = combobox
   const open = combobox.isOpen && usable
   useClientLayoutEffect(() => {
@@ -137,7 +143,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   }, [open, ready, focused])
   // The field may have been focused before React came to it.
   useClientLayoutEffect(() => {
-    if (input.current === document.activeElement) setFocused(true)
+    if (input.current === document.activeElement) onFocus()
   }, [])
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -189,10 +195,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
       remove(person.id, person.name ?? person.id)
       input.current?.focus()
     },
-    onFocus: () => {
-      ranker.prepare()
-      setFocused(true)
-    },
+    onFocus,
     onBlur: () => setFocused(false),
     point: () => {
       pointing.current = true

@@ -1,6 +1,8 @@
 import type { UseMultipleSelectionPropGetters } from 'downshift'
+import { useRef } from 'react'
 import { Avatar } from '../people/avatar.tsx'
 import type { PickerStrings } from '../picker/picker-strings.ts'
+import { useClientLayoutEffect } from '../picker/use-client-layout-effect.ts'
 import type { SelectedPerson } from './selected-person.ts'
 
 type SelectedPeopleProps = {
@@ -15,8 +17,13 @@ type SelectedPeopleProps = {
 /** The chips of a multiple picker: each is removed by its button, or by Backspace or Delete on it. */
 export function SelectedPeople(props: SelectedPeopleProps) {
   const { people, disabled, readOnly, strings, getSelectedItemProps, onRemove } = props
+  const list = useRef<HTMLUListElement>(null)
+  useClientLayoutEffect(() => {
+    // The input stands after the last chip.
+    list.current?.parentElement?.scrollTo(0, list.current.parentElement.scrollHeight)
+  }, [people.length])
   return (
-    <ul className="roster-picker__chips" aria-label={strings.selectedPeople}>
+    <ul ref={list} className="roster-picker__chips" aria-label={strings.selectedPeople}>
       {people.map((person, index) => {
         const name = person.name ?? strings.loading
         return (
