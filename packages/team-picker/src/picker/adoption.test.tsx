@@ -176,6 +176,12 @@ test('a person who can’t be picked is listed with the reason, reached by keys 
   expect(onChange).not.toHaveBeenCalled()
 })
 
+test('whoever was picked and can’t be any more is shown with the reason', () => {
+  render(<TeamMemberPicker label="Assignee" people={staff} defaultValue="bob" unpickable={unpickable} />)
+  expect(field().value).toBe('Bob Day')
+  expect(screen.getByText('Deactivated')).toBeTruthy()
+})
+
 test.each([1, 2, 3])('no more than %i people are picked, and one of them can be removed', async (maxSelected) => {
   const user = userEvent.setup()
   const onChange = vi.fn<(ids: readonly string[]) => void>()

@@ -18,7 +18,7 @@ const nobodyYet: readonly Person[] = []
 /** The state of a picker: people, query and selection joined with Downshift's keys and roles. */
 export function useTeamPicker(props: TeamMemberPickerProps) {
   const { me, multiple = false, allowUnassigned = false, status = 'ready', departed = [] } = props
-  const { defaultOpen = false, maxSelected = Infinity, sectionOf } = props
+  const { defaultOpen = false, maxSelected = Infinity, sectionOf, unpickable } = props
   const ready = status === 'ready'
   const asleep = props.disabled === true || status === 'signed-out' || status === 'no-organization'
   const fixed = asleep || props.readOnly === true
@@ -29,8 +29,8 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const selection = useSelection(props, people, resets)
   const ranker = useRanker(people, props.ranker, props.locale)
   const selected = useMemo(
-    () => selectedPeople(selection.ids, { people, departed, ready, strings }),
-    [selection.ids, people, departed, ready, strings],
+    () => selectedPeople(selection.ids, { people, departed, ready, strings, unpickable }),
+    [selection.ids, people, departed, ready, strings, unpickable],
   )
 
   const [focused, setFocused] = useState(defaultOpen)
@@ -54,7 +54,6 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     [focused, query, ready, wishes],
   )
 
-  const { unpickable } = props
   const reasonAgainst = useCallback(
     (choice: Choice): string | undefined => {
       if (choice.id === null || selection.ids.includes(choice.id)) return undefined

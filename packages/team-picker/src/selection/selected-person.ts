@@ -2,6 +2,7 @@ import { appearance } from '../people/appearance.ts'
 import type { DepartedMember } from '../people/departed-member.ts'
 import { displayName, pictureOf } from '../people/display-name.ts'
 import type { Person } from '../people/person.ts'
+import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
 import type { PickerStrings } from '../picker/picker-strings.ts'
 
 /** A selected id with all that can be shown of it. */
@@ -21,6 +22,7 @@ type Known = {
   readonly departed: readonly DepartedMember[]
   readonly ready: boolean
   readonly strings: PickerStrings
+  readonly unpickable: TeamMemberPickerProps['unpickable']
 }
 
 /** The selected people; those who look like another one of them are named by email. */
@@ -33,10 +35,16 @@ export function selectedPeople(ids: readonly string[], known: Known): SelectedPe
   })
 }
 
-function selectedPerson(id: string, { people, departed, ready, strings }: Known): SelectedPerson {
+function selectedPerson(id: string, { people, departed, ready, strings, unpickable }: Known): SelectedPerson {
   const person = people.find((candidate) => candidate.id === id)
   if (person) {
-    return { id, name: displayName(person), pictureUrl: pictureOf(person), gone: undefined, email: person.email }
+    return {
+      id,
+      name: displayName(person),
+      pictureUrl: pictureOf(person),
+      gone: unpickable?.(person) || undefined,
+      email: person.email,
+    }
   }
   const former = departed.find((candidate) => candidate.id === id)
   if (!former) return { id, name: ready ? strings.unknownPerson : undefined, pictureUrl: null, gone: undefined }
