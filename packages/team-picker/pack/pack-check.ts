@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
+import { builtSize } from '../bench/built-size.ts'
 import { launchChromium } from '../testing/chromium.ts'
 import { app, entry, page, server, types } from './stranger.ts'
 
 // The packed picker in an app outside of the workspace, with each React that it says it works with.
 const reacts = ['18.3.1', '19.3.1']
+const heaviest = 30_000
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
 function run(folder: string, command: string, ...args: readonly string[]): string {
@@ -20,6 +22,8 @@ async function checkIn(folder: string, tarball: string, react: string): Promise<
   const files = { 'package.json': app(tarball, react), 'tsconfig.json': types.config, 'types.tsx': types.use }
   for (const [name, text] of Object.entries({ ...files, 'page.js': page, 'server.js': server, 'entry.js': entry }))
     await writeFile(join(folder, name), text)
+  const [, example = ''] = /```tsx\n(.*?)```/su.exec(await readFile(join(packageFolder, 'README.md'), 'utf8')) ?? []
+  await writeFile(join(folder, 'example.tsx'), example)
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent')
   run(folder, 'npx', 'tsc')
   const said = run(folder, 'node', 'server.js').split('\n').filter(Boolean)
@@ -65,6 +69,12 @@ async function checkIn(folder: string, tarball: string, react: string): Promise<
   }
 }
 
+const weight = await builtSize(join(packageFolder, 'src/index.ts'))
+if (weight > heaviest) {
+  throw new Error(
+    `The picker weighs ${weight} bytes, which is more than the ${heaviest} that it promises; see what was added.`,
+  )
+}
 const folders = await Promise.all(['pack', ...reacts].map(() => mkdtemp(join(tmpdir(), 'team-picker-app-'))))
 try {
   const [packed = '', ...apps] = folders

@@ -24,9 +24,9 @@ export const types = {
       moduleResolution: 'bundler',
       noEmit: true,
       lib: ['es2023', 'dom'],
-      types: [],
+      types: ['vite/client'],
     },
-    include: ['types.tsx'],
+    include: ['types.tsx', 'example.tsx'],
   }),
   use: `import { TeamMemberPicker, displayName, type TeamMemberPickerProps } from '@roster/team-picker'
 import { createRanker } from '@roster/team-picker/ranker'

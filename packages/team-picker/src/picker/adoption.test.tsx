@@ -100,6 +100,8 @@ test('the parent opens and closes the list, and is asked by keys', async () => {
   expect([isOpen(), options().length]).toEqual([true, 4])
   await user.keyboard('{Escape}')
   expect([isOpen(), onOpenChange.mock.lastCall]).toEqual([true, [false]])
+  await user.click(document.body)
+  expect([isOpen(), options().length, onOpenChange.mock.lastCall]).toEqual([true, 4, [false]])
   rerender(picker(false))
   expect(isOpen()).toBe(false)
 })

@@ -49,9 +49,10 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     () => ({ ranker, me, recent, allowUnassigned, strings, sectionOf, canInvite }),
     [ranker, me, recent, allowUnassigned, strings, sectionOf, canInvite],
   )
+  const listing = focused || props.open === true
   const choices: Choices = useMemo(
-    () => (focused && ready ? choicesFor(query, wishes) : noChoices),
-    [focused, query, ready, wishes],
+    () => (listing && ready ? choicesFor(query, wishes) : noChoices),
+    [listing, query, ready, wishes],
   )
 
   const reasonAgainst = useCallback(
@@ -82,7 +83,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   // A script focuses and clicks in one go, before the choices of the focused field are there.
   const selectedAt = (): number => {
     if (multiple || !ready || selection.ids.length === 0) return -1
-    const { list } = focused ? choices : choicesFor(query, wishes)
+    const { list } = listing ? choices : choicesFor(query, wishes)
     return list.findIndex(({ id }) => id === selection.ids[0])
   }
 
@@ -139,7 +140,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     const unasked = !asked.current && (props.open ?? defaultOpen)
     if (open && query === '' && (unasked || combobox.highlightedIndex < 0)) setHighlightedIndex(selectedAt())
     // Not on every change: afterwards the highlight is the visitor's.
-  }, [open, ready, focused])
+  }, [open, ready, listing])
   // The field may have been focused before React came to it.
   useClientLayoutEffect(() => {
     if (input.current === document.activeElement) onFocus()
