@@ -19,8 +19,7 @@ export type Query = {
 
 const nothing: Query = { tokens: [], signs: [], addresses: [] }
 // No name is as long, and a paste without end must not stop the page.
-const longest = 2_000
-const mostWords = 32
+const longest = 1_000
 const emoji = /[\p{Extended_Pictographic}\p{RI}]/u
 const emojis = /[\p{Extended_Pictographic}\p{RI}]+/gu
 
@@ -47,7 +46,6 @@ export function readQuery(query: string): Query | undefined {
       spellings: [...new Set([plain, bare(foldSpelledOut(word))])],
       wanted: folded.filter((other) => other.startsWith(plain)).length,
     })
-    if (tokens.size > mostWords) return undefined
   }
   return {
     tokens: [...tokens.values()],
