@@ -104,7 +104,7 @@ test('many chips scroll in five lines, with their count and the input in sight',
 test('letters of twice the size are cut nowhere, closed or open', async () => {
   await using page = await pages.open('', { viewport: { width: 1000, height: 900 } })
   await page.addStyleTag({ content: 'html { font-size: 200% } .roster-states { max-width: none }' })
-  /** Texts that are higher than what shows them, down to a pixel of rounding. */
+  /** Texts whose lines are higher than what shows them, down to a pixel of rounding. */
   const cut = () =>
     page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('.roster-picker *')].flatMap((element) => {
@@ -112,7 +112,8 @@ test('letters of twice the size are cut nowhere, closed or open', async () => {
         if (!hasText || element.clientHeight < 2 || !element.checkVisibility()) return []
         const range = document.createRange()
         range.selectNodeContents(element)
-        const { height } = range.getBoundingClientRect()
+        const line = Number.parseFloat(getComputedStyle(element).lineHeight) || 0
+        const height = Math.max(range.getBoundingClientRect().height, line)
         const row = element.closest('.roster-picker__choice, .roster-picker__chip, .roster-picker__field')
         const limit = Math.min(row?.clientHeight ?? Infinity, element.clientHeight || Infinity)
         return height > limit + 1 ? [`${element.className}: ${element.textContent}`] : []
