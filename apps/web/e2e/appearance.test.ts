@@ -1,4 +1,4 @@
-import { axeViolations, lowContrast, smallTargets } from '@roster/team-picker/testing'
+import { axeViolations, lowContrast, smallTargets } from '../../../packages/team-picker/testing/index.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runApp, type RunningApp } from './running-app.ts'

@@ -1,4 +1,4 @@
-import { virtualCursor } from '@roster/team-picker/testing'
+import { virtualCursor } from '../../../packages/team-picker/testing/index.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'

@@ -1,7 +1,7 @@
 import type { AppRouter } from '@roster/api'
 import type { inferRouterOutputs } from '@trpc/server'
 import { expectTypeOf, test } from 'vitest'
-import type { TeamMember } from '@roster/team-picker'
+import type { Person } from '@roster/team-picker'
 
 type Listed = inferRouterOutputs<AppRouter>['users']['list'][number]
 
@@ -17,5 +17,5 @@ test('the browser sees the nine documented fields, by name and type', () => {
     clerkId: string
     clerkOrgId: string | null
   }>()
-  expectTypeOf<Listed>().toExtend<TeamMember>()
+  expectTypeOf<Listed>().toExtend<Person>()
 })

@@ -85,7 +85,7 @@ async function main(): Promise<void> {
       ranker: { p50: percentile(rankings, 0.5), p99: percentile(rankings, 0.99) },
       gzipBytes: {
         component: await builtSize(fileURLToPath(new URL('../src/index.ts', import.meta.url))),
-        ranker: await builtSize(fileURLToPath(new URL('../src/ranker.ts', import.meta.url))),
+        ranker: await builtSize(fileURLToPath(new URL('../src/search/ranker.ts', import.meta.url))),
         styles: gzipSync(stylesheet).byteLength,
       },
     }),

@@ -5,8 +5,8 @@ import { casePeople } from '../cases/case-people.ts'
 import { heldOutCases } from '../cases/held-out-cases.ts'
 import type { RankingCase } from '../cases/ranking-case.ts'
 import { tunedCases } from '../cases/tuned-cases.ts'
-import { displayName } from '../src/display-name.ts'
-import { createRanker } from '../src/ranker.ts'
+import { displayName } from '../src/people/display-name.ts'
+import { createRanker } from '../src/search/ranker.ts'
 
 // Each library as its documentation advises for names: sorted input, name before email, and typos allowed.
 const sorted = createRanker(casePeople, 'en').rank('')

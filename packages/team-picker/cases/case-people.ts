@@ -1,4 +1,4 @@
-import type { TeamMember } from '../src/team-member.ts'
+import type { Person } from '../src/people/person.ts'
 
 const roster: readonly (readonly [id: string, first: string | null, last: string | null, email: string | null])[] = [
   ['ada', 'Ada', 'Lovelace', 'ada@acme.test'],
@@ -73,16 +73,9 @@ const roster: readonly (readonly [id: string, first: string | null, last: string
   ['zoe', 'Zoë', 'Kravitz', 'zoe@acme.test'],
 ]
 
-const madeAt = '2024-01-10T08:00:00.000Z'
-
-export const casePeople: readonly TeamMember[] = roster.map(([id, firstName, lastName, email]) => ({
+export const casePeople: readonly Person[] = roster.map(([id, firstName, lastName, email]) => ({
   id,
   firstName,
   lastName,
   email,
-  profilePictureUrl: null,
-  createdAt: madeAt,
-  updatedAt: madeAt,
-  clerkId: id,
-  clerkOrgId: 'org_cases',
 }))

@@ -41,6 +41,12 @@ const states = [
   'Picked and gone',
   'Several, some gone',
   'Required',
+  'Described',
+  'Wrong',
+  'In sections',
+  'Some deactivated',
+  'Small',
+  'Large',
   'Loading',
   'Empty',
 ]

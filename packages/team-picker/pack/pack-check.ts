@@ -1,94 +1,89 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
+import { builtSize } from '../bench/built-size.ts'
 import { launchChromium } from '../testing/chromium.ts'
+import { app, entry, page, server, types } from './stranger.ts'
 
+// The packed picker in an app outside of the workspace, with each React that it says it works with.
+const reacts = ['18.3.1', '19.3.1']
+const heaviest = 30_000
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)))
-const app = await mkdtemp(join(tmpdir(), 'team-picker-app-'))
 
-function run(folder: string, ...command: readonly string[]): void {
-  execFileSync('npx', ['--yes', ...command], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+function run(folder: string, command: string, ...args: readonly string[]): string {
+  const env = { ...process.env, NODE_ENV: 'development' }
+  return execFileSync(command, args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-const page = `<!doctype html><html lang="en"><title>App</title><link rel="icon" href="data:,"><div id="root"></div>
-<script type="module" src="/main.tsx"></script></html>`
-const main = `import '@roster/team-picker/styles.css'
-import { TeamMemberPicker, type TeamMember } from '@roster/team-picker'
-import { createRanker } from '@roster/team-picker/ranker'
-import { createRoot } from 'react-dom/client'
-
-const stamp = '2024-01-10T08:00:00.000Z'
-const people: TeamMember[] = ['Ada Lovelace', 'Grace Hopper'].map((name) => ({
-  id: name, firstName: name, lastName: null, email: null, profilePictureUrl: null,
-  createdAt: stamp, updatedAt: stamp, clerkId: name, clerkOrgId: 'org_app',
-}))
-createRoot(document.getElementById('root')!).render(
-  <TeamMemberPicker label="Assignee" people={people} ranker={createRanker(people)} name="who" />,
-)
-`
-
-try {
-  execFileSync('npx', ['--yes', 'pnpm@12', 'run', 'build'], { cwd: packageFolder, stdio: 'ignore' })
-  run(packageFolder, 'pnpm@12', 'pack', '--pack-destination', app)
-  const tarball = (await readdir(app)).find((file) => file.endsWith('.tgz'))
-  if (!tarball)
-    throw new Error('Nothing was packed, so nothing can be installed; run “pnpm pack” and read what it says.')
-
-  await writeFile(
-    join(app, 'package.json'),
-    JSON.stringify({
-      private: true,
-      type: 'module',
-      dependencies: { '@roster/team-picker': `file:${tarball}`, react: '19.3.1', 'react-dom': '19.3.1' },
-      devDependencies: { vite: '8.3.8', typescript: '7.0.2', '@types/react': '19.3.0', '@types/react-dom': '19.3.0' },
-    }),
-  )
-  const compilerOptions = {
-    strict: true,
-    jsx: 'react-jsx',
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    noEmit: true,
-    lib: ['es2023', 'dom'],
-    types: ['vite/client'],
-  }
-  await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['main.tsx'] }))
-  await writeFile(join(app, 'index.html'), page)
-  await writeFile(join(app, 'main.tsx'), main)
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
-    cwd: app,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  run(app, 'tsc')
-  run(app, 'vite', 'build', '--logLevel', 'error')
-
-  const server = await preview({
-    root: app,
+async function checkIn(folder: string, tarball: string, react: string): Promise<object> {
+  const files = { 'package.json': app(tarball, react), 'tsconfig.json': types.config, 'types.tsx': types.use }
+  for (const [name, text] of Object.entries({ ...files, 'page.js': page, 'server.js': server, 'entry.js': entry }))
+    await writeFile(join(folder, name), text)
+  const [, example = ''] = /```tsx\n(.*?)```/su.exec(await readFile(join(packageFolder, 'README.md'), 'utf8')) ?? []
+  await writeFile(join(folder, 'example.tsx'), example)
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent')
+  run(folder, 'npx', 'tsc')
+  const said = run(folder, 'node', 'server.js').split('\n').filter(Boolean)
+  run(folder, 'npx', 'vite', 'build', '--mode', 'development', '--logLevel', 'error')
+  const served = await preview({
+    root: folder,
     configFile: false,
     logLevel: 'error',
     preview: { host: '127.0.0.1', port: 0 },
   })
-  const browser = await launchChromium()
+  await using browser = await launchChromium()
   try {
     const tab = await browser.newPage()
-    await tab.goto(server.resolvedUrls?.local[0] ?? '')
-    await tab.getByRole('combobox', { name: 'Assignee' }).fill('hop')
+    tab.on('console', (message) => /warning|error/u.test(message.type()) && said.push(message.text()))
+    tab.on('pageerror', (error) => said.push(error.message))
+    await tab.goto(served.resolvedUrls?.local[0] ?? '')
+    await tab.locator('html[data-hydrated]').waitFor()
+    const one = tab.getByRole('combobox', { name: 'Assignee' })
+    await one.fill('hop')
     await tab.getByRole('option', { name: 'Grace Hopper' }).click()
+    await tab.getByRole('combobox', { name: 'Watchers' }).click()
+    await tab.keyboard.type('ada')
+    await tab.keyboard.press('Enter')
+    await tab.keyboard.press('Backspace')
+    await tab.getByRole('button', { name: 'Focus' }).click()
+    const isFocused = await one.evaluate((input) => input === document.activeElement)
     const picked = await tab.locator('input[name=who]').inputValue()
-    const corner = await tab.locator('.roster-picker__field').evaluate((field) => getComputedStyle(field).borderRadius)
-    if (picked !== 'Grace Hopper' || corner !== '8px') {
+    const corner = await tab
+      .locator('.roster-picker__field')
+      .first()
+      .evaluate((field) => getComputedStyle(field).borderRadius)
+    const version = await tab.locator('html').getAttribute('data-hydrated')
+    const result = { react: version, picked, corner, isFocused, said }
+    const expected = { react, picked: 'grace', corner: '8px', isFocused: true, said: [] }
+    if (JSON.stringify(result) !== JSON.stringify(expected)) {
       throw new Error(
-        `The packed picker picked “${picked}” with corners of ${corner}, so it does not work outside the workspace.`,
+        `The packed picker does not work with React ${react} outside of the workspace: ${JSON.stringify(result)} instead of ${JSON.stringify(expected)}.`,
       )
     }
-    process.stdout.write(`${JSON.stringify({ tarball, picked, styled: corner })}\n`)
+    return result
   } finally {
-    await browser.close()
-    await server.close()
+    await served.close()
+  }
+}
+
+const weight = await builtSize(join(packageFolder, 'src/index.ts'))
+if (weight > heaviest) {
+  throw new Error(
+    `The picker weighs ${weight} bytes, which is more than the ${heaviest} that it promises; see what was added.`,
+  )
+}
+const folders = await Promise.all(['pack', ...reacts].map(() => mkdtemp(join(tmpdir(), 'team-picker-app-'))))
+try {
+  const [packed = '', ...apps] = folders
+  run(packageFolder, 'npm', 'pack', '--silent', '--pack-destination', packed)
+  const [tarball = ''] = await readdir(packed)
+  for (const [at, folder] of apps.entries()) {
+    const result = await checkIn(folder, join(packed, tarball), reacts[at] ?? '')
+    process.stdout.write(`${JSON.stringify(result)}\n`)
   }
 } finally {
-  await rm(app, { recursive: true })
+  for (const folder of folders) await rm(folder, { recursive: true })
 }

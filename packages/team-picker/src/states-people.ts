@@ -1,4 +1,4 @@
-import type { TeamMember } from './team-member.ts'
+import type { Person } from './people/person.ts'
 
 const names = [
   ['Ada', 'Lovelace'],
@@ -22,7 +22,7 @@ const names = [
 ] as const
 
 /** Made-up people for the states page: user_01, user_02 and so on. */
-export function crowdOf(size: number): TeamMember[] {
+export function crowdOf(size: number): Person[] {
   return Array.from({ length: size }, (_, i) => {
     const [firstName, lastName] = names[i % names.length] ?? [null, null]
     const id = `user_${String(i + 1).padStart(2, '0')}`
@@ -32,10 +32,6 @@ export function crowdOf(size: number): TeamMember[] {
       lastName: lastName !== null && i >= names.length ? `${lastName} ${i + 1}` : lastName,
       email: `${id}@acme.test`,
       profilePictureUrl: i % 6 === 5 ? '/no-such-picture.png' : null,
-      createdAt: '2024-01-10T08:00:00.000Z',
-      updatedAt: '2024-01-10T08:00:00.000Z',
-      clerkId: id,
-      clerkOrgId: 'org_states',
     }
   })
 }

@@ -1,8 +1,11 @@
 import { useState } from 'react'
+import type { Person } from './people/person.ts'
 import { crowdOf } from './states-people.ts'
-import { TeamMemberPicker } from './team-member-picker.tsx'
+import { TeamMemberPicker } from './picker/team-member-picker.tsx'
 
 const people = crowdOf(25)
+const teamOf = ({ id }: Person) => (id.endsWith('4') ? null : id.endsWith('3') ? 'Sales' : 'Support')
+const whyNot = ({ id }: Person) => (/[257]$/u.test(id) ? 'Deactivated' : null)
 
 /** Every state of the picker on one screen, for people and for screenshot tests. */
 export function PickerStates() {
@@ -33,7 +36,15 @@ export function PickerStates() {
           { id: 'erased', name: null, profilePictureUrl: null, status: 'deleted' },
         ]}
       />
+      <TeamMemberPicker label="Many picked" people={people} multiple defaultValue={people.map(({ id }) => id)} />
       <TeamMemberPicker label="Required" people={people} required />
+      <TeamMemberPicker label="Described" people={people} description="Who calls the customer back." />
+      <TeamMemberPicker label="Wrong" people={people} defaultValue="user_02" error="Pick somebody in Sales." />
+      <TeamMemberPicker label="In sections" people={people} me="user_05" sectionOf={teamOf} />
+      <TeamMemberPicker label="Some deactivated" people={people} unpickable={whyNot} onInvite={() => undefined} />
+      <TeamMemberPicker label="Small" people={people} defaultValue="user_03" size="small" />
+      <TeamMemberPicker label="Large" people={people} multiple defaultValue={['user_03', 'user_04']} size="large" />
+      <TeamMemberPicker label="Read-only" people={people} multiple defaultValue={['user_03', 'user_04']} readOnly />
       <TeamMemberPicker label="Disabled" people={people} defaultValue="user_07" disabled />
       <TeamMemberPicker label="Loading" people={[]} status="loading" defaultValue="user_07" />
       <TeamMemberPicker label="Empty" people={[]} />

@@ -1,28 +1,15 @@
-import type { TeamMember } from '../src/team-member.ts'
-
-const madeAt = '2024-01-10T08:00:00.000Z'
+import type { Person } from '../src/people/person.ts'
 
 export function person(
   id: string,
   firstName: string | null,
   lastName: string | null,
-  more: Partial<TeamMember> = {},
-): TeamMember {
-  return {
-    id,
-    firstName,
-    lastName,
-    email: `${id}@acme.test`,
-    profilePictureUrl: null,
-    createdAt: madeAt,
-    updatedAt: madeAt,
-    clerkId: id,
-    clerkOrgId: 'org_acme',
-    ...more,
-  }
+  more: Partial<Person> = {},
+): Person {
+  return { id, firstName, lastName, email: `${id}@acme.test`, profilePictureUrl: null, ...more }
 }
 
-export const acme: readonly TeamMember[] = [
+export const acme: readonly Person[] = [
   person('grace', 'Grace', 'Hopper'),
   person('alice', 'Alice', 'Adams'),
   person('bob', 'Bob', 'Brown'),
@@ -33,13 +20,10 @@ export const acme: readonly TeamMember[] = [
   person('blank', null, null, { email: null }),
 ]
 
-export const globex: readonly TeamMember[] = [
-  person('hank', 'Hank', 'Scorpio', { clerkOrgId: 'org_globex' }),
-  person('homer', 'Homer', 'Simpson', { clerkOrgId: 'org_globex' }),
-]
+export const globex: readonly Person[] = [person('hank', 'Hank', 'Scorpio'), person('homer', 'Homer', 'Simpson')]
 
 /** So many people with distinct names in the order of their numbers. */
-export function crowd(size: number): TeamMember[] {
+export function crowd(size: number): Person[] {
   const first = ['Ada', 'Björn', 'Chloë', 'Dmitri', 'Elif', 'Fatima', 'Grace', 'Hans', 'Ivy', 'José']
   const last = ['Adler', 'Brontë', 'Curie', 'Dvořák', 'Euler', 'Franklin', 'Gauss', 'Hopper', 'Ito', 'Joule']
   return Array.from({ length: size }, (_, i) => {

@@ -1,5 +1,4 @@
 import { TeamMemberPicker } from '@roster/team-picker'
-import { useEffect, useRef } from 'react'
 import { useTeam } from '../team/use-team.ts'
 import { departedMembers } from './departed-members.ts'
 import { pickerPeople } from './picker-people.ts'
@@ -20,28 +19,25 @@ type AssigneePickerProps = {
 /** The picker of one lead, opened at once: it is there only while somebody assigns the lead. */
 export function AssigneePicker({ label, value, former, onChange, onLeave, onCancel }: AssigneePickerProps) {
   const team = useTeam()
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const input = box.current?.querySelector('input')
-    input?.focus()
-    input?.click()
-  }, [])
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears events of the picker inside
     <div
-      ref={box}
       className="assignee-picker"
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) onLeave()
       }}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') onCancel()
+      onKeyDown={({ key, keyCode, nativeEvent }) => {
+        // While an input method composes, Escape is its own.
+        if (key === 'Escape' && !nativeEvent.isComposing && keyCode !== 229) onCancel()
       }}
     >
       <TeamMemberPicker
         {...pickerPeople(team, former)}
         label={label}
         hideLabel
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the visitor has just asked for it
+        autoFocus
+        defaultOpen
         allowUnassigned
         value={value}
         departed={departedMembers(former)}

@@ -21,15 +21,13 @@ const team: ReadyTeam = { me: 'ada', orgName: 'Acme', status: 'ready', people, b
 const former = (status: 'deactivated' | 'left') =>
   new Map([['ben', { id: 'ben', name: 'Ben', profilePictureUrl: null, status }]])
 
-test('who is deactivated is not offered, neither in the list nor by a search', () => {
-  const offered = pickerPeople(team, former('deactivated'))
-  expect(offered.people.map(({ id }) => id)).toEqual(['ada', 'eve'])
-  expect(offered.ranker).toBeUndefined()
-})
-
-test('while nobody is, everybody is offered with the index of the page', () => {
-  for (const none of [new Map(), former('left')]) {
-    expect(pickerPeople(team, none).people).toBe(people)
-    expect(pickerPeople(team, none).ranker).toBe(team.ranker)
+test('who is deactivated can’t be picked, and the reason is given; everybody else can', () => {
+  for (const [status, reason] of [
+    ['deactivated', 'Deactivated'],
+    ['left', null],
+  ] as const) {
+    const { unpickable, ...offered } = pickerPeople(team, former(status))
+    expect(people.map((each) => unpickable?.(each))).toEqual([null, reason, null])
+    expect(offered).toEqual({ me: 'ada', people, ranker: team.ranker, status: 'ready' })
   }
 })

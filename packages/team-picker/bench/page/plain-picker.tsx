@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCombobox } from 'downshift'
 import { useMemo, useRef, useState } from 'react'
-import { displayName } from '../../src/display-name.ts'
-import type { TeamMember } from '../../src/team-member.ts'
+import { displayName } from '../../src/people/display-name.ts'
+import type { Person } from '../../src/people/person.ts'
 
 /** The yardstick: Downshift and virtual rows as their documentation joins them, with a substring filter. */
-export function PlainPicker({ people }: { readonly people: readonly TeamMember[] }) {
+export function PlainPicker({ people }: { readonly people: readonly Person[] }) {
   const [typed, setTyped] = useState('')
   const box = useRef<HTMLUListElement>(null)
   const items = useMemo(() => {
@@ -19,7 +19,7 @@ export function PlainPicker({ people }: { readonly people: readonly TeamMember[]
     estimateSize: () => 36,
     overscan: 4,
   })
-  const combobox = useCombobox<TeamMember>({
+  const combobox = useCombobox<Person>({
     items,
     inputValue: typed,
     itemToString: (person) => (person ? displayName(person) : ''),

@@ -2,7 +2,7 @@ import '../../src/styles.css'
 import { createRoot } from 'react-dom/client'
 import { crowd } from '../../testing/people.ts'
 import { PickerStates } from '../../src/states.tsx'
-import { TeamMemberPicker } from '../../src/team-member-picker.tsx'
+import { TeamMemberPicker } from '../../src/picker/team-member-picker.tsx'
 
 const view = new URLSearchParams(location.search)
 const root = document.querySelector('#root')
@@ -10,6 +10,7 @@ if (!root) throw new Error('The page has no #root, so nothing can be shown; rest
 
 document.documentElement.dir = view.get('dir') ?? 'ltr'
 const size = Number(view.get('people') ?? 0)
+const picked = view.get('picked')?.split(',')
 const common = { label: 'Assignee', name: 'assignee', people: crowd(size), me: 'user_00007', locale: 'en' }
 createRoot(root).render(
   <>
@@ -19,9 +20,9 @@ createRoot(root).render(
     ) : (
       <form aria-label="Lead" style={{ maxWidth: 320 }}>
         {view.has('multiple') ? (
-          <TeamMemberPicker {...common} multiple defaultValue={['user_00003', 'user_00004']} required />
+          <TeamMemberPicker {...common} multiple defaultValue={picked ?? ['user_00003', 'user_00004']} required />
         ) : (
-          <TeamMemberPicker {...common} required allowUnassigned />
+          <TeamMemberPicker {...common} defaultValue={picked?.[0] ?? null} required allowUnassigned />
         )}
         <button>Save</button>
         <button type="reset">Reset</button>

@@ -1,0 +1,16 @@
+import { visible } from './visible.ts'
+
+// Letters of other alphabets beside the Latin ones that they, or their capitals, look like.
+const others = 'авекмнорстухіјѕһԁαβεζηικμνορτυχı'
+const latin = 'abekmhopctyxijshdabezhikmnoptyxi'
+
+/** The same for two names that look alike, whatever their code points: letters, spaces and case aside. */
+export function appearance(name: string): string {
+  if (/^[A-Za-z ]*$/u.test(name)) return name.toLowerCase()
+  return visible(name)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/['’‘ʼʻ`´]/gu, "'")
+    .replace(/[\u0131\u0370-\u03FF\u0400-\u052F]/gu, (letter) => latin[others.indexOf(letter)] ?? letter)
+}

@@ -1,0 +1,9 @@
+/** Somebody who can't be picked and so is not in `people`, as `users.resolve` knows them; name and picture are null once deleted. */
+export type DepartedMember = {
+  readonly id: string
+  readonly name: string | null
+  readonly pictureUrl?: string | null | undefined
+  /** The same as `pictureUrl`, under the name that `users.resolve` gives it. */
+  readonly profilePictureUrl?: string | null | undefined
+  readonly status: 'deactivated' | 'left' | 'deleted'
+}

@@ -1,0 +1,48 @@
+import { useCombobox, type UseComboboxState, type UseComboboxStateChangeOptions } from 'downshift'
+import type { Choice } from '../search/choices.ts'
+
+type Policy = {
+  readonly multiple: boolean
+  /** Whether the list may be open at all. */
+  readonly usable: boolean
+  /** Position of the selected entry, where the list opens; -1 for none. */
+  readonly selectedAt: () => number
+  /** Why somebody can't be picked; undefined for who can be. */
+  readonly reasonAgainst: (choice: Choice) => string | undefined
+}
+
+const { stateChangeTypes: on } = useCombobox
+
+/**
+ * Where the picker departs from Downshift: leaving the field picks nobody, opening points at the selection and never
+ * at somebody else who Enter would pick, and picking several keeps the list open.
+ */
+export function pickerPolicy(
+  state: UseComboboxState<Choice>,
+  { type, changes }: UseComboboxStateChangeOptions<Choice>,
+  { multiple, usable, selectedAt, reasonAgainst }: Policy,
+): Partial<UseComboboxState<Choice>> {
+  if (!usable) return { ...changes, isOpen: false, selectedItem: null }
+  if (type === on.InputBlur) return { ...changes, selectedItem: null }
+  if (changes.selectedItem && reasonAgainst(changes.selectedItem) !== undefined) return state
+  switch (type) {
+    case on.InputClick:
+      return state.isOpen ? state : { ...changes, isOpen: true, highlightedIndex: selectedAt() }
+    case on.ToggleButtonClick:
+    case on.FunctionOpenMenu:
+      return state.isOpen ? changes : { ...changes, highlightedIndex: selectedAt() }
+    case on.InputKeyDownArrowDown:
+    case on.InputKeyDownArrowUp: {
+      const start = state.isOpen ? -1 : selectedAt()
+      return start < 0 ? changes : { ...changes, highlightedIndex: start }
+    }
+    case on.MenuMouseLeave:
+      return state
+    case on.InputKeyDownEnter:
+    case on.ItemClick:
+      if (!multiple || !changes.selectedItem?.id) return changes
+      return { ...changes, isOpen: true, highlightedIndex: state.inputValue === '' ? state.highlightedIndex : -1 }
+    default:
+      return changes
+  }
+}

@@ -1,0 +1,375 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { expect, test, vi, type Mock } from 'vitest'
+import { acme, crowd, globex } from '../../testing/people.ts'
+import { TeamMemberPicker } from './team-member-picker.tsx'
+
+const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Assignee' })
+const rows = () => screen.queryAllByRole('option')
+const options = () => rows().map((option) => option.querySelector('.roster-picker__name')?.textContent)
+const highlighted = () => document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.textContent
+const isOpen = () => field().getAttribute('aria-expanded') === 'true'
+const single = () => vi.fn<(id: string | null) => void>()
+const several = () => vi.fn<(ids: readonly string[]) => void>()
+const picked = (onChange: Mock<(...args: never[]) => void>) => onChange.mock.calls.map(([first]) => first)
+
+test('typing and Enter pick the best match', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} locale="en" />)
+  await user.type(field(), 'hop{Enter}')
+  expect(picked(onChange)).toEqual(['grace'])
+  expect(field().value).toBe('Grace Hopper')
+  expect(isOpen()).toBe(false)
+})
+
+test('the list is unassigned, me, recently picked and then A to Z, and nobody stands there twice', async () => {
+  const user = userEvent.setup()
+  render(
+    <TeamMemberPicker
+      label="Assignee"
+      people={acme}
+      me="jose"
+      recent={['grace', 'jose']}
+      allowUnassigned
+      locale="en"
+    />,
+  )
+  await user.click(field())
+  expect(options()).toEqual([
+    'Unassigned',
+    'José García',
+    'Grace Hopper',
+    'Alice Adams',
+    'blank',
+    'Bob Brown',
+    'quiet@acme.test',
+    'Sam Lee',
+    'Sam Lee',
+  ])
+})
+
+test('what was picked here comes first the next time', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} locale="en" />)
+  await user.type(field(), 'garc{Enter}')
+  await user.click(field())
+  expect(options()[0]).toBe('José García')
+})
+
+test('arrows, Home, End, PageUp and PageDown move through the list', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={crowd(200)} locale="en" />)
+  await user.click(field())
+  await user.keyboard('{ArrowDown}')
+  const first = highlighted()
+  await user.keyboard('{PageDown}')
+  expect(
+    document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-posinset'),
+  ).toBe('11')
+  await user.keyboard('{PageUp}')
+  expect(highlighted()).toBe(first)
+  await user.keyboard('{End}')
+  expect(
+    document.getElementById(field().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-posinset'),
+  ).toBe('200')
+  await user.keyboard('{Home}')
+  expect(highlighted()).toBe(first)
+})
+
+test('virtual rows say how many there are and where they stand', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={crowd(10_000)} locale="en" />)
+  await user.click(field())
+  expect(rows().length).toBeLessThan(40)
+  expect(rows()[2]?.getAttribute('aria-setsize')).toBe('10000')
+  expect(rows()[2]?.getAttribute('aria-posinset')).toBe('3')
+})
+
+test('member 10,000 is found and picked', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={crowd(10_000)} onChange={onChange} locale="en" />)
+  await user.type(field(), 'user_10000{Enter}')
+  expect(picked(onChange)).toEqual(['user_10000'])
+})
+
+test('leaving the field picks nobody', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} defaultValue="bob" />)
+  await user.type(field(), 'grace')
+  await user.tab()
+  expect(picked(onChange)).toEqual([])
+  expect(field().value).toBe('Bob Brown')
+})
+
+test('Escape closes the list and keeps the selection', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} defaultValue="bob" />)
+  await user.type(field(), 'grace{Escape}{Escape}')
+  expect(isOpen()).toBe(false)
+  expect(field().value).toBe('Bob Brown')
+  expect(picked(onChange)).toEqual([])
+})
+
+test('opening points at the selected person', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" allowUnassigned locale="en" />)
+  await user.click(field())
+  expect(highlighted()).toContain('Bob Brown')
+  expect(screen.getByRole('option', { selected: true }).textContent).toContain('Bob Brown')
+})
+
+test('focusing and clicking by script points at the selected person too', () => {
+  render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" allowUnassigned locale="en" />)
+  act(() => {
+    field().focus()
+    field().click()
+  })
+  expect(highlighted()).toContain('Bob Brown')
+})
+
+test('opening and pressing Enter without a highlight picks nobody', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} allowUnassigned />)
+  await user.click(field())
+  await user.keyboard('{Enter}')
+  expect(picked(onChange)).toEqual([])
+})
+
+test('Alt+M assigns to me, and typing an m does not', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} me="alice" />)
+  await user.type(field(), 'm')
+  expect(picked(onChange)).toEqual([])
+  await user.keyboard('{Alt>}m{/Alt}')
+  expect(picked(onChange)).toEqual(['alice'])
+  expect(field().value).toBe('Alice Adams')
+})
+
+test('“Unassigned” and the clear button empty the field', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} defaultValue="bob" allowUnassigned />)
+  await user.click(field())
+  await user.click(screen.getByRole('option', { name: 'Unassigned' }))
+  await user.type(field(), 'alice{Enter}')
+  await user.click(screen.getByRole('button', { name: 'Clear selection' }))
+  expect(picked(onChange)).toEqual([null, 'alice', null])
+  expect(field().value).toBe('')
+})
+
+test('a controlled picker shows what the parent says', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  const { rerender } = render(<TeamMemberPicker label="Assignee" people={acme} value="bob" onChange={onChange} />)
+  await user.type(field(), 'grace{Enter}')
+  expect(picked(onChange)).toEqual(['grace'])
+  expect(field().value).toBe('Bob Brown')
+  rerender(<TeamMemberPicker label="Assignee" people={acme} value="grace" onChange={onChange} />)
+  expect(field().value).toBe('Grace Hopper')
+  rerender(<TeamMemberPicker label="Assignee" people={acme} value={null} onChange={onChange} />)
+  expect(field().value).toBe('')
+})
+
+test('several people are picked in one go, and picking again removes', async () => {
+  const user = userEvent.setup()
+  const onChange = several()
+  render(<TeamMemberPicker label="Assignee" people={acme} multiple onChange={onChange} />)
+  await user.type(field(), 'grace{Enter}bob{Enter}')
+  expect(isOpen()).toBe(true)
+  await user.type(field(), 'grace{Enter}')
+  expect(picked(onChange)).toEqual([['grace'], ['grace', 'bob'], ['bob']])
+})
+
+test('Backspace on the empty field removes the last chip', async () => {
+  const user = userEvent.setup()
+  const onChange = several()
+  render(
+    <TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />,
+  )
+  await user.type(field(), 'x{Backspace}')
+  expect(picked(onChange)).toEqual([])
+  await user.keyboard('{Backspace}')
+  expect(picked(onChange)).toEqual([['bob']])
+})
+
+test('the arrow to the chips and Delete remove the one that has focus', async () => {
+  const user = userEvent.setup()
+  const onChange = several()
+  render(
+    <TeamMemberPicker
+      label="Assignee"
+      people={acme}
+      multiple
+      defaultValue={['bob', 'grace', 'jose']}
+      onChange={onChange}
+    />,
+  )
+  await user.tab()
+  await user.keyboard('{ArrowLeft}{ArrowLeft}')
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove Grace Hopper'))
+  await user.keyboard('{Delete}')
+  expect(picked(onChange)).toEqual([['bob', 'jose']])
+})
+
+test('a chip is removed by its button, and the field has focus again', async () => {
+  const user = userEvent.setup()
+  const onChange = several()
+  render(
+    <TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace']} onChange={onChange} />,
+  )
+  await user.click(screen.getByRole('button', { name: 'Remove Bob Brown' }))
+  expect(picked(onChange)).toEqual([['grace']])
+  expect(document.activeElement).toBe(field())
+})
+
+test('somebody who left is readable and not in the list', async () => {
+  const user = userEvent.setup()
+  const departed = [{ id: 'walt', name: 'Walter Gone', profilePictureUrl: null, status: 'left' as const }]
+  render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="walt" departed={departed} />)
+  expect(field().value).toBe('Walter Gone')
+  expect(screen.getByText('Left')).toBeTruthy()
+  await user.type(field(), 'walter')
+  expect(rows()).toEqual([])
+})
+
+test('somebody deleted has a name to be read by, and an unknown id too', () => {
+  const departed = [{ id: 'x', name: null, profilePictureUrl: null, status: 'deleted' as const }]
+  render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['x', 'y']} departed={departed} />)
+  const chips = within(screen.getByRole('list', { name: 'Selected people' })).getAllByRole('listitem')
+  expect(chips[0]?.textContent).toContain('Deleted user')
+  expect(chips[1]?.textContent).toContain('Unknown person')
+})
+
+test('the email tells apart two people with one name, and only them', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} />)
+  await user.click(field())
+  expect(screen.getByText('sam-1@acme.test')).toBeTruthy()
+  expect(screen.getByText('sam-2@acme.test')).toBeTruthy()
+  expect(screen.queryByText('bob@acme.test')).toBeNull()
+})
+
+test('another resetKey while the list is open leaves nothing of the people before', async () => {
+  const user = userEvent.setup()
+  const { rerender, container } = render(
+    <TeamMemberPicker resetKey="acme" label="Assignee" people={acme} defaultValue="bob" name="who" />,
+  )
+  await user.type(field(), 'a')
+  expect(isOpen()).toBe(true)
+  rerender(
+    <TeamMemberPicker resetKey="acme" label="Assignee" people={[]} status="loading" defaultValue="bob" name="who" />,
+  )
+  expect(rows()).toEqual([])
+  rerender(<TeamMemberPicker resetKey="globex" label="Assignee" people={globex} defaultValue="bob" name="who" />)
+  expect(isOpen()).toBe(false)
+  expect(field().value).toBe('')
+  expect(container.querySelector<HTMLInputElement>('input[name=who]')?.value).toBe('')
+  await user.click(field())
+  expect(options()).toEqual(['Hank Scorpio', 'Homer Simpson'])
+})
+
+test('a form submits the selection and not the query', async () => {
+  const user = userEvent.setup()
+  const { container } = render(
+    <form>
+      <TeamMemberPicker label="Assignee" people={acme} name="who" multiple defaultValue={['bob']} />
+    </form>,
+  )
+  await user.type(field(), 'grace{Enter}zzz')
+  const form = container.querySelector('form')
+  expect(form && new FormData(form).getAll('who')).toEqual(['bob', 'grace'])
+})
+
+test('required asks for a selection, whatever is typed', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} required />)
+  expect(field().checkValidity()).toBe(false)
+  await user.type(field(), 'grace')
+  expect(field().checkValidity()).toBe(false)
+  await user.keyboard('{Enter}')
+  expect(field().checkValidity()).toBe(true)
+})
+
+test('a form reset restores what was selected at first', async () => {
+  const user = userEvent.setup()
+  const { container } = render(
+    <form>
+      <TeamMemberPicker label="Assignee" people={acme} name="who" defaultValue="bob" />
+    </form>,
+  )
+  await user.type(field(), 'grace{Enter}')
+  act(() => container.querySelector('form')?.reset())
+  await waitFor(() => expect(field().value).toBe('Bob Brown'))
+})
+
+test('the status region stays mounted and says how many people match', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} />)
+  const region = screen.getByRole('status')
+  await user.type(field(), 'sam')
+  await waitFor(() => expect(region.textContent).toBe('2 people'))
+  await user.clear(field())
+  await user.type(field(), 'nobody at all')
+  await waitFor(() => expect(region.textContent).toBe('Nobody matches “nobody at all”'))
+  await user.clear(field())
+  await user.type(field(), 'grace{Enter}')
+  await waitFor(() => expect(region.textContent).toBe('Grace Hopper selected.'))
+  expect(screen.getByRole('status')).toBe(region)
+})
+
+test('an error says what to do, and “Try again” does it', async () => {
+  const user = userEvent.setup()
+  const onRetry = vi.fn<() => void>()
+  render(<TeamMemberPicker label="Assignee" people={acme} status="error" onRetry={onRetry} />)
+  await user.click(field())
+  expect(isOpen()).toBe(false)
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(onRetry).toHaveBeenCalledOnce()
+})
+
+test.each([
+  ['signed-out', 'Sign in to see your team.'],
+  ['no-organization', 'Choose an organization to see its people.'],
+] as const)('%s disables the field and says why', (status, text) => {
+  render(<TeamMemberPicker label="Assignee" people={acme} status={status} />)
+  expect(field().disabled).toBe(true)
+  expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toBe(text)
+})
+
+test('with nobody found the field points at no row, and Enter picks nobody', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} />)
+  await user.type(field(), 'zzz')
+  expect(field().getAttribute('aria-activedescendant') || null).toBeNull()
+  await user.keyboard('{Enter}')
+  expect(picked(onChange)).toEqual([])
+})
+
+test('nobody to pick is said in the list', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={[]} />)
+  await user.click(field())
+  expect(screen.getByText('Nobody is here yet')).toBeTruthy()
+})
+
+test('a disabled picker shows its selection and does not open', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" disabled />)
+  await user.click(screen.getByRole('button', { name: 'Show people' }))
+  expect(field().value).toBe('Bob Brown')
+  expect(isOpen()).toBe(false)
+})
+
+test('texts can be replaced one by one', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} allowUnassigned strings={{ unassigned: 'Niemand' }} />)
+  await user.click(field())
+  expect(screen.getByRole('option', { name: 'Niemand' })).toBeTruthy()
+})

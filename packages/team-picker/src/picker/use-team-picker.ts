@@ -1,0 +1,208 @@
+import { useCombobox, useMultipleSelection, type UseComboboxStateChange } from 'downshift'
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { displayName } from '../people/display-name.ts'
+import type { Person } from '../people/person.ts'
+import { choicesFor, noChoices, unassigned, type Choice, type Choices } from '../search/choices.ts'
+import { useRanker } from '../search/use-ranker.ts'
+import { selectedPeople, type SelectedPerson } from '../selection/selected-person.ts'
+import { useSelection } from '../selection/use-selection.ts'
+import { pickerPolicy } from './picker-policy.ts'
+import type { TeamMemberPickerProps } from './picker-props.ts'
+import { defaultStrings } from './picker-strings.ts'
+import { useClientLayoutEffect } from './use-client-layout-effect.ts'
+import { useRecentPicks } from './use-recent-picks.ts'
+import { useResetCount } from './use-reset-count.ts'
+
+const nobodyYet: readonly Person[] = []
+
+/** The state of a picker: people, query and selection joined with Downshift's keys and roles. */
+export function useTeamPicker(props: TeamMemberPickerProps) {
+  const { me, multiple = false, allowUnassigned = false, status = 'ready', departed = [] } = props
+  const { defaultOpen = false, maxSelected = Infinity, sectionOf, unpickable } = props
+  const ready = status === 'ready'
+  const asleep = props.disabled === true || status === 'signed-out' || status === 'no-organization'
+  const fixed = asleep || props.readOnly === true
+  const usable = !fixed && status !== 'error'
+  const strings = useMemo(() => ({ ...defaultStrings, ...props.strings }), [props.strings])
+  const people = ready ? props.people : nobodyYet
+  const resets = useResetCount(props.resetKey)
+  const selection = useSelection(props, people, resets)
+  const ranker = useRanker(people, props.ranker, props.locale)
+  const selected = useMemo(
+    () => selectedPeople(selection.ids, { people, departed, ready, strings, unpickable }),
+    [selection.ids, people, departed, ready, strings, unpickable],
+  )
+
+  const [focused, setFocused] = useState(defaultOpen)
+  const [query, setQuery] = useState('')
+  const [said, setSaid] = useState('')
+  const picks = useRecentPicks(resets)
+  const pointing = useRef(false)
+  // Whether a key or a press here opened the list, and not `open` or `defaultOpen`.
+  const asked = useRef(false)
+  const input = useRef<HTMLInputElement>(null)
+
+  const recent = props.recent ?? picks.ids
+  const canInvite = props.onInvite !== undefined
+  // Not deferred: a search takes about a millisecond, and a deferred answer would be painted a frame later.
+  const wishes = useMemo(
+    () => ({ ranker, me, recent, allowUnassigned, strings, sectionOf, canInvite }),
+    [ranker, me, recent, allowUnassigned, strings, sectionOf, canInvite],
+  )
+  const listing = focused || props.open === true
+  const choices: Choices = useMemo(
+    () => (listing && ready ? choicesFor(query, wishes) : noChoices),
+    [listing, query, ready, wishes],
+  )
+
+  const reasonAgainst = useCallback(
+    (choice: Choice): string | undefined => {
+      if (choice.id === null || selection.ids.includes(choice.id)) return undefined
+      const full = multiple && selection.ids.length >= maxSelected
+      return unpickable?.(choice) || (full ? strings.atMost(maxSelected) : undefined)
+    },
+    [selection.ids, multiple, maxSelected, unpickable, strings],
+  )
+  const pick = (choice: Choice): void => {
+    setQuery('')
+    if (choice.id === null) {
+      if (choice.invite !== undefined) return props.onInvite?.(choice.invite)
+      selection.set([])
+      return setSaid(strings.picked(strings.unassigned))
+    }
+    if (multiple && selection.ids.includes(choice.id)) return remove(choice.id, displayName(choice))
+    selection.set(multiple ? [...selection.ids, choice.id] : [choice.id])
+    setSaid(strings.picked(displayName(choice)))
+    picks.add(choice.id)
+  }
+  const remove = (id: string, name: string): void => {
+    selection.set(selection.ids.filter((other) => other !== id))
+    setSaid(strings.removed(name))
+  }
+
+  // A script focuses and clicks in one go, before the choices of the focused field are there.
+  const selectedAt = (): number => {
+    if (multiple || !ready || selection.ids.length === 0) return -1
+    const { list } = listing ? choices : choicesFor(query, wishes)
+    return list.findIndex(({ id }) => id === selection.ids[0])
+  }
+
+  const combobox = useCombobox<Choice>({
+    ...(props.open === undefined ? {} : { isOpen: props.open }),
+    ...(props.id === undefined ? {} : { inputId: props.id }),
+    initialIsOpen: defaultOpen && usable,
+    items: choices.list,
+    itemToString: (choice) => (choice === null || choice.id === null ? '' : displayName(choice)),
+    itemToKey: (choice) => choice?.id ?? null,
+    selectedItem: null,
+    inputValue: query,
+    defaultHighlightedIndex: 0,
+    scrollIntoView: () => undefined,
+    stateReducer: (state, action) => pickerPolicy(state, action, { multiple, usable, selectedAt, reasonAgainst }),
+    onSelectedItemChange: ({ selectedItem }: UseComboboxStateChange<Choice>) => {
+      if (selectedItem) pick(selectedItem)
+    },
+    onIsOpenChange: ({ isOpen }) => {
+      if (isOpen) setSaid('')
+      else setQuery('')
+      asked.current = isOpen || props.open === undefined
+      props.onOpenChange?.(isOpen)
+    },
+    // Runs after the pick that closed the list.
+    onStateChange: ({ isOpen }) => {
+      if (isOpen === false) picks.keep()
+    },
+  })
+  const chips = useMultipleSelection<string>({
+    selectedItems: [...selection.ids],
+    onSelectedItemsChange: ({ selectedItems }) => {
+      const gone = selected.find((person) => !selectedItems.includes(person.id))
+      if (gone) remove(gone.id, gone.name ?? gone.id)
+    },
+  })
+
+  const onFocus = (): void => {
+    ranker.prepare()
+    setFocused(true)
+    // What is typed next replaces the name in the field.
+    if (!combobox.isOpen) input.current?.select()
+  }
+  const { reset, closeMenu, setHighlightedIndex } = combobox
+  const open = combobox.isOpen && usable
+  useClientLayoutEffect(() => {
+    if (resets > 0) reset()
+  }, [resets, reset])
+  useClientLayoutEffect(() => {
+    if (!usable) closeMenu()
+  }, [usable, closeMenu])
+  // A list that opens by a prop, or before its people come, starts at the selected person too.
+  useClientLayoutEffect(() => {
+    const unasked = !asked.current && (props.open ?? defaultOpen)
+    if (open && query === '' && (unasked || combobox.highlightedIndex < 0)) setHighlightedIndex(selectedAt())
+    // Not on every change: afterwards the highlight is the visitor's.
+  }, [open, ready, listing])
+  // The field may have been focused before React came to it.
+  useClientLayoutEffect(() => {
+    if (input.current === document.activeElement) onFocus()
+  }, [])
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    // Keys that choose a candidate of an input method belong to it: Safari reports them after the composition has ended.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) {
+      Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
+      return
+    }
+    pointing.current = false
+    const highlighted = choices.list[combobox.highlightedIndex]
+    if (event.key === 'Enter' && highlighted) {
+      const reason = reasonAgainst(highlighted)
+      if (reason !== undefined) setSaid(reason)
+      // Downshift reports the pick a task later: the next letter, typed at once, would join the old query.
+      else if (multiple) setQuery('')
+    }
+    const isM = event.code === 'KeyM' || event.key.toLowerCase() === 'm'
+    if (isM && event.altKey && !event.ctrlKey && !event.metaKey && !fixed) {
+      const self = people.find((person) => person.id === me)
+      if (!self) return
+      event.preventDefault()
+      if (!selection.ids.includes(self.id) && reasonAgainst(self) === undefined) pick(self)
+      closeMenu()
+    }
+  }
+
+  return {
+    strings,
+    status,
+    ready,
+    asleep,
+    fixed,
+    people,
+    selection,
+    selected,
+    ranker,
+    query,
+    said,
+    choices,
+    combobox,
+    chips,
+    input,
+    pointing,
+    reasonAgainst,
+    onKeyDown,
+    open,
+    clear: () => pick(unassigned),
+    remove: (person: SelectedPerson) => {
+      remove(person.id, person.name ?? person.id)
+      input.current?.focus()
+    },
+    onFocus,
+    onBlur: () => setFocused(false),
+    point: () => {
+      pointing.current = true
+    },
+    type: (text: string) => {
+      setSaid('')
+      setQuery(text)
+    },
+  }
+}

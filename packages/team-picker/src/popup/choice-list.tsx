@@ -1,0 +1,156 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import type { UseComboboxPropGetters } from 'downshift'
+import { memo, useRef, useState, type ReactNode, type RefObject } from 'react'
+import type { Person } from '../people/person.ts'
+import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
+import type { PickerStrings } from '../picker/picker-strings.ts'
+import { useClientLayoutEffect } from '../picker/use-client-layout-effect.ts'
+import type { Choice, Choices } from '../search/choices.ts'
+import type { Ranker } from '../search/ranker.ts'
+import { ChoiceRow } from './choice-row.tsx'
+
+type ChoiceListProps = {
+  readonly choices: Choices
+  readonly highlighted: number
+  readonly selected: readonly string[]
+  readonly me: string | undefined
+  readonly multiple: boolean
+  readonly label: string
+  readonly strings: PickerStrings
+  readonly ranker: Ranker<Person>
+  readonly renderPerson: TeamMemberPickerProps['renderPerson']
+  readonly reasonAgainst: (choice: Choice) => string | undefined
+  readonly getMenuProps: UseComboboxPropGetters<Choice>['getMenuProps']
+  readonly getItemProps: UseComboboxPropGetters<Choice>['getItemProps']
+  /** True while the highlight follows the pointer: the list must not scroll away under it. */
+  readonly pointing: RefObject<boolean>
+}
+
+/** The listbox: always mounted, with only the rows that can be seen. */
+export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
+  const { choices, highlighted, selected, me, multiple, label, strings, ranker, getMenuProps, getItemProps } = props
+  const { list, kept, pinned, titles } = choices
+  const box = useRef<HTMLDivElement>(null)
+  const [rowHeight, setRowHeight] = useState(36)
+  const shown = list.length > 0
+
+  const rows = useVirtualizer({
+    count: list.length,
+    getScrollElement: () => box.current,
+    // A title stands above the first row of its section, and is as high.
+    estimateSize: (index) => (titles.has(index) ? 2 * rowHeight : rowHeight),
+    overscan: 4,
+    enabled: shown,
+    // The tallest that the list can be: measuring each answer would cost a second render and paint.
+    observeElementRect: (_rows, report) => report({ width: 0, height: tallest(box.current) }),
+    // The highlighted row stays in the document, because the input points to it, and so do the rows in reach.
+    rangeExtractor: (range) => {
+      const indexes = new Set(defaultRangeExtractor(range))
+      for (let index = 0; index < kept; index += 1) indexes.add(index)
+      if (highlighted >= 0 && highlighted < list.length) indexes.add(highlighted)
+      return [...indexes].sort((a, b) => a - b)
+    },
+  })
+  const items = rows.getVirtualItems()
+
+  const rendered = items.length > 0
+  useClientLayoutEffect(() => {
+    const height = box.current?.querySelector<HTMLElement>('[role=option]')?.offsetHeight
+    if (height) setRowHeight(height)
+  }, [rendered])
+  useClientLayoutEffect(() => rows.measure(), [rows, rowHeight, titles])
+
+  const opening = useRef(true)
+  useClientLayoutEffect(() => {
+    if (!shown || props.pointing.current) opening.current = !shown
+    if (!box.current || !shown || props.pointing.current) return
+    const index = Math.max(highlighted, 0)
+    const above = [...titles.keys()].filter((start) => start <= index).length
+    const end = (index + above + 1) * rowHeight
+    const start = end - (titles.has(index) ? 2 : 1) * rowHeight
+    if (opening.current && highlighted >= 0) {
+      opening.current = false
+      box.current.scrollTop = (start + end - box.current.clientHeight) / 2
+    } else {
+      reveal(box.current, start, end, index < kept ? 0 : kept * rowHeight)
+    }
+  }, [shown, list, highlighted, titles, kept, rowHeight, props.pointing])
+
+  const rowOf = (index: number, start: number): ReactNode => {
+    const choice = list[index]
+    if (choice === undefined) return null
+    const top = titles.has(index) ? start + rowHeight : start
+    return (
+      <ChoiceRow
+        key={index}
+        option={{
+          ...getItemProps({ item: choice, index }),
+          'aria-setsize': list.length,
+          'aria-posinset': index + 1,
+          ...(index === highlighted ? { 'data-highlighted': true } : {}),
+          ...(index === pinned - 1 && pinned < list.length ? { 'data-last-pinned': true } : {}),
+          ...(index < kept ? { 'data-kept': true, style: { top } } : { style: { transform: `translateY(${top}px)` } }),
+        }}
+        choice={choice}
+        isMe={choice.id !== null && choice.id === me}
+        isSelected={
+          choice.id === null ? choice.invite === undefined && selected.length === 0 : selected.includes(choice.id)
+        }
+        sharesName={choice.id !== null && ranker.sharesName(choice)}
+        reason={props.reasonAgainst(choice)}
+        renderPerson={props.renderPerson}
+        strings={strings}
+      />
+    )
+  }
+
+  return (
+    <div
+      {...getMenuProps({ 'aria-label': label, ref: box }, { suppressRefError: true })}
+      aria-multiselectable={multiple || undefined}
+      className="roster-picker__list"
+      hidden={!shown}
+    >
+      <div role="presentation" style={{ height: rows.getTotalSize() }}>
+        {titles.size === 0
+          ? items.map(({ index, start }) => rowOf(index, start))
+          : sectionsOf(titles).map(({ title, from, to }) => {
+              const members = items.filter(({ index }) => index >= from && index < to)
+              const [first] = members
+              if (!first) return null
+              return (
+                <div key={title} role="group" aria-label={title}>
+                  {first.index === from && (
+                    <div
+                      className="roster-picker__title"
+                      aria-hidden="true"
+                      style={{ transform: `translateY(${first.start}px)` }}
+                    >
+                      {title}
+                    </div>
+                  )}
+                  {members.map(({ index, start }) => rowOf(index, start))}
+                </div>
+              )
+            })}
+      </div>
+    </div>
+  )
+})
+
+function sectionsOf(titles: ReadonlyMap<number, string>) {
+  const starts = [...titles.keys()]
+  return [...titles].map(([from, title], at) => ({ title, from, to: starts[at + 1] ?? Infinity }))
+}
+
+function tallest(box: HTMLElement | null): number {
+  const limit = box ? getComputedStyle(box).maxHeight : ''
+  return limit.endsWith('px') ? Number.parseFloat(limit) : 400
+}
+
+/** Scrolls as little as it takes to show a row, below those that cover the top of the list. */
+function reveal(box: HTMLElement, start: number, end: number, covered: number): void {
+  const highest = Math.max(start - covered, 0)
+  if (highest < box.scrollTop) box.scrollTop = highest
+  else if (end - box.clientHeight > box.scrollTop) box.scrollTop = end - box.clientHeight
+}

@@ -1,0 +1,54 @@
+import { visible } from '../people/visible.ts'
+
+const apostrophes = /['’‘ʼʻ`´]/gu
+const plainAscii = /^[ -~]*$/u
+
+// Letters that Unicode does not decompose into a base letter and a mark.
+const undecomposed = new Map([
+  ['ß', 'ss'],
+  ['ø', 'o'],
+  ['ł', 'l'],
+  ['đ', 'd'],
+  ['ð', 'd'],
+  ['þ', 'th'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['ı', 'i'],
+  ['ħ', 'h'],
+  ['ς', 'σ'],
+])
+
+const spelledOut = new Map([
+  ['ä', 'ae'],
+  ['ö', 'oe'],
+  ['ü', 'ue'],
+  ['ø', 'oe'],
+  ['å', 'aa'],
+])
+
+function replaceLetters(text: string, letters: ReadonlyMap<string, string>): string {
+  return text.replace(/\P{ASCII}/gu, (letter) => letters.get(letter) ?? letter)
+}
+
+/** Lower case without diacritics, apostrophes and what can't be seen, so that `José`, `jose` and `JOSE` are one. */
+export function fold(text: string): string {
+  const bare = text.replace(apostrophes, '')
+  if (plainAscii.test(bare)) return bare.toLowerCase()
+  const marked = visible(bare).normalize('NFKD')
+  return replaceLetters(marked.replace(/\p{M}/gu, '').toLowerCase(), undecomposed)
+}
+
+/** As `fold`, but with umlauts and rings spelled out: `Müller` becomes `mueller`. */
+export function foldSpelledOut(text: string): string {
+  return plainAscii.test(text) ? fold(text) : fold(replaceLetters(text.normalize('NFC').toLowerCase(), spelledOut))
+}
+
+/** The words of a text: `O'Brien` is one and also two, because people search for both. */
+export function wordsOf(text: string): string[] {
+  const split = (part: string): string[] => part.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const words = split(fold(text))
+  if (plainAscii.test(text) && !text.includes("'") && !text.includes('`')) return words
+  const apart = split(fold(text.replace(apostrophes, ' ')))
+  const other = new Set([...apart, ...split(foldSpelledOut(text))])
+  return [...words, ...[...other].filter((word) => !words.includes(word))]
+}

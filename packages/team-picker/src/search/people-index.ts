@@ -1,0 +1,82 @@
+import { appearance } from '../people/appearance.ts'
+import { displayName, properName } from '../people/display-name.ts'
+import type { Person } from '../people/person.ts'
+import { fold, foldSpelledOut, wordsOf } from './fold.ts'
+import { createVocabulary, type Vocabulary } from './vocabulary.ts'
+
+/** Everything a search looks at; a person is known by their position in `people`. */
+export type PeopleIndex<P> = {
+  /** By display name, then id. */
+  readonly people: readonly P[]
+  readonly names: Vocabulary
+  readonly handles: Vocabulary
+  readonly initials: Vocabulary
+  /** The words of each person's name, for queries such as `j j`. */
+  readonly nameWords: readonly (readonly string[])[]
+  /** Each person's name without spaces, in both orders and as `jsmith`, every form after a space. */
+  readonly glued: readonly string[]
+  /** Ids of those whose name looks like somebody else's. */
+  readonly sharesName: ReadonlySet<string>
+}
+
+export function indexPeople<P extends Person>(source: readonly P[], locale: string | undefined): PeopleIndex<P> {
+  const { compare } = new Intl.Collator(locale, { numeric: true })
+  const named = source.map((person) => ({ person, name: displayName(person) }))
+  named.sort((a, b) => compare(a.name, b.name) || (a.person.id < b.person.id ? -1 : 1))
+
+  const names = createVocabulary()
+  const handles = createVocabulary()
+  const initials = createVocabulary()
+  const nameWords: string[][] = []
+  const glued: string[] = []
+  const lookalikes = new Map<string, string>()
+  const sharesName = new Set<string>()
+
+  for (const [position, { person, name }] of named.entries()) {
+    const [first, last] = partsOf(person)
+    const words = wordsOf(`${first} ${last}`)
+    for (const word of words) names.add(word, position)
+    nameWords.push(words)
+    glued.push(glue(first, last))
+    for (const letters of initialsOf(first, last)) initials.add(letters, position)
+
+    const handle = fold(person.email || (words.length === 0 ? person.id : ''))
+    if (handle !== '') handles.add(handle, position)
+    for (const word of wordsOf(handle.replace(/@.*/u, ''))) handles.add(word, position)
+
+    const looks = appearance(name)
+    const other = lookalikes.get(looks)
+    if (other === undefined) lookalikes.set(looks, person.id)
+    else sharesName.add(other).add(person.id)
+  }
+  return { people: named.map(({ person }) => person), names, handles, initials, nameWords, glued, sharesName }
+}
+
+/** First and last name; a name in one piece is parted at its last space. */
+function partsOf(person: Person): [first: string, last: string] {
+  if (!person.name) return [person.firstName ?? '', person.lastName ?? '']
+  const name = properName(person)
+  const gap = name.lastIndexOf(' ')
+  return [name.slice(0, Math.max(gap, 0)), name.slice(gap + 1)]
+}
+
+function glue(first: string, last: string): string {
+  const forms = new Set<string>()
+  for (const spell of [fold, foldSpelledOut]) {
+    const [start = '', end = ''] = [first, last].map((part) => spell(part).replace(/[^\p{L}\p{N}]+/gu, ''))
+    forms
+      .add(start + end)
+      .add(end + start)
+      .add(start.charAt(0) + end)
+  }
+  return ` ${[...forms].join(' ')}`
+}
+
+function initialsOf(first: string, last: string): Set<string> {
+  const letters = (text: string): string =>
+    fold(text)
+      .split(/[^\p{L}\p{N}]+/u)
+      .map((word) => word.charAt(0))
+      .join('')
+  return new Set([letters(first) + letters(last), letters(first).charAt(0) + letters(last).charAt(0)])
+}

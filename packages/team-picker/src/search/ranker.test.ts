@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest'
+import { casePeople } from '../../cases/case-people.ts'
+import { heldOutCases } from '../../cases/held-out-cases.ts'
+import { tunedCases } from '../../cases/tuned-cases.ts'
+import type { Person } from '../people/person.ts'
+import { acme, person } from '../../testing/people.ts'
+import { fold } from './fold.ts'
+import { createRanker } from './ranker.ts'
+
+const ranker = createRanker(casePeople, 'en')
+const ids = (query: string): string[] => ranker.rank(query).map((found) => found.id)
+
+test.each([...tunedCases, ...heldOutCases])('%s: “%s” finds %j first', (_about, query, expected) => {
+  expect(ids(query).slice(0, expected.length || 1)).toEqual(expected)
+})
+
+test('nothing typed lists everybody from A to Z', () => {
+  const names = createRanker(acme, 'en').rank('  ')
+  expect(names.map(({ id }) => id)).toEqual(['alice', 'blank', 'bob', 'grace', 'jose', 'nameless', 'sam-1', 'sam-2'])
+})
+
+test('the alphabet is that of the locale', () => {
+  const people = [person('z', 'Zara', null), person('oe', 'Örjan', null)]
+  expect(
+    createRanker(people, 'sv')
+      .rank('')
+      .map(({ id }) => id),
+  ).toEqual(['z', 'oe'])
+  expect(
+    createRanker(people, 'de')
+      .rank('')
+      .map(({ id }) => id),
+  ).toEqual(['oe', 'z'])
+})
+
+test('somebody without a name and an email is found by id', () => {
+  expect(
+    createRanker(acme, 'en')
+      .rank('blan')
+      .map(({ id }) => id),
+  ).toEqual(['blank'])
+})
+
+test('people with one name are known to share it', () => {
+  const team = createRanker(acme, 'en')
+  expect(acme.filter((member) => team.sharesName(member)).map(({ id }) => id)).toEqual(['sam-1', 'sam-2'])
+})
+
+test('a misspelling never comes before a match as typed', () => {
+  const people = [person('joan', 'Aaron', 'Jonh'), person('john', 'Zoe', 'John')]
+  expect(
+    createRanker(people, 'en')
+      .rank('john')
+      .map(({ id }) => id),
+  ).toEqual(['john', 'joan'])
+})
+
+const someone = (id: string, name: string, email: string | null = `${id}@acme.test`) => ({ id, name, email })
+const found = (people: readonly Person[], query: string): string[] =>
+  createRanker(people, 'en')
+    .rank(query)
+    .map(({ id }) => id)
+
+test('a name in one piece is found as one in two', () => {
+  const whole = casePeople.map(({ id, firstName, lastName, email }) => ({
+    id,
+    name: `${firstName ?? ''} ${lastName ?? ''}`,
+    email,
+  }))
+  const joined = createRanker(whole, 'en')
+  const simple = [...tunedCases, ...heldOutCases].filter(([, , expected]) => expected.length === 1)
+  const missed = simple.filter(([, query, expected]) => joined.rank(query)[0]?.id !== expected[0])
+  expect(missed.map(([, query]) => query)).toEqual([])
+})
+
+const signs = [
+  '???',
+  '!',
+  '…',
+  '🦄',
+  '👩‍💻',
+  '🇩🇪',
+  '❤️',
+  '@',
+  '-',
+  '“”',
+  '()',
+  ';',
+  '´',
+  '¯\\_(ツ)_/¯'.slice(0, 3),
+  '☃',
+  '>:-)',
+]
+test.each(signs)('a query of signs, %s, finds nobody, and then only the name that has them', (sign) => {
+  expect(found(casePeople.filter(({ lastName }) => !/[-']/u.test(lastName ?? '')).slice(0, 9), sign)).toEqual([])
+  expect(found([someone('a', 'Ann'), someone('b', `Bob ${sign}`)], sign)).toEqual(['b'])
+})
+
+test('an emoji beside letters must be in the name too, and a dash need not', () => {
+  const people = [someone('a', 'Ann'), someone('b', 'Ann 🦄'), someone('c', 'Bob 🦄')]
+  for (const query of ['ann 🦄', '🦄ann', 'ann🦄']) expect(found(people, query)).toEqual(['b'])
+  expect(found(people, 'ann - bob')).toEqual([])
+  expect(found(people, 'ann -')).toEqual(['a', 'b'])
+})
+
+test.each(['​', '﻿', '­', '‎⁠', 'ㅤ', '⠀', ' '])('what can’t be seen, %j, asks for nothing', (unseen) => {
+  expect(found(casePeople, unseen)).toHaveLength(casePeople.length)
+  expect(found(casePeople, `${unseen}grace${unseen}`)).toEqual(['grace'])
+})
+
+test.each([
+  ['jhon', ['John Doe', 'John Smith', 'Johna Day', 'Jonas Ash'], ['John Doe', 'John Smith']],
+  ['amrk', ['Amr Aziz', 'Marko Abt', 'Mark Zell'], ['Mark Zell']],
+  ['mairo', ['Maira Ash', 'Mairon Bo', 'Mario Rossi'], ['Mairon Bo', 'Mario Rossi', 'Maira Ash']],
+  ['hpoper', ['Hoper Ann', 'Grace Hopper', 'Hopperson Abe'], ['Grace Hopper']],
+  ['alxeander', ['Alexanderson Abe', 'Alexander Zed', 'Alexandr Ash'], ['Alexander Zed']],
+])(
+  '%s: a whole word with two letters swapped comes before a beginning with one letter wrong',
+  (query, names, first) => {
+    expect(
+      found(
+        names.map((name) => ({ id: name, name })),
+        query,
+      ).slice(0, first.length),
+    ).toEqual(first)
+  },
+)
+
+test('any word of any name is found first with any two neighbouring letters swapped', () => {
+  const lost: string[] = []
+  for (const { lastName } of casePeople) {
+    const word = fold(lastName ?? '')
+    if (!/^[a-z]{5,}$/u.test(word)) continue
+    for (let i = 0; i + 1 < word.length; i += 1) {
+      const swapped = word.slice(0, i) + word.charAt(i + 1) + word.charAt(i) + word.slice(i + 2)
+      const [best] = ranker.rank(swapped)
+      if (!fold(`${best?.lastName}`).includes(word) && swapped !== word) lost.push(swapped)
+    }
+  }
+  expect(lost).toEqual([])
+})
+
+const addressed = [
+  ...casePeople,
+  person('rene2', 'René', 'Blanc', { email: 'Rene.Blanc+x@Example.test' }),
+  person('patrick', 'Pat', "O'Brien", { email: "pat.o'brien@example.test" }),
+  person('under', 'Una', 'Quinn', { email: '_una_@example.test' }),
+  person('longer', 'Longer', 'Address', { email: 'rene.blanc+x@example.test.fr' }),
+]
+const wraps: readonly ((address: string, name: string) => string)[] = [
+  (address) => address,
+  (address) => ` ${address.toUpperCase()} `,
+  (address) => `<${address}>`,
+  (address) => `mailto:${address}`,
+  (address) => `MAILTO:${address}?subject=Hello%20you&cc=a@b.test`,
+  (address) => `mailto:${address.replace('@', '%40').replace('+', '%2B')}`,
+  (address) => `${address}.`,
+  (address) => `(${address})`,
+  (address) => `[${address}]`,
+  (address) => `"${address}",`,
+  (address) => `‘${address}’`,
+  (address) => `«${address}»;`,
+  (address) => `[${address}](mailto:${address})`,
+  (address) => `‎‪${address}‬​`,
+  (address) => address.replace('@', '＠'),
+  (address) => `**${address}**`,
+  (address) => `To: ${address}`,
+  (address, name) => `${name} <${address}>`,
+  (address, name) => `"${name}" <mailto:${address}>`,
+  (address, name) => `${name} [mailto:${address}]`,
+  (address, name) => `${name}<${address}>; `,
+  (address, name) => `${name} (${address}).`,
+  (address, name) => `${name}\t${address}\r\n`,
+]
+test('an address is found out of whatever other programs copy around it, and nobody beside', () => {
+  const ranker = createRanker(addressed, 'en')
+  const wrong: string[] = []
+  for (const { id, firstName, lastName, email } of addressed) {
+    if (!email) continue
+    for (const wrap of wraps) {
+      const query = wrap(email, `${lastName}, ${firstName}`)
+      if (
+        ranker
+          .rank(query)
+          .map((one) => one.id)
+          .join() !== id
+      )
+        wrong.push(query)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('several addresses find their people, and one that nobody has finds nobody', () => {
+  const ranker = createRanker(casePeople, 'en')
+  const pasted = 'Hans <hans@acme.test>; Ada Lovelace <ada@acme.test>, nobody@acme.test'
+  expect(ranker.rank(pasted).map(({ id }) => id)).toEqual(['hans', 'ada'])
+  expect(ranker.rank('Ada Lovelace <ada@elsewhere.test>')).toEqual([])
+  expect(ranker.rank('<amelie.pou').map(({ id }) => id)).toEqual(['amelie'])
+})
+
+test('any query is answered within 50 ms of processor time at 10,000 people', () => {
+  const first = ['Anna', 'Maria', 'Jon', 'Alexander', 'Grace', 'Aaron', 'Alberta']
+  const last = ['Anderson', 'de la Cruz', 'Alvarez', 'Hopper', 'Abernathy']
+  const people = Array.from({ length: 10_000 }, (_, i) =>
+    person(`a_user_${i}`, `${first[i % 7]}`, `${last[i % 5]} ${i % 3 === 0 ? `Ab${i}` : ''}`),
+  )
+  const letters = Array.from({ length: 400 }, (_, i) => 'abcdefghijklmnopqrstuvwxyz'.charAt((i ** 3 * 7 + i * 31) % 26))
+  const long = person('long', letters.join(''), 'Longname')
+  const ranker = createRanker([...people, long], 'en')
+  ranker.prepare()
+  const words = Array.from(
+    { length: 2_000 },
+    (_, i) => `${first[i % 7]?.slice(0, 1 + (i % 5))}${last[i % 5]?.slice(0, 3)}${i}`,
+  )
+  const queries = [
+    'a '.repeat(1_000),
+    'a '.repeat(499),
+    'a b c d e f g h '.repeat(62),
+    words.join(' '),
+    words.slice(0, 30).join(' '),
+    'alexnader '.repeat(2_000),
+    Array.from({ length: 31 }, (_, i) => 'alexanderson'.slice(0, 1 + (i % 12)) + 'x'.repeat(i % 3)).join(' '),
+    Array.from({ length: 31 }, (_, i) => `a_user_${i}`.slice(0, 1 + i)).join(' '),
+    'anan maira corz alexnadr hoppre abrenathy aaorn grcae',
+    letters
+      .map((_, i) => letters.slice(i, i + 3).join(''))
+      .slice(0, 249)
+      .join(' '),
+    'a'.repeat(1_000_000),
+    'ä'.repeat(990),
+    '@'.repeat(990),
+    '%40'.repeat(330),
+    'a@'.repeat(490),
+    '<'.repeat(990),
+    '🦄'.repeat(490),
+    'mailto:'.repeat(140),
+    ' '.repeat(1_000_000),
+    people.map(({ email }) => email).join(', '),
+  ]
+  const slow = queries.flatMap((query) => {
+    const best = Math.min(
+      ...[1, 2, 3].map(() => {
+        const start = process.cpuUsage()
+        ranker.rank(query)
+        const { user, system } = process.cpuUsage(start)
+        return (user + system) / 1_000
+      }),
+    )
+    return best > 50 ? [`${query.slice(0, 20)}: ${best} ms`] : []
+  })
+  expect(slow).toEqual([])
+})

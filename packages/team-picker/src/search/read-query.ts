@@ -1,0 +1,66 @@
+import { visible } from '../people/visible.ts'
+import { fold, foldSpelledOut } from './fold.ts'
+
+/** One typed word: as typed for emails, and bare, in one or two spellings, for names. */
+export type QueryToken = {
+  readonly handle: string
+  readonly spellings: readonly string[]
+  /** How many different words of a name have to begin with this one: two for each `j` of `j j`. */
+  readonly wanted: number
+}
+
+export type Query = {
+  readonly tokens: readonly QueryToken[]
+  /** Signs without letters, such as emoji, that a name must have. */
+  readonly signs: readonly string[]
+  /** Whole email addresses, out of whatever another program copied around them. */
+  readonly addresses: readonly string[]
+}
+
+const nothing: Query = { tokens: [], signs: [], addresses: [] }
+// No name is as long, and a paste without end must not stop the page.
+const longest = 1_000
+const emoji = /[\p{Extended_Pictographic}\p{RI}]/u
+const emojis = /[\p{Extended_Pictographic}\p{RI}]+/gu
+
+const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** What is asked for; undefined for what nobody can have, nothing at all where nothing is typed that can be seen. */
+export function readQuery(query: string): Query | undefined {
+  if (query.trim().length > longest) return undefined
+  const text = visible(query).normalize('NFKC').replace(emojis, ' $& ')
+  const words = text.split(/[\s,;|<>()[\]{}"“”„«»]+/u).filter((word) => word !== '')
+  if (words.length === 0) return text === '' ? nothing : { ...nothing, signs: [text] }
+  const [named, signs] = [words.filter((word) => bare(word) !== ''), words.filter((word) => bare(word) === '')]
+  if (named.length === 0) return { ...nothing, signs }
+  const folded = named.map((word) => bare(fold(word)))
+  const handles = named.map(handleOf)
+  const tokens = new Map<string, QueryToken>()
+  for (const [at, word] of named.entries()) {
+    const plain = folded[at] ?? ''
+    const handle = fold(handles[at] ?? '')
+    const key = `${plain} ${handle}`
+    if (tokens.has(key)) continue
+    tokens.set(key, {
+      handle,
+      spellings: [...new Set([plain, bare(foldSpelledOut(word))])],
+      wanted: folded.filter((other) => other.startsWith(plain)).length,
+    })
+  }
+  return {
+    tokens: [...tokens.values()],
+    signs: signs.filter((sign) => emoji.test(sign)),
+    addresses: handles.filter((handle) => /[^@]@[^@]/u.test(handle)),
+  }
+}
+
+/** A word as an address would have it: without `mailto:`, what follows a `?` and the punctuation around it. */
+function handleOf(word: string): string {
+  const [, scheme, rest = ''] = /^[^\p{L}\p{N}_]*(mailto:)?(.*)$/isu.exec(word) ?? []
+  const address = scheme === undefined ? rest : decoded(rest).replace(/\?.*$/su, '')
+  return address.replace(/[^\p{L}\p{N}@]+$/u, '')
+}
+
+function decoded(text: string): string {
+  return text.replace(/%([2-7][0-9a-f])/giu, (_code, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}

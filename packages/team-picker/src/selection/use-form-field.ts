@@ -1,0 +1,20 @@
+import { useEffect, useRef, type RefObject } from 'react'
+import { useClientLayoutEffect } from '../picker/use-client-layout-effect.ts'
+
+/** Makes the input speak for the selection in its form: required asks for a selection, and a reset restores it. */
+export function useFormField(input: RefObject<HTMLInputElement | null>, problem: string, reset: () => void): void {
+  useClientLayoutEffect(() => {
+    input.current?.setCustomValidity(problem)
+  }, [input, problem])
+
+  const latestReset = useRef(reset)
+  useClientLayoutEffect(() => {
+    latestReset.current = reset
+  })
+  useEffect(() => {
+    const form = input.current?.form
+    const onReset = (): void => latestReset.current()
+    form?.addEventListener('reset', onReset)
+    return () => form?.removeEventListener('reset', onReset)
+  }, [input])
+}

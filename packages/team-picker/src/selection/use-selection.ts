@@ -1,0 +1,33 @@
+import { useMemo, useState } from 'react'
+import type { Person } from '../people/person.ts'
+import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
+
+export type Selection = {
+  readonly ids: readonly string[]
+  set(ids: readonly string[]): void
+  reset: () => void
+}
+
+function listOf(value: string | null | readonly string[] | undefined): readonly string[] {
+  if (value === undefined || value === null) return []
+  return typeof value === 'string' ? [value] : value
+}
+
+/** The selected ids, kept by the parent or here; what is kept here does not outlive a reset. */
+export function useSelection(props: TeamMemberPickerProps, people: readonly Person[], resets: number): Selection {
+  const [kept, setKept] = useState({ ids: listOf(props.defaultValue), resets })
+  const { value } = props
+  const given = useMemo(() => (value === undefined ? undefined : listOf(value)), [value])
+  const none = useMemo(() => [], [])
+  const set = (ids: readonly string[]): void => {
+    setKept({ ids, resets })
+    const picked = ids.flatMap((id) => people.find((person) => person.id === id) ?? [])
+    if (props.multiple) props.onChange?.(ids, picked)
+    else props.onChange?.(ids[0] ?? null, picked[0] ?? null)
+  }
+  return {
+    ids: given ?? (kept.resets === resets ? kept.ids : none),
+    set,
+    reset: () => set(resets === 0 ? listOf(props.defaultValue) : none),
+  }
+}
