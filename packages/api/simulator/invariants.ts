@@ -103,7 +103,8 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
     for (const orgId of clerk.state().organizations.keys()) {
       const { state } = await store.readSync(orgId)
       if (state === 'live') live.add(orgId)
-      if (state === 'absent' && live.delete(orgId)) absentSince.set(orgId, clock.passed)
+      if (state !== 'absent') absentSince.delete(orgId)
+      else if (live.delete(orgId)) absentSince.set(orgId, clock.passed)
     }
     const recent = [...absentSince.values()].filter((since) => since > clock.passed - TEN_MINUTES)
     return recent.length > MOST_ABSENT ? `8: ${recent.length} organizations are absent that are there` : null

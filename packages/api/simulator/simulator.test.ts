@@ -4,7 +4,7 @@ import { runSchedule } from './schedule.ts'
 
 const SCHEDULES = 1_000
 
-test(`no schedule of the first ${SCHEDULES} seeds breaks an invariant`, async () => {
+test(`no schedule of the first ${SCHEDULES} seeds breaks an invariant`, { timeout: 300_000 }, async () => {
   for (let seed = 1; seed <= SCHEDULES; seed++) expect(await runSchedule(seed)).toBeNull()
 })
 

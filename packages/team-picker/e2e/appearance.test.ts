@@ -141,6 +141,11 @@ test('the popup stays inside a small screen and opens upward at its bottom', asy
 
 test('right to left, the avatar stands on the right, the popup lines up and a long name loses its end', async () => {
   await using page = await pages.open('?dir=rtl')
+  const shown = await page.getByRole('combobox', { name: 'Picked', exact: true }).evaluate((input) => {
+    const { direction, textAlign } = getComputedStyle(input)
+    return { direction, textAlign }
+  })
+  expect(shown).toEqual({ direction: 'ltr', textAlign: 'right' })
   await page.getByRole('combobox', { name: 'Nobody picked' }).click()
   const popup = await page.locator('.roster-picker__popup:popover-open').boundingBox()
   const field = await page.locator('.roster-picker[data-open] .roster-picker__field').boundingBox()

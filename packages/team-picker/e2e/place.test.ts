@@ -84,6 +84,22 @@ test('a list that opens at the selected person has them in the middle, and “Un
   expect(await assignee(page).inputValue()).toBe('Gracea Adler-00007')
 })
 
+test('a list that is open from the start stands beside its field, above everything else, at the selected person', async () => {
+  for (const query of [
+    'people=25&picked=user_00020',
+    'people=10000&picked=user_05000',
+    'people=25&multiple&picked=user_00001',
+  ]) {
+    await using page = await pages.open(`?open&${query}`)
+    await expect.poll(() => distance(page)).toBe(4)
+    const row = query.includes('multiple')
+      ? page.getByRole('option').first()
+      : page.getByRole('option', { selected: true })
+    await expect.poll(() => isInReach(row), { message: query }).toBe(true)
+    expect(await assignee(page).evaluate((input) => input === document.activeElement)).toBe(true)
+  }
+})
+
 test('many chips scroll in five lines, with their count and the input in sight', async () => {
   const picked = Array.from({ length: 60 }, (_, i) => `user_${String(i + 1).padStart(5, '0')}`)
   await using page = await pages.open(`?people=100&multiple&picked=${picked.join(',')}`)

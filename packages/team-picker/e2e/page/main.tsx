@@ -11,7 +11,14 @@ if (!root) throw new Error('The page has no #root, so nothing can be shown; rest
 document.documentElement.dir = view.get('dir') ?? 'ltr'
 const size = Number(view.get('people') ?? 0)
 const picked = view.get('picked')?.split(',')
-const common = { label: 'Assignee', name: 'assignee', people: crowd(size), me: 'user_00007', locale: 'en' }
+const common = {
+  label: 'Assignee',
+  name: 'assignee',
+  people: crowd(size),
+  me: 'user_00007',
+  locale: 'en',
+  defaultOpen: view.has('open'),
+}
 createRoot(root).render(
   <>
     <h1>Team picker</h1>

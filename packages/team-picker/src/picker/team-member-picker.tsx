@@ -112,6 +112,8 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
             value={open ? query : (single?.name ?? query)}
             className="roster-picker__input"
             type="text"
+            // A name in another direction than the page loses its end too, and not its beginning.
+            dir={!open && single?.name !== undefined ? 'auto' : undefined}
             spellCheck={false}
             readOnly={readOnly}
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page that asks for it knows where the visitor is

@@ -128,7 +128,9 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     if (!combobox.isOpen) input.current?.select()
   }
   const { reset, closeMenu, setHighlightedIndex } = combobox
-  const open = combobox.isOpen && usable
+  // A list that is open from the start is placed beside its field, which has to be there first.
+  const [placeable, setPlaceable] = useState(!(props.open ?? defaultOpen))
+  const open = combobox.isOpen && usable && placeable
   useClientLayoutEffect(() => {
     if (resets > 0) reset()
   }, [resets, reset])
@@ -143,6 +145,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   }, [open, ready, listing])
   // The field may have been focused before React came to it.
   useClientLayoutEffect(() => {
+    setPlaceable(true)
     if (input.current === document.activeElement) onFocus()
   }, [])
 

@@ -60,26 +60,30 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
   }, [rendered])
   useClientLayoutEffect(() => rows.measure(), [rows, rowHeight, titles])
 
-  const opening = useRef(true)
+  const topOf = (index: number): number => (index + [...titles.keys()].filter((at) => at <= index).length) * rowHeight
+  const opening = useRef(false)
   useClientLayoutEffect(() => {
-    if (!shown || props.pointing.current) opening.current = !shown
+    if (!shown) return
+    // Until the list is painted: the highlight and the height of a row may still become known.
+    opening.current = true
+    const frame = requestAnimationFrame(() => {
+      opening.current = false
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [shown])
+  useClientLayoutEffect(() => {
     if (!box.current || !shown || props.pointing.current) return
     const index = Math.max(highlighted, 0)
-    const above = [...titles.keys()].filter((start) => start <= index).length
-    const end = (index + above + 1) * rowHeight
-    const start = end - (titles.has(index) ? 2 : 1) * rowHeight
-    if (opening.current && highlighted >= 0) {
-      opening.current = false
-      box.current.scrollTop = (start + end - box.current.clientHeight) / 2
-    } else {
-      reveal(box.current, start, end, index < kept ? 0 : kept * rowHeight)
-    }
+    const top = topOf(index)
+    const start = titles.has(index) ? top - rowHeight : top
+    if (opening.current) box.current.scrollTop = top + (rowHeight - box.current.clientHeight) / 2
+    else reveal(box.current, start, top + rowHeight, index < kept ? 0 : kept * rowHeight)
   }, [shown, list, highlighted, titles, kept, rowHeight, props.pointing])
 
-  const rowOf = (index: number, start: number): ReactNode => {
+  const rowOf = ({ index }: { readonly index: number }): ReactNode => {
     const choice = list[index]
     if (choice === undefined) return null
-    const top = titles.has(index) ? start + rowHeight : start
+    const top = topOf(index)
     return (
       <ChoiceRow
         key={index}
@@ -111,9 +115,9 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
       className="roster-picker__list"
       hidden={!shown}
     >
-      <div role="presentation" style={{ height: rows.getTotalSize() }}>
+      <div role="presentation" style={{ height: (list.length + titles.size) * rowHeight }}>
         {titles.size === 0
-          ? items.map(({ index, start }) => rowOf(index, start))
+          ? items.map(rowOf)
           : sectionsOf(titles).map(({ title, from, to }) => {
               const members = items.filter(({ index }) => index >= from && index < to)
               const [first] = members
@@ -124,12 +128,12 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
                     <div
                       className="roster-picker__title"
                       aria-hidden="true"
-                      style={{ transform: `translateY(${first.start}px)` }}
+                      style={{ transform: `translateY(${topOf(from) - rowHeight}px)` }}
                     >
                       {title}
                     </div>
                   )}
-                  {members.map(({ index, start }) => rowOf(index, start))}
+                  {members.map(rowOf)}
                 </div>
               )
             })}
