@@ -53,6 +53,17 @@ test('the list stays beside a field that other content or a smaller window moves
     .toBe(true)
 })
 
+test('in a low window the whole list scrolls, “Unassigned” and “You” included', async () => {
+  await using page = await pages.open('?people=25', { viewport: { width: 700, height: 340 } })
+  await assignee(page).click()
+  const rows = page.getByRole('option')
+  const tops = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().top))
+  expect(tops.slice(1, 4).map((top, at) => Math.round(top - (tops[at] ?? 0)))).toEqual([36, 36, 36])
+  await page.keyboard.press('End')
+  await expect.poll(() => isInReach(page.locator('[role=option][data-highlighted]'))).toBe(true)
+  expect(await isInReach(page.getByRole('option', { name: 'Unassigned' }))).toBe(false)
+})
+
 test('a list that opens at the selected person has them in the middle, and “Unassigned” and “You” in reach', async () => {
   await using page = await pages.open('?people=10000&picked=user_05000')
   await assignee(page).click()
