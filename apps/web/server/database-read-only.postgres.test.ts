@@ -44,7 +44,7 @@ test('of a database that takes no writes lists are answered, webhooks are refuse
   ])
   expect(await server.list()).toHaveLength(25)
   expect((await server.get('/readyz')).status).toBe(200)
-  // The report is kept for a second.
+  // The report is kept for two seconds.
   const isWritable = (writable: boolean) => ({ ready: true, database: { readable: true, writable } })
   await expect.poll(verbose, { timeout: 5_000 }).toEqual(isWritable(false))
 
