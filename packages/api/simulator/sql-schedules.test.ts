@@ -4,7 +4,7 @@ import { RULES } from './memory-rows.ts'
 import { runOnSql } from './run-on-sql.ts'
 
 // The embedded database takes longer for each statement: more of them are among the long tests, the rest run on PostgreSQL.
-const SCHEDULES = process.env['DATABASE_URL'] ? 200 : 5
+const SCHEDULES = process.env['DATABASE_URL'] ? 200 : 3
 
 test(
   `no schedule of the first ${SCHEDULES} seeds breaks an invariant on the real SQL`,
