@@ -31,12 +31,15 @@ test('/readyz is one word, and with ?verbose says each dependency', async () => 
   expect(await (await server.get('/readyz')).text()).toBe('ok')
   const response = await server.get('/readyz?verbose')
   expect(response.status).toBe(200)
-  expect(answer.parse(await response.json())).toMatchObject({
+  const { clock, ...seen } = answer.parse(await response.json())
+  expect(seen).toMatchObject({
     ready: true,
     database: { readable: true, writable: true },
     clerk: { answering: true, instance: 'own' },
-    clock: { databaseAheadMs: 0, clerkAheadMs: 0 },
   })
+  // One machine has one clock; what is left is how long the asking takes.
+  for (const aheadMs of [clock.databaseAheadMs, clock.clerkAheadMs])
+    expect(Math.abs(aheadMs ?? Infinity)).toBeLessThan(3_000)
 })
 
 test('a session that is refused because this server’s clock is behind is a line in the log, a minute', async () => {
