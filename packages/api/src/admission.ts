@@ -54,7 +54,9 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Ad
     }
     if (verdict.kind === 'ask-clerk' && caller.kind === 'user') {
       await askClerk(caller, verdict.withoutClerk)
-      ;({ standing } = await consult(caller))
+      ;({ standing, verdict } = await consult(caller))
+      // A read may lag behind a signed end, which only a newer membership undoes: then the row would be live by now.
+      if (verdict.kind === 'refuse' || standing.membership?.state === 'deleted') throw new RosterError('UNAUTHORIZED')
     } else if (verdict.kind !== 'admit') {
       throw verdict.kind === 'refuse' ? new RosterError('UNAUTHORIZED') : unavailable()
     }

@@ -126,6 +126,16 @@ describe('users.list', () => {
 })
 
 describe('a requester', () => {
+  test('who was removed is refused also where a read that lags behind still shows the membership', async () => {
+    await using db = await testDb()
+    await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
+    await createMirror(db.pool).applyMembershipDeleted(membershipRecord(acme, 'user_1'))
+    const { as } = testApi(db, { confirmMembership: async () => 'member' })
+    const later = { claimsMs: Date.now() + 60_000 }
+    const caller = await as(session('user_1', acme, later))
+    expect(await refusal(caller.users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
+  })
+
   test('who was removed is refused at once, with the same token', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })

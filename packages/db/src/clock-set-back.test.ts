@@ -59,6 +59,15 @@ test('an organization that was hurried in the future is due once, and not for as
   expect(await mirror.leaseStalest()).toBeNull()
 })
 
+test('a change that only marks or doubts a row of the future is not counted as written', async () => {
+  await mirror.applyMemberships([membership], webhook)
+  await setBack()
+  const now = await mirror.now()
+  expect(await mirror.applyOrganizationAbsent(ORG, now)).toEqual({ written: 0, marked: 1 })
+  const lower = { ...membership, updatedMs: 0 }
+  expect(await mirror.applyMemberships([lower], { kind: 'point', startedAt: now })).toEqual({ written: 0, marked: 1 })
+})
+
 test('an organization that failed in the future has rested', async () => {
   await reconcile('failed')
   expect(await mirror.leaseStalest()).toBeNull()

@@ -62,7 +62,7 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
         FROM (SELECT ${verdict} AS verdict, ${since(doubt, clock)} AS since) AS decided
       )${checked.map((column) => `, ${column} = ${clock.now}`).join('')}
       ${checked.length > 0 ? '' : `WHERE ${verdict} <> 'ignore'`}
-      RETURNING held.*, ${upsert.wrote ?? 'held.written_at >= (SELECT started FROM clock)'} AS written
+      RETURNING held.*, ${upsert.wrote ?? `held.written_at BETWEEN (SELECT started FROM clock) AND ${clock.now}`} AS written
     )${also.join('')}
     SELECT count(*) FILTER (WHERE written)::int AS written,
       count(*) FILTER (WHERE NOT written AND resync_at IS NOT NULL AND state <> 'absent')::int AS marked
