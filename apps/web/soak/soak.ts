@@ -191,7 +191,7 @@ async function setClockBack(): Promise<void> {
     await letTimePass(db, Math.random() < 0.5 ? -15 : -7_200)
     setBacks += 1
   } catch (error) {
-    // It takes whole tables in no order that the servers know of: PostgreSQL may end it to free them, and then nothing moved.
+    // It takes whole tables in no order that the servers know of, so PostgreSQL may end it halfway to free them.
     if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error
   }
 }
