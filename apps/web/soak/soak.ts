@@ -219,14 +219,22 @@ async function report(): Promise<void> {
 
 async function reconcile(orgId: string): Promise<boolean> {
   const command = path.resolve(import.meta.dirname, '../dist/server/reconcile.js')
-  try {
+  // A server may hold the organization's lease, for 30 s at most.
+  for (let tries = 1; ; tries += 1) {
     // So many leave here unheard that the reconcile would take it for a fault of Clerk's.
-    const { stdout } = await promisify(execFile)(process.execPath, [command, orgId, '--believe-absences'], { env })
+    const { stdout, failed } = await promisify(execFile)(process.execPath, [command, orgId, '--believe-absences'], {
+      env,
+    }).then(
+      (done) => ({ stdout: done.stdout, failed: false }),
+      (error: unknown) => ({ stdout: String(Reflect.get(Object(error), 'stdout')), failed: true }),
+    )
     say(stdout.split('\n')[0] ?? '')
-    return true
-  } catch (error) {
-    onWrong(`the reconcile of ${orgId} did not complete: ${error instanceof Error ? error.message : String(error)}`)
-    return false
+    if (!failed) return true
+    if (tries === 5) {
+      onWrong(`the reconcile of ${orgId} did not complete`)
+      return false
+    }
+    await pause(FENCE_MS)
   }
 }
 
