@@ -38,7 +38,7 @@ type Trpc = {
   log: Log
 }
 type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
-/** One request on its way to tRPC. `failure` is what every call of it is answered with. */
+/** One pending tRPC request. `failure` is what every call of it is answered with. */
 type Ask = { request: IncomingMessage; target: Target; context: Context; marks: ListMarks; log: Log; failure?: unknown }
 
 /** The tRPC transport: the same procedures, bearer tokens only. */

@@ -11,6 +11,6 @@ export async function readCommitted(client: pg.ClientBase): Promise<void> {
   const level = rows[0]?.level
   if (level === 'read committed') return
   throw new DatabaseOpenError(
-    `The database’s connections keep the isolation level ${level}. Under it a changed list can keep its revision, and callers would go on with the old one. Let the database, or the pooler in between, accept READ COMMITTED for each session.`,
+    `The database’s connections keep the isolation level ${level}. Under it a changed list can keep its revision, and callers would keep the old one. Let the database, or the pooler in between, accept READ COMMITTED for each session.`,
   )
 }

@@ -11,7 +11,7 @@ export type TcpProxy = {
   resume(): void
 }
 
-/** A way to a server on this machine that can be cut or stalled and mended, open connections included. */
+/** A way to a server on this machine that can be cut, stalled and restored, open connections included. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let server: Server

@@ -96,7 +96,7 @@ async function readOrganization(run: ReconcileRun): Promise<void> {
     countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
   const { state } = await store.readSync(orgId)
   if (state === 'deleted') throw new ReconcileStopped('missing')
-  // Of an answer that wasn't understood the row stays; if it is live, that is enough to go on with its members.
+  // Of an answer that wasn't understood the row stays; if it is live, that is enough to read its members.
   if (state === 'live' && answer.kind === 'found') return
   if (answer.kind === 'found') throw new ReconcileStopped('doubtful')
   await noteOddRecords(
