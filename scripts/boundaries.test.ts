@@ -112,8 +112,12 @@ const planted: Record<string, Line[]> = {
   'packages/api/src/planted.ts': [...api(), ...brand(), ...clerk('Clerk is known inside src/clerk/ only')],
   'packages/api/simulator/planted.ts': [...api(), ...brand(), ...clerk('Clerk is known inside src/clerk/ only')],
   'packages/api/src/clerk/planted.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],
-  'packages/api/src/clerk/api-key.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],
-  'packages/api/src/clerk/auth.ts': [...api(), ...brand(['@roster/db'], null), ...allowed('@clerk/backend/jwt')],
+  'packages/api/src/access/secrets.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],
+  'packages/api/src/access/authenticate.ts': [
+    ...api(),
+    ...brand(['@roster/db'], null),
+    ...allowed('@clerk/backend/jwt'),
+  ],
   'packages/db/src/planted.ts': [...database(), ...brand(['./organization-id.ts', '../organization-id.ts'])],
   'packages/db/src/index.ts': [...database(), ...brand(['./organization-id.ts'], null)],
   'packages/team-picker/src/planted.tsx': [

@@ -32,7 +32,7 @@ const edits: [file: string, edit: (text: string) => string, tasks: string[]][] =
   ['packages/db/prisma/schema.prisma', appended, ['@roster/db#generate', '@roster/api#build', '@roster/web#build']],
   ['packages/db/prisma.config.ts', appended, ['@roster/db#generate']],
   ['packages/db/src/index.ts', appended, ['@roster/db#build', '@roster/api#build', '@roster/web#typecheck']],
-  ['packages/db/src/decide.test.ts', appended, ['@roster/db#typecheck']],
+  ['packages/db/src/spec/decide.test.ts', appended, ['@roster/db#typecheck']],
   ['packages/db/testing/index.ts', appended, ['db', 'api', 'web'].map((name) => `@roster/${name}#typecheck`)],
   ['packages/api/tsconfig.json', appended, ['@roster/api#build', '@roster/web#build']],
   ['apps/web/index.html', appended, ['@roster/web#build']],

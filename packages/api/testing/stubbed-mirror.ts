@@ -1,8 +1,8 @@
 import { createMirror } from '@roster/db'
 import { readShown, testDb } from '@roster/db/testing'
-import { reconcileOrganization } from '../src/clerk/reconcile.ts'
-import type { ReconcileOptions } from '../src/clerk/reconcile-run.ts'
-import type { MirrorLog, SyncDeps } from '../src/clerk/sync-deps.ts'
+import { reconcileOrganization } from '../src/sync/reconcile.ts'
+import type { ReconcileOptions } from '../src/sync/reconcile-run.ts'
+import type { MirrorLog, SyncDeps } from '../src/sync/sync-deps.ts'
 import { wholeRecord } from './odd-fields.ts'
 import { stubClerk } from './stub-clerk.ts'
 

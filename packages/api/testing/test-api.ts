@@ -1,11 +1,11 @@
 import { createMirror, verifiedOrganizationId, type Db, type MembershipRecord, type UserRecord } from '@roster/db'
-import { createAdmit, type AdmissionSync } from '../src/admission.ts'
-import type { Credential } from '../src/clerk/auth.ts'
-import { createContext, type Services } from '../src/context.ts'
-import { createRoster } from '../src/roster.ts'
-import { createCaller } from '../src/router.ts'
-import { createReadStanding } from '../src/standing-reader.ts'
-import { createTurns } from '../src/turns.ts'
+import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
+import type { Credential } from '../src/access/authenticate.ts'
+import { createContext, type Services } from '../src/trpc/context.ts'
+import { createRoster } from '../src/list/snapshots.ts'
+import { createCaller } from '../src/trpc/router.ts'
+import { createReadStanding } from '../src/access/standing.ts'
+import { createTurns } from '../src/trpc/turns.ts'
 
 export const acme = verifiedOrganizationId('org_acme')
 export const globex = verifiedOrganizationId('org_globex')

@@ -1,8 +1,8 @@
-export { createDb, type DbOptions } from './create-db.ts'
-export type { Db } from './open-db.ts'
-export { DatabaseOpenError } from './open-error.ts'
-export { clockDifference } from './clock-difference.ts'
-export { createMirror } from './mirror.ts'
+export { createDb, type DbOptions } from './connect/create-db.ts'
+export type { Db } from './connect/open-db.ts'
+export { DatabaseOpenError } from './connect/failures/open-error.ts'
+export { clockDifference } from './connect/clock-difference.ts'
+export { createMirror } from './mirror/create-mirror.ts'
 export {
   decide,
   versionOf,
@@ -14,10 +14,10 @@ export {
   type Moment,
   type Source,
   type StoredRow,
-} from './decide.ts'
-export { membershipContent, organizationContent, userContent } from './mirror-content.ts'
-export type { MirrorClock } from './mirror-clock.ts'
-export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror-records.ts'
+} from './spec/decide.ts'
+export { membershipContent, organizationContent, userContent } from './mirror/content.ts'
+export type { MirrorClock } from './mirror/clock.ts'
+export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror/records.ts'
 export type {
   DeadLetter,
   OddRecord,
@@ -31,12 +31,12 @@ export type {
   OrganizationSync,
   Spender,
   Tally,
-} from './mirror-store.ts'
-export { isInvalidData } from './is-invalid-data.ts'
-export { causesOf } from './error-causes.ts'
-export { explainFailure } from './explain-failure.ts'
-export { instanceId } from './instance-id.ts'
-export { isUnavailable } from './is-unavailable.ts'
+} from './mirror.ts'
+export { isInvalidData } from './connect/failures/is-invalid-data.ts'
+export { causesOf } from './connect/failures/error-causes.ts'
+export { explainFailure } from './connect/failures/explain-failure.ts'
+export { instanceId } from './sync/instance-id.ts'
+export { isUnavailable } from './connect/failures/is-unavailable.ts'
 export {
   assignLead,
   createLead,
@@ -50,10 +50,10 @@ export {
   type LeadRow,
   type NewLead,
 } from './leads.ts'
-export { organizationsToReconcile } from './organizations-to-reconcile.ts'
-export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './members.ts'
-export { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
-export { noteUse } from './organization-use.ts'
-export { deactivatedMembers, resolvePeople, type PersonRow } from './people.ts'
-export { tryWrite } from './try-write.ts'
-export { readStandings, type Requester, type Standing } from './standing.ts'
+export { organizationsToReconcile } from './read/organizations-to-reconcile.ts'
+export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './read/members.ts'
+export { verifiedOrganizationId, type OrganizationId } from './read/organization-id.ts'
+export { noteUse } from './read/organization-use.ts'
+export { deactivatedMembers, resolvePeople, type PersonRow } from './read/people.ts'
+export { tryWrite } from './connect/try-write.ts'
+export { readStandings, type Requester, type Standing } from './read/standing.ts'

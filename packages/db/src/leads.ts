@@ -1,6 +1,6 @@
-import type { Db } from './open-db.ts'
-import type { OrganizationId } from './organization-id.ts'
-import { PERSON_STANDING, type PersonStanding } from './person-standing.ts'
+import type { Db } from './connect/open-db.ts'
+import type { OrganizationId } from './read/organization-id.ts'
+import { PERSON_STANDING, type PersonStanding } from './read/person-standing.ts'
 
 /** A lead of an organization. `createdAt` is ISO 8601. */
 export type LeadRow = {

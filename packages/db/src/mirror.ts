@@ -1,30 +1,128 @@
-import type pg from 'pg'
-import { DEFAULT_CLOCK, type MirrorClock } from './mirror-clock.ts'
-import { letterStatements } from './mirror-letters.ts'
-import { membershipStatements } from './mirror-memberships.ts'
-import { organizationStatements } from './mirror-organizations.ts'
-import type { MirrorStore } from './mirror-store.ts'
-import { userStatements } from './mirror-users.ts'
-import { absenceStatements } from './sync-absences.ts'
-import { callStatements } from './sync-calls.ts'
-import { dueStatements } from './sync-due.ts'
-import { instanceStatements } from './sync-instance.ts'
-import { leaseStatements } from './sync-leases.ts'
+import type { MirrorState, Source } from './spec/decide.ts'
+import type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror/records.ts'
+
+/** How many rows a change wrote, and how many it only marked to be read again. */
+export type Tally = { written: number; marked: number }
+
+/** A record of Clerk's that a read did not understand: what it is, and where its schema failed, never what it said. */
+export type OddRecord = { kind: 'user' | 'membership' | 'organization'; id: string; schemaPath: string }
+
+/** A verified event that was not understood: which ids it named and where its schema failed, never what it said. */
+export type DeadLetter = { eventType: string; userId: string | null; orgId: string | null; schemaPath: string }
+
+/** A row that is due to be read from Clerk, held until `until`, which also is the proof of who holds it. */
+export type DueRow = { until: DatabaseTime } & (
+  | { kind: 'user'; userId: string }
+  | { kind: 'membership'; orgId: string; userId: string }
+  | { kind: 'organization'; orgId: string }
+)
+
+/** The right to reconcile one organization until `until`; `startedAt` is when it was given. */
+export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
+
+/** Who spends calls to Clerk. */
+export type Spender = 'reconcile' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys'
+
+/** Whether a call may be made, as of `at` on the database's clock; if not, how long to wait before asking again. */
+export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }
+
+/** What the mirror knows of an organization as a whole. Times are the database's; null is never. */
+export type OrganizationSync = { state: MirrorState; synced: boolean; confirmedAt: DatabaseTime | null }
 
 /**
- * The mirror in PostgreSQL, on one of a `Db`'s pools: `pool` for webhooks, `background` for what reads Clerk.
- * `clock` may be given by tests: SQL for the time, and the fence in microseconds.
+ * How the mirror has been doing, for logs: rows that wait to be read and for how long the oldest has, for how long the
+ * organization that waited longest was not reconciled, since when no webhook came (null: never one), and dead letters.
+ * Above 0, `setBackMs` is how far the database's clock was set back since a reconcile; no other is ever negative.
  */
-export function createMirror(pool: pg.Pool, clock: MirrorClock = DEFAULT_CLOCK): MirrorStore {
-  return {
-    ...userStatements(pool, clock),
-    ...membershipStatements(pool, clock),
-    ...organizationStatements(pool, clock),
-    ...letterStatements(pool, clock),
-    ...dueStatements(pool, clock),
-    ...leaseStatements(pool, clock),
-    ...absenceStatements(pool, clock),
-    ...callStatements(pool, clock),
-    ...instanceStatements(pool, clock),
-  }
+export type MirrorHealth = {
+  due: number
+  oldestDueMs: number
+  unconfirmedMs: number
+  webhookSilentMs: number | null
+  setBackMs: number
+  deadLetters: number
 }
+
+/** Every write to the mirror's rows. Each is one atomic statement, decided as `decide()` says; at most 500 rows. */
+export type MirrorRows = {
+  applyUsers(users: readonly UserRecord[], source: Source): Promise<Tally>
+  applyMemberships(memberships: readonly MembershipRecord[], source: Source): Promise<Tally>
+  applyOrganizations(organizations: readonly OrganizationRecord[], source: Source): Promise<Tally>
+  applyUserDeleted(userId: string): Promise<Tally>
+  applyMembershipDeleted(membership: MembershipRecord): Promise<Tally>
+  /** For a deletion that doesn't name its user. If no row has this membership's id, the organization is reconciled next. */
+  applyMembershipIdDeleted(membershipId: string, orgId: string | null): Promise<Tally>
+  applyOrganizationDeleted(orgId: string): Promise<Tally>
+  applyUserAbsent(userId: string, startedAt: DatabaseTime): Promise<Tally>
+  applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: DatabaseTime): Promise<Tally>
+  /** With `believed` false it only leaves the doubt, however often it is read. */
+  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime, believed?: boolean): Promise<Tally>
+  /** Keeps the letter, and marks the row that its ids name (a membership if it names both). */
+  recordDeadLetter(letter: DeadLetter): Promise<void>
+  /** Keeps these once a day for each record and path, and gives those that had not been kept today. */
+  recordOdd(records: readonly OddRecord[]): Promise<OddRecord[]>
+  revokeSession(sessionId: string): Promise<void>
+}
+
+/** What the readers of Clerk share through the database: whose turn, what is due, what may be spent. */
+export type MirrorSync = {
+  now(): Promise<DatabaseTime>
+  /** Records that webhooks arrive; at most one write in ten seconds. */
+  noteWebhook(): Promise<void>
+
+  /** Holds up to `limit` rows whose mark is due, for 30 s. */
+  leaseDue(limit: number): Promise<DueRow[]>
+  /** Clears the mark of a row that was read, unless it was marked again meanwhile or the hold ran out. */
+  settleDue(row: DueRow): Promise<void>
+  /** Puts the mark off: `failed` counts and backs off up to an hour, a number waits so many milliseconds. */
+  postponeDue(row: DueRow, why: 'failed' | number): Promise<void>
+  /**
+   * Marks users whom no reconcile reads, for no live organization has them as live members, once 7 days have passed since
+   * they were written or read: a lost `user.deleted` would leave their personal data for ever. Looks at the 1,000 users
+   * after `after`, marks up to 20, and gives where to go on: '' after the last.
+   */
+  markUnreconciled(after: string): Promise<string>
+
+  readSync(orgId: string): Promise<OrganizationSync>
+  /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */
+  leaseOrganization(orgId: string): Promise<Lease | null>
+  /**
+   * The lease on the organization that has waited longest for a reconcile and is due, or null: live ones, and absent ones
+   * every 15 min for a day, then daily for 30 days. Those that failed come after all others, once they have rested.
+   */
+  leaseStalest(): Promise<Lease | null>
+  /** Has the organization reconciled next, unless its reconciles fail. */
+  hurryOrganization(orgId: string): Promise<void>
+  /** The same lease for another 30 s, or null if it was lost. */
+  renewLease(lease: Lease): Promise<Lease | null>
+  /**
+   * Ends the lease. `completed`: the organization is now known, and confirmed as of `startedAt`. `failed`: it rests 5 s, twice
+   * as long each time up to 15 min. `given-up`: it rests 5 s.
+   */
+  endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): Promise<void>
+  /** Whether, with this live organization, reads alone would end more than max(3, 1 %) of all within 10 minutes. */
+  areTooManyOrganizationsAbsent(orgId: string): Promise<boolean>
+  /** Whether, with these, reads alone would end more than 5 % of an organization of 50 or more within 10 minutes. */
+  areTooManyMembersAbsent(orgId: string, userIds: readonly string[]): Promise<boolean>
+
+  /** Ids that have a live membership in the mirror or are among `users`, without those of `members`; in order. */
+  unseenMembers(orgId: string, users: readonly string[], members: readonly string[]): Promise<string[]>
+  /** The users to whom memberships with these ids belong in the mirror. */
+  usersOfMemberships(orgId: string, membershipIds: readonly string[]): Promise<string[]>
+
+  /** One call to Clerk out of `perWindow` calls in 10 s by all replicas together. */
+  takeCall(spender: Spender, perWindow: number): Promise<Grant>
+  /** Clerk asked everyone to wait. */
+  pauseCalls(milliseconds: number): Promise<void>
+
+  /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
+  claimInstance(issuer: string): Promise<boolean>
+  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
+  sweep(forgetAfterDays?: number): Promise<void>
+  /** After a restore from a backup: no organization counts as known until it has been reconciled. */
+  forgetSync(): Promise<void>
+  health(): Promise<MirrorHealth>
+}
+
+/** The one way to write the mirror. */
+export type MirrorStore = MirrorRows & MirrorSync

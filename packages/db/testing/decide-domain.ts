@@ -1,4 +1,4 @@
-import type { Change, Doubt, Incarnation, Moment, Source, StoredRow } from '../src/decide.ts'
+import type { Change, Doubt, Incarnation, Moment, Source, StoredRow } from '../src/spec/decide.ts'
 
 /** One question for the mirror: this row, this change. */
 export type Case = { row: StoredRow | undefined; change: Change }

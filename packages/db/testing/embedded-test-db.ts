@@ -3,8 +3,8 @@ import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
-import { servePglite } from '../src/embedded/serve-pglite.ts'
-import { openDb, type Db } from '../src/open-db.ts'
+import { servePglite } from '../src/connect/embedded/serve-pglite.ts'
+import { openDb, type Db } from '../src/connect/open-db.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
 // Git ignores it, and a fresh install starts without it.

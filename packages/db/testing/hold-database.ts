@@ -1,5 +1,5 @@
 // A process of its own for tests: opens the embedded database in a folder, keeps a lead, and says so or why not.
-import { createDb } from '../src/create-db.ts'
+import { createDb } from '../src/connect/create-db.ts'
 
 try {
   const db = await createDb({ dataDir: process.argv[2] ?? '' })

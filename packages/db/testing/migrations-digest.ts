@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { MIGRATIONS, readMigrations } from '../src/migrate.ts'
+import { MIGRATIONS, readMigrations } from '../src/connect/migrate.ts'
 
 /** Changes with any migration: what a template database was made from. */
 export async function migrationsDigest(): Promise<string> {

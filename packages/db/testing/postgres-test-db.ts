@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { createDb } from '../src/create-db.ts'
-import type { Db } from '../src/open-db.ts'
+import { createDb } from '../src/connect/create-db.ts'
+import type { Db } from '../src/connect/open-db.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
 // Any number: test processes that find no template make it one after the other.

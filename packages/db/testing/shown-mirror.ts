@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { MembershipRecord, UserRecord } from '../src/mirror-records.ts'
+import type { MembershipRecord, UserRecord } from '../src/mirror/records.ts'
 
 /** One organization's list with the memberships behind it, and the revision of the same moment; null without its row. */
 export type ShownList = { revision: bigint; members: { user: UserRecord; membership: MembershipRecord }[] } | null

@@ -1,7 +1,7 @@
 // `pnpm migration NAME` writes what prisma/schema.prisma has and prisma/migrations lacks as a new migration, to be
 // reviewed and edited; `pnpm migration --check` fails if there is anything.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { MIGRATIONS } from '../src/migrate.ts'
+import { MIGRATIONS } from '../src/connect/migrate.ts'
 import { missingMigration } from './missing-migration.ts'
 
 const [argument] = process.argv.slice(2)

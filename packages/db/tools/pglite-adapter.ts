@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import { servePglite } from '../src/embedded/serve-pglite.ts'
+import { servePglite } from '../src/connect/embedded/serve-pglite.ts'
 
 // The catalog's one-byte "char": the adapter refuses it, and the engine wants it as a character.
 const CHAR = 18

@@ -4,8 +4,8 @@ import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { RosterError } from '../errors.ts'
-import { createTurns } from '../turns.ts'
-import { createWindowCount } from '../window-count.ts'
+import { createTurns } from '../trpc/turns.ts'
+import { createWindowCount } from '../http/limits/window-count.ts'
 import { pauseAfter, type ClerkBudget } from './ask-clerk.ts'
 
 /** An API key as its organization's administrators see it; times are ms since 1970. */

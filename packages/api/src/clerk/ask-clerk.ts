@@ -1,7 +1,7 @@
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { DatabaseTime, Spender } from '@roster/db'
 import type { ClerkReader, RateLimited } from './clerk-reader.ts'
-import type { SyncDeps } from './sync-deps.ts'
+import type { SyncDeps } from '../sync/sync-deps.ts'
 
 // What the mirror may take of Clerk's limit; the rest is left to the application that shares it.
 const SHARES: Record<Spender, number> = {

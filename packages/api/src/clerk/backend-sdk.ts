@@ -1,5 +1,5 @@
 import { createClerkClient, type ClerkClient } from '@clerk/backend'
-import type { ClerkKeys } from './auth.ts'
+import type { ClerkKeys } from '../access/authenticate.ts'
 
 /** @clerk/backend on these keys, silent towards everybody else. */
 export function createBackendSdk({ secretKey, publishableKey, jwtKey, apiUrl }: ClerkKeys): ClerkClient {

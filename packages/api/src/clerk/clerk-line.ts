@@ -1,5 +1,5 @@
 import { causeOf } from '../cause-of.ts'
-import type { MirrorLog } from './sync-deps.ts'
+import type { MirrorLog } from '../sync/sync-deps.ts'
 
 /** The way to Clerk's Backend API, with a line in the log for each way in which it fails. */
 export type ClerkLine = {

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { z } from 'zod'
 import { createClerkReader } from './client.ts'
 import { createInstanceWatch } from './instance-watch.ts'
-import { runMirrorLoops } from './mirror-loops.ts'
-import { reconcileOrganization } from './reconcile.ts'
-import { createRequestSync } from './request-sync.ts'
-import { createSyncDeps } from './sync-deps.ts'
+import { runMirrorLoops } from '../sync/loops.ts'
+import { reconcileOrganization } from '../sync/reconcile.ts'
+import { createRequestSync } from '../sync/request-sync.ts'
+import { createSyncDeps } from '../sync/sync-deps.ts'
 
 const named = z.object({ data: z.array(z.object({ id: z.string() })) })
 const keySet = z.object({ keys: z.array(z.looseObject({ kid: z.string() })) })

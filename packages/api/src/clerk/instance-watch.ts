@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { causeOf } from '../cause-of.ts'
-import type { MirrorLog } from './sync-deps.ts'
+import type { MirrorLog } from '../sync/sync-deps.ts'
 
 /** Whether the secret key opens the instance that this database mirrors; `unknown` until Clerk has answered once. */
 export type Ownership = 'own' | 'foreign' | 'unknown'

@@ -1,5 +1,5 @@
-import type { Source } from '../../src/decide.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../src/mirror-records.ts'
+import type { Source } from '../../src/spec/decide.ts'
+import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../src/mirror/records.ts'
 import type { Random } from '../random.ts'
 import {
   deliverAbsent,

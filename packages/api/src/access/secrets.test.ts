@@ -1,0 +1,242 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { startLocalClerk } from '@roster/clerk-local'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createSecretCheck } from './secrets.ts'
+import type { ClerkBudget } from '../clerk/ask-clerk.ts'
+import { createBackendSdk } from '../clerk/backend-sdk.ts'
+
+const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 1, initech: 1 } })
+afterAll(() => local.close())
+const keysOf = ({ secretKey, publishableKey, jwtKey, issuer }: typeof local, apiUrl: string) => ({
+  secretKey,
+  publishableKey,
+  jwtKey,
+  issuer,
+  apiUrl,
+  authorizedParties: [],
+})
+const clerk = createBackendSdk(keysOf(local, local.apiUrl))
+const ample: ClerkBudget = { take: async () => ({ granted: true, retryAfterMs: 0 }), pause: async () => {} }
+const acme = await clerk.organizations.getOrganization({ slug: 'acme' })
+const alice = (await clerk.users.getUserList({ emailAddress: ['alice@acme.test'] })).data[0]?.id ?? ''
+
+const scopes = ['users:read']
+const makeKey = async (subject = acme.id, more: { secondsUntilExpiration?: number } = {}) => {
+  const { id, secret = '' } = await clerk.apiKeys.create({ name: 'Nightly export', subject, scopes, ...more })
+  return { id, secret }
+}
+const lookups = () => local.requests().byRoute['POST /api_keys/verify'] ?? 0
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }))
+afterEach(() => {
+  vi.useRealTimers()
+  local.setFaults({ apiErrorChance: 0, apiLatencyMs: 0, apiHang: false })
+})
+const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
+
+describe('an API key', () => {
+  test('of an organization carries it, with its scopes', async () => {
+    const { id, secret } = await makeKey()
+    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
+      kind: 'api-key',
+      keyId: id,
+      orgId: acme.id,
+      scopes,
+    })
+  })
+
+  test('of a user carries no organization', async () => {
+    const { id, secret } = await makeKey(alice)
+    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
+      kind: 'api-key',
+      keyId: id,
+      orgId: null,
+      scopes,
+    })
+  })
+
+  test('that Clerk does not know proves nobody, and is not asked for again within 10 s', async () => {
+    const { verify } = createSecretCheck(clerk, ample)
+    const before = lookups()
+    expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
+    expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
+    expect(lookups() - before).toBe(1)
+    later(10_001)
+    await verify('ak_unknown')
+    expect(lookups() - before).toBe(2)
+  })
+
+  test('is asked for once by many callers, and then not for 30 s', async () => {
+    const { verify } = createSecretCheck(clerk, ample)
+    const { secret } = await makeKey()
+    const before = lookups()
+    await Promise.all(Array.from({ length: 20 }, () => verify(secret)))
+    later(29_000)
+    await verify(secret)
+    expect(lookups() - before).toBe(1)
+  })
+
+  test('that was revoked elsewhere is refused after 30 s, and at once where it was revoked', async () => {
+    const { secret, id } = await makeKey()
+    const [here, elsewhere] = [createSecretCheck(clerk, ample), createSecretCheck(clerk, ample)]
+    await Promise.all([here.verify(secret), elsewhere.verify(secret)])
+    await clerk.apiKeys.revoke({ apiKeyId: id })
+    here.refuse(id)
+    expect(await here.verify(secret)).toEqual({ kind: 'none' })
+    expect(await elsewhere.verify(secret)).toMatchObject({ kind: 'api-key' })
+    later(30_001)
+    expect(await elsewhere.verify(secret)).toEqual({ kind: 'none' })
+  })
+
+  test('is refused from the moment at which it expires', async () => {
+    const { secret } = await makeKey(acme.id, { secondsUntilExpiration: 5 })
+    const { verify } = createSecretCheck(clerk, ample)
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+    later(6_000)
+    expect(await verify(secret)).toEqual({ kind: 'none' })
+  })
+
+  test('that is known goes on for 30 s while Clerk is down; an unknown one is unavailable, never refused', async () => {
+    const [known, unknown] = [await makeKey(), await makeKey()]
+    const { verify } = createSecretCheck(clerk, ample)
+    await verify(known.secret)
+    local.setFaults({ apiErrorChance: 1 })
+    later(29_000)
+    expect(await verify(known.secret)).toMatchObject({ kind: 'api-key' })
+    expect(await verify(unknown.secret)).toEqual({ kind: 'unavailable' })
+    later(1_001)
+    expect(await verify(known.secret)).toEqual({ kind: 'unavailable' })
+    local.setFaults({ apiErrorChance: 0 })
+    expect(await verify(unknown.secret)).toMatchObject({ kind: 'api-key' })
+  })
+
+  test('is unavailable when Clerk does not answer in time, and known once it has', async () => {
+    const { secret } = await makeKey()
+    const { verify } = createSecretCheck(clerk, ample)
+    local.setFaults({ apiLatencyMs: 2_300 })
+    expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+    await expect.poll(() => verify(secret)).toMatchObject({ kind: 'api-key' })
+  })
+
+  test('that hangs at Clerk gives up its place among the 32 after 2 s', async () => {
+    const { secret } = await makeKey()
+    const { verify } = createSecretCheck(clerk, ample)
+    local.setFaults({ apiHang: true })
+    await Promise.all(Array.from({ length: 32 }, (_, index) => verify(`ak_hung${index}`)))
+    local.setFaults({ apiHang: false })
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+  })
+
+  test('that was proven before is asked for again whoever sends it; one that was not only by who may', async () => {
+    const { verify } = createSecretCheck(clerk, ample)
+    const { secret, id } = await makeKey()
+    expect(await verify(secret, () => false)).toEqual({ kind: 'unavailable' })
+    expect(await verify(secret, () => true)).toMatchObject({ kind: 'api-key' })
+    later(30_001)
+    expect(await verify(secret, () => false)).toMatchObject({ kind: 'api-key' })
+    await clerk.apiKeys.revoke({ apiKeyId: id })
+    later(30_001)
+    expect(await verify(secret, () => false)).toEqual({ kind: 'none' })
+    later(10_001)
+    expect(await verify(secret, () => false)).toEqual({ kind: 'unavailable' })
+  })
+
+  test('is asked for within the share of its kind, so that guesses take nothing of the known ones', async () => {
+    const spent: string[] = []
+    const used = { 'new-secret': false }
+    const budget: ClerkBudget = {
+      take: async (spender) => {
+        spent.push(spender)
+        return { granted: !(spender === 'new-secret' && used['new-secret']), retryAfterMs: 1 }
+      },
+      pause: async () => {},
+    }
+    const { verify } = createSecretCheck(clerk, budget)
+    const { secret } = await makeKey()
+    await verify(secret)
+    used['new-secret'] = true
+    const before = lookups()
+    expect(await verify('ak_guess_without_budget')).toEqual({ kind: 'unavailable' })
+    expect(lookups()).toBe(before)
+    later(30_001)
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+    expect(spent).toEqual(['new-secret', 'new-secret', 'known-secret'])
+  })
+
+  test('that is known finds a place while 32 unknown ones hang at Clerk', async () => {
+    const { secret } = await makeKey()
+    const asked: string[] = []
+    const take: ClerkBudget['take'] = async (kind) => {
+      asked.push(kind)
+      return { granted: true, retryAfterMs: 0 }
+    }
+    const { verify } = createSecretCheck(clerk, { ...ample, take })
+    await verify(secret)
+    later(30_001)
+    local.setFaults({ apiHang: true })
+    const answers = Array.from({ length: 32 }, (_, index) => verify(`ak_hanging${index}`))
+    expect(await verify('ak_one_too_many')).toEqual({ kind: 'unavailable' })
+    answers.push(verify(secret))
+    expect(asked.filter((kind) => kind === 'known-secret')).toHaveLength(1)
+    await Promise.all(answers)
+  })
+
+  test('makes all who share the budget wait when Clerk’s limit is reached', async () => {
+    const pauses: number[] = []
+    const { verify } = createSecretCheck(clerk, { ...ample, pause: async (ms) => void pauses.push(ms) })
+    local.setFaults({ apiRateLimitChance: 1, apiRetryAfterSeconds: 3 })
+    expect(await verify('ak_over_the_limit')).toEqual({ kind: 'unavailable' })
+    local.setFaults({ apiRateLimitChance: 0 })
+    expect(pauses).toEqual([3_000])
+  })
+
+  test('more than 32 unknown ones at once don’t reach Clerk', async () => {
+    local.setFaults({ apiLatencyMs: 50 })
+    const { verify } = createSecretCheck(clerk, ample)
+    const before = lookups()
+    const found = await Promise.all(Array.from({ length: 100 }, (_, index) => verify(`ak_guess${index}`)))
+    expect(lookups() - before).toBe(32)
+    expect(found.filter(({ kind }) => kind === 'unavailable')).toHaveLength(68)
+  })
+})
+
+const key = { id: 'ak_1', subject: 'org_1', scopes, revoked: false, expired: false, expiration: null }
+const asKey = (more: object) => ({ object: 'api_key', ...key, ...more })
+const cases: [string, string, number, unknown, object][] = [
+  ['a revoked key in a 200 answer is refused', 'ak_x', 200, asKey({ revoked: true }), { kind: 'none' }],
+  ['an expired key in a 200 answer is refused', 'ak_x', 200, asKey({ expired: true }), { kind: 'none' }],
+  ['a key past its expiration is refused', 'ak_x', 200, asKey({ expiration: 1 }), { kind: 'none' }],
+  ['an answer that is no key is an outage', 'ak_x', 200, { object: 'api_key' }, { kind: 'unavailable' }],
+  ['a refusal of our own secret key is an outage', 'ak_x', 401, { errors: [] }, { kind: 'unavailable' }],
+  ['Clerk’s rate limit is an outage', 'ak_x', 429, { errors: [] }, { kind: 'unavailable' }],
+  [
+    'a valid machine token carries no organization',
+    'mt_x',
+    200,
+    { ...asKey({ subject: 'mch_1' }), object: 'machine_to_machine_token' },
+    { kind: 'api-key', orgId: null },
+  ],
+  ['an unknown machine token is refused', 'mt_x', 404, { errors: [] }, { kind: 'none' }],
+  ['a machine token during an outage is unavailable', 'mt_x', 503, { errors: [] }, { kind: 'unavailable' }],
+  [
+    'a valid OAuth token carries no organization',
+    'oat_x',
+    200,
+    { ...asKey({ subject: 'user_1' }), object: 'clerk_idp_oauth_access_token' },
+    { kind: 'api-key', orgId: null },
+  ],
+  ['an unknown OAuth token is refused', 'oat_x', 404, { errors: [] }, { kind: 'none' }],
+  ['an OAuth token during an outage is unavailable', 'oat_x', 500, { errors: [] }, { kind: 'unavailable' }],
+]
+
+test.each(cases)('%s', async (_rule, secret, status, body, expected) => {
+  const server = createServer((_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+  )
+  await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const apiUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  expect(await createSecretCheck(createBackendSdk(keysOf(local, apiUrl)), ample).verify(secret)).toMatchObject(expected)
+})

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClerkClient } from '@clerk/backend'
+import { isClerkAPIResponseError } from '@clerk/backend/errors'
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import { pauseAfter, type ClerkBudget } from '../clerk/ask-clerk.ts'
+import { orgId } from '../clerk/records.ts'
+
+/** What Clerk says of a secret: `unavailable` when it could not be asked. */
+export type CheckedSecret =
+  | { kind: 'none' }
+  | { kind: 'unavailable' }
+  | { kind: 'api-key'; keyId: string; orgId: string | null; scopes: readonly string[] }
+
+/** What asks Clerk whether an API key, machine token or OAuth token is valid, and remembers the answer for a while. */
+export type SecretCheck = {
+  verify: (secret: string, mayCheck?: MayCheck) => Promise<CheckedSecret>
+  /** Refuses the key from now on, whatever is remembered or under way. */
+  refuse: (keyId: string) => void
+}
+
+/** Whether this caller may cost the check of a credential that was never proven here; who may not is `unavailable`. */
+export type MayCheck = () => boolean
+
+type Kind = 'known-secret' | 'new-secret'
+type Remembered = { credential: CheckedSecret; untilMs: number }
+
+const VALID_MS = 30_000
+const INVALID_MS = 10_000
+const PATIENCE_MS = 2_000
+// A flood of unknown secrets must not open a connection to Clerk for each, nor take the place of known ones.
+const LOOKUPS_AT_ONCE = 32
+
+const nobody: CheckedSecret = { kind: 'none' }
+const unavailable: CheckedSecret = { kind: 'unavailable' }
+
+/** `onFailure` is called with what kept Clerk from answering. */
+export function createSecretCheck(
+  clerk: ClerkClient,
+  budget: ClerkBudget,
+  onFailure: (error: unknown) => void = () => {},
+): SecretCheck {
+  const ask = createAsk(clerk, budget, onFailure)
+  // Apart, so that guesses can't push out what is valid. A valid secret stays known when its time is over.
+  const valid = new LRUCache<string, Remembered>({ max: 10_000 })
+  const invalid = new LRUCache<string, Remembered>({ max: 10_000 })
+  const refused = new LRUCache<string, true>({ max: 10_000, ttl: 2 * VALID_MS })
+  const asking = new Map<string, Promise<CheckedSecret>>()
+  const places: Record<Kind, number> = { 'known-secret': LOOKUPS_AT_ONCE, 'new-secret': LOOKUPS_AT_ONCE }
+
+  function recall(digest: string): CheckedSecret | undefined {
+    const known = valid.get(digest) ?? invalid.get(digest)
+    return known && known.untilMs > Date.now() ? known.credential : undefined
+  }
+
+  async function askAndRemember(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
+    const askedMs = Date.now()
+    const { credential, expiresMs } = await ask(secret, kind)
+    if (credential.kind === 'none') {
+      valid.delete(digest)
+      invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
+    }
+    if (credential.kind === 'api-key')
+      valid.set(digest, { credential, untilMs: Math.min(askedMs + VALID_MS, expiresMs) })
+    return credential
+  }
+
+  async function lookUp(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
+    if (places[kind] === 0) return unavailable
+    places[kind] -= 1
+    // The SDK has no timeout of its own: what hangs gives up its place, and what comes late is remembered all the same.
+    const late = sleep(PATIENCE_MS, unavailable, { ref: false })
+    const answer = Promise.race([askAndRemember(digest, secret, kind), late]).finally(() => {
+      asking.delete(digest)
+      places[kind] += 1
+    })
+    void late.then(() => asking.get(digest) === answer && onFailure(new Error(`No answer within ${PATIENCE_MS} ms`)))
+    asking.set(digest, answer)
+    return answer
+  }
+
+  return {
+    async verify(secret, mayCheck = () => true) {
+      const digest = createHash('sha256').update(secret).digest('base64url')
+      const kind = valid.has(digest) ? 'known-secret' : 'new-secret'
+      const known = recall(digest) ?? asking.get(digest)
+      const may = known !== undefined || kind === 'known-secret' || mayCheck()
+      const credential = await (known ?? (may ? lookUp(digest, secret, kind) : unavailable))
+      return credential.kind === 'api-key' && refused.has(credential.keyId) ? nobody : credential
+    },
+    refuse: (keyId) => void refused.set(keyId, true),
+  }
+}
+
+const verifiedSecret = z.object({
+  id: z.string().min(1),
+  subject: z.string(),
+  scopes: z.array(z.string()).nullish(),
+  revoked: z.boolean(),
+  expired: z.boolean(),
+  expiration: z.number().nullable(),
+})
+
+/** One question to Clerk. It never rejects: whatever is not a clear answer is `unavailable`. */
+function createAsk(clerk: ClerkClient, budget: ClerkBudget, onFailure: (error: unknown) => void) {
+  async function read(secret: string): Promise<unknown> {
+    if (secret.startsWith('mt_')) return clerk.m2m.verify({ token: secret })
+    if (secret.startsWith('oat_')) return clerk.idPOAuthAccessToken.verify(secret)
+    return clerk.apiKeys.verify(secret)
+  }
+
+  return async (secret: string, kind: Kind): Promise<{ credential: CheckedSecret; expiresMs: number }> => {
+    const none = { credential: nobody, expiresMs: 0 }
+    const down = { credential: unavailable, expiresMs: 0 }
+    try {
+      if (!(await budget.take(kind)).granted) return down
+      const { data } = verifiedSecret.safeParse(await read(secret))
+      if (!data) {
+        onFailure(new Error('An answer about a key was not understood'))
+        return down
+      }
+      const expiresMs = data.expiration ?? Infinity
+      // A 200 answer may still be about a key that was revoked or has expired.
+      if (data.revoked || data.expired || expiresMs <= Date.now()) return none
+      return { credential: credentialOf(data, secret), expiresMs }
+    } catch (error) {
+      if (isRefusal(error)) return none
+      onFailure(error)
+      await pauseAfter(error, budget).catch(() => {})
+      return down
+    }
+  }
+}
+
+function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, secret: string): CheckedSecret {
+  const ofOrganization = secret.startsWith('ak_') && orgId.safeParse(subject).success
+  return {
+    kind: 'api-key',
+    keyId: id,
+    orgId: ofOrganization ? subject : null,
+    scopes: scopes ?? [],
+  }
+}
+
+/** Clerk's word that there is no such key; anything else that fails says nothing about the caller. */
+function isRefusal(error: unknown): boolean {
+  return isClerkAPIResponseError(error) && [400, 404, 410, 422].includes(error.status)
+}

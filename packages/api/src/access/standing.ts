@@ -1,0 +1,83 @@
+import { setImmediate } from 'node:timers/promises'
+import { isInvalidData, readStandings, type Db, type Requester, type Standing } from '@roster/db'
+import { RosterError } from '../errors.ts'
+
+export type ReadStanding = (requester: Requester) => Promise<Standing>
+
+/** Counts the requesters that wait; `end` is given what `begin` answered. */
+type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
+
+type Group = { requesters: Map<string, Requester>; standings: Promise<Map<string, Standing>> }
+
+const uncounted: Queue = { begin: () => undefined, end: () => {} }
+// While one is under way the answers to the other's requests are written.
+const READS_AT_ONCE = 2
+
+/**
+ * Reads standings in groups: requests that come while reads are under way share the next one. Never an earlier one, so
+ * that an answer is at least as fresh as its request.
+ */
+export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStanding {
+  let coming: Group | undefined
+  let underWay = 0
+  let onEnd = () => {}
+
+  async function readGroup(requesters: Map<string, Requester>): Promise<Map<string, Standing>> {
+    // Two turns of the event loop, for the answers to others and the requests that follow them: who comes along costs
+    // next to nothing, and a read of its own as much as all else that is done for a request.
+    await setImmediate()
+    await setImmediate()
+    if (underWay === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
+    if (coming?.requesters === requesters) coming = undefined
+    underWay += 1
+    try {
+      return await readEach(db, [...requesters])
+    } finally {
+      underWay -= 1
+      onEnd()
+    }
+  }
+
+  function nextGroup(): Group {
+    const requesters = new Map<string, Requester>()
+    // From here on, so that who waits for earlier reads to end does not wait longer than others.
+    const standings = db.health.within(() => readGroup(requesters))
+    const group = { requesters, standings }
+    standings.catch(() => {
+      if (coming === group) coming = undefined
+    })
+    return group
+  }
+
+  return async (requester) => {
+    const key = `${requester.orgId} ${requester.userId} ${requester.sessionId}`
+    const group = (coming ??= nextGroup())
+    group.requesters.set(key, requester)
+    const begunMs = queue.begin()
+    try {
+      const standing = (await group.standings).get(key)
+      // The mirror can't even store such an id.
+      if (!standing) throw new RosterError('UNAUTHORIZED')
+      return standing
+    } finally {
+      queue.end(begunMs)
+    }
+  }
+}
+
+/** The standings by key. Where the database refuses the ids of one as data, those of the others are read without it. */
+async function readEach(db: Db, group: readonly [key: string, Requester][]): Promise<Map<string, Standing>> {
+  try {
+    const standings = await readStandings(
+      db,
+      group.map(([, requester]) => requester),
+    )
+    return new Map(standings.flatMap((standing, index) => (group[index] ? [[group[index][0], standing]] : [])))
+  } catch (error) {
+    if (!isInvalidData(error)) throw error
+    if (group.length === 1) return new Map()
+    const middle = Math.ceil(group.length / 2)
+    const halves = await Promise.all([readEach(db, group.slice(0, middle)), readEach(db, group.slice(middle))])
+    return new Map(halves.flatMap((half) => [...half]))
+  }
+}

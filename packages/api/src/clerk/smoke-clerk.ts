@@ -1,0 +1,29 @@
+import { createClerkClient, verifyToken } from '@clerk/backend'
+import type { ClerkKeys } from '../access/authenticate.ts'
+
+type SmokeKeys = Omit<ClerkKeys, 'authorizedParties'>
+
+/**
+ * Tries the keys of a Clerk instance on the instance itself: reads a user, and verifies a token of a session that it
+ * makes for them and revokes. Answers a sentence for each; throws at the first that fails.
+ */
+export async function* smokeClerk({ apiUrl, issuer, ...keys }: SmokeKeys): AsyncGenerator<string> {
+  const clerk = createClerkClient({ ...keys, ...(apiUrl && { apiUrl }), telemetry: { disabled: true } })
+  const { data, totalCount } = await clerk.users.getUserList({ limit: 1 })
+  const [user] = data
+  yield `CLERK_SECRET_KEY reads users: the instance has ${totalCount}.`
+  if (!user) throw new Error('The instance has no user, so no session token can be tried. Create one and try again.')
+  const session = await clerk.sessions.createSession({ userId: user.id })
+  try {
+    const { jwt } = await clerk.sessions.getToken(session.id)
+    const claims = await verifyToken(jwt, { jwtKey: keys.jwtKey })
+    if (claims.iss !== issuer) {
+      throw new Error(
+        `Tokens name ${claims.iss} as issuer, CLERK_PUBLISHABLE_KEY ${issuer}: they are of two instances.`,
+      )
+    }
+    yield 'CLERK_JWT_KEY verifies a session token, and its issuer is the one of CLERK_PUBLISHABLE_KEY.'
+  } finally {
+    await clerk.sessions.revokeSession(session.id)
+  }
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { appRouter } from '../../trpc/router.ts'
+import { weightOf } from './weight-of.ts'
+
+test('every procedure and everything that is none weighs at least one, and only procedures more', () => {
+  // oxlint-disable-next-line no-underscore-dangle -- tRPC lists procedures nowhere else
+  const paths = Object.keys(appRouter._def.procedures)
+  expect(paths.length).toBeGreaterThan(8)
+  for (const path of [...paths, '', 'users.nothing', '__proto__', 'constructor'])
+    expect(weightOf([path])).toBeGreaterThanOrEqual(1)
+  const heavy = ['leads.list', 'leads.create', 'leads.assign', 'users.resolve', 'apiKeys.list', 'apiKeys.create']
+  for (const path of [...heavy, 'apiKeys.revoke']) {
+    expect(paths).toContain(path)
+    expect(weightOf([path])).toBeGreaterThan(1)
+  }
+})
+
+test('a batch weighs what its calls weigh together', () => {
+  expect(weightOf(['users.list', 'users.list', 'leads.list'])).toBe(2 + weightOf(['leads.list']))
+  expect(weightOf([])).toBe(0)
+})

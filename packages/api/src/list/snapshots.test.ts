@@ -1,0 +1,136 @@
+import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
+import { createMirror, loadSnapshot, type Db } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { expect, test } from 'vitest'
+import { gzipOf, tagOf } from './encoding.ts'
+import { createRoster } from './snapshots.ts'
+import { acme, fill, globex, userRecord } from '../../testing/test-api.ts'
+
+const MEGABYTE = 1024 * 1024
+
+/** The database with its loads of lists counted, and perhaps held back. */
+function watched(db: Db, before: () => Promise<void> = async () => {}) {
+  const loads = { count: 0 }
+  const query = async (config: { text: string; values: unknown[] }) => {
+    loads.count += 1
+    const result = await db.pool.query(config)
+    await before()
+    return result
+  }
+  const pool = new Proxy(db.pool, { get: (of, key): unknown => (key === 'query' ? query : Reflect.get(of, key)) })
+  return { loads, db: { ...db, pool } }
+}
+
+const people = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    userRecord(`user_${prefix}${index}`, { firstName: index % 2 ? 'Zoë, “Z”' : null }),
+  )
+const revisionOf = async (db: Db, orgId = acme) => (await loadSnapshot(db, orgId)).revision
+
+test('every format and coding holds the same users, and has a tag of its own', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 3) })
+  const revision = await revisionOf(db)
+  const list = await createRoster(db, MEGABYTE).snapshot(acme, revision)
+  const json = await list.encode('json', 'identity')
+  const trpc = await list.encode('trpc', 'identity')
+  expect(JSON.parse(json.body.toString())).toEqual(list.users())
+  expect(JSON.parse(trpc.body.toString())).toEqual({ result: { data: list.users() } })
+  expect(gunzipSync((await list.encode('json', 'gzip')).body)).toEqual(json.body)
+  expect(brotliDecompressSync((await list.encode('trpc', 'br')).body)).toEqual(trpc.body)
+  const kinds = (['json', 'trpc', 'csv'] as const).flatMap((format) =>
+    (['identity', 'gzip', 'br'] as const).map((coding) => [format, coding] as const),
+  )
+  for (const [format, coding] of kinds) {
+    const { etag, total } = await list.encode(format, coding)
+    expect([etag, total]).toEqual([tagOf(acme, revision, format, coding), 3])
+  }
+  expect(new Set(kinds.map((kind) => list.tag(...kind))).size).toBe(kinds.length)
+})
+
+test('a tag is another for another organization or revision', () => {
+  const tags = [tagOf(acme, 1n, 'json', 'br'), tagOf(globex, 1n, 'json', 'br'), tagOf(acme, 2n, 'json', 'br')]
+  expect(new Set(tags).size).toBe(3)
+})
+
+test('a list that is kept is its bytes: its users are read from them, without another load', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 1_200) })
+  const revision = await revisionOf(db)
+  const { loads, db: counted } = watched(db)
+  const roster = createRoster(counted, MEGABYTE)
+  const { body } = await (await roster.snapshot(acme, revision)).encode('json', 'identity')
+  const again = await roster.snapshot(acme, revision)
+  expect(JSON.stringify(again.users())).toBe(body.toString())
+  expect((await again.encode('csv', 'identity')).total).toBe(1_200)
+  expect(await again.encode('json', 'identity')).toBe(await roster.at(acme, revision)?.encode('json', 'identity'))
+  expect([loads.count, roster.at(acme, revision + 1n)]).toEqual([1, undefined])
+})
+
+test('callers who wait for one load share its objects, and none parses the list again', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 1_200) })
+  const revision = await revisionOf(db)
+  const { loads, db: counted } = watched(db)
+  const roster = createRoster(counted, MEGABYTE)
+  const lists = await Promise.all(Array.from({ length: 50 }, () => roster.snapshot(acme, revision)))
+  expect([loads.count, new Set(lists.map((list) => list.users())).size]).toEqual([1, 1])
+})
+
+test('a gzip stream of kept and new parts is one stream of their texts, with what is kept untouched', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 1_200) })
+  const list = await createRoster(db, MEGABYTE).snapshot(acme, await revisionOf(db))
+  const kept = { plain: list.json, deflated: await list.deflated() }
+  expect(await list.deflated()).toBe(kept.deflated)
+  const text = (content: string) => ({ plain: Buffer.from(content) })
+  for (const parts of [[], [text('')], [kept], [text('['), kept, text(','), kept, text(']'), text('Zoë')]]) {
+    const pieces = await gzipOf(parts)
+    const whole = Buffer.concat(pieces)
+    const texts = Buffer.concat(parts.map(({ plain }) => plain))
+    expect(gunzipSync(whole).equals(texts)).toBe(true)
+    // Browsers read one member of a stream only: so does this, between its header and its trailer.
+    expect(inflateRawSync(whole.subarray(10, -8)).equals(texts)).toBe(true)
+    expect(pieces.filter((piece) => piece === kept.deflated)).toHaveLength(parts.filter((part) => part === kept).length)
+  }
+})
+
+test('lists and their encodings together stay within the bound, and the least recently used goes first', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 50), [globex]: people('b', 50) })
+  const { loads, db: counted } = watched(db)
+  const [revision, other] = [await revisionOf(db), await revisionOf(db, globex)]
+  const one = (await createRoster(db, MEGABYTE).snapshot(acme, revision)).json.length
+  const roster = createRoster(counted, Math.ceil(2.5 * one))
+  await roster.snapshot(acme, revision)
+  await roster.snapshot(globex, other)
+  const list = await roster.snapshot(acme, revision)
+  expect(loads.count).toBe(2)
+  await list.encode('trpc', 'identity')
+  await roster.snapshot(acme, revision)
+  expect(loads.count).toBe(2)
+  await roster.snapshot(globex, other)
+  expect(loads.count).toBe(3)
+})
+
+test('a load that began earlier and ended later does not push the list back', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 1) })
+  const revision = await revisionOf(db)
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  const gates = [gate, Promise.resolve()]
+  const { loads, db: held } = watched(db, async () => gates.shift())
+  const roster = createRoster(held, MEGABYTE)
+  const early = roster.snapshot(acme, revision)
+  await expect.poll(() => loads.count).toBe(1)
+  await createMirror(db.pool).applyUsers([userRecord('user_a0', { firstName: 'Later', updatedMs: Date.now() })], {
+    kind: 'webhook',
+  })
+  const later = await revisionOf(db)
+  const { json } = await roster.snapshot(acme, later)
+  open()
+  expect((await early).users()[0]?.firstName).toBe(null)
+  expect((await roster.snapshot(acme, later)).json).toBe(json)
+  expect(loads.count).toBe(2)
+})

@@ -1,0 +1,109 @@
+import type { MirrorStore } from '@roster/db'
+import { z } from 'zod'
+import {
+  membershipRecord,
+  namedMembership,
+  organizationRecord,
+  orgId,
+  pathOf,
+  sessionId,
+  userId,
+  userRecord,
+} from '../clerk/records.ts'
+
+export type EventOutcome = 'applied' | 'ignored' | 'dead-lettered'
+
+/** Applies the data of one type of event, or says where it is not as it must be. */
+type Handler = (store: MirrorStore, data: unknown) => Promise<z.ZodError | null>
+
+const putUser = on(userRecord, (store, user) => store.applyUsers([user], { kind: 'webhook' }))
+const putOrganization = on(organizationRecord, (store, organization) =>
+  store.applyOrganizations([organization], { kind: 'webhook' }),
+)
+const putMembership = on(membershipRecord, (store, membership) =>
+  store.applyMemberships([membership], { kind: 'webhook' }),
+)
+const endSession = on(z.object({ id: sessionId }), (store, { id }) => store.revokeSession(id))
+
+const handlers = new Map<string, Handler>([
+  ['user.created', putUser],
+  ['user.updated', putUser],
+  ['user.deleted', on(z.object({ id: userId }), (store, { id }) => store.applyUserDeleted(id))],
+  ['organization.created', putOrganization],
+  ['organization.updated', putOrganization],
+  ['organization.deleted', on(z.object({ id: orgId }), (store, { id }) => store.applyOrganizationDeleted(id))],
+  ['organizationMembership.created', putMembership],
+  ['organizationMembership.updated', putMembership],
+  ['organizationMembership.deleted', endMembership],
+  ['session.ended', endSession],
+  ['session.removed', endSession],
+  ['session.revoked', endSession],
+])
+
+const envelope = z.object({
+  type: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z]+(\.[A-Za-z_]+)+$/),
+  data: z.unknown(),
+})
+// Of these families everything matters: a type that Clerk adds to one of them is kept, and its resource read again.
+const followed = /^(user|organization|organizationMembership)\./
+
+/**
+ * Applies one event of Clerk whose signature was verified, in one statement and without asking Clerk anything.
+ * Throws only what the database throws; the sender then has to send the event again.
+ */
+export async function applyEvent(store: MirrorStore, event: unknown): Promise<EventOutcome> {
+  await store.noteWebhook()
+  const read = envelope.safeParse(event)
+  if (!read.success) return keep(store, 'unknown', null, pathOf(read.error))
+  const { type, data } = read.data
+  const handle = handlers.get(type)
+  if (!handle) return followed.test(type) ? keep(store, type, data, 'type') : 'ignored'
+  const error = await handle(store, data)
+  return error ? keep(store, type, data, pathOf(error)) : 'applied'
+}
+
+function on<Schema extends z.ZodType>(
+  schema: Schema,
+  apply: (store: MirrorStore, data: z.output<Schema>) => Promise<unknown>,
+): Handler {
+  return async (store, data) => {
+    const parsed = schema.safeParse(data)
+    if (parsed.success) await apply(store, parsed.data)
+    return parsed.error ?? null
+  }
+}
+
+/** Where the deletion doesn't say whose membership it was, or of when, the mirror finds the row by the membership's id. */
+async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodError | null> {
+  const whole = membershipRecord.safeParse(data)
+  if (whole.success && whole.data.createdMs > 0) {
+    await store.applyMembershipDeleted(whole.data)
+    return null
+  }
+  const named = namedMembership.safeParse(data)
+  if (named.success) await store.applyMembershipIdDeleted(named.data.id, named.data.organization?.id ?? null)
+  return named.error ?? null
+}
+
+async function keep(store: MirrorStore, eventType: string, data: unknown, schemaPath: string): Promise<EventOutcome> {
+  await store.recordDeadLetter({ eventType, schemaPath, ...idsIn(data) })
+  return 'dead-lettered'
+}
+
+const named = z.object({
+  id: z.unknown(),
+  public_user_data: z.object({ user_id: z.unknown() }).optional().catch(undefined),
+  organization: z.object({ id: z.unknown() }).optional().catch(undefined),
+})
+
+/** Ids that are whole and of the right kind, so that nothing else of the payload is ever stored. */
+function idsIn(data: unknown): { userId: string | null; orgId: string | null } {
+  const ids = named.safeParse(data).data
+  return {
+    userId: userId.safeParse(ids?.public_user_data?.user_id ?? ids?.id).data ?? null,
+    orgId: orgId.safeParse(ids?.organization?.id ?? ids?.id).data ?? null,
+  }
+}

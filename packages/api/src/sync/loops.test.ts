@@ -1,0 +1,135 @@
+import { startLocalClerk } from '@roster/clerk-local'
+import { createMirror } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { createClerkReader } from '../clerk/client.ts'
+import { runMirrorLoops } from './loops.ts'
+import { reconcileOrganization } from './reconcile.ts'
+import { createSyncDeps, type MirrorLog } from './sync-deps.ts'
+
+type Line = { level: Parameters<MirrorLog>[0]; message: string; facts: Parameters<MirrorLog>[2] }
+
+/** A mirror that holds acme as Clerk does, and its loops, which run until they have logged what is waited for. */
+async function start() {
+  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
+  const db = await testDb()
+  const store = createMirror(db.background)
+  await store.claimInstance(clerk.issuer)
+  const lines: Line[] = []
+  const parts = {
+    store,
+    reader: createClerkReader(clerk),
+    callsPerWindow: 1_000,
+    log: (level: Line['level'], message: string, facts: Line['facts']) => void lines.push({ level, message, facts }),
+  }
+  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' }
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+    return (await fetch(`${clerk.apiUrl}/v1${path}`, init)).json()
+  }
+  const { id: orgId } = z.object({ id: z.string() }).parse(await call('GET', '/organizations/acme'))
+  const once = new AbortController()
+  await reconcileOrganization(createSyncDeps({ ...parts, signal: once.signal }), orgId)
+  lines.length = 0
+
+  return {
+    clerk,
+    db,
+    store,
+    call,
+    orgId,
+    lines,
+    warnings: () => lines.filter(({ level }) => level === 'warn'),
+    makeStale: () =>
+      db.pool.query(`UPDATE organization SET confirmed_at = confirmed_at - interval '2 days', leased_until = NULL`),
+    async runUntil(message: RegExp) {
+      const stop = new AbortController()
+      const running = runMirrorLoops(createSyncDeps({ ...parts, signal: stop.signal }), stop.signal)
+      await vi.waitFor(() => expect(lines.map((line) => line.message).join('\n')).toMatch(message), 15_000)
+      stop.abort()
+      await running
+    },
+    async [Symbol.asyncDispose]() {
+      await clerk.close()
+      await db.close()
+    },
+  }
+}
+
+test('corrections of a mirror that was right before are a warning, with the organization and their number', async () => {
+  await using it = await start()
+  const [user] = z.array(z.object({ id: z.string() })).parse(await it.call('GET', `/users?organization_id=${it.orgId}`))
+  await it.call('PATCH', `/users/${user?.id}`, { first_name: 'Unheard' })
+  await it.makeStale()
+  await it.runUntil(/Reconciled an organization/)
+  const lostOrLate: unknown = expect.stringMatching(/Webhooks were lost or are late/)
+  expect(it.warnings()).toEqual([
+    {
+      level: 'warn',
+      message: lostOrLate,
+      facts: { orgId: it.orgId, corrections: 1 },
+    },
+  ])
+})
+
+test('a first reconcile, and one that finds all as it was, warn of nothing', async () => {
+  await using it = await start()
+  await it.makeStale()
+  await it.runUntil(/Reconciled an organization/)
+  await it.store.forgetSync()
+  await it.db.pool.query(`DELETE FROM membership`)
+  it.lines.length = 0
+  await it.runUntil(/Reconciled an organization/)
+  expect(it.warnings()).toEqual([])
+})
+
+test('a reconcile that Clerk does not answer is a warning', async () => {
+  await using it = await start()
+  it.clerk.setFaults({ apiErrorChance: 1 })
+  await it.makeStale()
+  await it.runUntil(/Clerk did not answer a reconcile/)
+  expect(it.warnings()[0]?.facts).toMatchObject({ orgId: it.orgId, outcome: 'unavailable' })
+})
+
+test('webhooks that have been silent for a day are a warning; that none has come yet is not', async () => {
+  await using it = await start()
+  await it.runUntil(/summary/)
+  expect(it.warnings()).toEqual([])
+  await it.db.pool.query(`UPDATE instance SET webhook_seen_at = clock_timestamp() - interval '25 hours'`)
+  await it.runUntil(/No webhook has come for a day/)
+  expect(it.warnings()[0]?.facts).toEqual({ hours: 25 })
+})
+
+test('of a user in no organization whose deletion no webhook told, nothing personal stays for more than days', async () => {
+  await using it = await start()
+  await it.db.pool.query(
+    `INSERT INTO app_user (clerk_id, first_name, email, state, written_at)
+    VALUES ('user_gone', 'Planted', 'planted@personal.test', 'live', clock_timestamp() - interval '8 days')`,
+  )
+  await it.runUntil(/Read marked rows/)
+  const { rows } = await it.db.pool.query('SELECT state, first_name, email FROM app_user WHERE clerk_id = $1', [
+    'user_gone',
+  ])
+  expect(rows).toEqual([{ state: 'absent', first_name: null, email: null }])
+})
+
+test('the summary tells what waits, for how long, and when a webhook was last seen', async () => {
+  await using it = await start()
+  await it.store.noteWebhook()
+  const marked = await it.db.pool.query(
+    `UPDATE app_user SET resync_at = clock_timestamp() - interval '1 minute'
+    WHERE clerk_id = (SELECT max(clerk_id) FROM app_user)`,
+  )
+  expect(marked.rowCount).toBe(1)
+  await it.db.pool.query(`UPDATE organization SET confirmed_at = clock_timestamp() - interval '5 minutes'`)
+  const health = await it.store.health()
+  expect(health).toMatchObject({ due: 1, deadLetters: 0 })
+  expect(health.oldestDueMs).toBeGreaterThanOrEqual(60_000)
+
+  await it.runUntil(/summary/)
+  const facts = it.lines.find(({ message }) => /summary/.test(message))?.facts
+  expect(Object.keys(facts ?? {})).toEqual(expect.arrayContaining([...Object.keys(health), 'resyncs', 'reconciles']))
+  expect(facts?.['unconfirmedMs']).toBeGreaterThanOrEqual(300_000)
+  expect(facts?.['webhookSilentMs']).toBeLessThan(60_000)
+})

@@ -1,0 +1,28 @@
+import type { OddRecord as Kept } from '@roster/db'
+import type { OddRecord } from '../clerk/read-records.ts'
+import type { SyncDeps } from './sync-deps.ts'
+
+const NAMED = 5
+
+/** Keeps records that are not as they have to be, and logs those that had not been kept today: one line for each path. */
+export async function noteOddRecords(
+  { store, log }: Pick<SyncDeps, 'store' | 'log'>,
+  kind: Kept['kind'],
+  odd: readonly OddRecord[],
+  orgId: string | null,
+): Promise<void> {
+  const records = odd.map(({ id, userId, schemaPath }) => ({ kind, id: id ?? userId ?? '(no id)', schemaPath }))
+  const news = await store.recordOdd(records)
+  for (const path of new Set(news.map(({ schemaPath }) => schemaPath))) {
+    const fresh = news.filter(({ schemaPath }) => schemaPath === path)
+    const unread = odd.some(({ schemaPath, understood }) => schemaPath === path && !understood)
+    const ids = fresh.slice(0, NAMED).map(({ id }) => id)
+    const facts = { orgId, kind, path, records: fresh.length, ids: ids.join(' ') }
+    log('warn', unread ? NOT_UNDERSTOOD : FILLED_IN, { cause: `${kind} ${path}`, ...facts })
+  }
+}
+
+const NOT_UNDERSTOOD =
+  'Records of Clerk’s were not understood. Their rows stay as they were until they are: compare the field at this path with Clerk’s dashboard.'
+const FILLED_IN =
+  'Records of Clerk’s lack a time. They are taken with the other one, or as of 1970, so edits may show late.'

@@ -1,0 +1,111 @@
+import type { DueRow, Tally } from '@roster/db'
+import { askClerk } from '../clerk/ask-clerk.ts'
+import type { NotUnderstood, RateLimited, Unavailable } from '../clerk/clerk-reader.ts'
+import { noteOddRecords } from './note-odd-records.ts'
+import type { SyncDeps } from './sync-deps.ts'
+
+/**
+ * What one pass over the due rows did: `corrections` is how many of them were not as Clerk has them, `failed` how many Clerk
+ * did not answer for, `unread` how many of its answers were not understood or not believed.
+ */
+export type ResyncCounts = {
+  due: number
+  read: number
+  corrections: number
+  failed: number
+  unread: number
+  postponed: number
+}
+
+const ROWS_AT_ONCE = 20
+const WAIT_AFTER_FAILURE_MS = 5_000
+
+/** Reads rows whose mark is due from Clerk, one by one, until none is due, the budget is spent or Clerk is out of reach. */
+export async function runResyncPass(deps: SyncDeps): Promise<ResyncCounts> {
+  const counts: ResyncCounts = { due: 0, read: 0, corrections: 0, failed: 0, unread: 0, postponed: 0 }
+  for (;;) {
+    const rows = await deps.store.leaseDue(ROWS_AT_ONCE)
+    counts.due += rows.length
+    let waitMs = 0
+    for (const row of rows) {
+      if (waitMs === 0) waitMs = await resync(deps, row, counts)
+      else await deps.store.postponeDue(row, waitMs)
+      if (waitMs > 0) counts.postponed++
+    }
+    if (rows.length < ROWS_AT_ONCE || waitMs > 0) return counts
+  }
+}
+
+/** Reads one row; a result above 0 is how long to leave Clerk alone. */
+async function resync(deps: SyncDeps, row: DueRow, counts: ResyncCounts): Promise<number> {
+  const read = await readRow(deps, row)
+  if ('retryAfterMs' in read) {
+    await deps.store.postponeDue(row, read.retryAfterMs)
+    return read.retryAfterMs
+  }
+  if ('trouble' in read) {
+    counts[read.trouble]++
+    await deps.store.postponeDue(row, 'failed')
+    return read.trouble === 'failed' ? WAIT_AFTER_FAILURE_MS : 0
+  }
+  counts.read++
+  counts.corrections += read.written
+  await deps.store.settleDue(row)
+  return 0
+}
+
+type Read = Tally | { retryAfterMs: number } | { trouble: 'failed' | 'unread' }
+
+async function readRow(deps: SyncDeps, row: DueRow): Promise<Read> {
+  if (row.kind === 'user') return readUser(deps, row.userId)
+  if (row.kind === 'organization') return readOrganization(deps, row.orgId)
+  return readMembership(deps, row)
+}
+
+async function readUser(deps: SyncDeps, userId: string): Promise<Read> {
+  const { answer, startedAt } = await askClerk(deps, 'resync', (reader) => reader.getUser(userId))
+  if (answer.kind === 'found') return deps.store.applyUsers([answer.value], { kind: 'point', startedAt })
+  if (answer.kind === 'missing') return deps.store.applyUserAbsent(userId, startedAt)
+  return troubleOf(deps, 'user', userId, answer)
+}
+
+async function readOrganization(deps: SyncDeps, orgId: string): Promise<Read> {
+  const { store } = deps
+  const { answer, startedAt } = await askClerk(deps, 'resync', (reader) => reader.getOrganization(orgId))
+  if (answer.kind === 'found') return store.applyOrganizations([answer.value], { kind: 'point', startedAt })
+  if (answer.kind !== 'missing') return troubleOf(deps, 'organization', orgId, answer)
+  const believed = !(await store.areTooManyOrganizationsAbsent(orgId))
+  const tally = await store.applyOrganizationAbsent(orgId, startedAt, believed)
+  return believed ? tally : { trouble: 'unread' }
+}
+
+async function readMembership(deps: SyncDeps, { orgId, userId }: { orgId: string; userId: string }): Promise<Read> {
+  const { store } = deps
+  const { answer, startedAt } = await askClerk(deps, 'resync', (reader) => reader.findMemberships(orgId, [userId]))
+  if (answer.kind === 'missing') {
+    const { state } = await store.readSync(orgId)
+    // Without its organization there is no membership either; but that is not believed of this one answer.
+    if (state === 'absent' || state === 'deleted') return store.applyMembershipsAbsent(orgId, [userId], startedAt)
+    await store.hurryOrganization(orgId)
+    return { trouble: 'unread' }
+  }
+  if (answer.kind !== 'found') return troubleOf(deps, 'membership', userId, answer)
+  const { memberships, missing, odd } = answer.value
+  await noteOddRecords(deps, 'membership', odd, orgId)
+  if (memberships.length > 0) return store.applyMemberships(memberships, { kind: 'point', startedAt })
+  if (missing.length === 0 || (await store.areTooManyMembersAbsent(orgId, missing))) return { trouble: 'unread' }
+  return store.applyMembershipsAbsent(orgId, missing, startedAt)
+}
+
+/** Only an outage ends a pass: what is not understood would be so again, and the rows after it may be. */
+async function troubleOf(
+  deps: SyncDeps,
+  kind: DueRow['kind'],
+  id: string,
+  answer: RateLimited | Unavailable | NotUnderstood,
+): Promise<Read> {
+  if (answer.kind === 'rate-limited') return { retryAfterMs: answer.retryAfterMs }
+  if (answer.kind === 'unavailable') return { trouble: 'failed' }
+  await noteOddRecords(deps, kind, [{ id, userId: null, schemaPath: answer.reason, understood: false }], null)
+  return { trouble: 'unread' }
+}

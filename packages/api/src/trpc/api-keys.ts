@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { READ_SCOPE } from '../access/admit.ts'
+import type { ApiKeyRecord } from '../clerk/api-key-service.ts'
+import { RosterError } from '../errors.ts'
+import { storableText } from './storable-text.ts'
+import { memberProcedure, router } from './trpc.ts'
+
+const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  /** Null: never. */
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revoked: z.boolean(),
+})
+
+const newApiKeySchema = apiKeySchema
+  .pick({ id: true, name: true, createdAt: true, expiresAt: true })
+  .extend({ secret: z.string() })
+
+const ADMIN_ROLE = 'org:admin'
+const DAY_SECONDS = 24 * 60 * 60
+
+/** For those who are administrators by the mirror's word, not by that of a token that may be a minute old. */
+const adminProcedure = memberProcedure.use(({ ctx, next }) => {
+  if (ctx.role === ADMIN_ROLE) return next()
+  throw new RosterError('FORBIDDEN', {
+    message: 'Only administrators of the organization manage its API keys; ask one of them',
+  })
+})
+
+/** The caller's organization's API keys, for callers outside the browser. */
+export const apiKeysRouter = router({
+  /** Newest first; revoked and expired ones too. */
+  list: adminProcedure
+    .input(z.void())
+    .output(z.array(apiKeySchema))
+    .query(async ({ ctx }) => (await ctx.services.apiKeys.list(ctx.orgId)).map(shown)),
+
+  /** Makes a key that may list users. Its secret is in this answer and nowhere else. */
+  create: adminProcedure
+    .input(z.object({ name: storableText.trim().min(3).max(100), expiresInDays: z.int().min(1).max(3650).nullable() }))
+    .output(newApiKeySchema)
+    .mutation(async ({ ctx, input: { name, expiresInDays } }) => {
+      const secondsUntilExpiration = expiresInDays && expiresInDays * DAY_SECONDS
+      const made = { name, scopes: [READ_SCOPE], createdBy: ctx.userId, secondsUntilExpiration }
+      const key = await ctx.services.apiKeys.create(ctx.orgId, made)
+      return { ...shown(key), secret: key.secret }
+    }),
+
+  /** Ends a key of the caller's organization: at once for this process, within 30 s for others. */
+  revoke: adminProcedure
+    .input(z.object({ id: z.string().regex(/^\w{1,64}$/, 'is not the id of an API key') }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.apiKeys.revoke(ctx.orgId, input.id)),
+})
+
+function shown({ id, name, createdAt, expiration, lastUsedAt, revoked }: ApiKeyRecord): z.infer<typeof apiKeySchema> {
+  const created = new Date(createdAt).toISOString()
+  return {
+    id,
+    name,
+    createdAt: created,
+    expiresAt: timeOrNull(expiration),
+    lastUsedAt: timeOrNull(lastUsedAt),
+    revoked,
+  }
+}
+
+function timeOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString()
+}

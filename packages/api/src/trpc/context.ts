@@ -1,0 +1,70 @@
+import type { Db, OrganizationId } from '@roster/db'
+import type { Admission, Admit } from '../access/admit.ts'
+import type { MayCheck } from '../access/secrets.ts'
+import type { ApiKeyService } from '../clerk/api-key-service.ts'
+import type { Authenticate, Credential } from '../access/authenticate.ts'
+import type { Roster, Snapshot } from '../list/snapshots.ts'
+import type { Turns } from './turns.ts'
+import type { User } from '../user.ts'
+
+/** What the procedures work with; made once per process. */
+export type Services = {
+  db: Db
+  authenticate: Authenticate
+  admit: Admit
+  roster: Roster
+  apiKeys: ApiKeyService
+  /** By organization. */
+  inTurn: Turns
+  /** Waits for a reconcile of the organization that starts after the call, or throws why it can't have one. */
+  reconcileNow(orgId: OrganizationId): Promise<void>
+}
+
+/** One request: who calls, as the verified credential says, and the services. */
+export type Context = {
+  services: Services
+  credential: Credential
+  /** Lets the caller in or throws; asked of the mirror once, however many procedures the request carries. */
+  admission(): Promise<Admission>
+  /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
+  confirmed(): Promise<Admission>
+  /** The list at the revision, or a later one; the request reads it once. */
+  list(orgId: OrganizationId, revision: bigint): Promise<Snapshot>
+  show: Show
+}
+
+/** A list as the output of a procedure: its users, or what stands for them until the transport writes the kept bytes. */
+export type Show = (list: Snapshot) => readonly User[]
+
+/**
+ * Verifies the Authorization header and nothing else: no cookie, query or body has a say in who calls.
+ * An invalid credential is no error here; the procedures answer it. `mayCheck` is heard before an unknown credential
+ * costs a check.
+ */
+export async function createContext(
+  services: Services,
+  authorization: string | undefined,
+  mayCheck?: MayCheck,
+  show: Show = (list) => list.users(),
+): Promise<Context> {
+  const credential = await services.authenticate(authorization, mayCheck)
+  let admission: Promise<Admission> | undefined
+  let read: { revision: bigint; list: Promise<Snapshot> } | undefined
+  const admit = () => (admission ??= services.admit(credential))
+  return {
+    services,
+    credential,
+    show,
+    admission: admit,
+    async confirmed() {
+      const { orgId } = await admit()
+      await services.reconcileNow(orgId)
+      admission = services.admit(credential)
+      return admission
+    },
+    list(orgId, revision) {
+      if (read?.revision !== revision) read = { revision, list: services.roster.snapshot(orgId, revision) }
+      return read.list
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { deactivatedMembers, resolvePeople } from '@roster/db'
+import { z } from 'zod'
+import { storableText } from './storable-text.ts'
+import { personSchema, type User } from '../user.ts'
+import { orgProcedure, router, rowsProcedure } from './trpc.ts'
+
+/** What `users.list` takes, by either transport. */
+export const listInputSchema = z.object({
+  consistency: z.enum(['strong'], { error: 'may only be "strong"; leave it out otherwise' }).optional(),
+})
+
+export const usersRouter = router({
+  /**
+   * Every user of the caller's organization, ordered by createdAt, then id. With `strong` consistency whatever Clerk
+   * changed before the request is in the answer.
+   */
+  list: orgProcedure
+    .input(listInputSchema.optional())
+    // Validated where rows become users, in slices; here it is only typed.
+    .output(z.custom<readonly User[]>())
+    .query(async ({ ctx, input }) => {
+      const { orgId, revision } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
+      return ctx.show(await ctx.list(orgId, revision))
+    }),
+
+  /** The revision of the caller's list: equal revisions mean equal lists. */
+  revision: orgProcedure
+    .input(z.void())
+    .output(z.object({ revision: z.string() }))
+    .query(({ ctx }) => ({ revision: String(ctx.revision) })),
+
+  /** Ids of listed people who were banned or deprovisioned: nothing can be assigned to them. */
+  deactivated: rowsProcedure
+    .input(z.void())
+    .output(z.array(z.string()))
+    .query(({ ctx }) => deactivatedMembers(ctx.services.db, ctx.orgId)),
+
+  /** People who are or were members of the caller's organization, by id; nobody else is answered. */
+  resolve: rowsProcedure
+    .input(z.object({ ids: z.array(storableText.min(1).max(64)).max(100) }))
+    .output(z.array(personSchema))
+    .query(async ({ ctx, input }) => {
+      const people = await resolvePeople(ctx.services.db, ctx.orgId, input.ids)
+      return people.map(({ id, firstName, lastName, imageUrl, state }) => ({
+        id,
+        name: [firstName, lastName].filter(Boolean).join(' ') || null,
+        profilePictureUrl: imageUrl,
+        status: state,
+      }))
+    }),
+})

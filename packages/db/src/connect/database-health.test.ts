@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { createDatabaseHealth } from './database-health.ts'
+import { isUnavailable } from './failures/is-unavailable.ts'
+
+const never = () => new Promise<never>(() => {})
+const isUnavailableAfter = (work: Promise<unknown>) => work.then(() => false, isUnavailable)
+
+test('a statement that is late is given up as unavailable, and others are answered while the database answers', async () => {
+  const health = createDatabaseHealth(async () => 1)
+  expect(await isUnavailableAfter(health.within(never))).toBe(true)
+  expect(await health.within(async () => 'an answer')).toBe('an answer')
+})
+
+test('a statement that fails in time fails as it did', async () => {
+  const health = createDatabaseHealth(async () => 1)
+  const failing = health.within(() => Promise.reject(new Error('wrong')))
+  await expect(failing).rejects.toThrow('wrong')
+})
+
+test('while the database hangs nothing is asked of it, and soon after it answers again everything is', async () => {
+  let answers = false
+  const answer = () => (answers ? Promise.resolve() : never())
+  let asked = 0
+  const health = createDatabaseHealth(answer)
+  const ask = () =>
+    isUnavailableAfter(
+      health.within(() => {
+        asked += 1
+        return answer()
+      }),
+    )
+  expect(await ask()).toBe(true)
+  expect(await health.isAnswering()).toBe(false)
+  expect([await ask(), asked]).toEqual([true, 1])
+  answers = true
+  await expect.poll(ask, { timeout: 3000 }).toBe(false)
+})

@@ -1,0 +1,25 @@
+import { testDb } from '../../../testing/index.ts'
+import { expect, test } from 'vitest'
+import { isUnavailable } from './is-unavailable.ts'
+
+const errorOf = (query: Promise<unknown>) =>
+  query.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+test('a connection that broke means unavailable, in the statement under way and in the one after it', async () => {
+  await using db = await testDb()
+  const client = await db.pool.connect()
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  const during = await errorOf(client.query('SELECT pg_terminate_backend(pg_backend_pid())'))
+  await ended
+  const after = await errorOf(client.query('SELECT 1'))
+  client.release(true)
+  expect([during, after].map(isUnavailable)).toEqual([true, true])
+})
+
+test('a statement that is wrong is not', async () => {
+  await using db = await testDb()
+  expect(isUnavailable(await errorOf(db.pool.query('SELECT nothing')))).toBe(false)
+})

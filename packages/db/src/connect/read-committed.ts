@@ -1,0 +1,16 @@
+import type pg from 'pg'
+import { DatabaseOpenError } from './failures/open-error.ts'
+
+/**
+ * Sets the isolation that every statement of the mirror is written for, whatever the database's default, and makes sure
+ * of it: under any other the revision's triggers miss what commits beside them, and one revision names two lists.
+ */
+export async function readCommitted(client: pg.ClientBase): Promise<void> {
+  await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED')
+  const { rows } = await client.query<{ level: string }>(`SELECT current_setting('transaction_isolation') AS level`)
+  const level = rows[0]?.level
+  if (level === 'read committed') return
+  throw new DatabaseOpenError(
+    `The database’s connections keep the isolation level ${level}. Under it a changed list can keep its revision, and callers would keep the old one. Let the database, or the pooler in between, accept READ COMMITTED for each session.`,
+  )
+}

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { MembershipRecord, UserRecord } from './records.ts'
+import { createMirror } from './create-mirror.ts'
+import { testDb, type TestDb } from '../../testing/index.ts'
+
+const webhook = { kind: 'webhook' } as const
+const times = { createdMs: 1, updatedMs: 1 }
+const member = (orgId: string): MembershipRecord => ({
+  orgId,
+  userId: 'user_1',
+  membershipId: orgId,
+  role: '',
+  ...times,
+})
+const ada: UserRecord = {
+  ...times,
+  id: 'user_1',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.com',
+  imageUrl: 'https://example.com/ada',
+  hasImage: true,
+  banned: false,
+  deprovisioned: false,
+}
+
+/** A mirror that believes a read at once, and the rows that it would read next. */
+function begin(db: TestDb) {
+  const mirror = createMirror(db.pool, { now: 'clock_timestamp()', fence: 0 })
+  const due = () => mirror.leaseDue(10)
+  return { mirror, due }
+}
+
+test('a live membership whose user nobody has seen has the user read at once', async () => {
+  await using db = await testDb()
+  const { mirror, due } = begin(db)
+  await mirror.applyMemberships([member('org_1')], webhook)
+  expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
+})
+
+test('who loses the last live membership is read again, and not before', async () => {
+  await using db = await testDb()
+  const { mirror, due } = begin(db)
+  await mirror.applyUsers([ada], webhook)
+  await mirror.applyMemberships([member('org_1'), member('org_2')], webhook)
+  await mirror.applyMembershipDeleted(member('org_1'))
+  expect(await due()).toEqual([])
+  await mirror.applyMembershipsAbsent('org_2', ['user_1'], await mirror.now())
+  expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
+})
+
+test.each([
+  ['a user', { userId: 'user_1', orgId: null }, { kind: 'user', userId: 'user_1' }],
+  ['an organization', { userId: null, orgId: 'org_1' }, { kind: 'organization', orgId: 'org_1' }],
+  ['both', { userId: 'user_1', orgId: 'org_1' }, { kind: 'membership', orgId: 'org_1', userId: 'user_1' }],
+])('a dead letter that names %s has the row read, also one that is not there yet', async (_, ids, row) => {
+  await using db = await testDb()
+  const { mirror, due } = begin(db)
+  await mirror.recordDeadLetter({ eventType: 'user.updated', schemaPath: 'updated_at', ...ids })
+  expect(await due()).toMatchObject([row])
+  await mirror.recordDeadLetter({ eventType: 'user.updated', schemaPath: 'updated_at', ...ids })
+  expect(await due()).toMatchObject([row])
+})
+
+test.each(['deleted', 'absent'])('of a user who is %s no personal data stays', async (how) => {
+  await using db = await testDb()
+  const { mirror } = begin(db)
+  await mirror.applyUsers([ada], webhook)
+  if (how === 'deleted') await mirror.applyUserDeleted('user_1')
+  else await mirror.applyUserAbsent('user_1', await mirror.now())
+  const { rows } = await db.pool.query('SELECT * FROM app_user')
+  expect(rows).toMatchObject([{ clerk_id: 'user_1', state: how, content_hash: '', has_image: false }])
+  expect(JSON.stringify(rows)).not.toMatch(/ada|lovelace/i)
+})
+
+test('a mark that is set while its row is being read outlives the reading', async () => {
+  await using db = await testDb()
+  const { mirror, due } = begin(db)
+  const letter = { eventType: 'user.updated', schemaPath: '', userId: 'user_1', orgId: null }
+  await mirror.recordDeadLetter(letter)
+  const [held] = await mirror.leaseDue(10)
+  await mirror.recordDeadLetter(letter)
+  if (held) await mirror.settleDue(held)
+  expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
+})
+
+const daysLater = (db: TestDb, days: number) =>
+  createMirror(db.pool, { now: `(clock_timestamp() + interval '${days} days')`, fence: 10_000_000 })
+
+test('who is in no live organization is read again after 7 days, and once more 7 days later', async () => {
+  await using db = await testDb()
+  const { mirror } = begin(db)
+  const people = ['member', 'left', 'deserted', 'lone', 'gone'].map((id) => ({ ...ada, id }))
+  await mirror.applyUsers(people, webhook)
+  await mirror.applyOrganizations(
+    ['org_1', 'org_2'].map((id) => ({ id, ...times })),
+    webhook,
+  )
+  const of = (orgId: string, userId: string) => ({ ...member(orgId), userId })
+  await mirror.applyMemberships(
+    [of('org_1', 'member'), of('org_2', 'member'), of('org_1', 'left'), of('org_2', 'deserted')],
+    webhook,
+  )
+  await mirror.applyMembershipDeleted(of('org_1', 'left'))
+  await mirror.applyOrganizationDeleted('org_2')
+  await mirror.applyUserDeleted('gone')
+  for (const row of await mirror.leaseDue(10)) await mirror.settleDue(row)
+
+  expect(await mirror.markUnreconciled('')).toBe('')
+  expect(await mirror.leaseDue(10)).toEqual([])
+  const later = daysLater(db, 8)
+  expect(await later.markUnreconciled('')).toBe('')
+  const due = await later.leaseDue(10)
+  const ids = due.map((row) => (row.kind === 'user' ? row.userId : row.kind))
+  expect(ids.sort()).toEqual(['deserted', 'left', 'lone'])
+  for (const row of due) await later.settleDue(row)
+  await later.markUnreconciled('')
+  expect(await later.leaseDue(10)).toEqual([])
+  await daysLater(db, 16).markUnreconciled('')
+  expect(await daysLater(db, 16).leaseDue(10)).toHaveLength(3)
+})
+
+test('the look at who is in no organization goes on where it stopped, and marks few at a time', async () => {
+  await using db = await testDb()
+  await db.pool.query(
+    `INSERT INTO app_user (clerk_id, state) SELECT 'user_' || n, 'live' FROM generate_series(1000, 2499) n`,
+  )
+  const later = daysLater(db, 8)
+  expect(await later.markUnreconciled('')).toBe('user_1999')
+  expect(await later.leaseDue(100)).toHaveLength(20)
+  expect(await later.markUnreconciled('user_1999')).toBe('')
+  const due = await later.leaseDue(100)
+  expect(due).toHaveLength(20)
+  expect(due.every((row) => row.kind === 'user' && row.userId > 'user_1999')).toBe(true)
+})

@@ -1,0 +1,134 @@
+import type pg from 'pg'
+import type { MirrorClock } from './clock.ts'
+import { membershipContent } from './content.ts'
+import type { MembershipRecord } from './records.ts'
+import { runChange, uniqueByKey, unnest } from './statement.ts'
+import type { MirrorRows } from '../mirror.ts'
+import {
+  absentVerdict,
+  deletedVerdict,
+  dueTime,
+  liveVerdict,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './upsert.ts'
+
+const COLUMNS = {
+  org_id: 'text',
+  user_id: 'text',
+  membership_id: 'text',
+  role: 'text',
+  created_ms: 'bigint',
+  updated_ms: 'bigint',
+  content_hash: 'text',
+}
+
+const MEMBERSHIP = { table: 'membership', key: ['org_id', 'user_id'], stripe: 'user_id' } satisfies Partial<Upsert>
+
+type Statements = Pick<
+  MirrorRows,
+  'applyMemberships' | 'applyMembershipDeleted' | 'applyMembershipIdDeleted' | 'applyMembershipsAbsent'
+>
+
+/** The writes to `membership`, with what follows from them for the users. */
+export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  return {
+    async applyMemberships(memberships, source) {
+      const rows = uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`)
+      const sql = upsertSql(
+        {
+          ...MEMBERSHIP,
+          columns: Object.keys(COLUMNS).slice(2),
+          incoming: unnest(COLUMNS),
+          state: 'live',
+          verdict: liveVerdict(source.kind, '$8', true, clock),
+          doubt: VERSION,
+          consequences: { stubs: stubs(clock) },
+        },
+        clock,
+      )
+      return runChange(pool, clock, sql, [...arraysOf(rows), ...startOf(source)])
+    },
+
+    applyMembershipDeleted: (membership) =>
+      runChange(pool, clock, deletion(unnest(COLUMNS), '($3::text[])[1]', clock), arraysOf([membership])),
+
+    async applyMembershipIdDeleted(membershipId, orgId) {
+      const held = `SELECT ${Object.keys(COLUMNS).join(', ')} FROM membership WHERE membership_id = $1`
+      const tally = await runChange(pool, clock, deletion(`(${held}) AS incoming`, '$1', clock), [membershipId])
+      if (tally.written + tally.marked === 0 && orgId !== null)
+        await pool.query(`UPDATE organization SET due_at = ${clock.now} WHERE clerk_id = $2 AND NOT EXISTS (${held})`, [
+          membershipId,
+          orgId,
+        ])
+      return tally
+    },
+
+    async applyMembershipsAbsent(orgId, userIds, startedAt) {
+      const sql = upsertSql(
+        {
+          ...MEMBERSHIP,
+          columns: [],
+          incoming:
+            '(SELECT org_id, user_id FROM membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
+          state: 'absent',
+          verdict: absentVerdict(1, '$3', clock),
+          consequences: { lonely: lonely(clock) },
+        },
+        clock,
+      )
+      return runChange(pool, clock, sql, [orgId, userIds, startedAt])
+    },
+  }
+}
+
+/** The deletion of the memberships of `incoming`; `membershipId` is SQL for the id that it names. */
+function deletion(incoming: string, membershipId: string, clock: MirrorClock): string {
+  return upsertSql(
+    {
+      ...MEMBERSHIP,
+      columns: Object.keys(COLUMNS).slice(2),
+      incoming,
+      state: 'deleted',
+      verdict: deletedVerdict(true),
+      wrote: `held.membership_id = ${membershipId}`,
+      consequences: { lonely: lonely(clock) },
+    },
+    clock,
+  )
+}
+
+/** A live membership whose user the mirror has never seen leaves a row to be read at once. */
+function stubs(clock: MirrorClock): string {
+  return `INSERT INTO app_user (clerk_id, state, written_at, resync_at)
+    SELECT user_id, 'unknown', ${clock.now}, ${clock.now} FROM applied
+    WHERE state = 'live' AND NOT EXISTS (SELECT FROM app_user WHERE clerk_id = user_id)
+    ORDER BY user_id ON CONFLICT DO NOTHING`
+}
+
+/**
+ * A user who lost the last live membership is read again: a 404 then takes the personal data away.
+ * ON CONFLICT locks the user before it asks, so of two endings at once the later one sees both.
+ */
+function lonely(clock: MirrorClock): string {
+  return `INSERT INTO app_user AS held (clerk_id, state)
+    SELECT user_id, 'unknown' FROM applied
+    WHERE written AND EXISTS (SELECT FROM app_user WHERE clerk_id = user_id)
+    ORDER BY user_id
+    ON CONFLICT (clerk_id) DO UPDATE SET resync_at = ${dueTime('held', clock)}
+    WHERE held.state = 'live' AND NOT has_live_membership(held.clerk_id)`
+}
+
+function arraysOf(rows: readonly MembershipRecord[]): unknown[][] {
+  return [
+    rows.map((row) => row.orgId),
+    rows.map((row) => row.userId),
+    rows.map((row) => row.membershipId),
+    rows.map((row) => row.role),
+    rows.map((row) => row.createdMs),
+    rows.map((row) => row.updatedMs),
+    rows.map(membershipContent),
+  ]
+}

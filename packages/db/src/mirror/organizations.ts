@@ -1,0 +1,73 @@
+import type pg from 'pg'
+import type { MirrorClock } from './clock.ts'
+import { organizationContent } from './content.ts'
+import { runChange, uniqueByKey, unnest } from './statement.ts'
+import type { MirrorRows } from '../mirror.ts'
+import {
+  ABSENT,
+  absentVerdict,
+  deletedVerdict,
+  liveVerdict,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './upsert.ts'
+
+const COLUMNS = { clerk_id: 'text', created_ms: 'bigint', updated_ms: 'bigint', content_hash: 'text' }
+
+const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Partial<Upsert>
+
+type Statements = Pick<MirrorRows, 'applyOrganizations' | 'applyOrganizationDeleted' | 'applyOrganizationAbsent'>
+
+/** The writes to `organization`, apart from its lease and its revision. */
+export function organizationStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  return {
+    async applyOrganizations(organizations, source) {
+      const rows = uniqueByKey(organizations, ({ id }) => id)
+      const sql = upsertSql(
+        {
+          ...ORGANIZATION,
+          columns: Object.keys(COLUMNS).slice(1),
+          incoming: unnest(COLUMNS),
+          state: 'live',
+          verdict: liveVerdict(source.kind, '$5', false, clock),
+          doubt: VERSION,
+        },
+        clock,
+      )
+      const arrays = [
+        rows.map((row) => row.id),
+        rows.map((row) => row.createdMs),
+        rows.map((row) => row.updatedMs),
+        rows.map(organizationContent),
+      ]
+      return runChange(pool, clock, sql, [...arrays, ...startOf(source)])
+    },
+
+    async applyOrganizationDeleted(orgId) {
+      const incoming = '(SELECT $1::text AS clerk_id) AS incoming'
+      const sql = upsertSql(
+        { ...ORGANIZATION, columns: [], incoming, state: 'deleted', verdict: deletedVerdict(false) },
+        clock,
+      )
+      return runChange(pool, clock, sql, [orgId])
+    },
+
+    async applyOrganizationAbsent(orgId, startedAt, believed = true) {
+      const incoming = '(SELECT clerk_id FROM organization WHERE clerk_id = $1) AS incoming'
+      const sql = upsertSql(
+        {
+          ...ORGANIZATION,
+          columns: [],
+          incoming,
+          state: 'absent',
+          verdict: absentVerdict(believed ? 2 : Number.POSITIVE_INFINITY, '$2', clock),
+          doubt: ABSENT,
+        },
+        clock,
+      )
+      return runChange(pool, clock, sql, [orgId, startedAt])
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { DEFAULT_CLOCK, type MirrorClock } from './clock.ts'
+import type { Tally } from '../mirror.ts'
+
+/** Runs the statement of a change and reads its tally. */
+export async function runChange(
+  pool: pg.Pool,
+  clock: MirrorClock,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Tally> {
+  // Named by its text, so that each connection parses it once: parsing took as long as the change itself. A clock that a
+  // test turns makes ever new texts, and their plans would pile up.
+  const named = clock === DEFAULT_CLOCK && {
+    name: createHash('sha256').update(sql).digest('base64url').slice(0, 22),
+  }
+  const { rows } = await pool.query<Tally>({ ...named, text: sql, values: [...values] })
+  return rows[0] ?? { written: 0, marked: 0 }
+}
+
+/** SQL for a relation of the arrays that the parameters from `$1` on hold. */
+export function unnest(columns: Readonly<Record<string, string>>): string {
+  const arrays = Object.values(columns).map((type, at) => `$${at + 1}::${type}[]`)
+  return `unnest(${arrays.join(', ')}) AS incoming(${Object.keys(columns).join(', ')})`
+}
+
+/** Rows of one batch, each key once: a statement can't decide on one row twice. The newest incarnation, then edit, stays. */
+export function uniqueByKey<Row extends { createdMs: number; updatedMs: number }>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Row[] {
+  const inOrder = rows.toSorted((a, b) => a.createdMs - b.createdMs || a.updatedMs - b.updatedMs)
+  return [...new Map(inOrder.map((row) => [keyOf(row), row])).values()]
+}

@@ -1,0 +1,154 @@
+import type { Source } from '../spec/decide.ts'
+import { apartInterval, fenceInterval, isCredible, timestampOf, type MirrorClock } from './clock.ts'
+import type { DatabaseTime } from './records.ts'
+
+/** One change to rows of one table, as the parts of its statement. */
+export type Upsert = {
+  table: 'app_user' | 'membership' | 'organization'
+  key: readonly string[]
+  /** The column whose advisory stripe orders the rows; two batches then never wait for each other in a circle. */
+  stripe?: 'clerk_id' | 'user_id'
+  /** What a write replaces, with `state` and `written_at`. */
+  columns: readonly string[]
+  /** A relation with the key and the columns of each row. */
+  incoming: string
+  state: 'live' | 'deleted' | 'absent'
+  /** SQL over `held` and `excluded` that gives what `decide()` gives. */
+  verdict: string
+  /** SQL over `excluded` for what a doubt says, where the verdict may be one. */
+  doubt?: string
+  /** SQL over `held` that tells a written row from a marked one, where the time of writing doesn't. */
+  wrote?: string
+  /** Statements that follow from the rows of `applied`. */
+  consequences?: Record<string, string>
+}
+
+/** The one statement of a change: decides on each row while it is locked, and counts what it did. */
+export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
+  const { table, key, columns, state, verdict, doubt = 'NULL' } = upsert
+  const checked = state === 'absent' ? ['checked_at'] : []
+  const names = [...key, ...columns, 'state', 'written_at', ...checked]
+  const values = [
+    ...key,
+    ...columns,
+    `'${state}'::mirror_state`,
+    'clock.started',
+    ...checked.map(() => 'clock.started'),
+  ]
+  const order = [
+    ...(upsert.stripe ? [`user_stripe(${upsert.stripe})`] : []),
+    ...key.map((column) => `${column} COLLATE "C"`),
+  ]
+  const written = [...columns, 'state'].map(
+    (column) => `CASE WHEN verdict = 'write' THEN excluded.${column} ELSE held.${column} END`,
+  )
+  const also = Object.entries(upsert.consequences ?? {}).map(([name, sql]) => `, ${name} AS (${sql})`)
+  return `
+    WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
+    applied AS (
+      INSERT INTO ${table} AS held (${names.join(', ')})
+      SELECT ${values.join(', ')} FROM ${upsert.incoming}, clock
+      ORDER BY ${order.join(', ')}
+      ON CONFLICT (${key.join(', ')}) DO UPDATE SET (${columns.concat('state').join(', ')}, written_at, resync_at, doubt, doubted_at) = (
+        SELECT ${written.join(', ')},
+          CASE WHEN ${state === 'deleted' ? 'true' : `verdict = 'write'`} THEN ${clock.now} ELSE held.written_at END,
+          CASE verdict WHEN 'resync' THEN ${state === 'deleted' ? `${clock.now} + ${fenceInterval(clock)}` : dueTime('held', clock)}
+            WHEN 'doubt' THEN ${dueInDoubt(clock)}
+            WHEN 'confirm' THEN nullif(held.resync_at, held.doubted_at + ${apartInterval(clock)})
+            ${state === 'absent' ? `WHEN 'write' THEN ${clock.now} + ${apartInterval(clock)}` : ''}
+            ELSE held.resync_at END,
+          CASE verdict WHEN 'doubt' THEN ${doubt} WHEN 'write' THEN NULL WHEN 'confirm' THEN NULL ELSE held.doubt END,
+          CASE verdict WHEN 'doubt' THEN since WHEN 'write' THEN NULL WHEN 'confirm' THEN NULL ELSE held.doubted_at END
+        FROM (SELECT ${verdict} AS verdict, ${since(doubt, clock)} AS since) AS decided
+      )${checked.map((column) => `, ${column} = ${clock.now}`).join('')}
+      ${checked.length > 0 ? '' : `WHERE ${verdict} <> 'ignore'`}
+      RETURNING held.*, ${upsert.wrote ?? `held.written_at BETWEEN (SELECT started FROM clock) AND ${clock.now}`} AS written
+    )${also.join('')}
+    SELECT count(*) FILTER (WHERE written)::int AS written,
+      count(*) FILTER (WHERE NOT written AND resync_at IS NOT NULL AND state <> 'absent')::int AS marked
+    FROM applied`
+}
+
+/** When a marked row is due: now, or once a read of it would be fresh. */
+export function dueTime(row: string, clock: MirrorClock): string {
+  return `CASE WHEN ${isCredible(`${row}.written_at`, clock)} THEN greatest(${clock.now}, ${row}.written_at + ${fenceInterval(clock)})
+    ELSE ${clock.now} END`
+}
+
+/** When a row in doubt is read again: a minute after it was first, and then each minute. A read that confirms it ends the first. */
+function dueInDoubt(clock: MirrorClock): string {
+  const apart = apartInterval(clock)
+  return `CASE WHEN since + ${apart} > ${clock.now} THEN since + ${apart} ELSE ${clock.now} + ${apart} END`
+}
+
+/** Since when a row is in doubt: another doubt than before, or one of the future, begins now. */
+function since(doubt: string, clock: MirrorClock): string {
+  return `CASE WHEN held.doubt = ${doubt} AND ${isCredible('held.doubted_at', clock)} THEN held.doubted_at ELSE ${clock.now} END`
+}
+
+/** `decide()` for a live change, in SQL. `parameter` holds the start of the read. */
+export function liveVerdict(
+  kind: Source['kind'],
+  parameter: string,
+  incarnations: boolean,
+  clock: MirrorClock,
+): string {
+  const fresh = kind === 'webhook' ? 'false' : freshness(parameter, clock)
+  const freshElseResync = `CASE WHEN ${fresh} THEN 'write' ELSE 'resync' END`
+  // Never true of a webhook, which has no parameter.
+  const lower =
+    kind === 'point' ? `CASE WHEN ${agreement(VERSION, parameter, clock)} THEN 'write' ELSE 'doubt' END` : `'resync'`
+  const after = kind === 'webhook' ? 'false' : `${timestampOf(parameter)} > held.doubted_at`
+  const unlessIncarnations = (sql: string) => (incarnations ? sql : '')
+  return `CASE WHEN held.state = 'unknown' THEN 'write'
+    ${unlessIncarnations(`WHEN excluded.created_ms < held.created_ms THEN 'ignore'
+    WHEN excluded.created_ms = held.created_ms AND excluded.membership_id <> held.membership_id THEN ${freshElseResync}`)}
+    WHEN held.state = 'absent' THEN ${kind === 'point' ? freshElseResync : `'resync'`}
+    ${unlessIncarnations(`WHEN excluded.created_ms > held.created_ms THEN 'write'`)}
+    WHEN held.state = 'deleted' THEN 'ignore'
+    WHEN excluded.updated_ms > held.updated_ms THEN 'write'
+    WHEN excluded.updated_ms < held.updated_ms THEN CASE WHEN ${fresh} THEN ${lower} ELSE 'ignore' END
+    WHEN excluded.content_hash <> held.content_hash THEN ${freshElseResync}
+    WHEN ${fresh} AND ${after} THEN 'confirm'
+    ELSE 'ignore' END`
+}
+
+/** What a live change says that is lower than the row: as `versionOf()`. */
+export const VERSION = `excluded.updated_ms || ' ' || excluded.content_hash`
+
+/** `decide()` for a deletion, in SQL. */
+export function deletedVerdict(incarnations: boolean): string {
+  if (!incarnations) return `CASE WHEN held.state = 'deleted' THEN 'ignore' ELSE 'write' END`
+  return `CASE WHEN held.state = 'unknown' OR excluded.created_ms > held.created_ms THEN 'write'
+    WHEN excluded.created_ms < held.created_ms THEN 'ignore'
+    WHEN excluded.membership_id <> held.membership_id THEN 'resync'
+    WHEN held.state = 'deleted' THEN 'ignore'
+    ELSE 'write' END`
+}
+
+/** `decide()` for an absence, in SQL. `parameter` holds the start of the read. */
+export function absentVerdict(reads: number, parameter: string, clock: MirrorClock): string {
+  const agreed = reads === 1 ? 'true' : reads === 2 ? agreement(ABSENT, parameter, clock) : 'false'
+  return `CASE WHEN held.state IN ('absent', 'deleted'${reads === 1 ? ", 'unknown'" : ''}) THEN 'ignore'
+    WHEN NOT (${freshness(parameter, clock)}) THEN 'resync'
+    WHEN ${agreed} THEN 'write' ELSE 'doubt' END`
+}
+
+/** What an absence says that was read only once. */
+export const ABSENT = `'absent'`
+
+/** The parameters of a live change after its rows' arrays: the start of the read, if there was one. */
+export function startOf(source: Source): DatabaseTime[] {
+  return source.kind === 'webhook' ? [] : [source.startedAt]
+}
+
+function freshness(parameter: string, clock: MirrorClock): string {
+  const startedAt = timestampOf(parameter)
+  return `(${isCredible(startedAt, clock)} AND (
+    NOT ${isCredible('held.written_at', clock)} OR ${startedAt} > held.written_at + ${fenceInterval(clock)}))`
+}
+
+function agreement(says: string, parameter: string, clock: MirrorClock): string {
+  return `coalesce(held.doubt = ${says} AND ${isCredible('held.doubted_at', clock)}
+    AND ${timestampOf(parameter)} >= held.doubted_at + ${apartInterval(clock)}, false)`
+}

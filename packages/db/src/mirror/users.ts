@@ -1,0 +1,90 @@
+import type pg from 'pg'
+import type { MirrorClock } from './clock.ts'
+import { userContent } from './content.ts'
+import { runChange, uniqueByKey, unnest } from './statement.ts'
+import type { MirrorRows } from '../mirror.ts'
+import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, VERSION, type Upsert } from './upsert.ts'
+
+const COLUMNS = {
+  clerk_id: 'text',
+  first_name: 'text',
+  last_name: 'text',
+  email: 'text',
+  image_url: 'text',
+  has_image: 'boolean',
+  banned: 'boolean',
+  deprovisioned: 'boolean',
+  created_ms: 'bigint',
+  updated_ms: 'bigint',
+  content_hash: 'text',
+}
+// What must not outlive its user; the id and the times stay, so that references and order stay right.
+const PERSONAL = [
+  'first_name',
+  'last_name',
+  'email',
+  'image_url',
+  'has_image',
+  'banned',
+  'deprovisioned',
+  'content_hash',
+]
+const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NULL::text AS email, NULL::text AS image_url,
+  false AS has_image, false AS banned, false AS deprovisioned, '' AS content_hash`
+
+const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
+
+/** The writes to `app_user`. */
+export function userStatements(
+  pool: pg.Pool,
+  clock: MirrorClock,
+): Pick<MirrorRows, 'applyUsers' | 'applyUserDeleted' | 'applyUserAbsent'> {
+  return {
+    async applyUsers(users, source) {
+      const rows = uniqueByKey(users, ({ id }) => id)
+      const sql = upsertSql(
+        {
+          ...USER,
+          columns: Object.keys(COLUMNS).slice(1),
+          incoming: unnest(COLUMNS),
+          state: 'live',
+          verdict: liveVerdict(source.kind, '$12', false, clock),
+          doubt: VERSION,
+        },
+        clock,
+      )
+      const arrays = [
+        rows.map((user) => user.id),
+        rows.map((user) => user.firstName),
+        rows.map((user) => user.lastName),
+        rows.map((user) => user.email),
+        rows.map((user) => user.imageUrl),
+        rows.map((user) => user.hasImage),
+        rows.map((user) => user.banned),
+        rows.map((user) => user.deprovisioned),
+        rows.map((user) => user.createdMs),
+        rows.map((user) => user.updatedMs),
+        rows.map(userContent),
+      ]
+      return runChange(pool, clock, sql, [...arrays, ...startOf(source)])
+    },
+
+    async applyUserDeleted(userId) {
+      const incoming = `(SELECT $1::text AS clerk_id, ${NOTHING_PERSONAL}) AS incoming`
+      const sql = upsertSql(
+        { ...USER, columns: PERSONAL, incoming, state: 'deleted', verdict: deletedVerdict(false) },
+        clock,
+      )
+      return runChange(pool, clock, sql, [userId])
+    },
+
+    async applyUserAbsent(userId, startedAt) {
+      const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM app_user WHERE clerk_id = $1) AS incoming`
+      const sql = upsertSql(
+        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict(1, '$2', clock) },
+        clock,
+      )
+      return runChange(pool, clock, sql, [userId, startedAt])
+    },
+  }
+}

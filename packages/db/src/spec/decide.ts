@@ -1,0 +1,107 @@
+import type { DatabaseTime } from '../mirror/records.ts'
+
+export type MirrorState = 'live' | 'absent' | 'deleted' | 'unknown'
+
+/** Which membership of the same two: leaving and joining again makes a newer one. Null where rows have none. */
+export type Incarnation = { createdMs: number; membershipId: string } | null
+
+/** What a fresh read said of a row that is not believed until a second one agrees, and when the first one said it. */
+export type Doubt = { says: string; since: DatabaseTime } | null
+
+/** What the decision needs to know of a row of the mirror. */
+export type StoredRow = {
+  state: MirrorState
+  incarnation: Incarnation
+  updatedMs: number
+  contentHash: string
+  writtenAt: DatabaseTime
+  doubt: Doubt
+}
+
+/** Where a change comes from. `startedAt` is the database clock before the page or point read was asked for. */
+export type Source = { kind: 'webhook' } | { kind: 'list' | 'point'; startedAt: DatabaseTime }
+
+/** `reads`: how many point reads must find nothing before it is believed; infinite: none is enough. */
+export type Change =
+  | { kind: 'live'; incarnation: Incarnation; updatedMs: number; contentHash: string; source: Source }
+  | { kind: 'deleted'; incarnation: Incarnation }
+  | { kind: 'absent'; reads: number; startedAt: DatabaseTime }
+
+/**
+ * `write` replaces the row by the change; `resync` leaves it and marks it to be read again from Clerk. A deletion that ends
+ * in `resync` also counts as writing the row now: a read that started before may still show what was deleted.
+ * `doubt` keeps what the read said and marks the row to be read again; `confirm` ends a doubt that a read contradicts.
+ */
+export type Decision = 'write' | 'resync' | 'doubt' | 'confirm' | 'ignore'
+
+/**
+ * When a decision is made, in the clock's unit: a read is believed against a row only if it started more than `fence` after
+ * the row was written, and a second read agrees with the first only if it started at least `apart` after it.
+ */
+export type Moment = { now: DatabaseTime; fence: DatabaseTime; apart: DatabaseTime }
+
+/** Decides what one change does to one row. Pure, and the same decision as the mirror's SQL. */
+export function decide(row: StoredRow | undefined, change: Change, moment: Moment): Decision {
+  if (change.kind === 'live') return decideLive(row, change, moment)
+  if (change.kind === 'deleted') return decideDeleted(row, change.incarnation)
+  return decideAbsent(row, change, moment)
+}
+
+function decideLive(row: StoredRow | undefined, change: Change & { kind: 'live' }, moment: Moment): Decision {
+  if (row === undefined || row.state === 'unknown') return 'write'
+  const { source } = change
+  const fresh = source.kind !== 'webhook' && isFresh(row, source.startedAt, moment)
+  const order = compareIncarnations(change.incarnation, row.incarnation)
+  if (order === 'older') return 'ignore'
+  if (order === 'unordered') return fresh ? 'write' : 'resync'
+  if (row.state === 'absent') return fresh && source.kind === 'point' ? 'write' : 'resync'
+  if (order === 'newer') return 'write'
+  if (row.state === 'deleted') return 'ignore'
+  if (change.updatedMs > row.updatedMs) return 'write'
+  if (change.updatedMs < row.updatedMs) {
+    // A webhook that came late, unless it is a read: then what the mirror holds may never have been true.
+    if (!fresh) return 'ignore'
+    if (source.kind === 'list') return 'resync'
+    return isAgreed(row, versionOf(change), source.startedAt, moment) ? 'write' : 'doubt'
+  }
+  if (change.contentHash !== row.contentHash) return fresh ? 'write' : 'resync'
+  return fresh && row.doubt !== null && source.startedAt > row.doubt.since ? 'confirm' : 'ignore'
+}
+
+function decideDeleted(row: StoredRow | undefined, incarnation: Incarnation): Decision {
+  if (row === undefined || row.state === 'unknown') return 'write'
+  const order = compareIncarnations(incarnation, row.incarnation)
+  if (order === 'older') return 'ignore'
+  if (order === 'unordered') return 'resync'
+  return order === 'same' && row.state === 'deleted' ? 'ignore' : 'write'
+}
+
+function decideAbsent(row: StoredRow | undefined, change: Change & { kind: 'absent' }, moment: Moment): Decision {
+  const { reads, startedAt } = change
+  if (row === undefined || row.state === 'absent' || row.state === 'deleted') return 'ignore'
+  if (reads === 1 && row.state === 'unknown') return 'ignore'
+  if (!isFresh(row, startedAt, moment)) return 'resync'
+  const agreed = reads === 1 || (reads === 2 && isAgreed(row, 'absent', startedAt, moment))
+  return agreed ? 'write' : 'doubt'
+}
+
+/** `unordered`: two memberships made in the same millisecond, of which only Clerk knows the later. */
+function compareIncarnations(change: Incarnation, row: Incarnation): 'older' | 'same' | 'newer' | 'unordered' {
+  if (change === null || row === null) return 'same'
+  if (change.createdMs !== row.createdMs) return change.createdMs < row.createdMs ? 'older' : 'newer'
+  return change.membershipId === row.membershipId ? 'same' : 'unordered'
+}
+
+/** A time later than now was written before the clock stepped back, and counts as long ago. */
+function isFresh(row: StoredRow, startedAt: DatabaseTime, { now, fence }: Moment): boolean {
+  return startedAt <= now && (row.writtenAt > now || startedAt > row.writtenAt + fence)
+}
+
+function isAgreed({ doubt }: StoredRow, says: string, startedAt: DatabaseTime, { now, apart }: Moment): boolean {
+  return doubt !== null && doubt.says === says && doubt.since <= now && startedAt >= doubt.since + apart
+}
+
+/** What a doubt says of a version lower than the row's. */
+export function versionOf({ updatedMs, contentHash }: { updatedMs: number; contentHash: string }): string {
+  return `${updatedMs} ${contentHash}`
+}

@@ -1,0 +1,49 @@
+import type pg from 'pg'
+import { timeOf, type MirrorClock } from '../mirror/clock.ts'
+import type { MirrorSync, Spender } from '../mirror.ts'
+
+const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong', 'known-secret', 'new-secret', 'api-keys']
+
+/** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
+export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
+  // A time later than now was written by a clock that has been set back since: it counts as long ago, its pause too.
+  const ahead = `held.window_start > ${clock.now}`
+  const over = `(${ahead} OR held.window_start <= ${clock.now} - interval '10 seconds')`
+  const resumed = `(${ahead} OR held.paused_until IS NULL OR held.paused_until <= ${clock.now})`
+
+  return {
+    async takeCall(spender, perWindow) {
+      const taken = await pool.query<{ at: number }>(
+        `INSERT INTO clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
+        ON CONFLICT (name) DO UPDATE SET
+          window_start = CASE WHEN ${over} THEN ${clock.now} ELSE held.window_start END,
+          spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END,
+          paused_until = NULL
+        WHERE ${resumed} AND (${over} OR held.spent < $2)
+        RETURNING ${timeOf(clock.now)} AS at`,
+        [spender, perWindow],
+      )
+      if (taken.rows[0]) return { granted: true, at: taken.rows[0].at, retryAfterMs: 0 }
+      const wait = await pool.query<{ ms: number; at: number }>(
+        `SELECT (extract(epoch FROM greatest(
+          CASE WHEN spent < $2 OR ${over} THEN ${clock.now} ELSE window_start + interval '10 seconds' END,
+          CASE WHEN NOT ${resumed} THEN paused_until END
+        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM clerk_budget AS held WHERE name = $1`,
+        [spender, perWindow],
+      )
+      const { ms, at } = wait.rows[0] ?? { ms: 0, at: 0 }
+      return { granted: false, at, retryAfterMs: Math.max(1, Math.ceil(ms)) }
+    },
+
+    async pauseCalls(milliseconds) {
+      await pool.query(
+        `INSERT INTO clerk_budget AS held (name, window_start, spent, paused_until)
+        SELECT name, ${clock.now}, 0, ${clock.now} + interval '1 millisecond' * $2
+        FROM unnest($1::text[]) AS name ORDER BY name
+        ON CONFLICT (name) DO UPDATE SET window_start = excluded.window_start,
+          paused_until = CASE WHEN ${resumed} THEN excluded.paused_until ELSE greatest(held.paused_until, excluded.paused_until) END`,
+        [SPENDERS, Math.ceil(milliseconds)],
+      )
+    },
+  }
+}

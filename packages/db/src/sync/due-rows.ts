@@ -1,0 +1,104 @@
+import type pg from 'pg'
+import { timeOf, timestampOf, type MirrorClock } from '../mirror/clock.ts'
+import type { DatabaseTime } from '../mirror/records.ts'
+import type { DueRow, MirrorSync } from '../mirror.ts'
+
+type HeldRow = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
+
+// No mark is put off for longer: one that is due later was set before the clock stepped back.
+const LATEST = '1 hour'
+
+const USERS_AT_ONCE = 1_000
+// So few that others, whose marks are urgent, don't wait behind them.
+const MARKS_AT_ONCE = 20
+
+/** The queue of rows that are marked to be read again: the mark itself is the queue, and its time the hold. */
+export function dueStatements(
+  pool: pg.Pool,
+  clock: MirrorClock,
+): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue' | 'markUnreconciled'> {
+  return {
+    async leaseDue(limit) {
+      const { rows } = await pool.query<HeldRow>(
+        `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
+        users AS (${hold('app_user', ['clerk_id'])}),
+        memberships AS (${hold('membership', ['org_id', 'user_id'])}),
+        organizations AS (${hold('organization', ['clerk_id'])})
+        SELECT 'user' AS kind, '' AS org_id, clerk_id AS user_id, ${timeOf('resync_at')} AS until FROM users
+        UNION ALL SELECT 'membership', org_id, user_id, ${timeOf('resync_at')} FROM memberships
+        UNION ALL SELECT 'organization', clerk_id, '', ${timeOf('resync_at')} FROM organizations`,
+        [limit],
+      )
+      return rows.map(dueRow)
+    },
+
+    async settleDue(row) {
+      const { table, where, key } = address(row)
+      // Of a membership `checked_at` refuses claims, so there only a read that found none may set it.
+      const checked = row.kind === 'user' ? `, checked_at = ${clock.now}` : ''
+      await pool.query(
+        `UPDATE ${table} SET resync_at = NULL, attempts = 0${checked}
+        WHERE ${where} AND resync_at = ${timestampOf('$1')} AND resync_at > ${clock.now}`,
+        [row.until, ...key],
+      )
+    },
+
+    async postponeDue(row, why) {
+      const { table, where, key } = address(row)
+      const failed = why === 'failed'
+      const wait = failed
+        ? `interval '1 second' * least(3600, 5 * 2 ^ least(attempts, 10))`
+        : `interval '1 millisecond' * ${Math.ceil(why)}`
+      await pool.query(
+        `UPDATE ${table} SET resync_at = ${clock.now} + ${wait}, attempts = attempts + ${failed ? 1 : 0}
+        WHERE ${where} AND resync_at = ${timestampOf('$1')}`,
+        [row.until, ...key],
+      )
+    },
+
+    async markUnreconciled(after) {
+      const { rows } = await pool.query<{ next: string }>(
+        `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
+        page AS MATERIALIZED (SELECT clerk_id FROM app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
+        marked AS (
+          UPDATE app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
+            SELECT clerk_id FROM app_user AS held
+            WHERE clerk_id IN (SELECT clerk_id FROM page) AND state = 'live' AND resync_at IS NULL
+              AND greatest(written_at, CASE WHEN checked_at <= (SELECT started FROM clock) THEN checked_at END)
+                < (SELECT started FROM clock) - interval '7 days'
+              AND NOT EXISTS (
+                SELECT FROM membership JOIN organization ON organization.clerk_id = org_id
+                WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
+              )
+            LIMIT ${MARKS_AT_ONCE} FOR UPDATE SKIP LOCKED
+          )
+        )
+        SELECT CASE WHEN count(*) = ${USERS_AT_ONCE} THEN max(clerk_id) ELSE '' END AS next FROM page`,
+        [after],
+      )
+      return rows[0]?.next ?? ''
+    },
+  }
+}
+
+function hold(table: string, key: readonly string[]): string {
+  const columns = key.join(', ')
+  return `UPDATE ${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
+    WHERE (${columns}) IN (
+      SELECT ${columns} FROM ${table}
+      WHERE resync_at <= (SELECT started FROM clock) OR resync_at > (SELECT started FROM clock) + interval '${LATEST}'
+      ORDER BY resync_at LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) RETURNING ${columns}, resync_at`
+}
+
+function dueRow({ kind, org_id: orgId, user_id: userId, until }: HeldRow): DueRow {
+  if (kind === 'user') return { kind, userId, until }
+  if (kind === 'organization') return { kind, orgId, until }
+  return { kind, orgId, userId, until }
+}
+
+function address(row: DueRow): { table: string; where: string; key: string[] } {
+  if (row.kind === 'user') return { table: 'app_user', where: 'clerk_id = $2', key: [row.userId] }
+  if (row.kind === 'organization') return { table: 'organization', where: 'clerk_id = $2', key: [row.orgId] }
+  return { table: 'membership', where: 'org_id = $2 AND user_id = $3', key: [row.orgId, row.userId] }
+}
