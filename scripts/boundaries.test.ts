@@ -109,8 +109,16 @@ const planted: Record<string, Line[]> = {
   'apps/web/bench/planted.ts': elsewhere(),
   'apps/web/soak/planted.ts': elsewhere(),
   'scripts/planted.ts': [...elsewhere(), ...allowed('../apps/web/server/env.ts')],
-  'packages/api/src/planted.ts': [...api(), ...brand(), ...clerk('Clerk is known inside src/clerk/ only')],
-  'packages/api/simulator/planted.ts': [...api(), ...brand(), ...clerk('Clerk is known inside src/clerk/ only')],
+  'packages/api/src/planted.ts': [
+    ...api(),
+    ...brand(),
+    ...clerk('SDK is known inside src/access/ and src/clerk/ only'),
+  ],
+  'packages/api/simulator/planted.ts': [
+    ...api(),
+    ...brand(),
+    ...clerk('SDK is known inside src/access/ and src/clerk/ only'),
+  ],
   'packages/api/src/clerk/planted.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],
   'packages/api/src/access/secrets.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],
   'packages/api/src/access/authenticate.ts': [

@@ -13,7 +13,7 @@ const server = 'apps/web/server'
 /** Of each group: the files that are changed, and the tests that should notice. */
 const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   authentication: {
-    mutate: [`${api}/clerk/{auth,api-key,session-times,verify-event}.ts`],
+    mutate: [`${api}/{access/{authenticate,secrets,session-times},clerk/verify-event}.ts`],
     tests: [
       `${api}/clerk/{auth,api-key}.test.ts`,
       `${api}/api-keys.test.ts`,
