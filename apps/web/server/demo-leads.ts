@@ -1,6 +1,6 @@
 import { seedLeads, type Db } from '@roster/db'
-import type { ClerkInstance } from './clerk-instance.ts'
-import { readDemo } from './demo-organizations.ts'
+import type { ClerkOptions } from '@roster/api'
+import { readDemo } from './local-clerk/demo-organizations.ts'
 
 const LEADS = 500
 // About nine months of leads.
@@ -33,7 +33,7 @@ const firms = [
 const kinds = ['Logistics', 'Labs', 'Foods', 'Energy', 'Studios', 'Health', 'Systems']
 
 /** Gives acme 500 leads to try the leads page with, the same each time; about three in five have an assignee. */
-export async function seedDemoLeads(db: Db, clerk: ClerkInstance): Promise<void> {
+export async function seedDemoLeads(db: Db, clerk: ClerkOptions): Promise<void> {
   const { orgIds, members } = await readDemo(clerk)
   const acme = orgIds.get('acme')
   if (acme === undefined) return

@@ -1,4 +1,4 @@
-import type { AppRouter } from '@roster/api'
+import type { RosterRouter } from '@roster/api'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { httpLink } from '@trpc/client'
 import { createTRPCReact } from '@trpc/react-query'
@@ -7,7 +7,7 @@ import { createApiFetch, type ApiFetch } from './api-fetch.ts'
 import { useGetToken } from './clerk.tsx'
 import { mayPass } from './may-pass.ts'
 
-export const trpc = createTRPCReact<AppRouter>()
+export const trpc = createTRPCReact<RosterRouter>()
 
 const ApiFetchContext = createContext<ApiFetch | null>(null)
 
@@ -37,7 +37,7 @@ export function useApiFetch(): ApiFetch {
 }
 
 function apiLink(apiFetch: ApiFetch) {
-  return httpLink<AppRouter>({
+  return httpLink<RosterRouter>({
     url: '/api/trpc',
     fetch: (url, { signal = null, ...init } = {}) => apiFetch(url, { ...init, signal }),
   })

@@ -32,7 +32,7 @@ export type ClerkKeys = {
   apiUrl?: string | undefined
   issuer: string
   /** Origins allowed in `azp`. */
-  authorizedParties: string[]
+  authorizedParties: readonly string[]
 }
 
 export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
@@ -131,7 +131,7 @@ function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
 
 function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jwtKey }: ClerkKeys) {
   return async (token: string): Promise<Verified | undefined> => {
-    const accepted = { authorizedParties, jwtKey, acceptsToken: 'session_token' } as const
+    const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
     const state = await clerk.authenticateRequest(requestWith(token), accepted)
     const auth = state.toAuth()
     if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token)) return undefined

@@ -29,6 +29,18 @@ export async function runMirrorLoops(
   ])
 }
 
+/**
+ * One turn of the same, for a scheduler: reads what is marked, reconciles until `forMs` have passed, drops what has served
+ * its time. Two at once share the work by their leases.
+ */
+export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean): Promise<void> {
+  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
+  const signal = AbortSignal.timeout(forMs)
+  if (!isPaused()) await resync(deps, done)
+  await reconcileStale(deps, signal, done, isPaused)
+  await createUpkeep(deps, done)()
+}
+
 async function loop(
   deps: SyncDeps,
   signal: AbortSignal,

@@ -35,11 +35,13 @@ const assignment = z.object({
 export const leadsRouter = router({
   /** Newest first, a page of 200; `next` is the cursor of the page after, null at the end. */
   list: rowsProcedure
+    .meta({ weight: 3 })
     .input(z.object({ cursor: cursorSchema.nullish() }).optional())
     .output(z.object({ leads: z.array(leadSchema), next: cursorSchema.nullable() }))
     .query(({ ctx, input }) => listLeads(ctx.services.db, ctx.orgId, input?.cursor)),
 
   create: rowsProcedure
+    .meta({ weight: 2 })
     .input(newLead)
     .output(leadSchema)
     .mutation(async ({ ctx, input }) => {
@@ -50,6 +52,7 @@ export const leadsRouter = router({
     }),
 
   assign: rowsProcedure
+    .meta({ weight: 2 })
     .input(assignment)
     .output(z.object({ version: z.number().int() }))
     .mutation(async ({ ctx, input }) => {

@@ -3,11 +3,19 @@ import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import type { Context } from './context.ts'
 import { RosterError, toPublicError } from '../errors.ts'
 
-const t = initTRPC.context<Context>().create({
+/** `weight` is what a call costs in the limits, in requests for a list that has not changed; 1 if not given. */
+export type RosterMeta = { weight?: number }
+
+const t = initTRPC.context<Context>().meta<RosterMeta>().create({
   // Decided here and not by the environment: a stack trace must not reach a client.
   isDev: false,
-  errorFormatter: ({ shape, error }) => errorShape(shape.code, error),
+  errorFormatter: formatError,
 })
+
+/** The error formatter of Roster's procedures: a host's router that holds them needs it for the documented codes. */
+export function formatError({ shape, error }: { shape: { code: TRPC_ERROR_CODE_NUMBER }; error: unknown }) {
+  return errorShape(shape.code, error)
+}
 
 /** An error as clients of tRPC read it; `rpcCode` is tRPC's number for its kind. */
 export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
@@ -15,11 +23,15 @@ export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
   return { code: rpcCode, message, data: { code, httpStatus: status, ...(retryAfter && { retryAfter }) } }
 }
 
+const NO_CONTEXT =
+  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(authorization)` into what createContext returns.'
+
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
 /** For callers whose credential carries an organization that the mirror lets them see: a member, or its API key. */
 export const orgProcedure = t.procedure.use(async ({ ctx, next }) => {
+  if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
   const { orgId, actor, revision, confirmedMs } = await ctx.admission()
   return next({ ctx: { orgId, actor, revision, confirmedMs } })
 })

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { createDb, type Db } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { vi } from 'vitest'
+import { z } from 'zod'
+import { createRoster, type Roster, type RosterOptions } from '../src/create-roster.ts'
+import { RosterError } from '../src/errors.ts'
+import { errorAnswer } from '../src/http/answer/error-answer.ts'
+import { expectDocumented } from './documented.ts'
+import { silentLog } from './silent-log.ts'
+
+export const usersPath = '/api/v1/entities/users'
+export const webhookPath = '/api/webhooks/clerk'
+
+/** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
+export type TestServer = AsyncDisposable & {
+  url: string
+  clerk: LocalClerk
+  roster: Roster
+  /** A session token, by default Alice's in acme. */
+  token(email?: string, organization?: string | null): string
+  /** Answers of the REST path are held to the OpenAPI document. */
+  get(pathAndQuery: string, init?: RequestInit): Promise<Response>
+  /** The messages that the server has logged, each after its level. */
+  logged(): string[]
+  /** The server's database; do not close it. */
+  db: Db
+}
+
+export type TestOptions = Omit<Partial<RosterOptions>, 'clerk' | 'database' | 'log'> & {
+  clerk?: Partial<RosterOptions['clerk']>
+  /** A database of its own, on a server. */
+  url?: string
+}
+
+/** The Clerk is configured as a real one would be, by its keys; `clerk` in `more` replaces some of them. */
+export async function startTestServer(
+  { clerk: keys, url: databaseUrl, ...more }: TestOptions = {},
+  organizations = { globex: 40, initech: 60 },
+): Promise<TestServer> {
+  const clerk = await startLocalClerk({ port: 0, organizations })
+  const azp = 'https://app.example.test'
+  const lines: string[] = []
+  const at = (level: string) => (_facts: object, message: string) => void lines.push(`${level} ${message}`)
+  const db = await (databaseUrl === undefined ? testDb() : createDb({ url: databaseUrl }))
+  const many = 100_000
+  const roster = await createRoster({
+    database: db,
+    clerk: {
+      secretKey: clerk.secretKey,
+      publishableKey: clerk.publishableKey,
+      jwtKey: clerk.jwtKey,
+      apiUrl: clerk.apiUrl,
+      webhookSigningSecrets: [clerk.webhookSigningSecret],
+      authorizedParties: [azp],
+      ...keys,
+    },
+    log: { debug: () => {}, info: at('info'), warn: at('warn'), error: at('error') },
+    ...more,
+    limits: { credential: many, organization: many, address: many, ...more.limits },
+  })
+  const server = createServer((request, response) => {
+    if (roster.node(request, response)) return
+    const { status, headers, body } = errorAnswer(new RosterError('NOT_FOUND'), silentLog)
+    response.writeHead(status, headers).end(body)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  const ending = new AbortController()
+  const running = roster.run(ending.signal)
+  // Faults that a test asks for are for its own requests, not for the first question that a server asks.
+  if (!keys?.apiUrl || keys.apiUrl === clerk.apiUrl)
+    await vi.waitFor(() => expectKnownClerk(url), { interval: 10, timeout: 10_000 })
+  clerk.sendWebhooksTo(url + webhookPath)
+  return {
+    url,
+    clerk,
+    roster,
+    token: (email = 'alice@acme.test', organization: string | null = 'acme') =>
+      clerk.token({ email, organization, azp }),
+    logged: () => lines,
+    async get(pathAndQuery, init = {}) {
+      const response = await fetch(url + pathAndQuery, init)
+      if (new URL(response.url).pathname === usersPath) {
+        const { status, headers } = response
+        expectDocumented({ method: init.method ?? 'GET', status, headers, body: await response.clone().text() })
+      }
+      return response
+    },
+    db,
+    async [Symbol.asyncDispose]() {
+      await clerk.close()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+      ending.abort()
+      await running
+      await roster.close()
+      await db.close()
+    },
+  }
+}
+
+const health = z.object({ clerk: z.object({ instance: z.enum(['own', 'foreign']) }) })
+
+async function expectKnownClerk(url: string): Promise<void> {
+  health.parse(await (await fetch(`${url}/readyz?verbose`)).json())
+}
