@@ -2,7 +2,7 @@ import type { RosterOptions } from './create-roster.ts'
 import { createLog } from './log.ts'
 import { openDatabase } from './open-database.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
-import { reconcileByHand, type ByHand } from './sync/reconcile-by-hand.ts'
+import { reconcileByHand, type ByHand } from './sync/reconcile/reconcile-by-hand.ts'
 
 /** Repairs the mirror by what Clerk holds now, beside any running replicas. True if all of it completed. */
 export async function reconcile(

@@ -4,7 +4,7 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { z } from 'zod'
-import { reconcileByHand, type ByHand } from '../src/sync/reconcile-by-hand.ts'
+import { reconcileByHand, type ByHand } from '../src/sync/reconcile/reconcile-by-hand.ts'
 
 /** A Clerk and an empty mirror, as the command opens them. */
 export async function startByHand(initech = 60) {

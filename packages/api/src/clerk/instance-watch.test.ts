@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { createClerkReader } from './client.ts'
 import { createInstanceWatch } from './instance-watch.ts'
 import { runMirrorLoops } from '../sync/loops.ts'
-import { reconcileOrganization } from '../sync/reconcile.ts'
+import { reconcileOrganization } from '../sync/reconcile/reconcile.ts'
 import { createRequestSync } from '../sync/request-sync.ts'
 import { createSyncDeps } from '../sync/sync-deps.ts'
 

@@ -1,6 +1,6 @@
 import { causeOf } from '../cause-of.ts'
 import { createUpkeep, type Done } from './upkeep.ts'
-import { reconcileLeased } from './reconcile.ts'
+import { reconcileLeased } from './reconcile/reconcile.ts'
 import { runResyncPass } from './resync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { createBackendSdk } from '../clerk/backend-sdk.ts'
 import { createClerkReader } from '../clerk/client.ts'
 import type { ClerkReader } from '../clerk/clerk-reader.ts'
-import { reconcileOrganization } from './reconcile.ts'
+import { reconcileOrganization } from './reconcile/reconcile.ts'
 import { createRequestSync } from './request-sync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 

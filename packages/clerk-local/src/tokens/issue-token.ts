@@ -1,7 +1,7 @@
-import type { Instance } from './instance.ts'
-import type { User } from './state/rows.ts'
+import type { Instance } from '../instance.ts'
+import type { User } from '../state/rows.ts'
 import { tokenForSession } from './token-for-session.ts'
-import { createClient, isLive, startSession } from './writes/session-writes.ts'
+import { createClient, isLive, startSession } from '../writes/session-writes.ts'
 
 export type TokenRequest = {
   email: string

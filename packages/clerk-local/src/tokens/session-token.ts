@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Keys } from './load-keys.ts'
 import { signJwt } from './sign-jwt.ts'
-import type { Membership, Organization, Session } from './state/rows.ts'
+import type { Membership, Organization, Session } from '../state/rows.ts'
 
 export type ActiveOrganization = { organization: Organization; membership: Membership }
 

@@ -1,4 +1,4 @@
-import type { PageRead, UserPage } from '../clerk/clerk-reader.ts'
+import type { PageRead, UserPage } from '../../clerk/clerk-reader.ts'
 import {
   countChange,
   noteOdd,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { startByHand } from '../../testing/by-hand.ts'
+import { startByHand } from '../../../testing/by-hand.ts'
 
 test('what webhooks did not tell is corrected, and the corrections are counted', async () => {
   await using it = await startByHand()

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startLocalClerk } from './start-local-clerk.ts'
+import { startLocalClerk } from '../start-local-clerk.ts'
 
 test('a keys.json that is cut short, empty or of something else is named, with what to do', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'clerk-keys-'))

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { ClerkError, errorBody } from './clerk-error.ts'
-import { warn } from './warn.ts'
+import { warn } from '../warn.ts'
 
 export function answerError(error: Error, c: Context): Response {
   const known = error instanceof ClerkError ? error : undefined

@@ -1,6 +1,6 @@
 import type { OrganizationId } from '@roster/db'
-import type { RequestSync } from './request-sync.ts'
-import { RosterError } from '../errors.ts'
+import type { RequestSync } from '../request-sync.ts'
+import { RosterError } from '../../errors.ts'
 
 /** For `consistency: 'strong'`: resolves when a reconcile that started after the call has completed. */
 export function createReconcileNow(sync: Pick<RequestSync, 'requestStrong'>) {

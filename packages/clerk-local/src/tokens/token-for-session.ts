@@ -1,6 +1,6 @@
-import type { Instance } from './instance.ts'
+import type { Instance } from '../instance.ts'
 import { sessionToken } from './session-token.ts'
-import type { Session } from './state/rows.ts'
+import type { Session } from '../state/rows.ts'
 
 /** The token of a session as it stands; `organizationId` asks for another organization than the session's own. */
 export function tokenForSession(

@@ -1,5 +1,5 @@
 import type { DatabaseTime, Lease } from '@roster/db'
-import { noteOddRecords } from './note-odd-records.ts'
+import { noteOddRecords } from '../note-odd-records.ts'
 import {
   countChange,
   noteOdd,
@@ -10,10 +10,10 @@ import {
   type ReconcileOptions,
   type ReconcileRun,
 } from './reconcile-run.ts'
-import { userId } from '../clerk/records.ts'
+import { userId } from '../../clerk/records.ts'
 import { reportReconcile } from './report-reconcile.ts'
 import { scanMemberships, scanUsers } from './reconcile-scans.ts'
-import type { SyncDeps } from './sync-deps.ts'
+import type { SyncDeps } from '../sync-deps.ts'
 
 /**
  * `completed`: the mirror holds what Clerk holds. `missing`: Clerk doesn't know the organization. `doubtful`: it said so once,

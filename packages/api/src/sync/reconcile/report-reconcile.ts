@@ -1,6 +1,6 @@
 import type { Lease } from '@roster/db'
 import type { ReconcileOutcome, ReconcileResult } from './reconcile.ts'
-import type { MirrorLog } from './sync-deps.ts'
+import type { MirrorLog } from '../sync-deps.ts'
 
 type Report = { level: Parameters<MirrorLog>[0]; message: string }
 

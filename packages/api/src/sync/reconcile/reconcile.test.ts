@@ -2,10 +2,10 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { createMirror, loadSnapshot, verifiedOrganizationId, type Db, type MirrorStore } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { afterAll, expect, test } from 'vitest'
-import { createBackendSdk } from '../clerk/backend-sdk.ts'
-import { createClerkReader } from '../clerk/client.ts'
+import { createBackendSdk } from '../../clerk/backend-sdk.ts'
+import { createClerkReader } from '../../clerk/client.ts'
 import { reconcileOrganization } from './reconcile.ts'
-import type { SyncDeps } from './sync-deps.ts'
+import type { SyncDeps } from '../sync-deps.ts'
 
 // Two pages of users and two of memberships; its webhooks go nowhere.
 const local = await startLocalClerk({ port: 0, organizations: { acme: 1, globex: 1, initech: 600 } })

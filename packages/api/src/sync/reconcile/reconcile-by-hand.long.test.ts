@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startByHand } from '../../testing/by-hand.ts'
+import { startByHand } from '../../../testing/by-hand.ts'
 
 test('a reconcile of 10,000 members makes at most 45 calls to Clerk', { timeout: 120_000 }, async () => {
   await using it = await startByHand(10_000)

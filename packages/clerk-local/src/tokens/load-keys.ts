@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { newId } from './new-id.ts'
+import { newId } from '../new-id.ts'
 
 const savedSchema = z.object({ privateKey: z.string(), secretKey: z.string(), webhookSigningSecret: z.string() })
 

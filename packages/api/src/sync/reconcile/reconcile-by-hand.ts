@@ -1,5 +1,5 @@
 import { reconcileOrganization, type ReconcileOutcome } from './reconcile.ts'
-import type { SyncDeps } from './sync-deps.ts'
+import type { SyncDeps } from '../sync-deps.ts'
 import { organizationsToReconcile, type Db } from '@roster/db'
 
 export type ByHand = {

@@ -1,9 +1,9 @@
 import type { DatabaseTime, Lease, Spender, Tally } from '@roster/db'
-import { askClerk, type Asked } from '../clerk/ask-clerk.ts'
-import type { ClerkReader, RateLimited, Unavailable } from '../clerk/clerk-reader.ts'
-import { noteOddRecords } from './note-odd-records.ts'
-import type { OddRecord } from '../clerk/read-records.ts'
-import type { SyncDeps } from './sync-deps.ts'
+import { askClerk, type Asked } from '../../clerk/ask-clerk.ts'
+import type { ClerkReader, RateLimited, Unavailable } from '../../clerk/clerk-reader.ts'
+import { noteOddRecords } from '../note-odd-records.ts'
+import type { OddRecord } from '../../clerk/read-records.ts'
+import type { SyncDeps } from '../sync-deps.ts'
 
 /**
  * What a reconcile read and repaired; `corrections` is 0 where webhooks had reported everything before, and `unread` counts
