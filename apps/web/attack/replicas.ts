@@ -13,7 +13,7 @@ export type Replicas = AsyncDisposable & {
 }
 
 export async function startReplicas(count: number, more: Record<string, string> = {}): Promise<Replicas> {
-  const clerk = await startLocalClerk({ port: 0 })
+  const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
   const env = { ...serverEnv(clerk, azp), LOG_LEVEL: 'fatal', ...more }
   const servers = Array.from({ length: count }, (_, index) => createServerProcess(`replica ${index + 1}`, env))
   // One after the other: the first applies the migrations.

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { createDb, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
@@ -7,16 +8,18 @@ import { vi } from 'vitest'
 import { z } from 'zod'
 import { createRoster, type Roster, type RosterOptions } from '../src/create-roster.ts'
 import { RosterError } from '../src/errors.ts'
-import { errorAnswer } from '../src/http/answer/error-answer.ts'
+import { errorResponse } from '../src/http/answer/error-answer.ts'
 import { expectDocumented } from './documented.ts'
-import { silentLog } from './silent-log.ts'
 
 export const usersPath = '/api/v1/entities/users'
 export const webhookPath = '/api/webhooks/clerk'
 
 /** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
 export type TestServer = AsyncDisposable & {
+  /** Of `roster.node`. */
   url: string
+  /** Of `roster.fetch`, the same Roster. */
+  webUrl: string
   clerk: LocalClerk
   roster: Roster
   /** A session token, by default Alice's in acme. */
@@ -61,14 +64,18 @@ export async function startTestServer(
     ...more,
     limits: { credential: many, organization: many, address: many, ...more.limits },
   })
-  const server = createServer((request, response) => {
-    if (roster.node(request, response)) return
-    const { status, headers, body } = errorAnswer(new RosterError('NOT_FOUND'), silentLog)
-    response.writeHead(status, headers).end(body)
+  const nothing = () => errorResponse(new RosterError('NOT_FOUND'))
+  const others = getRequestListener(nothing)
+  const node = await listen((request, response) => {
+    if (!roster.node(request, response)) void others(request, response)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  const web = await listen(
+    getRequestListener(async (request, env) => {
+      const address = 'incoming' in env ? env.incoming.socket.remoteAddress : undefined
+      return (await roster.fetch(request, address === undefined ? {} : { address })) ?? nothing()
+    }),
+  )
+  const { url } = node
   const ending = new AbortController()
   const running = roster.run(ending.signal)
   // Faults that a test asks for are for its own requests, not for the first question that a server asks.
@@ -77,6 +84,7 @@ export async function startTestServer(
   clerk.sendWebhooksTo(url + webhookPath)
   return {
     url,
+    webUrl: web.url,
     clerk,
     roster,
     token: (email = 'alice@acme.test', organization: string | null = 'acme') =>
@@ -93,14 +101,26 @@ export async function startTestServer(
     db,
     async [Symbol.asyncDispose]() {
       await clerk.close()
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
+      await Promise.all([node.close(), web.close()])
       ending.abort()
       await running
       await roster.close()
       await db.close()
+    },
+  }
+}
+
+async function listen(listener: RequestListener) {
+  const server = createServer(listener)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    async close(): Promise<void> {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
     },
   }
 }

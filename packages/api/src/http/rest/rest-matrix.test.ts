@@ -20,9 +20,20 @@ function callerOf(kind: string, organization: string) {
   return caller
 }
 
-/** Asks with the caller's credential, unless the request brings its own. */
-function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}) {
-  return callRest(server.url, { ...request, headers: { authorization: authorization(), ...request.headers } })
+// Of the connection, or another one for each request.
+const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 'ratelimit', 'transfer-encoding'])
+
+/** Asks both faces with the caller's credential, unless the request brings its own: they answer the same. */
+async function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}): Promise<RestAnswer> {
+  const asked = { ...request, headers: { authorization: authorization(), ...request.headers } }
+  const [node, web] = await Promise.all([callRest(server.url, asked), callRest(server.webUrl, asked)])
+  const shared = ({ status, headers, body }: RestAnswer) => ({
+    status,
+    headers: [...headers].filter(([name]) => !ownHeaders.has(name)),
+    body,
+  })
+  expect(shared(web)).toEqual(shared(node))
+  return node
 }
 
 function accepting(representation: Representation): Record<string, string> {
