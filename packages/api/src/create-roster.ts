@@ -114,7 +114,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const hold = createHoldBytes()
   const rest = createRest({ services, rateLimit, cors: createCors(options.corsOrigins ?? []), secure, log })
   const trpc = createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log })
-  const refuse = createAnswerUnavailable(secure, log)
+  const answerUnavailable = createAnswerUnavailable(secure, log)
   const secrets = clerk.webhookSigningSecrets ?? []
   const routes = createRoutes({
     log,
@@ -142,7 +142,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
 
   /** Answers the two paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
-    if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(refuse(request), null))
+    if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(answerUnavailable(request), null))
     if (face === 'users') return rest(request, deliver)
     if (face === 'trpc') return trpc(request, deliver)
     return undefined

@@ -39,7 +39,7 @@ export function createServices(
   const budget = createClerkBudget(sync)
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
-  const apiKeys = createApiKeyService(sdk, budget, secrets.refuse)
+  const apiKeys = createApiKeyService(sdk, budget, secrets.block)
   // Another instance knows none of our keys, and must not be given one.
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()

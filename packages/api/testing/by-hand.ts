@@ -1,4 +1,4 @@
-import { createClerkReader } from '../src/clerk/client.ts'
+import { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
 import { createSyncDeps } from '../src/sync/sync-deps.ts'
 import { startLocalClerk } from '@roster/clerk-local'
 import { createMirror } from '@roster/db'

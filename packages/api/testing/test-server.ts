@@ -69,12 +69,10 @@ export async function startTestServer(
   const node = await listen((request, response) => {
     if (!roster.node(request, response)) void others(request, response)
   })
-  const web = await listen(
-    getRequestListener(async (request, env) => {
-      const address = 'incoming' in env ? env.incoming.socket.remoteAddress : undefined
-      return (await roster.fetch(request, address === undefined ? {} : { address })) ?? nothing()
-    }),
-  )
+  const byFetch = getRequestListener(async (request) => {
+    return (await roster.fetch(request, { address: '127.0.0.1' })) ?? nothing()
+  })
+  const web = await listen((request, response) => void byFetch(request, response))
   const { url } = node
   const ending = new AbortController()
   const running = roster.run(ending.signal)

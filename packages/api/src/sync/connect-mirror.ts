@@ -1,5 +1,5 @@
 import { createClerkLine, type ClerkLine } from '../clerk/clerk-line.ts'
-import { createClerkReader } from '../clerk/client.ts'
+import { createClerkReader } from '../clerk/create-clerk-reader.ts'
 import { createInstanceWatch, type InstanceWatch } from '../clerk/instance-watch.ts'
 import { createSyncDeps, type SyncDeps } from './sync-deps.ts'
 import { requireInstance } from '../clerk/require-instance.ts'

@@ -32,16 +32,15 @@ export const createCallerFactory = t.createCallerFactory
 /** For callers whose credential carries an organization that the mirror lets them see: a member, or its API key. */
 export const orgProcedure = t.procedure.use(async ({ ctx, next }) => {
   if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
-  const { orgId, actor, revision, confirmedMs } = await ctx.admission()
-  return next({ ctx: { orgId, actor, revision, confirmedMs } })
+  return next({ ctx: await ctx.admission() })
 })
 
 /** The same, for people only: what is done is done by a user. */
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
-  if (ctx.actor.kind !== 'user') {
+  if (ctx.caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', { message: 'API keys may only list users; sign in as a member for this' })
   }
-  return next({ ctx: { userId: ctx.actor.userId, role: ctx.actor.role } })
+  return next({ ctx: { userId: ctx.caller.userId } })
 })
 
 /** For what reads or writes rows: one at a time for each organization, which so leaves the database to the others. */

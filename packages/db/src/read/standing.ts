@@ -3,7 +3,7 @@ import type { Db } from '../connect/open-db.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
-export type Requester = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
+export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
 
 /** What the mirror knows of a requester, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
@@ -54,13 +54,13 @@ const STANDINGS = `
   LEFT JOIN LATERAL (SELECT sid FROM revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
   ORDER BY asked.position`
 
-/** The standings of these requesters, in their order, by primary keys in one statement. */
-export async function readStandings(db: Db, requesters: readonly Requester[]): Promise<Standing[]> {
+/** The standings of these callers, in their order, by primary keys in one statement. */
+export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
   const { rows } = await db.pool.query<[Row]>({
     // Named, so that it is planned once.
     name: 'standings',
     text: STANDINGS,
-    values: [JSON.stringify(requesters.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
+    values: [JSON.stringify(callers.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
     rowMode: 'array',
   })
   return rows.map(([row]) => toStanding(row))

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../http-request.ts'
 import { createWindowCount, type Count } from './window-count.ts'
 import { RosterError } from '../../errors.ts'
-import type { Credential } from '../../access/authenticate.ts'
+import type { Credential, ProvenCredential } from '../../access/authenticate.ts'
 import { addressGroup } from './address-group.ts'
 import type { Log } from '../../log.ts'
 
@@ -52,7 +52,7 @@ export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): 
         return counted(before ?? refusals.take(addressOf(request, trustProxy), points))
       }
       if (before) checks.giveBack(addressOf(request, trustProxy))
-      const own = byCredential.take(callerOf(credential), points)
+      const own = byCredential.take(limitKey(credential), points)
       // What one caller is refused must not use up what the others of its organization share.
       if (own.refused || credential.orgId === null) return counted(own)
       return counted(own, byOrganization[credential.kind].take(credential.orgId, points))
@@ -67,7 +67,7 @@ export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): 
 }
 
 /** Who a proven credential is to the limits, however many tokens its owner has. */
-export function callerOf(credential: Extract<Credential, { kind: 'session' | 'api-key' }>): string {
+export function limitKey(credential: ProvenCredential): string {
   return credential.kind === 'session' ? credential.sessionId : credential.keyId
 }
 

@@ -7,7 +7,7 @@ import { errorAnswer } from '../answer/error-answer.ts'
 import { answerList } from './list-answer.ts'
 import type { Log } from '../../log.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
-import { callerOf, type RateLimit } from '../limits/rate-limit.ts'
+import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
@@ -59,7 +59,7 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     headers['x-total-count'] = found.total
     if (coding !== 'identity') headers['content-encoding'] = coding
     const { credential } = context
-    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? callerOf(credential) : ''
+    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : ''
     return { status: 200, headers, body: [found.body], caller }
   }
 

@@ -13,7 +13,7 @@ import { answerList } from '../rest/list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
 import { createNegotiate } from '../rest/negotiate.ts'
-import { callerOf, type RateLimit } from '../limits/rate-limit.ts'
+import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
@@ -51,7 +51,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
     const headers = { 'x-request-id': id, ...secure, ...counted.headers }
     if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers), null)
-    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? callerOf(credential) : null
+    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : null
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
 
     try {

@@ -38,13 +38,13 @@ export function createWebhook({ path, verify, apply, countRefused }: Webhook): H
 
 async function readEvent(request: Request, verify: VerifyEvent): Promise<unknown> {
   const signed = signedHeaders(request.headers)
-  if (request.headers.has('content-encoding')) throw refuse('A webhook body must be sent without Content-Encoding')
+  if (request.headers.has('content-encoding')) throw invalid('A webhook body must be sent without Content-Encoding')
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
   }
   const verified = await verify(signed, await readBody(request))
-  if (verified === 'forged') throw refuse('The signature does not match; check CLERK_WEBHOOK_SIGNING_SECRET')
-  if (verified === 'not-an-event') throw refuse('A webhook body must be JSON')
+  if (verified === 'forged') throw invalid('The signature does not match; check CLERK_WEBHOOK_SIGNING_SECRET')
+  if (verified === 'not-an-event') throw invalid('A webhook body must be JSON')
   return verified.event
 }
 
@@ -52,9 +52,9 @@ function signedHeaders(headers: Headers): SignedHeaders {
   const id = headers.get('svix-id')
   const timestamp = headers.get('svix-timestamp')
   const signature = headers.get('svix-signature')
-  if (!id || !timestamp || !signature) throw refuse('svix-id, svix-timestamp and svix-signature are required')
+  if (!id || !timestamp || !signature) throw invalid('svix-id, svix-timestamp and svix-signature are required')
   if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= TOLERANCE_SECONDS)) {
-    throw refuse('The timestamp is more than five minutes off; check the clocks')
+    throw invalid('The timestamp is more than five minutes off; check the clocks')
   }
   return { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': signature }
 }
@@ -74,6 +74,6 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-function refuse(message: string): RosterError {
+function invalid(message: string): RosterError {
   return new RosterError('VALIDATION_ERROR', { message })
 }

@@ -60,7 +60,7 @@ const LOG_EVERY = 5_000_000
 export type Answered<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
 
 /** One read, repeated while Clerk is out of reach or the budget is spent; the lease is kept meanwhile. */
-export async function readClerk<Answer extends { kind: string }>(
+export async function askWithRetries<Answer extends { kind: string }>(
   run: ReconcileRun,
   read: (reader: ClerkReader) => Promise<Answer>,
 ): Promise<Answered<Answer>> {

@@ -2,7 +2,7 @@ import type { PageRead, UserPage } from '../../clerk/clerk-reader.ts'
 import {
   countChange,
   noteOdd,
-  readClerk,
+  askWithRetries,
   reportProgress,
   stopAt,
   type Answered,
@@ -20,7 +20,7 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
   let after: string | null = null
   for (;;) {
     const cursor: string | null = after
-    const page: Answered<PageRead<UserPage>> = await readClerk(run, (reader) => reader.listUsers(orgId, cursor))
+    const page: Answered<PageRead<UserPage>> = await askWithRetries(run, (reader) => reader.listUsers(orgId, cursor))
     const { answer, startedAt } = page
     if (answer.kind !== 'page') {
       if (answer.kind === 'not-understood' || cursor === null || restarts === MAX_RESTARTS) stopAt(answer)
@@ -50,7 +50,7 @@ export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
   let offset = 0
   for (;;) {
     const from = offset
-    const { answer, startedAt } = await readClerk(run, (reader) => reader.listMemberships(orgId, from))
+    const { answer, startedAt } = await askWithRetries(run, (reader) => reader.listMemberships(orgId, from))
     if (answer.kind !== 'page') return stopAt(answer)
     const { memberships, odd, keys, total } = answer
     const [first = ''] = keys

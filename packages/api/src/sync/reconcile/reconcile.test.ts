@@ -3,7 +3,7 @@ import { createMirror, loadSnapshot, verifiedOrganizationId, type Db, type Mirro
 import { testDb } from '@roster/db/testing'
 import { afterAll, expect, test } from 'vitest'
 import { createBackendSdk } from '../../clerk/backend-sdk.ts'
-import { createClerkReader } from '../../clerk/client.ts'
+import { createClerkReader } from '../../clerk/create-clerk-reader.ts'
 import { reconcileOrganization } from './reconcile.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 

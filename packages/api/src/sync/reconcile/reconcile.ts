@@ -3,7 +3,7 @@ import { noteOddRecords } from '../note-odd-records.ts'
 import {
   countChange,
   noteOdd,
-  readClerk,
+  askWithRetries,
   ReconcileStopped,
   stopAt,
   type ReconcileCounts,
@@ -90,7 +90,7 @@ async function repair(run: ReconcileRun): Promise<void> {
 async function readOrganization(run: ReconcileRun): Promise<void> {
   const { store } = run.deps
   const { orgId } = run.lease
-  const { answer, startedAt } = await readClerk(run, (reader) => reader.getOrganization(orgId))
+  const { answer, startedAt } = await askWithRetries(run, (reader) => reader.getOrganization(orgId))
   if (answer.kind === 'missing') return endOrganization(run, startedAt)
   if (answer.kind === 'found')
     countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
@@ -139,7 +139,7 @@ async function scan(run: ReconcileRun): Promise<Absences> {
     unseen.slice(at * POINT_READ, (at + 1) * POINT_READ),
   )
   for (const asked of questions) {
-    const { answer, startedAt } = await readClerk(run, (reader) => reader.findMemberships(orgId, asked))
+    const { answer, startedAt } = await askWithRetries(run, (reader) => reader.findMemberships(orgId, asked))
     if (answer.kind !== 'found') return stopAt(answer)
     const { memberships, missing, odd } = answer.value
     // A membership of one of them, nobody knows whose: fewer are asked for at once until it hides nobody else.

@@ -34,7 +34,7 @@ export type ClerkReaderOptions = {
 export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   const { pageSize = PAGE } = options
   const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
-    readClerk(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
+    getJson(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
 
   return {
     async listUsers(orgId, after) {
@@ -97,7 +97,7 @@ function sameId<Resource extends { id: string }>(id: string, answer: PointRead<R
   return { kind: 'not-understood', reason: 'id of another resource' }
 }
 
-async function readClerk<Schema extends z.ZodType>(
+async function getJson<Schema extends z.ZodType>(
   { apiUrl, secretKey, fetch: request = fetch, timeoutMs = TIMEOUT_MS }: ClerkReaderOptions,
   path: string,
   schema: Schema,
