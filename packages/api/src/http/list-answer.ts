@@ -1,7 +1,7 @@
-import { createCaller } from '../../trpc/router.ts'
-import { tagOf, type Coding, type Format } from '../../list/encoding.ts'
-import type { Context } from '../../trpc/context.ts'
-import type { Encoded, Snapshots } from '../../list/snapshots.ts'
+import { createCaller } from '../trpc/router.ts'
+import { tagOf, type Coding, type Format } from '../list/encoding.ts'
+import type { Context } from '../trpc/context.ts'
+import type { Encoded, Snapshots } from '../list/snapshots.ts'
 import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
