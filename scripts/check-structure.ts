@@ -37,7 +37,8 @@ for (const line of lines) {
       const before = steps[index - 1]
       if (file === undefined) continue
       if (!known.has(file)) problems.push(`README.md: ${file} is in a request line and does not exist`)
-      else if (before && !importsOf(before).includes(file)) problems.push(`README.md: ${before} does not import ${file}`)
+      else if (before && !importsOf(before).includes(file))
+        problems.push(`README.md: ${before} does not import ${file}`)
     }
   }
 }
