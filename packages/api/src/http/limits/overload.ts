@@ -18,6 +18,8 @@ const MAX_WAIT_MS = { least: 40, most: 400 }
 const FEW = 16
 const WEIGHT_OF_LATEST = 0.02
 const RATE_WINDOW_MS = 50
+// The rate that was reached counts for some seconds: refusing takes time too, and what is admitted beside it is less.
+const RATE_KEPT = 0.99
 
 /**
  * Counts the requests that wait for their admission: what holds up the event loop or the database shows in them soonest,
@@ -34,7 +36,8 @@ export function createOverload(now = () => performance.now()): Overload {
   function measure(time: number): void {
     const lasted = time - window.start
     if (lasted < RATE_WINDOW_MS) return
-    endedPerMs = window.ended / lasted
+    const windows = lasted / RATE_WINDOW_MS
+    endedPerMs = Math.max(window.ended / lasted, endedPerMs * RATE_KEPT ** windows)
     window = { start: time, ended: 0 }
   }
 
