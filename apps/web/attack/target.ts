@@ -38,7 +38,7 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
   databaseUrl.pathname = name
   const db = await createDb({ url: databaseUrl.href })
   await seed(db, users, credentials.issuer, [QUIET, NOISY])
-  await db.background.query(`UPDATE membership SET role = 'org:admin' WHERE user_id = ANY($1)`, [
+  await db.background.query(`UPDATE roster.membership SET role = 'org:admin' WHERE user_id = ANY($1)`, [
     [QUIET, NOISY].map((size) => memberOf(size, 1)),
   ])
 

@@ -39,7 +39,7 @@ export type RunningServer = {
 
 const MEGABYTE = 1024 * 1024
 const NOT_UNDERSTOOD =
-  'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
+  'A signed webhook was not understood. What it was about is in the table roster.dead_letter and is read from Clerk: report it, or update Roster.'
 const FOREIGN_EVENT =
   'A signed webhook of another Clerk instance was refused: CLERK_WEBHOOK_SIGNING_SECRET has the secret of an endpoint there. Remove it, or delete that endpoint in Clerk.'
 const OPEN_LOCAL_CLERK =

@@ -1,6 +1,7 @@
 export { createDb, type DbOptions } from './connect/create-db.ts'
 export type { Db } from './connect/open-db.ts'
 export { DatabaseOpenError } from './connect/failures/open-error.ts'
+export { migrate, type Migrated, type Migrations } from './connect/migrate.ts'
 export { clockDifference } from './connect/clock-difference.ts'
 export { createMirror } from './mirror/create-mirror.ts'
 export {

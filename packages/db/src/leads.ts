@@ -35,7 +35,7 @@ const LIST = `
     'id', id, 'name', name, 'company', company, 'assigneeId', assignee_id, 'version', version,
     'createdAt', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   )), '[]') AS leads FROM (
-    SELECT * FROM lead
+    SELECT * FROM roster.lead
     WHERE org_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2::timestamptz, $3::uuid))
     ORDER BY created_at DESC, id DESC LIMIT ${PAGE + 1}
   ) AS page`
@@ -71,16 +71,16 @@ export async function seedLeads(
 
 // The assignee is checked in the statement that assigns: between a check and a write the member could leave.
 const ASSIGN = `
-  WITH lead_now AS (SELECT id, version FROM lead WHERE id = $2::uuid AND org_id = $1),
+  WITH lead_now AS (SELECT id, version FROM roster.lead WHERE id = $2::uuid AND org_id = $1),
   candidate AS (
-    SELECT ${PERSON_STANDING} AS standing FROM membership m
-    JOIN organization o ON o.clerk_id = m.org_id AND o.state = 'live'
-    LEFT JOIN app_user u ON u.clerk_id = m.user_id
+    SELECT ${PERSON_STANDING} AS standing FROM roster.membership m
+    JOIN roster.organization o ON o.clerk_id = m.org_id AND o.state = 'live'
+    LEFT JOIN roster.app_user u ON u.clerk_id = m.user_id
     WHERE m.org_id = $1 AND m.user_id = $3 AND m.state <> 'unknown'
   ),
   assignee AS (SELECT CASE WHEN $3::text IS NULL THEN 'active' ELSE (SELECT standing FROM candidate) END AS standing),
   changed AS (
-    UPDATE lead SET assignee_id = $3, version = lead.version + 1, updated_at = clock_timestamp()
+    UPDATE roster.lead SET assignee_id = $3, version = lead.version + 1, updated_at = clock_timestamp()
     WHERE id = $2::uuid AND org_id = $1 AND version = $4 AND (SELECT standing FROM assignee) = 'active'
     RETURNING version
   )

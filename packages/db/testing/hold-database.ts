@@ -3,7 +3,7 @@ import { createDb } from '../src/connect/create-db.ts'
 
 try {
   const db = await createDb({ dataDir: process.argv[2] ?? '' })
-  await db.pool.query("INSERT INTO lead (org_id, name) VALUES ('org_1', $1)", [`by ${process.pid}`])
+  await db.pool.query("INSERT INTO roster.lead (org_id, name) VALUES ('org_1', $1)", [`by ${process.pid}`])
   process.send?.('open')
 } catch (error) {
   process.send?.(error instanceof Error ? error.message : String(error))

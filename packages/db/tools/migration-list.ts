@@ -1,5 +1,5 @@
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { readMigrations } from '../src/connect/migrate.ts'
+import { readMigrations } from '../src/connect/read-migrations.ts'
 
 /** The migrations of a folder, as the schema engine takes them. */
 export async function migrationList(folder: string): Promise<MigrationList> {

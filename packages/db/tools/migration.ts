@@ -1,7 +1,7 @@
 // `pnpm migration NAME` writes what prisma/schema.prisma has and prisma/migrations lacks as a new migration, to be
 // reviewed and edited; `pnpm migration --check` fails if there is anything.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { MIGRATIONS } from '../src/connect/migrate.ts'
+import { ROSTER_MIGRATIONS } from '../src/connect/roster-migrations.ts'
 import { missingMigration } from './missing-migration.ts'
 
 const [argument] = process.argv.slice(2)
@@ -10,7 +10,7 @@ const schema = await readFile(new URL('../prisma/schema.prisma', import.meta.url
 if (argument === undefined || !/^(--check|[a-z][a-z0-9_]*)$/.test(argument)) {
   fail('Name the migration in lower case with underscores, or pass --check.')
 } else {
-  const sql = await missingMigration(MIGRATIONS, schema)
+  const sql = await missingMigration(ROSTER_MIGRATIONS.folder, schema)
   if (sql === undefined) console.log('prisma/schema.prisma and prisma/migrations agree.')
   else if (argument === '--check') {
     fail(
@@ -18,8 +18,8 @@ if (argument === undefined || !/^(--check|[a-z][a-z0-9_]*)$/.test(argument)) {
     )
   } else {
     const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
-    await mkdir(`${MIGRATIONS}${time}_${argument}`)
-    await writeFile(`${MIGRATIONS}${time}_${argument}/migration.sql`, sql)
+    await mkdir(`${ROSTER_MIGRATIONS.folder}${time}_${argument}`)
+    await writeFile(`${ROSTER_MIGRATIONS.folder}${time}_${argument}/migration.sql`, sql)
     console.log(`Wrote prisma/migrations/${time}_${argument}/migration.sql. Review it before you commit it.`)
   }
 }

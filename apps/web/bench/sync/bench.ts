@@ -100,7 +100,7 @@ async function measure(size: number, seconds: number): Promise<Measured> {
 
 async function expectMembers(orgId: string, count: number): Promise<void> {
   const { rows } = await db.background.query<{ live: number }>(
-    `SELECT count(*)::int AS live FROM membership JOIN app_user ON clerk_id = user_id AND app_user.state = 'live'
+    `SELECT count(*)::int AS live FROM roster.membership JOIN roster.app_user ON clerk_id = user_id AND app_user.state = 'live'
     WHERE org_id = $1 AND membership.state = 'live'`,
     [orgId],
   )

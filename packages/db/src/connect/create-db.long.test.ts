@@ -42,7 +42,7 @@ test('what a killed process had committed is there for the next, which takes ove
   expect(first.said).toBe('open')
   await killed(first.child)
   const db = await createDb({ dataDir })
-  const { rows } = await db.pool.query('SELECT name FROM lead')
+  const { rows } = await db.pool.query('SELECT name FROM roster.lead')
   await db.close()
   expect(rows).toEqual([{ name: `by ${first.child.pid}` }])
 })

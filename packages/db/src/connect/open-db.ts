@@ -7,6 +7,7 @@ import { PrismaClient } from '../generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrate.ts'
 import { readCommitted } from './read-committed.ts'
 import { requireSupportedVersion } from './require-supported-version.ts'
+import { ROSTER_MIGRATIONS } from './roster-migrations.ts'
 
 /** An open database, migrated. */
 export type Db = {
@@ -33,7 +34,7 @@ export async function openDb(server: DatabaseServer, onPoolError: (error: Error)
   const health = probe
     ? createDatabaseHealth(() => probe.query('SELECT 1'))
     : embeddedHealth(() => pool.query('SELECT 1'))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'roster' }) })
 
   const closeAll = async () => {
     await prisma.$disconnect()
@@ -54,7 +55,7 @@ async function prepare(server: DatabaseServer): Promise<Migrated> {
     })
     await requireSupportedVersion(session, server.name)
     await readCommitted(session)
-    return await migrate(session)
+    return await migrate(session, ROSTER_MIGRATIONS)
   } catch (error) {
     await session.end()
     await server.close()

@@ -11,7 +11,7 @@ export function letterStatements(
   return {
     async recordDeadLetter({ eventType, userId, orgId, schemaPath }) {
       const mark = markOf({ userId, orgId })
-      const insert = `INSERT INTO dead_letter (event_type, schema_path, user_id, org_id) VALUES ($1, $2, $3, $4)`
+      const insert = `INSERT INTO roster.dead_letter (event_type, schema_path, user_id, org_id) VALUES ($1, $2, $3, $4)`
       await pool.query(mark ? `WITH letter AS (${insert}) ${markSql(mark, clock)}` : insert, [
         eventType,
         schemaPath,
@@ -23,7 +23,7 @@ export function letterStatements(
     async recordOdd(records) {
       if (records.length === 0) return []
       const { rows } = await pool.query<OddRecord>(
-        `INSERT INTO dead_letter AS held (event_type, record_id, schema_path, at)
+        `INSERT INTO roster.dead_letter AS held (event_type, record_id, schema_path, at)
         SELECT DISTINCT ON (1, 2, 3) kind || '.read', id, path, ${clock.now}
         FROM unnest($1::text[], $2::text[], $3::text[]) AS odd(kind, id, path) ORDER BY 1, 2, 3
         ON CONFLICT (event_type, record_id, schema_path) DO UPDATE SET at = excluded.at
@@ -35,9 +35,10 @@ export function letterStatements(
     },
 
     async revokeSession(sessionId) {
-      await pool.query(`INSERT INTO revoked_session (sid, at) VALUES ($1, ${clock.now}) ON CONFLICT DO NOTHING`, [
-        sessionId,
-      ])
+      await pool.query(
+        `INSERT INTO roster.revoked_session (sid, at) VALUES ($1, ${clock.now}) ON CONFLICT DO NOTHING`,
+        [sessionId],
+      )
     },
   }
 }
@@ -54,7 +55,7 @@ function markOf({ userId, orgId }: Pick<DeadLetter, 'userId' | 'orgId'>): Mark |
 
 /** A mark needs a row: a stub that is due at once, or the row that is there. */
 function markSql({ table, key, values }: Mark, clock: MirrorClock): string {
-  return `INSERT INTO ${table} AS held (${key.join(', ')}, state, written_at, resync_at)
+  return `INSERT INTO roster.${table} AS held (${key.join(', ')}, state, written_at, resync_at)
     VALUES (${values.join(', ')}, 'unknown', ${clock.now}, ${clock.now})
     ON CONFLICT (${key.join(', ')}) DO UPDATE SET resync_at = ${dueTime('held', clock)}`
 }

@@ -83,6 +83,6 @@ test('batches over the same rows, each in an order of its own, all end: none wai
       mirror.applyOrganizations(organizations(), webhook),
     ])
   }
-  const { rows } = await db.pool.query(`SELECT count(*)::int AS users FROM app_user WHERE first_name = 'v10'`)
+  const { rows } = await db.pool.query(`SELECT count(*)::int AS users FROM roster.app_user WHERE first_name = 'v10'`)
   expect(rows).toEqual([{ users: 200 }])
 })

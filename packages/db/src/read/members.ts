@@ -34,10 +34,10 @@ type Row = [
 const SNAPSHOT = `
   SELECT o.revision::text, u.clerk_id, u.first_name, u.last_name, u.email, u.image_url, u.has_image,
     u.created_ms::text, u.updated_ms::text
-  FROM organization o
+  FROM roster.organization o
   LEFT JOIN (
-    SELECT shown.* FROM membership m
-    CROSS JOIN LATERAL (SELECT * FROM app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown
+    SELECT shown.* FROM roster.membership m
+    CROSS JOIN LATERAL (SELECT * FROM roster.app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown
     WHERE m.org_id = $1 AND m.state = 'live'
   ) AS u ON o.state = 'live'
   WHERE o.clerk_id = $1

@@ -17,7 +17,7 @@ type Row = Omit<PersonRow, 'state'> & { standing: PersonStanding }
 const PEOPLE = `
   SELECT m.user_id AS "id", u.first_name AS "firstName", u.last_name AS "lastName",
     CASE WHEN u.has_image THEN u.image_url END AS "imageUrl", ${PERSON_STANDING} AS standing
-  FROM membership m LEFT JOIN app_user u ON u.clerk_id = m.user_id
+  FROM roster.membership m LEFT JOIN roster.app_user u ON u.clerk_id = m.user_id
   WHERE m.org_id = $1 AND m.user_id = ANY($2) AND m.state <> 'unknown'
   ORDER BY m.user_id`
 
@@ -39,7 +39,7 @@ export async function resolvePeople(db: Db, orgId: OrganizationId, ids: readonly
 /** Ids of the organization's members who were banned or deprovisioned. */
 export async function deactivatedMembers(db: Db, orgId: OrganizationId): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
-    `SELECT m.user_id AS id FROM membership m JOIN app_user u ON u.clerk_id = m.user_id
+    `SELECT m.user_id AS id FROM roster.membership m JOIN roster.app_user u ON u.clerk_id = m.user_id
     WHERE m.org_id = $1 AND m.state = 'live' AND u.state = 'live' AND (u.banned OR u.deprovisioned) ORDER BY 1`,
     [orgId],
   )

@@ -101,7 +101,7 @@ test.each([
       const raw = at % 2 === 0
       const rename = () =>
         raw
-          ? db.pool.query("UPDATE app_user SET first_name = 'Grace' WHERE clerk_id = $1", [round.userId])
+          ? db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = $1", [round.userId])
           : round.rename(mirror)
       const writes = [rename(), round.join(mirror)]
       const writing = { open: true }

@@ -42,16 +42,16 @@ const STANDINGS = `
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
     SELECT state, revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
-    FROM organization WHERE clerk_id = asked.org_id OFFSET 0
+    FROM roster.organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
   LEFT JOIN LATERAL (
-    SELECT state, banned OR deprovisioned AS deactivated FROM app_user WHERE clerk_id = asked.user_id OFFSET 0
+    SELECT state, banned OR deprovisioned AS deactivated FROM roster.app_user WHERE clerk_id = asked.user_id OFFSET 0
   ) AS u ON true
   LEFT JOIN LATERAL (
     SELECT state, role, ${ms('written_at')} AS written_ms, ${ms('checked_at')} AS checked_ms
-    FROM membership WHERE org_id = asked.org_id AND user_id = asked.user_id OFFSET 0
+    FROM roster.membership WHERE org_id = asked.org_id AND user_id = asked.user_id OFFSET 0
   ) AS m ON true
-  LEFT JOIN LATERAL (SELECT sid FROM revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
+  LEFT JOIN LATERAL (SELECT sid FROM roster.revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
   ORDER BY asked.position`
 
 /** The standings of these requesters, in their order, by primary keys in one statement. */

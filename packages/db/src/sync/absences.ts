@@ -15,7 +15,7 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
     async unseenMembers(orgId, users, members) {
       const { rows } = await pool.query<{ user_id: string }>(
         `SELECT user_id FROM (
-          SELECT user_id FROM membership WHERE org_id = $1 AND state = 'live' UNION SELECT unnest($2::text[])
+          SELECT user_id FROM roster.membership WHERE org_id = $1 AND state = 'live' UNION SELECT unnest($2::text[])
         ) AS claimed
         WHERE NOT EXISTS (SELECT FROM unnest($3::text[]) AS seen WHERE seen = user_id)
         ORDER BY user_id COLLATE "C"`,
@@ -27,7 +27,7 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
     async usersOfMemberships(orgId, membershipIds) {
       if (membershipIds.length === 0) return []
       const { rows } = await pool.query<{ user_id: string }>(
-        'SELECT user_id FROM membership WHERE org_id = $1 AND membership_id = ANY ($2)',
+        'SELECT user_id FROM roster.membership WHERE org_id = $1 AND membership_id = ANY ($2)',
         [orgId, membershipIds],
       )
       return rows.map(({ user_id }) => user_id)
@@ -37,10 +37,10 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
       // Those in doubt count too: a wrong key puts all of them there before the first is believed absent.
       const { rows } = await pool.query<{ braked: boolean }>(
         `SELECT held.state = 'live' AND others.gone + 1 > greatest(3, 0.01 * others."all") AS braked
-        FROM organization AS held, (
+        FROM roster.organization AS held, (
           SELECT count(*) FILTER (WHERE state = 'live' AND doubt = 'absent' OR ${recent}) AS gone,
             count(*) FILTER (WHERE state = 'live' OR ${recent}) AS "all"
-          FROM organization WHERE clerk_id <> $1
+          FROM roster.organization WHERE clerk_id <> $1
         ) AS others WHERE held.clerk_id = $1`,
         [orgId],
       )
@@ -52,7 +52,7 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
         `SELECT "all" >= 50 AND claimed > 0 AND gone + claimed > 0.05 * "all" AS braked FROM (
           SELECT count(*) FILTER (WHERE state = 'live' OR ${recent}) AS "all", count(*) FILTER (WHERE ${recent}) AS gone,
             count(*) FILTER (WHERE state = 'live' AND user_id = ANY ($2)) AS claimed
-          FROM membership WHERE org_id = $1 AND state IN ('live', 'absent')
+          FROM roster.membership WHERE org_id = $1 AND state IN ('live', 'absent')
         ) AS counted`,
         [orgId, userIds],
       )

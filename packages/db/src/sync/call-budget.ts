@@ -14,7 +14,7 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
   return {
     async takeCall(spender, perWindow) {
       const taken = await pool.query<{ at: number }>(
-        `INSERT INTO clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
+        `INSERT INTO roster.clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
         ON CONFLICT (name) DO UPDATE SET
           window_start = CASE WHEN ${over} THEN ${clock.now} ELSE held.window_start END,
           spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END,
@@ -28,7 +28,7 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         `SELECT (extract(epoch FROM greatest(
           CASE WHEN spent < $2 OR ${over} THEN ${clock.now} ELSE window_start + interval '10 seconds' END,
           CASE WHEN NOT ${resumed} THEN paused_until END
-        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM clerk_budget AS held WHERE name = $1`,
+        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM roster.clerk_budget AS held WHERE name = $1`,
         [spender, perWindow],
       )
       const { ms, at } = wait.rows[0] ?? { ms: 0, at: 0 }
@@ -37,7 +37,7 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
 
     async pauseCalls(milliseconds) {
       await pool.query(
-        `INSERT INTO clerk_budget AS held (name, window_start, spent, paused_until)
+        `INSERT INTO roster.clerk_budget AS held (name, window_start, spent, paused_until)
         SELECT name, ${clock.now}, 0, ${clock.now} + interval '1 millisecond' * $2
         FROM unnest($1::text[]) AS name ORDER BY name
         ON CONFLICT (name) DO UPDATE SET window_start = excluded.window_start,

@@ -37,7 +37,7 @@ export function dueStatements(
       // Of a membership `checked_at` refuses claims, so there only a read that found none may set it.
       const checked = row.kind === 'user' ? `, checked_at = ${clock.now}` : ''
       await pool.query(
-        `UPDATE ${table} SET resync_at = NULL, attempts = 0${checked}
+        `UPDATE roster.${table} SET resync_at = NULL, attempts = 0${checked}
         WHERE ${where} AND resync_at = ${timestampOf('$1')} AND resync_at > ${clock.now}`,
         [row.until, ...key],
       )
@@ -50,7 +50,7 @@ export function dueStatements(
         ? `interval '1 second' * least(3600, 5 * 2 ^ least(attempts, 10))`
         : `interval '1 millisecond' * ${Math.ceil(why)}`
       await pool.query(
-        `UPDATE ${table} SET resync_at = ${clock.now} + ${wait}, attempts = attempts + ${failed ? 1 : 0}
+        `UPDATE roster.${table} SET resync_at = ${clock.now} + ${wait}, attempts = attempts + ${failed ? 1 : 0}
         WHERE ${where} AND resync_at = ${timestampOf('$1')}`,
         [row.until, ...key],
       )
@@ -59,15 +59,15 @@ export function dueStatements(
     async markUnreconciled(after) {
       const { rows } = await pool.query<{ next: string }>(
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
-        page AS MATERIALIZED (SELECT clerk_id FROM app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
+        page AS MATERIALIZED (SELECT clerk_id FROM roster.app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
         marked AS (
-          UPDATE app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
-            SELECT clerk_id FROM app_user AS held
+          UPDATE roster.app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
+            SELECT clerk_id FROM roster.app_user AS held
             WHERE clerk_id IN (SELECT clerk_id FROM page) AND state = 'live' AND resync_at IS NULL
               AND greatest(written_at, CASE WHEN checked_at <= (SELECT started FROM clock) THEN checked_at END)
                 < (SELECT started FROM clock) - interval '7 days'
               AND NOT EXISTS (
-                SELECT FROM membership JOIN organization ON organization.clerk_id = org_id
+                SELECT FROM roster.membership JOIN roster.organization ON organization.clerk_id = org_id
                 WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
               )
             LIMIT ${MARKS_AT_ONCE} FOR UPDATE SKIP LOCKED
@@ -83,9 +83,9 @@ export function dueStatements(
 
 function hold(table: string, key: readonly string[]): string {
   const columns = key.join(', ')
-  return `UPDATE ${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
+  return `UPDATE roster.${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
     WHERE (${columns}) IN (
-      SELECT ${columns} FROM ${table}
+      SELECT ${columns} FROM roster.${table}
       WHERE resync_at <= (SELECT started FROM clock) OR resync_at > (SELECT started FROM clock) + interval '${LATEST}'
       ORDER BY resync_at LIMIT $1 FOR UPDATE SKIP LOCKED
     ) RETURNING ${columns}, resync_at`

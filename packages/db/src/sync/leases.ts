@@ -22,7 +22,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
       const { rows } = await pool.query<OrganizationSync>(
         `SELECT state, synced_at IS NOT NULL AS synced,
           CASE WHEN ${isCredible('confirmed_at', clock)} THEN ${timeOf('confirmed_at')} END AS "confirmedAt"
-        FROM organization WHERE clerk_id = $1`,
+        FROM roster.organization WHERE clerk_id = $1`,
         [orgId],
       )
       return rows[0] ?? { state: 'unknown', synced: false, confirmedAt: null }
@@ -30,7 +30,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
 
     async leaseOrganization(orgId) {
       const { rows } = await pool.query<Lease>(
-        `INSERT INTO organization AS held (clerk_id, state, written_at, leased_until) VALUES ($1, 'unknown', ${clock.now}, ${lent})
+        `INSERT INTO roster.organization AS held (clerk_id, state, written_at, leased_until) VALUES ($1, 'unknown', ${clock.now}, ${lent})
         ON CONFLICT (clerk_id) DO UPDATE SET leased_until = ${lent} WHERE ${free}
         RETURNING ${lease}`,
         [orgId],
@@ -42,7 +42,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
       const { rows } = await pool.query<Lease>(
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         stalest AS MATERIALIZED (
-          SELECT clerk_id FROM organization AS held, clock
+          SELECT clerk_id FROM roster.organization AS held, clock
           WHERE state IN ('live', 'absent') AND ${isPast('leased_until', LENT)}
             AND CASE WHEN state = 'absent' THEN ${isPast('due_at', LONGEST_REST)} AND written_at > started - interval '30 days'
                 AND (checked_at IS NULL OR checked_at > started OR checked_at <= started - CASE
@@ -54,7 +54,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
           ORDER BY failures > 0, due_at NULLS LAST, state, CASE WHEN confirmed_at <= started THEN confirmed_at END NULLS FIRST
           LIMIT 1 FOR UPDATE OF held SKIP LOCKED
         )
-        UPDATE organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
+        UPDATE roster.organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
         RETURNING ${lease}`,
       )
       return rows[0] ?? null
@@ -62,14 +62,14 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
 
     async hurryOrganization(orgId) {
       await pool.query(
-        `UPDATE organization SET due_at = ${clock.now} WHERE clerk_id = $1 AND failures = 0 AND due_at IS NULL`,
+        `UPDATE roster.organization SET due_at = ${clock.now} WHERE clerk_id = $1 AND failures = 0 AND due_at IS NULL`,
         [orgId],
       )
     },
 
     async renewLease(held) {
       const { rows } = await pool.query<{ until: number }>(
-        `UPDATE organization SET leased_until = ${lent}
+        `UPDATE roster.organization SET leased_until = ${lent}
         WHERE clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}
         RETURNING ${timeOf('leased_until')} AS until`,
         [held.orgId, held.until],
@@ -87,7 +87,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         due_at = CASE WHEN failures = 0 AND due_at > ${timestampOf('$3')} AND ${isCredible('due_at', clock)} THEN due_at END, synced_at = coalesce(synced_at, ${clock.now}),
         confirmed_at = ${timestampOf('$3')}`
       const set = { completed, failed: `${rest}, ${failed}`, 'given-up': rest }
-      await pool.query(`UPDATE organization SET ${set[how]} WHERE ${where}`, [
+      await pool.query(`UPDATE roster.organization SET ${set[how]} WHERE ${where}`, [
         held.orgId,
         held.until,
         ...(how === 'completed' ? [held.startedAt] : []),
