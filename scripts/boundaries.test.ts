@@ -63,6 +63,7 @@ const browser = () => [
   ...refused('The browser does not import the server', '../server/env.ts', '../../server/testing/test-server.ts'),
   ...byName(),
   typeOf('@roster/api'),
+  typeOf('../server/app-router.ts'),
   typeOf('@roster/db', 'Server code does not belong in the browser'),
   ...allowed('react', '@roster/team-picker', './page-config.ts'),
 ]
@@ -105,6 +106,12 @@ const planted: Record<string, Line[]> = {
     ...refused('The local Clerk is loaded in local mode only', '@roster/clerk-local', '@roster/clerk-local/testing'),
     typeOf('@roster/clerk-local'),
     ...allowed('@roster/db', '@roster/api', 'hono', '@clerk/backend'),
+  ],
+  'apps/web/server/leads/planted.ts': [
+    ...brand(),
+    ...byName(),
+    ...refused('The leads are on the database that Roster opens', 'pg', '@electric-sql/pglite'),
+    ...allowed('@prisma/client', '@prisma/adapter-pg', '@roster/db', '@roster/api'),
   ],
   'apps/web/bench/planted.ts': elsewhere(),
   'apps/web/soak/planted.ts': elsewhere(),

@@ -164,7 +164,7 @@ async function addTenants({ db }: Target): Promise<void> {
     [TENANTS],
   )
   await background.query(
-    `INSERT INTO roster.lead (id, org_id, name) SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
+    `INSERT INTO leads.lead (id, org_id, name) SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
     'org_iso' || n || 'x', 'iso' || n || 'x' FROM generate_series(0, $1::int - 1) n`,
     [TENANTS],
   )

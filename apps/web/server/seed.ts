@@ -2,9 +2,10 @@
 import { reconcileOrganization } from '@roster/api'
 import { connectClerk } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
-import { seedDemoLeads } from './demo-leads.ts'
 import { readDemo } from './demo-organizations.ts'
 import { readEnv } from './env.ts'
+import { seedDemoLeads } from './leads/demo-leads.ts'
+import { openLeads } from './leads/open-leads.ts'
 import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
 import { openDatabase } from './open-database.ts'
@@ -23,7 +24,7 @@ try {
     const { outcome, memberships } = await reconcileOrganization(sync, orgId)
     process.stdout.write(`${slug}: ${memberships} members, ${outcome}\n`)
   }
-  await seedDemoLeads(db, clerk)
+  await seedDemoLeads(await openLeads(db, log), clerk)
   await clerk.close()
   await db.close()
 } catch (error) {

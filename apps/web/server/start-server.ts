@@ -7,12 +7,14 @@ import { createApp, toResponse, type CountAddress } from './app.ts'
 import { connectClerk, type ClerkInstance } from './clerk-instance.ts'
 import { connectMirror } from './connect-mirror.ts'
 import { createClockWatch } from './clock-watch.ts'
+import { createAppRouter } from './app-router.ts'
 import { createCors } from './cors.ts'
 import { createDocsPage } from './docs-page.ts'
-import { seedDemoLeads } from './demo-leads.ts'
 import { endStalled } from './end-stalled.ts'
 import { opensLocalClerk, type Env } from './env.ts'
 import { createHealth } from './health.ts'
+import { seedDemoLeads } from './leads/demo-leads.ts'
+import { openLeads } from './leads/open-leads.ts'
 import type { Log } from './log.ts'
 import { openHttpServer } from './http-server.ts'
 import { createOpenapiRoute } from './openapi.ts'
@@ -64,6 +66,7 @@ export async function startServer(
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
   const [db, clerk] = await Promise.all([open(env, log), connectClerk(env, server.port)])
+  const leads = await openLeads(db, log)
   const mirror = await connectMirror(db, clerk, log, closing.signal)
   const { sync, watch, line } = mirror
   const clock = createClockWatch({ db, keys: clerk.keys, clerkAheadMs: line.clockAheadMs, log })
@@ -81,7 +84,7 @@ export async function startServer(
   )
   const send = createSendAnswer()
   const rest = createRest({ services, rateLimit, cors: createCors(env.CORS_ORIGINS), secure, send, log })
-  const trpc = createTrpc({ services, rateLimit, secure, send, log })
+  const trpc = createTrpc({ services, router: createAppRouter(leads), rateLimit, secure, send, log })
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
   const isReady = async () => !draining && db.health.isAnswering()
   const routes = [
@@ -107,7 +110,7 @@ export async function startServer(
     if (overload.isRefusing()) return answerUnavailable(request, response)
     void (isRestPath(request) ? rest(request, response) : answerOther(request, response))
   }
-  if (env.clerk === 'local') await seedDemoLeads(db, clerk)
+  if (env.clerk === 'local') await seedDemoLeads(leads, clerk)
   const isPaused = () => watch.ownership() === 'foreign'
   const background = Promise.all([
     watch.run(closing.signal),

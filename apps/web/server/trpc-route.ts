@@ -1,6 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import {
-  appRouter,
   createContext,
   errorShape,
   gzipOf,
@@ -14,7 +13,9 @@ import {
 import { getTRPCErrorFromUnknown } from '@trpc/server'
 import { resolveResponse } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import type { AppRouter } from './app-router.ts'
 import { errorAnswer, logFailure } from './error-answer.ts'
+import { leadsWeights } from './leads/leads-router.ts'
 import { answerList } from './list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from './log.ts'
@@ -31,6 +32,7 @@ const MIN_COMPRESSED_BYTES = 1024
 
 type Trpc = {
   services: Services
+  router: AppRouter
   rateLimit: RateLimit
   /** The headers of every answer. */
   secure: Record<string, string>
@@ -39,10 +41,18 @@ type Trpc = {
 }
 type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
 /** One pending tRPC request. `failure` is what every call of it is answered with. */
-type Ask = { request: IncomingMessage; target: Target; context: Context; marks: ListMarks; log: Log; failure?: unknown }
+type Ask = {
+  request: IncomingMessage
+  router: AppRouter
+  target: Target
+  context: Context
+  marks: ListMarks
+  log: Log
+  failure?: unknown
+}
 
 /** The tRPC transport: the same procedures, bearer tokens only. */
-export function createTrpc({ services, rateLimit, secure, send, log }: Trpc) {
+export function createTrpc({ services, router, rateLimit, secure, send, log }: Trpc) {
   const negotiate = createNegotiate()
 
   async function answer(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
@@ -51,11 +61,11 @@ export function createTrpc({ services, rateLimit, secure, send, log }: Trpc) {
     const { authorization } = request.headers
     const context = await createContext(services, authorization, () => rateLimit.mayCheck(request), marks.show)
     const { credential } = context
-    const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
+    const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH), leadsWeights))
     const headers = { 'x-request-id': id, ...secure, ...counted.headers }
     if (counted.refusal) return send(response, refuseAll(request, target, counted.refusal, headers), null)
     const caller = credential.kind === 'session' || credential.kind === 'api-key' ? callerOf(credential) : null
-    const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
+    const ask: Ask = { request, router, target, context, marks, log: log.child({ requestId: id }) }
 
     try {
       if (isList(request, target)) return send(response, await list(ask, headers), caller)
@@ -176,7 +186,7 @@ function readListInput(query: URLSearchParams) {
   }
 }
 
-async function resolve({ request, target, context, log, failure }: Ask): Promise<Response> {
+async function resolve({ request, router, target, context, log, failure }: Ask): Promise<Response> {
   const { method = 'GET', headers } = request
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (method === 'POST' && mediaType !== 'application/json') throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
@@ -194,7 +204,7 @@ async function resolve({ request, target, context, log, failure }: Ask): Promise
       ...(method === 'POST' && { body: await readBody(request) }),
     }),
     path: encodeURIComponent(target.path),
-    router: appRouter,
+    router,
     maxBatchSize: MAX_BATCH,
     error: refusal === undefined ? null : getTRPCErrorFromUnknown(refusal),
     createContext: async () => context,

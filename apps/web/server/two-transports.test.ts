@@ -5,7 +5,9 @@ import { testDb } from '@roster/db/testing'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { createAppRouter } from './app-router.ts'
 import { createCors } from './cors.ts'
+import { createLeadsStore } from './leads/leads-store.ts'
 import { createLog } from './log.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { backendOf } from './testing/rest-callers.ts'
@@ -64,7 +66,8 @@ async function serveFailing(cause: unknown) {
   const secure = securityHeaders(false)
   const send = createSendAnswer()
   const rest = createRest({ services, rateLimit, secure, cors: createCors([]), send, log })
-  const trpc = createTrpc({ services, rateLimit, secure, send, log })
+  const router = createAppRouter(createLeadsStore(db))
+  const trpc = createTrpc({ services, router, rateLimit, secure, send, log })
   const http = createServer((request, response) => void (request.url === usersPath ? rest : trpc)(request, response))
   await once(http.listen(0, '127.0.0.1'), 'listening')
   const address = http.address()

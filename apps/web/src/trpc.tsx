@@ -1,10 +1,10 @@
-import type { AppRouter } from '@roster/api'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { httpLink } from '@trpc/client'
 import { createTRPCReact } from '@trpc/react-query'
 import { createContext, use, useState, type ReactNode } from 'react'
 import { createApiFetch, type ApiFetch } from './api-fetch.ts'
 import { useGetToken } from './clerk.tsx'
+import type { AppRouter } from '../server/app-router.ts'
 import { mayPass } from './may-pass.ts'
 
 export const trpc = createTRPCReact<AppRouter>()

@@ -28,6 +28,8 @@ export type Context = {
   admission(): Promise<Admission>
   /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
   confirmed(): Promise<Admission>
+  /** Does it after what the organization asked for before, and before what it asks for next. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
   /** The list at the revision, or a later one; the request reads it once. */
   list(orgId: OrganizationId, revision: bigint): Promise<Snapshot>
   show: Show
@@ -61,6 +63,10 @@ export async function createContext(
       await services.reconcileNow(orgId)
       admission = services.admit(credential)
       return admission
+    },
+    async inTurn(work) {
+      const { orgId } = await admit()
+      return services.inTurn(orgId, work)
     },
     list(orgId, revision) {
       if (read?.revision !== revision) read = { revision, list: services.roster.snapshot(orgId, revision) }

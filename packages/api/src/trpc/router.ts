@@ -1,9 +1,8 @@
 import { apiKeysRouter } from './api-keys.ts'
-import { leadsRouter } from './leads.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { usersRouter } from './users.ts'
 
-export const appRouter = router({ users: usersRouter, leads: leadsRouter, apiKeys: apiKeysRouter })
+export const appRouter = router({ users: usersRouter, apiKeys: apiKeysRouter })
 
 export type AppRouter = typeof appRouter
 

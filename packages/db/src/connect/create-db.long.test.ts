@@ -42,9 +42,9 @@ test('what a killed process had committed is there for the next, which takes ove
   expect(first.said).toBe('open')
   await killed(first.child)
   const db = await createDb({ dataDir })
-  const { rows } = await db.pool.query('SELECT name FROM roster.lead')
+  const { rows } = await db.pool.query('SELECT schema_path FROM roster.dead_letter')
   await db.close()
-  expect(rows).toEqual([{ name: `by ${first.child.pid}` }])
+  expect(rows).toEqual([{ schema_path: `by ${first.child.pid}` }])
 })
 
 test('a folder that was closed opens again, and migrates nothing twice', async () => {

@@ -7,11 +7,11 @@ test('a transaction keeps its turn while other queries wait', async () => {
   onTestFinished(() => db.close())
   const client = await db.pool.connect()
   await client.query('BEGIN')
-  await client.query("INSERT INTO roster.lead (org_id, name) VALUES ('org_1', 'a')")
-  const outside = db.pool.query('SELECT count(*)::int AS leads FROM roster.lead')
+  await client.query("INSERT INTO roster.dead_letter (event_type, schema_path) VALUES ('test', '')")
+  const outside = db.pool.query('SELECT count(*)::int AS letters FROM roster.dead_letter')
   await client.query('ROLLBACK')
   client.release()
-  expect((await outside).rows).toEqual([{ leads: 0 }])
+  expect((await outside).rows).toEqual([{ letters: 0 }])
 })
 
 test('a statement that several connections name works on each, as on a server', async () => {

@@ -3,15 +3,12 @@
 const weights: ReadonlyMap<string, number> = new Map([
   ['users.resolve', 2],
   ['users.deactivated', 2],
-  ['leads.list', 3],
-  ['leads.create', 2],
-  ['leads.assign', 2],
   ['apiKeys.list', 5],
   ['apiKeys.create', 10],
   ['apiKeys.revoke', 10],
 ])
 
-/** What calls of procedures, by path, count as in the limits; those that there are not count too. */
-export function weightOf(paths: readonly string[]): number {
-  return paths.reduce((sum, path) => sum + (weights.get(path) ?? 1), 0)
+/** What calls of procedures, by path, count as in the limits, those that there are not too; `own` are the app's weights. */
+export function weightOf(paths: readonly string[], own: ReadonlyMap<string, number> = new Map()): number {
+  return paths.reduce((sum, path) => sum + (weights.get(path) ?? own.get(path) ?? 1), 0)
 }

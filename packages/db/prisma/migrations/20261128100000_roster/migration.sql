@@ -112,22 +112,6 @@ CREATE TABLE roster.clerk_budget (
   CONSTRAINT clerk_budget_pkey PRIMARY KEY (name)
 );
 
-CREATE TABLE roster.lead (
-  id UUID NOT NULL DEFAULT gen_random_uuid(),
-  org_id TEXT COLLATE "C" NOT NULL,
-  name TEXT NOT NULL,
-  company TEXT,
-  assignee_id TEXT COLLATE "C",
-  version INTEGER NOT NULL DEFAULT 1,
-  created_at TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
-  updated_at TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
-
-  CONSTRAINT lead_pkey PRIMARY KEY (id)
-);
-
-CREATE INDEX lead_org_id_created_at_id_idx ON roster.lead (org_id, created_at, id);
-CREATE INDEX lead_org_id_assignee_id_idx ON roster.lead (org_id, assignee_id);
-
 CREATE INDEX membership_user_id_idx ON roster.membership (user_id);
 -- A deletion may name the membership alone.
 CREATE INDEX membership_membership_id_idx ON roster.membership (membership_id);

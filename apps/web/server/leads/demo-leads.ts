@@ -1,6 +1,6 @@
-import { seedLeads, type Db } from '@roster/db'
-import type { ClerkInstance } from './clerk-instance.ts'
-import { readDemo } from './demo-organizations.ts'
+import type { ClerkInstance } from '../clerk-instance.ts'
+import { readDemo } from '../demo-organizations.ts'
+import type { LeadsStore } from './leads-store.ts'
 
 const LEADS = 500
 // About nine months of leads.
@@ -33,7 +33,7 @@ const firms = [
 const kinds = ['Logistics', 'Labs', 'Foods', 'Energy', 'Studios', 'Health', 'Systems']
 
 /** Gives acme 500 leads to try the leads page with, the same each time; about three in five have an assignee. */
-export async function seedDemoLeads(db: Db, clerk: ClerkInstance): Promise<void> {
+export async function seedDemoLeads(store: LeadsStore, clerk: ClerkInstance): Promise<void> {
   const { orgIds, members } = await readDemo(clerk)
   const acme = orgIds.get('acme')
   if (acme === undefined) return
@@ -45,7 +45,7 @@ export async function seedDemoLeads(db: Db, clerk: ClerkInstance): Promise<void>
     assigneeId: index % 5 < 3 ? pick(people, index * 11) : null,
     createdAt: new Date(now - (LEADS - index) * EVERY),
   }))
-  await seedLeads(db, acme, leads)
+  await store.seed(acme, leads)
 }
 
 function pick<Item>(from: readonly Item[], index: number): Item | null {

@@ -1,0 +1,10 @@
+import { appRouter as rosterRouter, mergeRouters } from '@roster/api'
+import { createLeadsRouter } from './leads/leads-router.ts'
+import type { LeadsStore } from './leads/leads-store.ts'
+
+/** Roster's procedures and the app's own. */
+export function createAppRouter(leads: LeadsStore) {
+  return mergeRouters(rosterRouter, createLeadsRouter(leads))
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>
