@@ -52,7 +52,11 @@ const brand = (modules = ['@roster/db', '@roster/db/testing'], expected: string 
   ])
 
 const sql = () => refused(SQL, 'pg', '@prisma/client', '@prisma/client/runtime', '@electric-sql/pglite')
-const sources = ['../../db/src/open-db.ts', '../../../packages/db/testing/index.ts', '../../api/simulator/replica.ts']
+const sources = [
+  '../../db/src/connect/db.ts',
+  '../../../packages/db/testing/index.ts',
+  '../../api/simulator/replica.ts',
+]
 const others = ['../../clerk-local/src/index.ts', '../../team-picker/dist/index.js']
 const byName = () => refused(BY_NAME, ...sources, ...others, '../../../apps/web/server/env.ts')
 

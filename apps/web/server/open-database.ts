@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { causeOf } from '@roster/api'
-import { createDb, type Db } from '@roster/db'
+import { openDatabase as open, type Db } from '@roster/db'
 import type { Env } from './env.ts'
 import type { Log } from './log.ts'
 
@@ -10,7 +10,7 @@ const BROKEN =
 /** The database that the variables name: a PostgreSQL server, or the embedded one in DATA_DIR. */
 export async function openDatabase(env: Env, log: Log): Promise<Db> {
   const where = env.DATABASE_URL ? { url: env.DATABASE_URL } : { dataDir: path.join(env.DATA_DIR, 'database') }
-  const db = await createDb({
+  const db = await open({
     ...where,
     onPoolError: (error) => {
       const cause = causeOf(error)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createDb } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import { expect, test } from 'vitest'
 import { readEnv } from './env.ts'
 import { createLog } from './log.ts'
@@ -20,7 +20,7 @@ test('a reconcile of 10,000 members makes at most 45 calls to Clerk', { timeout:
 
 test('where a running server has the database open, the command says how to reconcile all the same', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-by-hand-'))
-  const db = await createDb({ dataDir: path.join(folder, 'database') })
+  const db = await openDatabase({ dataDir: path.join(folder, 'database') })
   const opening = openMirror(readEnv({ DATA_DIR: folder }), createLog('silent'))
   await expect(opening).rejects.toThrow(/in use by process[^]*consistency=strong/)
   await db.close()

@@ -1,5 +1,5 @@
-export { createDb, type DbOptions } from './connect/create-db.ts'
-export type { Db } from './connect/open-db.ts'
+export { openDatabase, type DatabaseOptions } from './connect/open-database.ts'
+export type { Db } from './connect/db.ts'
 export { DatabaseOpenError } from './connect/failures/open-error.ts'
 export { migrate, type Migrated, type Migrations } from './connect/migrate.ts'
 export { clockDifference } from './connect/clock-difference.ts'

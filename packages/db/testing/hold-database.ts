@@ -1,8 +1,8 @@
 // A process of its own for tests: opens the embedded database in a folder, keeps a dead letter, and says so or why not.
-import { createDb } from '../src/connect/create-db.ts'
+import { openDatabase } from '../src/connect/open-database.ts'
 
 try {
-  const db = await createDb({ dataDir: process.argv[2] ?? '' })
+  const db = await openDatabase({ dataDir: process.argv[2] ?? '' })
   await db.pool.query("INSERT INTO roster.dead_letter (event_type, schema_path) VALUES ('test', $1)", [
     `by ${process.pid}`,
   ])

@@ -1,4 +1,4 @@
-import type { Db } from '../src/connect/open-db.ts'
+import type { Db } from '../src/connect/db.ts'
 import { embeddedTestDb } from './embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './postgres-test-db.ts'
 

@@ -3,7 +3,7 @@ import { emptyDatabase, type EmptyDatabase } from '../../testing/empty-database.
 import { createMirror } from '../mirror/create-mirror.ts'
 import { loadSnapshot } from '../read/members.ts'
 import { verifiedOrganizationId } from '../read/organization-id.ts'
-import { createDb } from './create-db.ts'
+import { openDatabase } from './open-database.ts'
 
 /** An app whose names are Roster's own, in its schema and in public, where `prisma migrate` keeps its records. */
 async function migrateHost({ admin }: EmptyDatabase): Promise<void> {
@@ -29,7 +29,7 @@ async function migrateHost({ admin }: EmptyDatabase): Promise<void> {
 
 /** Opens Roster, and writes and reads its mirror. */
 async function startRoster({ url }: EmptyDatabase): Promise<string[]> {
-  const db = await createDb({ url: url.href })
+  const db = await openDatabase({ url: url.href })
   const mirror = createMirror(db.pool)
   const times = { createdMs: 1, updatedMs: 1 }
   const named = { firstName: 'Ada', lastName: null, email: null, imageUrl: null, hasImage: false }

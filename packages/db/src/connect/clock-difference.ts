@@ -1,4 +1,4 @@
-import type { Db } from './open-db.ts'
+import type { Db } from './db.ts'
 
 /** By how many ms the database's clock is ahead of this process's, at the least: what the way there took is not counted. */
 export async function clockDifference(db: Db, now: () => number = Date.now): Promise<number> {

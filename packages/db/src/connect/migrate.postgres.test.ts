@@ -3,13 +3,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { emptyDatabase } from '../../testing/empty-database.ts'
-import { createDb } from './create-db.ts'
+import { openDatabase } from './open-database.ts'
 
 const migrations = path.resolve(import.meta.dirname, '../../prisma/migrations')
 
 test('eight processes that start together apply each migration once, as `prisma migrate deploy` records it', async () => {
   await using database = await emptyDatabase()
-  const starts = await Promise.all(Array.from({ length: 8 }, () => createDb({ url: database.url.href })))
+  const starts = await Promise.all(Array.from({ length: 8 }, () => openDatabase({ url: database.url.href })))
   onTestFinished(async () => {
     await Promise.all(starts.map((db) => db.close()))
   })
@@ -37,7 +37,7 @@ test('eight processes that start together apply each migration once, as `prisma 
 
 test('the table of the records is the one that `prisma migrate` creates', async () => {
   await using database = await emptyDatabase()
-  await (await createDb({ url: database.url.href })).close()
+  await (await openDatabase({ url: database.url.href })).close()
   const { rows } = await database.admin.query<{ column: string }>(
     `SELECT concat_ws(' ', attname, format_type(atttypid, atttypmod), CASE WHEN attnotnull THEN 'required' END,
       'default ' || pg_get_expr(adbin, adrelid)) AS "column"

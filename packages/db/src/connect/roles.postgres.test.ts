@@ -3,7 +3,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { emptyDatabase, type EmptyDatabase } from '../../testing/empty-database.ts'
 import { createMirror } from '../mirror/create-mirror.ts'
-import { createDb } from './create-db.ts'
+import { openDatabase } from './open-database.ts'
 
 /** A role that may connect and nothing else, not even see the schema public; and the address by which it connects. */
 async function createRole({ admin, url }: EmptyDatabase): Promise<AsyncDisposable & { role: string; url: string }> {
@@ -15,7 +15,7 @@ async function createRole({ admin, url }: EmptyDatabase): Promise<AsyncDisposabl
   return { role, url: own.href, [Symbol.asyncDispose]: async () => void (await drop()) }
 }
 
-const refusal = (url: string) => createDb({ url }).then(String, String)
+const refusal = (url: string) => openDatabase({ url }).then(String, String)
 /** The last statement of a message. */
 const advice = (message: string) => message.slice(message.search(/(CREATE|GRANT) [A-Z, ]*(ON )?SCHEMA/))
 
@@ -27,7 +27,7 @@ test('a role that may not create the schema is told the statement that allows it
   expect(advice(message)).toBe(`CREATE SCHEMA "roster" AUTHORIZATION "${owner.role}";`)
   await database.admin.query(advice(message))
 
-  const db = await createDb({ url: owner.url })
+  const db = await openDatabase({ url: owner.url })
   const times = { createdMs: 1, updatedMs: 1 }
   const mirror = createMirror(db.background)
   await mirror.applyOrganizations([{ id: 'org_1', ...times }], { kind: 'webhook' })
@@ -47,7 +47,7 @@ test('a role that may not use a schema of another owner is told what to grant', 
   const message = await refusal(role.url)
   expect(advice(message)).toBe(`GRANT USAGE, CREATE ON SCHEMA "roster" TO "${role.role}";`)
   await database.admin.query(advice(message))
-  const db = await createDb({ url: role.url })
+  const db = await openDatabase({ url: role.url })
   await db.close()
   expect(db.applied).not.toEqual([])
 })
@@ -55,7 +55,7 @@ test('a role that may not use a schema of another owner is told what to grant', 
 test('a role that may read the two views joins them with a table of its own, and reads nothing else of Roster', async () => {
   await using database = await emptyDatabase()
   const { admin, url } = database
-  await (await createDb({ url: url.href })).close()
+  await (await openDatabase({ url: url.href })).close()
   await using reader = await createRole(database)
   await admin.query(`
     GRANT USAGE ON SCHEMA roster TO "${reader.role}";

@@ -1,4 +1,4 @@
-import type { Db } from './open-db.ts'
+import type { Db } from './db.ts'
 
 /** Writes one row as it is: rejects where the database can be read only. */
 export async function tryWrite(db: Db): Promise<void> {

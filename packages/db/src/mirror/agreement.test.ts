@@ -5,7 +5,7 @@ import { membershipContent, organizationContent, userContent } from './content.t
 import type { MembershipRecord, OrganizationRecord, UserRecord } from './records.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { createMirror } from './create-mirror.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import { testDb } from '../../testing/index.ts'
 
 // The statements run at the 1000th microsecond; the domain's rows were written and read before.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MirrorStore } from '../mirror.ts'
 import { createMirror } from './create-mirror.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import { createRandom, shuffled, testDb } from '../../testing/index.ts'
 import type { Delivery } from '../../testing/rounds/delivery.ts'
 import { readThenWrite } from '../../testing/rounds/read-then-write.ts'

@@ -1,4 +1,4 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** A live member of an organization, as the mirror holds the user. Times in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Records that the organization is in use, at most once an hour: it is then reconciled often. */

@@ -1,4 +1,4 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 
 /** Ids of the organizations that a reconcile may change: live ones, then absent ones; those that waited longest first. */
 export async function organizationsToReconcile(db: Db): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import type { OrganizationId } from './organization-id.ts'
 import { PERSON_STANDING, type PersonStanding } from './person-standing.ts'
 

@@ -1,5 +1,5 @@
 import type { MirrorState } from '../spec/decide.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */

@@ -1,4 +1,4 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 
 /** Clerk's id of the instance that this database mirrors; `seen` becomes it where none is stored yet. */
 export async function instanceId(db: Db, seen: string | null): Promise<string | null> {

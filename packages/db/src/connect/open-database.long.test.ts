@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createDb } from './create-db.ts'
+import { openDatabase } from './open-database.ts'
 
 async function folder(): Promise<string> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'roster-db-'))
@@ -41,7 +41,7 @@ test('what a killed process had committed is there for the next, which takes ove
   const first = await hold(dataDir)
   expect(first.said).toBe('open')
   await killed(first.child)
-  const db = await createDb({ dataDir })
+  const db = await openDatabase({ dataDir })
   const { rows } = await db.pool.query('SELECT schema_path FROM roster.dead_letter')
   await db.close()
   expect(rows).toEqual([{ schema_path: `by ${first.child.pid}` }])
@@ -49,9 +49,9 @@ test('what a killed process had committed is there for the next, which takes ove
 
 test('a folder that was closed opens again, and migrates nothing twice', async () => {
   const dataDir = await folder()
-  const first = await createDb({ dataDir })
+  const first = await openDatabase({ dataDir })
   await first.close()
-  const again = await createDb({ dataDir })
+  const again = await openDatabase({ dataDir })
   await again.close()
   expect(first.applied.length).toBeGreaterThan(0)
   expect(again.applied).toEqual([])

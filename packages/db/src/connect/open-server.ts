@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { createDatabaseHealth, embeddedHealth, type DatabaseHealth } from './database-health.ts'
+import { createDatabaseHealth, embeddedHealth } from './database-health.ts'
 import type { DatabaseServer } from './database-server.ts'
+import type { Db } from './db.ts'
 import { explainConnectError } from './failures/explain-connect-error.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrate.ts'
@@ -9,24 +10,8 @@ import { readCommitted } from './read-committed.ts'
 import { requireSupportedVersion } from './require-supported-version.ts'
 import { ROSTER_MIGRATIONS } from './roster-migrations.ts'
 
-/** An open database, migrated. */
-export type Db = {
-  /** Prisma's client, on `pool`. */
-  prisma: PrismaClient
-  /** For requests: short reads and writes, at most 2 s each. */
-  pool: pg.Pool
-  /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting. */
-  background: pg.Pool
-  health: DatabaseHealth
-  /** Names of the migrations that this start applied. */
-  applied: string[]
-  /** Sentences for the log: the database and the migrations of this version differ. */
-  warnings: string[]
-  /** Waits for what is under way. May be called twice. */
-  close: () => Promise<void>
-}
-
-export async function openDb(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {
+/** Migrates the database of a server and opens it. */
+export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {
   const { applied, warnings } = await prepare(server)
   const pool = createPool(server.requests, onPoolError)
   const background = createPool(server.background, onPoolError)

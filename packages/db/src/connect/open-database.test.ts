@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { testDb } from '../../testing/index.ts'
-import { createDb } from './create-db.ts'
+import { openDatabase } from './open-database.ts'
 
 test('a transaction keeps its turn while other queries wait', async () => {
   const db = await testDb()
@@ -29,7 +29,7 @@ test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],
 ])('%s is refused with a sentence that holds no password', async (_what, url) => {
-  const error = await createDb({ url }).then(String, String)
+  const error = await openDatabase({ url }).then(String, String)
   expect(error).toContain('DatabaseOpenError')
   expect(error).toMatch(/DATABASE_URL/)
   expect(error).not.toContain('hidden-word')

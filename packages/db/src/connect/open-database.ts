@@ -1,19 +1,20 @@
 import { postgresServer } from './database-server.ts'
+import type { Db } from './db.ts'
 import { embeddedServer } from './embedded/embedded-server.ts'
-import { openDb, type Db } from './open-db.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
+import { openServer } from './open-server.ts'
 
 /** A PostgreSQL server (15 or later), or an embedded database in a folder. */
-export type DbOptions = { url: string } | { dataDir: string }
+export type DatabaseOptions = { url: string } | { dataDir: string }
 
 /**
  * Opens the database and applies the migrations that it lacks; several processes may do so at once.
- * `onPoolError` hears of connections that broke while no query was waiting for them; the pool replaces them.
+ * `onPoolError` is called when a connection breaks while no query waits for it; the pool replaces the connection.
  * Throws DatabaseOpenError when the database can't be reached, is in use, is too old or can't be migrated.
  */
-export async function createDb(options: DbOptions & { onPoolError?: (error: Error) => void }): Promise<Db> {
-  if ('dataDir' in options) return openDb(await embeddedServer(options.dataDir), options.onPoolError)
-  return openDb(readUrl(options.url), options.onPoolError)
+export async function openDatabase(options: DatabaseOptions & { onPoolError?: (error: Error) => void }): Promise<Db> {
+  if ('dataDir' in options) return openServer(await embeddedServer(options.dataDir), options.onPoolError)
+  return openServer(readUrl(options.url), options.onPoolError)
 }
 
 function readUrl(url: string) {
