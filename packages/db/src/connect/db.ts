@@ -8,7 +8,7 @@ export type Db = {
   prisma: PrismaClient
   /** For requests: short reads and writes, at most 2 s each. */
   pool: pg.Pool
-  /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting. */
+  /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting; the same where it is embedded. */
   background: pg.Pool
   health: DatabaseHealth
   /** Names of the migrations that this start applied. */

@@ -14,15 +14,35 @@ test('a transaction keeps its turn while other queries wait', async () => {
   expect((await outside).rows).toEqual([{ letters: 0 }])
 })
 
-test('a statement that several connections name works on each, as on a server', async () => {
+test('a connection begins without what an earlier one left: its transaction, its settings, its named statements', async () => {
   const db = await testDb()
   onTestFinished(() => db.close())
-  const [first, second] = [await db.pool.connect(), await db.background.connect()]
   const named = { name: 'double', text: 'SELECT $1::int * 2 AS doubled' }
-  for (const client of [first, second, first, second])
+  for (const pool of [db.pool, db.background, db.pool]) {
+    const client = await pool.connect()
+    const settings = await client.query(
+      `SELECT current_setting('work_mem') AS memory, count(*)::int AS letters FROM roster.dead_letter`,
+    )
+    expect(settings.rows).toEqual([{ memory: '4MB', letters: 0 }])
     expect((await client.query({ ...named, values: [4] })).rows).toEqual([{ doubled: 8 }])
-  first.release()
-  second.release()
+    await client.query(
+      "SET work_mem = '5MB'; BEGIN; INSERT INTO roster.dead_letter (event_type, schema_path) VALUES ('test', '')",
+    )
+    client.release(true)
+  }
+})
+
+test('the first statements of a connection are answered with their rows, also while others wait for it', async () => {
+  const db = await testDb()
+  onTestFinished(() => db.close())
+  for (let round = 0; round < 20; round++) {
+    const client = await db.pool.connect()
+    client.release(true)
+    const answers = await Promise.all(
+      [1, 2, 3].map((number) => db.pool.query<{ number: number }>('SELECT $1::int AS number', [number])),
+    )
+    expect(answers.map(({ rows }) => rows)).toEqual([[{ number: 1 }], [{ number: 2 }], [{ number: 3 }]])
+  }
 })
 
 test.each([

@@ -14,7 +14,7 @@ import { ROSTER_MIGRATIONS } from './roster-migrations.ts'
 export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {
   const { applied, warnings } = await prepare(server)
   const pool = createPool(server.requests, onPoolError)
-  const background = createPool(server.background, onPoolError)
+  const background = server.background && createPool(server.background, onPoolError)
   const probe = server.probe && createPool(server.probe, onPoolError)
   const health = probe
     ? createDatabaseHealth(() => probe.query('SELECT 1'))
@@ -23,16 +23,17 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
 
   const closeAll = async () => {
     await prisma.$disconnect()
-    await Promise.all([pool.end(), background.end(), probe?.end()])
+    await Promise.all([pool.end(), background?.end(), probe?.end()])
     await server.close()
   }
   let closing: Promise<void> | undefined
-  return { prisma, pool, background, health, applied, warnings, close: () => (closing ??= closeAll()) }
+  const close = () => (closing ??= closeAll())
+  return { prisma, pool, background: background ?? pool, health, applied, warnings, close }
 }
 
 async function prepare(server: DatabaseServer): Promise<Migrated> {
   // A connection of its own: a migration may take longer than any statement of the pools.
-  const session = new pg.Client({ ...server.background, statement_timeout: false })
+  const session = new pg.Client({ ...(server.background ?? server.requests), statement_timeout: false })
   session.on('error', () => {})
   try {
     await session.connect().catch((error: unknown) => {
