@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { flag, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 import { explainMissingRight } from './failures/explain-missing-right.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
 import type { Migration } from './read-migrations.ts'
@@ -16,11 +18,10 @@ export function recordsTable(schema: string): string {
 export async function createRecords(session: pg.ClientBase, schema: string): Promise<void> {
   try {
     const name = pg.escapeIdentifier(schema)
-    const { rows } = await session.query<{ exists: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS exists', [
-      name,
-    ])
+    const statement = 'SELECT to_regnamespace($1) IS NOT NULL AS exists'
+    const [found] = await queryRows(session, row({ exists: flag }), statement, [name])
     // IF NOT EXISTS would ask for the right to create a schema even where it exists.
-    if (!rows[0]?.exists) await session.query(`CREATE SCHEMA ${name}`)
+    if (!found?.exists) await session.query(`CREATE SCHEMA ${name}`)
     await session.query(
       `CREATE TABLE IF NOT EXISTS ${recordsTable(schema)} (
         id VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -39,17 +40,19 @@ export async function createRecords(session: pg.ClientBase, schema: string): Pro
 }
 
 export async function readRecords(session: pg.ClientBase, schema: string): Promise<MigrationRecord[]> {
-  const { rows } = await session.query<MigrationRecord>(
+  const records = await queryRows(
+    session,
+    row({ name: text, checksum: text, finished: flag }),
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
     FROM ${recordsTable(schema)} WHERE rolled_back_at IS NULL ORDER BY started_at`,
   )
-  const unfinished = rows.find((row) => !row.finished)
+  const unfinished = records.find(({ finished }) => !finished)
   if (unfinished) {
     throw new DatabaseOpenError(
       `Migration ${unfinished.name} was started by \`prisma migrate\` and did not finish. The tables may be half changed. Repair them, then run \`prisma migrate resolve\`.`,
     )
   }
-  return rows
+  return records
 }
 
 /** Records a migration that is applied in the same transaction. */

@@ -1,7 +1,11 @@
 import type pg from 'pg'
 import { isCredible, type MirrorClock } from './clock.ts'
-import type { DeadLetter, MirrorRows, OddRecord } from '../mirror.ts'
+import { oneOf, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
+import type { DeadLetter, MirrorRows } from '../mirror.ts'
 import { dueTime } from './upsert.ts'
+
+const ODD = row({ kind: oneOf('user', 'membership', 'organization'), id: text, schemaPath: text })
 
 /** What Clerk sends that becomes no row of the mirror. */
 export function letterStatements(
@@ -22,7 +26,9 @@ export function letterStatements(
 
     async recordOdd(records) {
       if (records.length === 0) return []
-      const { rows } = await pool.query<OddRecord>(
+      return queryRows(
+        pool,
+        ODD,
         `INSERT INTO roster.dead_letter AS held (event_type, record_id, schema_path, at)
         SELECT DISTINCT ON (1, 2, 3) kind || '.read', id, path, ${clock.now}
         FROM unnest($1::text[], $2::text[], $3::text[]) AS odd(kind, id, path) ORDER BY 1, 2, 3
@@ -31,7 +37,6 @@ export function letterStatements(
         RETURNING split_part(event_type, '..', 1) AS kind, record_id AS id, schema_path AS "schemaPath"`,
         [records.map(({ kind }) => kind), records.map(({ id }) => id), records.map(({ schemaPath }) => schemaPath)],
       )
-      return rows
     },
 
     async revokeSession(sessionId) {

@@ -1,5 +1,7 @@
 import type { MirrorState } from '../spec/decide.ts'
 import type { Db } from '../connect/db.ts'
+import { flag, mirrorState, number, orNull, text, tuple, type RowOf } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
@@ -15,20 +17,11 @@ export type Standing = {
   nowMs: number
 }
 
-type Row = [
-  orgState: MirrorState | null,
-  revision: string,
-  syncedMs: number | null,
-  confirmedMs: number | null,
-  userState: MirrorState | null,
-  deactivated: boolean,
-  membershipState: MirrorState | null,
-  role: string,
-  writtenMs: number,
-  checkedMs: number | null,
-  sessionRevoked: boolean,
-  nowMs: number,
-]
+// In the order of the statement below: the organization's, the user's, the membership's; null where it has no row.
+const ORGANIZATION = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
+const USER = [orNull(mirrorState), orNull(flag)] as const
+const MEMBERSHIP = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
+const STANDING = tuple(...ORGANIZATION, ...USER, ...MEMBERSHIP, flag, number)
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
@@ -56,23 +49,26 @@ const STANDINGS = `
 
 /** The standings of these requesters, in their order, by primary keys in one statement. */
 export async function readStandings(db: Db, requesters: readonly Requester[]): Promise<Standing[]> {
-  const { rows } = await db.pool.query<[Row]>({
+  const rows = await queryRows(db.pool, tuple(STANDING), {
     // Named, so that it is planned once.
     name: 'standings',
     text: STANDINGS,
     values: [JSON.stringify(requesters.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
     rowMode: 'array',
   })
-  return rows.map(([row]) => toStanding(row))
+  return rows.map(([standing]) => toStanding(standing))
 }
 
-function toStanding(row: Row): Standing {
+function toStanding(row: RowOf<typeof STANDING>): Standing {
   const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
   const [, , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
   return {
-    organization: orgState && { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs },
-    user: userState && { state: userState, deactivated },
-    membership: membershipState && { state: membershipState, role, writtenMs, checkedMs },
+    organization: orgState && revision ? { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs } : null,
+    user: userState && { state: userState, deactivated: deactivated === true },
+    membership:
+      membershipState && role !== null && writtenMs !== null
+        ? { state: membershipState, role, writtenMs, checkedMs }
+        : null,
     sessionRevoked,
     nowMs,
   }

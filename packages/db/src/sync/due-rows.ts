@@ -2,8 +2,17 @@ import type pg from 'pg'
 import { timeOf, timestampOf, type MirrorClock } from '../mirror/clock.ts'
 import type { DatabaseTime } from '../mirror/records.ts'
 import type { DueRow, MirrorSync } from '../mirror.ts'
+import { number, oneOf, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
-type HeldRow = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
+type Held = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
+
+const HELD = row<Held>({
+  kind: oneOf('user', 'membership', 'organization'),
+  org_id: text,
+  user_id: text,
+  until: number,
+})
 
 // No mark is put off for longer: one that is due later was set before the clock stepped back.
 const LATEST = '1 hour'
@@ -19,7 +28,9 @@ export function dueStatements(
 ): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue' | 'markUnreconciled'> {
   return {
     async leaseDue(limit) {
-      const { rows } = await pool.query<HeldRow>(
+      const rows = await queryRows(
+        pool,
+        HELD,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         users AS (${hold('app_user', ['clerk_id'])}),
         memberships AS (${hold('membership', ['org_id', 'user_id'])}),
@@ -57,7 +68,9 @@ export function dueStatements(
     },
 
     async markUnreconciled(after) {
-      const { rows } = await pool.query<{ next: string }>(
+      const rows = await queryRows(
+        pool,
+        row({ next: text }),
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         page AS MATERIALIZED (SELECT clerk_id FROM roster.app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
         marked AS (
@@ -91,7 +104,7 @@ function hold(table: string, key: readonly string[]): string {
     ) RETURNING ${columns}, resync_at`
 }
 
-function dueRow({ kind, org_id: orgId, user_id: userId, until }: HeldRow): DueRow {
+function dueRow({ kind, org_id: orgId, user_id: userId, until }: Held): DueRow {
   if (kind === 'user') return { kind, userId, until }
   if (kind === 'organization') return { kind, orgId, until }
   return { kind, orgId, userId, until }

@@ -1,10 +1,21 @@
 import type pg from 'pg'
 import { isCredible, timeOf, type MirrorClock } from '../mirror/clock.ts'
 import type { MirrorHealth, MirrorSync } from '../mirror.ts'
+import { flag, number, orNull, row } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
 type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'>
 
 const NOTE_EVERY_MS = 10_000
+
+const HEALTH = row<MirrorHealth>({
+  due: number,
+  oldestDueMs: number,
+  unconfirmedMs: number,
+  webhookSilentMs: orNull(number),
+  setBackMs: number,
+  deadLetters: number,
+})
 
 /** What concerns the mirror as a whole. */
 export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
@@ -12,8 +23,8 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
   return {
     async now() {
-      const { rows } = await pool.query<{ now: number }>(`SELECT ${timeOf(clock.now)} AS now`)
-      return rows[0]?.now ?? 0
+      const [found] = await queryRows(pool, row({ now: number }), `SELECT ${timeOf(clock.now)} AS now`)
+      return found?.now ?? 0
     },
 
     async noteWebhook() {
@@ -29,8 +40,9 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async claimInstance(issuer) {
       await pool.query('INSERT INTO roster.instance (id, issuer) VALUES (1, $1) ON CONFLICT DO NOTHING', [issuer])
-      const { rows } = await pool.query<{ ours: boolean }>('SELECT issuer = $1 AS ours FROM roster.instance', [issuer])
-      return rows[0]?.ours ?? false
+      const statement = 'SELECT issuer = $1 AS ours FROM roster.instance'
+      const [found] = await queryRows(pool, row({ ours: flag }), statement, [issuer])
+      return found?.ours ?? false
     },
 
     async sweep(forgetAfterDays = 400) {
@@ -55,7 +67,9 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
     },
 
     async health() {
-      const { rows } = await pool.query<MirrorHealth>(
+      const [found] = await queryRows(
+        pool,
+        HEALTH,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         due AS (
           SELECT resync_at FROM roster.app_user WHERE resync_at <= (SELECT started FROM clock)
@@ -73,9 +87,7 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
           (SELECT count(*)::int FROM roster.dead_letter) AS "deadLetters"
         FROM due`,
       )
-      return (
-        rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
-      )
+      return found ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
     },
   }
 }

@@ -1,4 +1,6 @@
 import pg from 'pg'
+import { flag, row, text } from '../../rows/columns.ts'
+import { queryRows } from '../../rows/query-rows.ts'
 import { causesOf } from './error-causes.ts'
 import { DatabaseOpenError } from './open-error.ts'
 
@@ -6,11 +8,13 @@ import { DatabaseOpenError } from './open-error.ts'
 export async function explainMissingRight(error: unknown, session: pg.ClientBase, schema: string): Promise<unknown> {
   if (!causesOf(error).some(({ code }) => code === '42501')) return error
   const name = pg.escapeIdentifier(schema)
-  const { rows } = await session.query<{ role: string; database: string; exists: boolean }>(
+  const [found] = await queryRows(
+    session,
+    row({ role: text, database: text, exists: flag }),
     'SELECT current_user AS role, current_database() AS database, to_regnamespace($1) IS NOT NULL AS exists',
     [name],
   )
-  const { role = '', database = '', exists = false } = rows[0] ?? {}
+  const { role = '', database = '', exists = false } = found ?? {}
   const to = pg.escapeIdentifier(role)
   const [what, statement] = exists
     ? [`use the schema ${schema}`, `GRANT USAGE, CREATE ON SCHEMA ${name} TO ${to};`]
