@@ -34,7 +34,7 @@ export function letterStatements(
         FROM unnest($1::text[], $2::text[], $3::text[]) AS odd(kind, id, path) ORDER BY 1, 2, 3
         ON CONFLICT (event_type, record_id, schema_path) DO UPDATE SET at = excluded.at
         WHERE held.at <= excluded.at - interval '1 day' OR NOT ${isCredible('held.at', clock)}
-        RETURNING split_part(event_type, '..', 1) AS kind, record_id AS id, schema_path AS "schemaPath"`,
+        RETURNING split_part(event_type, '.', 1) AS kind, record_id AS id, schema_path AS "schemaPath"`,
         [records.map(({ kind }) => kind), records.map(({ id }) => id), records.map(({ schemaPath }) => schemaPath)],
       )
     },
