@@ -52,7 +52,11 @@ const brand = (modules = ['@roster/db', '@roster/db/testing'], expected: string 
   ])
 
 const sql = () => refused(SQL, 'pg', '@prisma/client', '@prisma/client/runtime', '@electric-sql/pglite')
-const sources = ['../../db/src/open-db.ts', '../../../packages/db/testing/index.ts', '../../api/simulator/replica.ts']
+const sources = [
+  '../../db/src/connect/db.ts',
+  '../../../packages/db/testing/index.ts',
+  '../../api/simulator/replica.ts',
+]
 const others = ['../../clerk-local/src/index.ts', '../../team-picker/dist/index.js']
 const byName = () => refused(BY_NAME, ...sources, ...others, '../../../apps/web/server/env.ts')
 
@@ -63,6 +67,7 @@ const browser = () => [
   ...refused('The browser does not import the server', '../server/env.ts', '../../server/testing/test-server.ts'),
   ...byName(),
   typeOf('@roster/api'),
+  typeOf('../server/app-router.ts'),
   typeOf('@roster/db', 'Server code does not belong in the browser'),
   ...allowed('react', '@roster/team-picker', './page-config.ts'),
 ]
@@ -105,6 +110,12 @@ const planted: Record<string, Line[]> = {
     ...refused('The local Clerk is loaded in local mode only', '@roster/clerk-local', '@roster/clerk-local/testing'),
     typeOf('@roster/clerk-local'),
     ...allowed('@roster/db', '@roster/api', 'hono', '@clerk/backend'),
+  ],
+  'apps/web/server/leads/planted.ts': [
+    ...brand(),
+    ...byName(),
+    ...refused('The leads are on the database that Roster opens', 'pg', '@electric-sql/pglite'),
+    ...allowed('@prisma/client', '@prisma/adapter-pg', '@roster/db', '@roster/api'),
   ],
   'apps/web/bench/planted.ts': elsewhere(),
   'apps/web/soak/planted.ts': elsewhere(),

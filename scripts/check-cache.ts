@@ -31,6 +31,7 @@ const edits: [file: string, edit: (text: string) => string, tasks: string[]][] =
   ['pnpm-lock.yaml', (text) => text.replaceAll('zod@4.6.7', 'zod@4.6.8'), ['@roster/api#build', '@roster/web#build']],
   ['packages/db/prisma/schema.prisma', appended, ['@roster/db#generate', '@roster/api#build', '@roster/web#build']],
   ['packages/db/prisma.config.ts', appended, ['@roster/db#generate']],
+  ['apps/web/server/leads/prisma/schema.prisma', appended, ['@roster/web#generate', '@roster/web#build']],
   ['packages/db/src/index.ts', appended, ['@roster/db#build', '@roster/api#build', '@roster/web#typecheck']],
   ['packages/db/src/spec/decide.test.ts', appended, ['@roster/db#typecheck']],
   ['packages/db/testing/index.ts', appended, ['db', 'api', 'web'].map((name) => `@roster/${name}#typecheck`)],

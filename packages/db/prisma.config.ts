@@ -7,8 +7,12 @@ if (['generate', 'validate', 'format'].includes(process.argv[2] ?? '')) {
 }
 process.env['CHECKPOINT_DISABLE'] ??= '1'
 
+// Prisma keeps its records in the schema that the address names.
+const url = new URL(process.env['DATABASE_URL'] ?? 'postgresql://localhost/roster')
+url.searchParams.set('schema', 'roster')
+
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env['DATABASE_URL'] ?? 'postgresql://localhost/roster' },
+  datasource: { url: url.href },
 })

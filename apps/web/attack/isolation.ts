@@ -146,25 +146,25 @@ async function addTenants({ db }: Target): Promise<void> {
   const member = `'user_iso' || ${of} || 'x' || ((n - 1) % ${MEMBERS} + 1)`
   await background.query(`SET statement_timeout = 0`)
   await background.query(
-    `INSERT INTO app_user (clerk_id, first_name, created_ms, updated_ms, state)
+    `INSERT INTO roster.app_user (clerk_id, first_name, created_ms, updated_ms, state)
     SELECT ${member}, 'iso' || ${of} || 'x', 1600000000000 + n, 1700000000000, 'live' FROM generate_series(1, $1::int) n`,
     [TENANTS * MEMBERS],
   )
   await background.query(
-    `INSERT INTO membership (org_id, user_id, membership_id, role, created_ms, updated_ms, state)
+    `INSERT INTO roster.membership (org_id, user_id, membership_id, role, created_ms, updated_ms, state)
     SELECT 'org_iso' || ${of} || 'x', ${member}, 'orgmem_iso' || n, 'org:member', 1700000000000, 1700000000000, 'live'
     FROM generate_series(1, $1::int) n`,
     [TENANTS * MEMBERS],
   )
   await background.query(
-    `INSERT INTO organization (clerk_id, state, revision, synced_at, confirmed_at, created_ms, updated_ms)
+    `INSERT INTO roster.organization (clerk_id, state, revision, synced_at, confirmed_at, created_ms, updated_ms)
     SELECT 'org_iso' || n || 'x', 'live', 1, clock_timestamp(), clock_timestamp(), 1700000000000, 1700000000000
     FROM generate_series(0, $1::int - 1) n
     ON CONFLICT (clerk_id) DO UPDATE SET state = 'live', synced_at = excluded.synced_at, confirmed_at = excluded.confirmed_at`,
     [TENANTS],
   )
   await background.query(
-    `INSERT INTO lead (id, org_id, name) SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
+    `INSERT INTO leads.lead (id, org_id, name) SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
     'org_iso' || n || 'x', 'iso' || n || 'x' FROM generate_series(0, $1::int - 1) n`,
     [TENANTS],
   )
@@ -172,10 +172,10 @@ async function addTenants({ db }: Target): Promise<void> {
 
 async function rename({ db }: Target, round: number): Promise<void> {
   const tenant = random(round, 9) % TENANTS
-  await db.background.query('UPDATE app_user SET last_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1', [
-    userOf(tenant, 2),
-    `Renamed${round}`,
-  ])
+  await db.background.query(
+    'UPDATE roster.app_user SET last_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1',
+    [userOf(tenant, 2), `Renamed${round}`],
+  )
 }
 
 function leadOf(tenant: number): string {

@@ -129,7 +129,7 @@ function describe({ statuses, asked }: Outcome): string {
 
 async function addLeads({ db }: Target): Promise<void> {
   await db.background.query(
-    `INSERT INTO lead (org_id, name, company, created_at)
+    `INSERT INTO leads.lead (org_id, name, company, created_at)
     SELECT $1, 'Lead ' || n, 'Company ' || n, '2025-01-01'::timestamptz + n * interval '1 minute'
     FROM generate_series(1, 20000) n`,
     [orgIdOf(NOISY)],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createDb } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import type { Options, Verdict } from './group.ts'
 import { flood } from './flood.ts'
 import { startReplicas, type Replicas } from './replicas.ts'
@@ -74,7 +74,7 @@ async function databaseProcesses(): Promise<() => number[]> {
 
 /** A process that PostgreSQL always has. */
 async function checkpointer(): Promise<number> {
-  const db = await createDb({ url: process.env['DATABASE_URL'] ?? '' })
+  const db = await openDatabase({ url: process.env['DATABASE_URL'] ?? '' })
   const { rows } = await db.pool.query<{ pid: number }>(
     "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'",
   )

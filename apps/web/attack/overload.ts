@@ -15,7 +15,8 @@ export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
     flood({ url, paths: ['/api/trpc/users.revision'], headers, perSecond, seconds: during })
   await ask(FIRST_RATE, 3)
   const quiet = await ask(QUIET_PER_SECOND, Math.min(seconds, 10))
-  if (quiet.goodput === 0) throw new Error(`Nothing was answered 200, so there is no peak: ${JSON.stringify(quiet.statuses)}`)
+  if (quiet.goodput === 0)
+    throw new Error(`Nothing was answered 200, so there is no peak: ${JSON.stringify(quiet.statuses)}`)
   let peak = 0
   for (let rate = FIRST_RATE; ; rate *= STEP) {
     const { goodput } = await ask(rate, 4)

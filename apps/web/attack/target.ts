@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { createDb, type Db } from '@roster/db'
+import { openDatabase, type Db } from '@roster/db'
 import { createCredentials } from '../bench/list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../bench/list/seed.ts'
 import { freePort, startServerProcess, untilReady, type ServerProcess } from '../bench/list/server-process.ts'
@@ -31,14 +31,14 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
   const credentials = createCredentials()
   const clerk = await startClerkKeys()
   const name = `attack${(databases += 1)}`
-  const first = await createDb({ url: DATABASE_URL })
+  const first = await openDatabase({ url: DATABASE_URL })
   await first.background.query(`CREATE DATABASE ${name}`)
   await first.close()
   const databaseUrl = new URL(DATABASE_URL)
   databaseUrl.pathname = name
-  const db = await createDb({ url: databaseUrl.href })
+  const db = await openDatabase({ url: databaseUrl.href })
   await seed(db, users, credentials.issuer, [QUIET, NOISY])
-  await db.background.query(`UPDATE membership SET role = 'org:admin' WHERE user_id = ANY($1)`, [
+  await db.background.query(`UPDATE roster.membership SET role = 'org:admin' WHERE user_id = ANY($1)`, [
     [QUIET, NOISY].map((size) => memberOf(size, 1)),
   ])
 

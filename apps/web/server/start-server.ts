@@ -5,7 +5,9 @@ import { createApp } from './app.ts'
 import { databaseOf } from './database-of.ts'
 import { opensLocalClerk, type Env } from './env.ts'
 import { openHttpServer } from './http-server.ts'
-import { seedDemoLeads } from './demo-leads.ts'
+import { createAppRouter } from './app-router.ts'
+import { seedDemoLeads } from './leads/demo-leads.ts'
+import { openLeads } from './leads/open-leads.ts'
 import { connectClerk } from './local-clerk/connect-clerk.ts'
 import type { Log } from './log.ts'
 import { createPage } from './page.ts'
@@ -41,9 +43,11 @@ export async function startServer(
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
   const [db, clerk] = await Promise.all([open(), connectClerk(env, server.port)])
+  const leads = await openLeads(db, log)
   const roster = await createRoster({
     database: db,
     clerk: clerk.options,
+    router: createAppRouter(leads),
     limits: {
       credential: env.RATE_LIMIT_CREDENTIAL,
       organization: env.RATE_LIMIT_ORGANIZATION,
@@ -63,7 +67,7 @@ export async function startServer(
     if (draining && request.url === '/readyz') return void response.writeHead(503).end('not ready')
     if (!roster.node(request, response)) void others(request, response)
   }
-  if (env.clerk === 'local') await seedDemoLeads(db, clerk.options)
+  if (env.clerk === 'local') await seedDemoLeads(leads, clerk.options)
   const running = roster.run(ending.signal)
 
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
 import { startLocalClerk } from '@roster/clerk-local'
-import { createDb, createMirror } from '@roster/db'
+import { openDatabase, createMirror } from '@roster/db'
 import { letTimePass } from '@roster/db/testing'
 import { z } from 'zod'
 import { createClerkChanges } from './clerk-changes.ts'
@@ -56,7 +56,7 @@ setTimeout(
 
 // One after the other: the first applies the migrations.
 for (const server of servers) await server.start()
-const db = await createDb({ url: process.env['DATABASE_URL'] ?? '' })
+const db = await openDatabase({ url: process.env['DATABASE_URL'] ?? '' })
 const call = createClerkCall(clerk)
 const ledger = createLedger()
 const organizations = await Promise.all(

@@ -1,13 +1,13 @@
-import type { RosterRouter } from '@roster/api'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { httpLink } from '@trpc/client'
 import { createTRPCReact } from '@trpc/react-query'
 import { createContext, use, useState, type ReactNode } from 'react'
 import { createApiFetch, type ApiFetch } from './api-fetch.ts'
 import { useGetToken } from './clerk.tsx'
+import type { AppRouter } from '../server/app-router.ts'
 import { mayPass } from './may-pass.ts'
 
-export const trpc = createTRPCReact<RosterRouter>()
+export const trpc = createTRPCReact<AppRouter>()
 
 const ApiFetchContext = createContext<ApiFetch | null>(null)
 
@@ -37,7 +37,7 @@ export function useApiFetch(): ApiFetch {
 }
 
 function apiLink(apiFetch: ApiFetch) {
-  return httpLink<RosterRouter>({
+  return httpLink<AppRouter>({
     url: '/api/trpc',
     fetch: (url, { signal = null, ...init } = {}) => apiFetch(url, { ...init, signal }),
   })

@@ -9,7 +9,7 @@ export function createSqlMirror(db: TestDb, clock: { now: number }, fence: Datab
     store: () => createMirror(db.pool, { now: now(), fence }),
     lists: (orgIds) => readShown(db, orgIds),
     async noteUse(orgId) {
-      await db.pool.query(`UPDATE organization SET used_at = ${now()} WHERE clerk_id = $1`, [orgId])
+      await db.pool.query(`UPDATE roster.organization SET used_at = ${now()} WHERE clerk_id = $1`, [orgId])
     },
   }
 }

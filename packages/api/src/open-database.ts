@@ -1,4 +1,4 @@
-import { createDb, type Db, type DbOptions } from '@roster/db'
+import { openDatabase as open, type DatabaseOptions, type Db } from '@roster/db'
 import { causeOf } from './cause-of.ts'
 import { createLog, type RosterLog } from './log.ts'
 
@@ -6,9 +6,9 @@ const BROKEN =
   'A connection to the database broke while it was idle; the next request opens another. Look at the server, and at what closes idle connections in between.'
 
 /** Opens and migrates a database, for Roster and for whatever of the host's lies beside it. Throws an error with advice. */
-export async function openDatabase(where: DbOptions, host: RosterLog): Promise<Db> {
+export async function openDatabase(where: DatabaseOptions, host: RosterLog): Promise<Db> {
   const log = createLog(host)
-  const db = await createDb({
+  const db = await open({
     ...where,
     onPoolError: (error) => {
       const cause = causeOf(error)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
-import { createDb, type Db } from '@roster/db'
+import { openDatabase, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { vi } from 'vitest'
 import { z } from 'zod'
@@ -47,7 +47,7 @@ export async function startTestServer(
   const azp = 'https://app.example.test'
   const lines: string[] = []
   const at = (level: string) => (_facts: object, message: string) => void lines.push(`${level} ${message}`)
-  const db = await (databaseUrl === undefined ? testDb() : createDb({ url: databaseUrl }))
+  const db = await (databaseUrl === undefined ? testDb() : openDatabase({ url: databaseUrl }))
   const many = 100_000
   const roster = await createRoster({
     database: db,

@@ -1,6 +1,7 @@
-export { createDb, type DbOptions } from './connect/create-db.ts'
-export type { Db } from './connect/open-db.ts'
+export { openDatabase, type DatabaseOptions } from './connect/open-database.ts'
+export type { Db } from './connect/db.ts'
 export { DatabaseOpenError } from './connect/failures/open-error.ts'
+export { migrate, type Migrated, type Migrations } from './connect/migrate.ts'
 export { clockDifference } from './connect/clock-difference.ts'
 export { createMirror } from './mirror/create-mirror.ts'
 export {
@@ -37,19 +38,6 @@ export { causesOf } from './connect/failures/error-causes.ts'
 export { explainFailure } from './connect/failures/explain-failure.ts'
 export { instanceId } from './sync/instance-id.ts'
 export { isUnavailable } from './connect/failures/is-unavailable.ts'
-export {
-  assignLead,
-  createLead,
-  listLeads,
-  MAX_LEADS,
-  seedLeads,
-  type Assignment,
-  type AssignmentOutcome,
-  type LeadCursor,
-  type LeadPage,
-  type LeadRow,
-  type NewLead,
-} from './leads.ts'
 export { organizationsToReconcile } from './read/organizations-to-reconcile.ts'
 export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './read/members.ts'
 export { verifiedOrganizationId, type OrganizationId } from './read/organization-id.ts'

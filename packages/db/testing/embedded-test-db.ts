@@ -4,7 +4,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { servePglite } from '../src/connect/embedded/serve-pglite.ts'
-import { openDb, type Db } from '../src/connect/open-db.ts'
+import type { Db } from '../src/connect/db.ts'
+import { openServer } from '../src/connect/open-server.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
 // Git ignores it, and a fresh install starts without it.
@@ -15,7 +16,7 @@ const idle: PGlite[] = []
 /** A migrated, empty database in memory, which serves the next test once it is closed. */
 export async function embeddedTestDb(): Promise<Db> {
   const pglite = idle.pop() ?? (await PGlite.create({ loadDataDir: new Blob([await readFile(await dumpFile())]) }))
-  const db = await openDb({ ...servePglite(pglite), close: async () => void idle.push(pglite) })
+  const db = await openServer({ ...servePglite(pglite), close: async () => void idle.push(pglite) })
   await db.pool.query(EMPTY)
   return db
 }
@@ -24,7 +25,7 @@ const EMPTY = `
   DO $$ BEGIN
     EXECUTE (
       SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') || ' RESTART IDENTITY'
-      FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+      FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> '_prisma_migrations'
     );
   END $$`
 
@@ -37,7 +38,7 @@ async function dumpFile(): Promise<string> {
 
 async function createDump(file: string): Promise<void> {
   const pglite = await PGlite.create()
-  const db = await openDb({ ...servePglite(pglite), close: async () => {} })
+  const db = await openServer({ ...servePglite(pglite), close: async () => {} })
   await db.close()
   const dump = new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer())
   await pglite.close()

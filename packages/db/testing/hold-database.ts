@@ -1,9 +1,11 @@
-// A process of its own for tests: opens the embedded database in a folder, keeps a lead, and says so or why not.
-import { createDb } from '../src/connect/create-db.ts'
+// A process of its own for tests: opens the embedded database in a folder, keeps a dead letter, and says so or why not.
+import { openDatabase } from '../src/connect/open-database.ts'
 
 try {
-  const db = await createDb({ dataDir: process.argv[2] ?? '' })
-  await db.pool.query("INSERT INTO lead (org_id, name) VALUES ('org_1', $1)", [`by ${process.pid}`])
+  const db = await openDatabase({ dataDir: process.argv[2] ?? '' })
+  await db.pool.query("INSERT INTO roster.dead_letter (event_type, schema_path) VALUES ('test', $1)", [
+    `by ${process.pid}`,
+  ])
   process.send?.('open')
 } catch (error) {
   process.send?.(error instanceof Error ? error.message : String(error))

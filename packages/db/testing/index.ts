@@ -1,9 +1,10 @@
-import type { Db } from '../src/connect/open-db.ts'
+import type { Db } from '../src/connect/db.ts'
 import { embeddedTestDb } from './embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './postgres-test-db.ts'
 
 export { letTimePass } from './let-time-pass.ts'
 export { createRandom, shuffled, type Random } from './random.ts'
+export { columnsOfDatabase, columnsOfSchema } from './schema-columns.ts'
 export { emptyMirror, readShown, type ShownList } from './shown-mirror.ts'
 
 export type TestDb = Db & AsyncDisposable

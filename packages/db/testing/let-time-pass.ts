@@ -3,7 +3,7 @@ import type pg from 'pg'
 const COLUMNS = `
   SELECT table_name AS name, string_agg(format('%1$I = %1$I - $1::interval', column_name), ', ') AS changes
   FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-  WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'
+  WHERE table_schema = 'roster' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations'
     AND data_type = 'timestamp with time zone'
   GROUP BY table_name`
 
@@ -11,5 +11,5 @@ const COLUMNS = `
 export async function letTimePass(db: { pool: Pick<pg.ClientBase, 'query'> }, seconds: number): Promise<void> {
   const { rows } = await db.pool.query<{ name: string; changes: string }>(COLUMNS)
   for (const { name, changes } of rows)
-    await db.pool.query(`UPDATE "${name}" SET ${changes.replaceAll('$1', `'${seconds} seconds'`)}`)
+    await db.pool.query(`UPDATE roster.${name} SET ${changes.replaceAll('$1', `'${seconds} seconds'`)}`)
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { createDb } from '../src/connect/create-db.ts'
-import type { Db } from '../src/connect/open-db.ts'
+import { openDatabase } from '../src/connect/open-database.ts'
+import type { Db } from '../src/connect/db.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
 // Any number: test processes that find no template make it one after the other.
@@ -26,7 +26,7 @@ export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
 /** The same, opened; closing it drops it. */
 export async function postgresTestDb(url: string): Promise<Db> {
   const database = await postgresDatabase(url)
-  const db = await createDb({ url: database.url })
+  const db = await openDatabase({ url: database.url })
   const close = async () => {
     await db.close()
     await database.drop()
@@ -42,7 +42,7 @@ async function ensureTemplate(server: pg.Client, url: string): Promise<string> {
   if (rowCount === 0) {
     await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     await server.query(`CREATE DATABASE ${name}`)
-    const db = await createDb({ url: withDatabase(url, name) })
+    const db = await openDatabase({ url: withDatabase(url, name) })
     await db.close()
     await server.query(`ALTER DATABASE ${name} IS_TEMPLATE true`)
   }

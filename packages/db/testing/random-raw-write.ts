@@ -63,14 +63,14 @@ export function randomRawWrite(random: Random, userIds: readonly string[], orgId
   const where = `WHERE (${key}) = (${one})`
   // Or before long nothing would show.
   if (random.chance(0.2))
-    return `INSERT INTO ${name} (${key}, state) SELECT *, 'live' FROM ${all} ON CONFLICT (${key}) DO UPDATE SET state = 'live'`
-  if (random.chance(0.03)) return `DELETE FROM ${name} ${where}`
+    return `INSERT INTO roster.${name} (${key}, state) SELECT *, 'live' FROM ${all} ON CONFLICT (${key}) DO UPDATE SET state = 'live'`
+  if (random.chance(0.03)) return `DELETE FROM roster.${name} ${where}`
   if (random.chance(0.05))
-    return `INSERT INTO ${name} (${key}, state) VALUES (${one}, ${pick(states)}) ON CONFLICT DO NOTHING`
+    return `INSERT INTO roster.${name} (${key}, state) VALUES (${one}, ${pick(states)}) ON CONFLICT DO NOTHING`
   const column = pick(random.chance(0.5) ? often : Object.keys(columns))
   const value = pick(columns[column] ?? [])
   // A key goes to one row only, and only while no other has it.
   if (key.includes(column))
-    return `UPDATE ${name} SET ${column} = ${value} ${where} AND NOT EXISTS (SELECT FROM ${name} WHERE ${column} = ${value})`
-  return `UPDATE ${name} SET ${column} = ${value} ${random.chance(0.1) ? '' : where}`
+    return `UPDATE roster.${name} SET ${column} = ${value} ${where} AND NOT EXISTS (SELECT FROM roster.${name} WHERE ${column} = ${value})`
+  return `UPDATE roster.${name} SET ${column} = ${value} ${random.chance(0.1) ? '' : where}`
 }

@@ -14,9 +14,9 @@ const SHOWN = `
     CASE WHEN m.user_id IS NOT NULL THEN json_build_object('orgId', m.org_id, 'userId', m.user_id, 'membershipId', m.membership_id,
       'role', m.role, 'createdMs', m.created_ms, 'updatedMs', m.updated_ms) END AS membership
   FROM unnest($1::text[]) AS asked(org_id)
-  JOIN organization o ON o.clerk_id = asked.org_id
-  LEFT JOIN membership m ON m.org_id = o.clerk_id AND m.state = 'live' AND o.state = 'live'
-  LEFT JOIN app_user u ON u.clerk_id = m.user_id AND u.state = 'live'
+  JOIN roster.organization o ON o.clerk_id = asked.org_id
+  LEFT JOIN roster.membership m ON m.org_id = o.clerk_id AND m.state = 'live' AND o.state = 'live'
+  LEFT JOIN roster.app_user u ON u.clerk_id = m.user_id AND u.state = 'live'
   ORDER BY u.created_ms, u.clerk_id`
 
 /** What shows in these organizations, in one statement. */
@@ -37,6 +37,6 @@ export async function readShown(
 /** Takes all of Clerk's rows away, to begin again in the same database. */
 export async function emptyMirror(db: { pool: Pick<pg.ClientBase, 'query'> }): Promise<void> {
   await db.pool.query(
-    'DELETE FROM membership; DELETE FROM app_user; DELETE FROM organization; DELETE FROM clerk_budget; DELETE FROM dead_letter',
+    'DELETE FROM roster.membership; DELETE FROM roster.app_user; DELETE FROM roster.organization; DELETE FROM roster.clerk_budget; DELETE FROM roster.dead_letter',
   )
 }

@@ -2,7 +2,7 @@
 // `pnpm bench [--users 200000] [--larger 1000000] [--rounds 3] [--seconds 2] [--only NAME]`, on a throwaway PostgreSQL.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { createDb } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import { startClerkStub } from './clerk-stub.ts'
 import { measureAfterChange, measureLoad } from './cold.ts'
 import { createCredentials } from './credentials.ts'
@@ -30,7 +30,7 @@ const credentials = createCredentials()
 const stub = await startClerkStub()
 
 async function seeded(url: string, users: number) {
-  const db = await createDb({ url })
+  const db = await openDatabase({ url })
   const started = performance.now()
   await seed(db, users, credentials.issuer)
   process.stderr.write(`${users} users in ${Math.round((performance.now() - started) / 1000)} s\n`)

@@ -9,7 +9,7 @@ const ROUNDS = 15
 const BARE = `
   SELECT json_agg(row) FROM (
     SELECT u.clerk_id, u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.created_ms, u.updated_ms
-    FROM membership m JOIN app_user u ON u.clerk_id = m.user_id
+    FROM roster.membership m JOIN roster.app_user u ON u.clerk_id = m.user_id
     WHERE m.org_id = $1 AND m.state = 'live' AND u.state = 'live' ORDER BY u.created_ms, u.clerk_id
   ) AS row`
 
@@ -43,7 +43,7 @@ export async function measureAfterChange(
 
 /** Changes what one member's row shows, as a webhook would; the triggers then raise the revision. */
 export async function renameMember(db: Db, members: number, round: number): Promise<void> {
-  await db.pool.query('UPDATE app_user SET first_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1', [
+  await db.pool.query('UPDATE roster.app_user SET first_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1', [
     memberOf(members),
     `Renamed${round}`,
   ])

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { createClerkClient } from '@clerk/backend'
-import { createDb } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { z } from 'zod'
@@ -18,7 +18,7 @@ const clerk = createClerkClient({
   apiUrl: BENCH_CLERK_URL,
   telemetry: { disabled: true },
 })
-const db = await createDb({ url: DATABASE_URL })
+const db = await openDatabase({ url: DATABASE_URL })
 
 const user = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 // One reconcile of one organization as a process of its own: progress and heap as JSON lines, the result as the last.
 import { callsPerWindow, createClerkReader, createSyncDeps, reconcileOrganization } from '@roster/api/testing'
-import { createDb, createMirror } from '@roster/db'
+import { openDatabase, createMirror } from '@roster/db'
 
 const {
   DATABASE_URL = '',
@@ -12,7 +12,7 @@ const {
 const marks = [0.1, 0.5, 1].map((share) => Math.round(share * Number(BENCH_MEMBERS)))
 const heapMb: Record<string, number> = {}
 
-const db = await createDb({ url: DATABASE_URL })
+const db = await openDatabase({ url: DATABASE_URL })
 const signal = new AbortController().signal
 const deps = createSyncDeps({
   store: createMirror(db.background),

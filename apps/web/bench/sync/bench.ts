@@ -4,7 +4,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBackendSdk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
-import { createDb } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import { cpuSeconds } from '../cpu-seconds.ts'
 import { orgIdOf, seed } from '../list/seed.ts'
 import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
@@ -31,7 +31,7 @@ const clerk = await startLocalClerk({
 const sdk = createBackendSdk({ ...clerk, authorizedParties: [] })
 const organizationId = async (slug: string) => (await sdk.organizations.getOrganization({ slug })).id
 const [acme, globex] = [await organizationId('acme'), await organizationId('globex')]
-const db = await createDb({ url: DATABASE_URL })
+const db = await openDatabase({ url: DATABASE_URL })
 await seed(db, 100_000, clerk.issuer, sizes)
 
 say(`Backfill of ${members} members`)
@@ -100,7 +100,7 @@ async function measure(size: number, seconds: number): Promise<Measured> {
 
 async function expectMembers(orgId: string, count: number): Promise<void> {
   const { rows } = await db.background.query<{ live: number }>(
-    `SELECT count(*)::int AS live FROM membership JOIN app_user ON clerk_id = user_id AND app_user.state = 'live'
+    `SELECT count(*)::int AS live FROM roster.membership JOIN roster.app_user ON clerk_id = user_id AND app_user.state = 'live'
     WHERE org_id = $1 AND membership.state = 'live'`,
     [orgId],
   )

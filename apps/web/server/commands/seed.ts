@@ -1,7 +1,8 @@
 // `pnpm seed`: fills the mirror with the local Clerk's demo organizations, and acme with leads, without serving.
 import { openDatabase, reconcile } from '@roster/api'
 import { databaseOf } from '../database-of.ts'
-import { seedDemoLeads } from '../demo-leads.ts'
+import { seedDemoLeads } from '../leads/demo-leads.ts'
+import { openLeads } from '../leads/open-leads.ts'
 import { readEnv } from '../env.ts'
 import { loadEnvFile } from '../load-env-file.ts'
 import { connectClerk } from '../local-clerk/connect-clerk.ts'
@@ -22,7 +23,7 @@ try {
     const request = { orgId, afterRestore: false, believeAbsences: false, onProgress: () => {}, onLine }
     await reconcile({ database, clerk: clerk.options, log }, request)
   }
-  await seedDemoLeads(database, clerk.options)
+  await seedDemoLeads(await openLeads(database, log), clerk.options)
   await clerk.close()
   await database.close()
 } catch (error) {

@@ -1,4 +1,4 @@
-import type { Lead } from '@roster/api'
+import type { Lead } from '../../server/leads/leads-router.ts'
 import { Avatar } from '@roster/team-picker'
 import type { Team } from '../team/team.ts'
 import { assigneeOf } from './assignee.ts'

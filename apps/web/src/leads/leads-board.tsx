@@ -1,4 +1,4 @@
-import type { Lead } from '@roster/api'
+import type { Lead } from '../../server/leads/leads-router.ts'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { RowTarget } from '../grid/use-active-row.ts'

@@ -1,4 +1,4 @@
-import type { Lead } from '@roster/api'
+import type { Lead } from '../../server/leads/leads-router.ts'
 import { useState } from 'react'
 import { Dialog } from '../shell/dialog.tsx'
 import type { ApiError } from '../may-pass.ts'

@@ -1,4 +1,5 @@
-import type { Lead, Person } from '@roster/api'
+import type { Person } from '@roster/api'
+import type { Lead } from '../../server/leads/leads-router.ts'
 import { displayName } from '@roster/team-picker'
 import { useState } from 'react'
 import type { Team } from '../team/team.ts'

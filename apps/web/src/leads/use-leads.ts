@@ -1,4 +1,4 @@
-import type { Lead } from '@roster/api'
+import type { Lead } from '../../server/leads/leads-router.ts'
 import { useEffect } from 'react'
 import { trpc } from '../trpc.tsx'
 

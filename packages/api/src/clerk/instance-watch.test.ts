@@ -40,7 +40,7 @@ afterAll(async () => {
   for (const stop of stops) stop.abort()
   await Promise.all([own.close(), foreign.close(), db[Symbol.asyncDispose]()])
 })
-beforeEach(() => db.pool.query('UPDATE organization SET leased_until = NULL'))
+beforeEach(() => db.pool.query('UPDATE roster.organization SET leased_until = NULL'))
 
 async function ask({ apiUrl, secretKey }: LocalClerk, method: string, path: string): Promise<unknown> {
   const response = await fetch(`${apiUrl}/v1${path}`, { method, headers: { authorization: `Bearer ${secretKey}` } })
@@ -70,9 +70,9 @@ async function connect(keys: Keys, edge: typeof fetch = fetch) {
 }
 
 const DIGESTS = `
-  SELECT (SELECT string_agg(concat_ws(' ', clerk_id, state, content_hash, revision), ',' ORDER BY clerk_id) FROM organization) AS organizations,
-    (SELECT md5(string_agg(to_jsonb(m)::text, ' ' ORDER BY user_id, org_id)) FROM membership m) AS memberships,
-    (SELECT md5(string_agg(to_jsonb(u)::text, ' ' ORDER BY clerk_id)) FROM app_user u) AS users`
+  SELECT (SELECT string_agg(concat_ws(' ', clerk_id, state, content_hash, revision), ',' ORDER BY clerk_id) FROM roster.organization) AS organizations,
+    (SELECT md5(string_agg(to_jsonb(m)::text, ' ' ORDER BY user_id, org_id)) FROM roster.membership m) AS memberships,
+    (SELECT md5(string_agg(to_jsonb(u)::text, ' ' ORDER BY clerk_id)) FROM roster.app_user u) AS users`
 
 /** What tells one state of the mirror from another. */
 async function rows(): Promise<unknown[]> {
@@ -82,7 +82,7 @@ async function rows(): Promise<unknown[]> {
 describe('with the secret key of another instance', () => {
   test('nothing that loops, commands and requests would read changes a row, and the log names the variable', async () => {
     const before = await rows()
-    await db.pool.query(`UPDATE organization SET confirmed_at = confirmed_at - interval '2 days'`)
+    await db.pool.query(`UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days'`)
     const { deps, lines, watch, stop } = await connect({ ...foreign, jwtKey: own.jwtKey })
     const [orgId = ''] = orgIds
     const sync = createRequestSync(deps)
@@ -90,8 +90,8 @@ describe('with the secret key of another instance', () => {
     expect(await sync.confirmMembership(orgId, 'user_nobody')).toBe('unavailable')
     expect(await reconcileOrganization(deps, orgId)).toMatchObject({ outcome: 'unavailable', corrections: 0 })
     expect(await sync.ensureKnown('org_new')).toBe('unavailable')
-    await db.pool.query(`DELETE FROM organization WHERE clerk_id = 'org_new'`)
-    await db.pool.query('UPDATE organization SET leased_until = NULL')
+    await db.pool.query(`DELETE FROM roster.organization WHERE clerk_id = 'org_new'`)
+    await db.pool.query('UPDATE roster.organization SET leased_until = NULL')
 
     const leased = vi.spyOn(deps.store, 'leaseStalest')
     const loops = runMirrorLoops(deps, stop.signal, () => watch.ownership() === 'foreign')

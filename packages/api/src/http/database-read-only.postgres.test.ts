@@ -1,4 +1,4 @@
-import { createDb } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import { testDatabase } from '@roster/db/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
@@ -13,7 +13,7 @@ test('of a database that takes no writes lists are answered, webhooks are refuse
   await using server = await startWebhookServer({ url: database.url })
   const verbose = async () => report.parse(await (await server.get('/readyz?verbose')).json())
   const [alice] = await server.list()
-  const db = await createDb({ url: database.url })
+  const db = await openDatabase({ url: database.url })
   onTestFinished(() => db.close())
   /** As after a failover: what was connected before is not any more. */
   const makeReadOnly = async (value: 'on' | 'off') => {

@@ -88,7 +88,7 @@ test('an absent organization is reconciled every 15 minutes for a day, daily for
     minutes += step
     await it.advance(step * 60)
     await it.db.pool.query(
-      `UPDATE organization SET leased_until = now() + (SELECT ahead FROM test_clock) + interval '20 s' WHERE clerk_id <> $1`,
+      `UPDATE roster.organization SET leased_until = now() + (SELECT ahead FROM test_clock) + interval '20 s' WHERE clerk_id <> $1`,
       [orgId],
     )
     const lease = await it.store.leaseStalest()
@@ -108,7 +108,7 @@ test('requests for an absent organization share one read in 10 s, and are served
   await it.reconcile(orgId)
   await it.advance(61)
   // The read that makes it absent is the requests' own.
-  await it.db.pool.query(`UPDATE organization SET state = 'absent' WHERE clerk_id = $1`, [orgId])
+  await it.db.pool.query(`UPDATE roster.organization SET state = 'absent' WHERE clerk_id = $1`, [orgId])
   it.clerk.asked.length = 0
   const asked = await Promise.all(Array.from({ length: 20 }, () => sync.ensureKnown(orgId)))
   expect(new Set(asked)).toEqual(new Set(['missing']))
@@ -161,7 +161,7 @@ test.each(['user', 'membership', 'organization'] as const)(
     const shown = async () => {
       const { rows } = await it.db.pool.query<object>(
         `SELECT u.first_name, m.role, greatest(u.updated_ms, m.updated_ms, o.updated_ms)::float8 AS latest
-        FROM app_user u, membership m, organization o WHERE u.clerk_id = $2 AND m.user_id = $2 AND o.clerk_id = $1`,
+        FROM roster.app_user u, roster.membership m, roster.organization o WHERE u.clerk_id = $2 AND m.user_id = $2 AND o.clerk_id = $1`,
         [orgId, userId],
       )
       return rows[0]

@@ -22,7 +22,7 @@ test('text with a NUL character, which PostgreSQL can’t hold, is kept without 
     updated_at: 1,
   }
   expect(await applyEvent(createMirror(db.pool), { type: 'user.created', data })).toBe('applied')
-  const { rows } = await db.pool.query('SELECT first_name, last_name, email, image_url FROM app_user')
+  const { rows } = await db.pool.query('SELECT first_name, last_name, email, image_url FROM roster.app_user')
   expect(rows).toEqual([
     { first_name: 'Ada', last_name: '', email: 'ada@acme.test', image_url: 'https://img.clerk.com/1' },
   ])

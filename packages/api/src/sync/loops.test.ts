@@ -42,7 +42,9 @@ async function start() {
     lines,
     warnings: () => lines.filter(({ level }) => level === 'warn'),
     makeStale: () =>
-      db.pool.query(`UPDATE organization SET confirmed_at = confirmed_at - interval '2 days', leased_until = NULL`),
+      db.pool.query(
+        `UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days', leased_until = NULL`,
+      ),
     async runUntil(message: RegExp) {
       const stop = new AbortController()
       const running = runMirrorLoops(createSyncDeps({ ...parts, signal: stop.signal }), stop.signal)
@@ -78,7 +80,7 @@ test('a first reconcile, and one that finds all as it was, warn of nothing', asy
   await it.makeStale()
   await it.runUntil(/Reconciled an organization/)
   await it.store.forgetSync()
-  await it.db.pool.query(`DELETE FROM membership`)
+  await it.db.pool.query(`DELETE FROM roster.membership`)
   it.lines.length = 0
   await it.runUntil(/Reconciled an organization/)
   expect(it.warnings()).toEqual([])
@@ -96,7 +98,7 @@ test('webhooks that have been silent for a day are a warning; that none has come
   await using it = await start()
   await it.runUntil(/summary/)
   expect(it.warnings()).toEqual([])
-  await it.db.pool.query(`UPDATE instance SET webhook_seen_at = clock_timestamp() - interval '25 hours'`)
+  await it.db.pool.query(`UPDATE roster.instance SET webhook_seen_at = clock_timestamp() - interval '25 hours'`)
   await it.runUntil(/No webhook has come for a day/)
   expect(it.warnings()[0]?.facts).toEqual({ hours: 25 })
 })
@@ -104,11 +106,11 @@ test('webhooks that have been silent for a day are a warning; that none has come
 test('of a user in no organization whose deletion no webhook told, nothing personal stays for more than days', async () => {
   await using it = await start()
   await it.db.pool.query(
-    `INSERT INTO app_user (clerk_id, first_name, email, state, written_at)
+    `INSERT INTO roster.app_user (clerk_id, first_name, email, state, written_at)
     VALUES ('user_gone', 'Planted', 'planted@personal.test', 'live', clock_timestamp() - interval '8 days')`,
   )
   await it.runUntil(/Read marked rows/)
-  const { rows } = await it.db.pool.query('SELECT state, first_name, email FROM app_user WHERE clerk_id = $1', [
+  const { rows } = await it.db.pool.query('SELECT state, first_name, email FROM roster.app_user WHERE clerk_id = $1', [
     'user_gone',
   ])
   expect(rows).toEqual([{ state: 'absent', first_name: null, email: null }])
@@ -118,11 +120,11 @@ test('the summary tells what waits, for how long, and when a webhook was last se
   await using it = await start()
   await it.store.noteWebhook()
   const marked = await it.db.pool.query(
-    `UPDATE app_user SET resync_at = clock_timestamp() - interval '1 minute'
-    WHERE clerk_id = (SELECT max(clerk_id) FROM app_user)`,
+    `UPDATE roster.app_user SET resync_at = clock_timestamp() - interval '1 minute'
+    WHERE clerk_id = (SELECT max(clerk_id) FROM roster.app_user)`,
   )
   expect(marked.rowCount).toBe(1)
-  await it.db.pool.query(`UPDATE organization SET confirmed_at = clock_timestamp() - interval '5 minutes'`)
+  await it.db.pool.query(`UPDATE roster.organization SET confirmed_at = clock_timestamp() - interval '5 minutes'`)
   const health = await it.store.health()
   expect(health).toMatchObject({ due: 1, deadLetters: 0 })
   expect(health.oldestDueMs).toBeGreaterThanOrEqual(60_000)

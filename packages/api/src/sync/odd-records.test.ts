@@ -61,7 +61,7 @@ test('an odd record is kept and logged once a day, by its id and its path and no
   expect(await lines()).toEqual([])
   await it.advance(24 * 3_600)
   expect(await lines()).toHaveLength(1)
-  const { rows } = await it.db.pool.query(`SELECT * FROM dead_letter WHERE record_id = 'user_org_logged2'`)
+  const { rows } = await it.db.pool.query(`SELECT * FROM roster.dead_letter WHERE record_id = 'user_org_logged2'`)
   expect(rows).toMatchObject([{ event_type: 'user.read', schema_path: 'created_at invalid_type' }])
   expect(JSON.stringify(rows)).not.toContain('planted')
 })
@@ -95,8 +95,10 @@ test('rows that cannot be read starve no other: the rest of the queue is read in
   await it.reconcile('org_due')
   const users = it.clerk.organizations.get('org_due')?.users ?? []
   for (let at = 0; at < 49; at++) users[at] = { id: `user_org_due${at + 1}`, first_name: 5 }
-  await it.db.pool.query('UPDATE app_user SET resync_at = NULL; UPDATE membership SET resync_at = NULL')
-  await it.db.pool.query(`UPDATE app_user SET resync_at = clock_timestamp() WHERE clerk_id LIKE 'user\\_org\\_due%'`)
+  await it.db.pool.query('UPDATE roster.app_user SET resync_at = NULL; UPDATE roster.membership SET resync_at = NULL')
+  await it.db.pool.query(
+    `UPDATE roster.app_user SET resync_at = clock_timestamp() WHERE clerk_id LIKE 'user\\_org\\_due%'`,
+  )
   expect(await runResyncPass(it.deps)).toMatchObject({ due: 60, read: 11, unread: 49, failed: 0 })
   expect(await it.listed('org_due')).toHaveLength(60)
   // Not at once again, and then more and more seldom.
@@ -104,7 +106,9 @@ test('rows that cannot be read starve no other: the rest of the queue is read in
 })
 
 test('an outage ends a pass, and what it did not come to is due again in 5 s', async () => {
-  await it.db.pool.query(`UPDATE app_user SET resync_at = clock_timestamp() WHERE clerk_id LIKE 'user\\_org\\_due%'`)
+  await it.db.pool.query(
+    `UPDATE roster.app_user SET resync_at = clock_timestamp() WHERE clerk_id LIKE 'user\\_org\\_due%'`,
+  )
   it.clerk.answer = () => new Response('{}', { status: 503 })
   expect(await runResyncPass(it.deps)).toMatchObject({ read: 0, failed: 1, postponed: 20 })
   it.clerk.answer = () => undefined

@@ -11,7 +11,7 @@ const orgIds = Array.from({ length: 30 }, (_, at) => `org_${String(at).padStart(
 const odd = orgIds.filter((_, at) => at % 3 === 0)
 
 beforeEach(async () => {
-  await it.db.pool.query('TRUNCATE organization, membership, app_user, dead_letter')
+  await it.db.pool.query('TRUNCATE roster.organization, roster.membership, roster.app_user, roster.dead_letter')
   it.clerk.answer = () => undefined
   for (const orgId of orgIds) {
     it.put(orgId, 3)
@@ -32,7 +32,7 @@ async function takeTurns(): Promise<{ orgId: string; outcome: string }[]> {
 test('30 organizations, 10 of which hold odd records, take the turns and calls of 30 without any', async () => {
   expect(await takeTurns()).toHaveLength(30)
   const calls = it.clerk.asked.length
-  await it.db.pool.query('UPDATE organization SET confirmed_at = NULL')
+  await it.db.pool.query('UPDATE roster.organization SET confirmed_at = NULL')
   for (const orgId of odd) {
     const organization = it.clerk.organizations.get(orgId)
     organization?.users.splice(1, 1, { ...wholeRecord.user(orgId, 2), created_at: 'yesterday' })

@@ -1,4 +1,4 @@
-import type { Db, OrganizationId, PersonRow } from '@roster/db'
+import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
 import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
@@ -9,7 +9,6 @@ import type { User } from '../user.ts'
 
 /** What the procedures work with; made once per process. */
 export type Services = {
-  db: Db
   people: {
     resolve(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
     deactivated(orgId: OrganizationId): Promise<string[]>
@@ -32,6 +31,8 @@ export type Context = {
   admission(): Promise<Admission>
   /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
   confirmed(): Promise<Admission>
+  /** Does it after what the organization asked for before, and before what it asks for next. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
   /** The list at the revision, or a later one; the request reads it once. */
   list(orgId: OrganizationId, revision: bigint): Promise<Snapshot>
   show: Show
@@ -65,6 +66,10 @@ export async function createContext(
       await services.reconcileNow(orgId)
       admission = services.admit(credential)
       return admission
+    },
+    async inTurn(work) {
+      const { orgId } = await admit()
+      return services.inTurn(orgId, work)
     },
     list(orgId, revision) {
       if (read?.revision !== revision) read = { revision, list: services.snapshots.snapshot(orgId, revision) }

@@ -1,9 +1,8 @@
 import { apiKeysRouter } from './api-keys.ts'
-import { leadsRouter } from './leads.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { usersRouter } from './users.ts'
 
-export const rosterRouter = router({ users: usersRouter, leads: leadsRouter, apiKeys: apiKeysRouter })
+export const rosterRouter = router({ users: usersRouter, apiKeys: apiKeysRouter })
 
 /** The type that clients of Roster's own procedures are made with. */
 export type RosterRouter = typeof rosterRouter

@@ -5,6 +5,3 @@ export const storableText = z.string().refine((text) => !/[\0\p{Surrogate}]/u.te
   error: 'must not contain a NUL or half of a surrogate pair',
   abort: true,
 })
-
-/** A number that fits a column of type integer. */
-export const storableInteger = z.int().max(2 ** 31 - 1)

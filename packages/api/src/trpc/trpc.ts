@@ -44,4 +44,4 @@ export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
 })
 
 /** For what reads or writes rows: one at a time for each organization, which so leaves the database to the others. */
-export const rowsProcedure = memberProcedure.use(({ ctx, next }) => ctx.services.inTurn(ctx.orgId, () => next()))
+export const rowsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))

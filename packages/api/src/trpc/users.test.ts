@@ -171,7 +171,7 @@ describe('a requester', () => {
   ] as const)('of an absent organization that Clerk is asked about, and is %s: %s', async (known, code) => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
-    await db.pool.query(`UPDATE organization SET state = 'absent'`)
+    await db.pool.query(`UPDATE roster.organization SET state = 'absent'`)
     const { as } = testApi(db, { ensureKnown: async () => known })
     expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code })
   })
@@ -179,9 +179,9 @@ describe('a requester', () => {
   test('of an absent organization that Clerk knows after all is served at once', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
-    await db.pool.query(`UPDATE organization SET state = 'absent'`)
+    await db.pool.query(`UPDATE roster.organization SET state = 'absent'`)
     const ensureKnown = async () => {
-      await db.pool.query(`UPDATE organization SET state = 'live'`)
+      await db.pool.query(`UPDATE roster.organization SET state = 'live'`)
       return 'known' as const
     }
     expect(await (await testApi(db, { ensureKnown }).as(session('user_1', acme))).users.list()).toHaveLength(1)

@@ -1,12 +1,15 @@
-import type { Db } from './open-db.ts'
+import { number, row } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
+import type { Db } from './db.ts'
 
 /** By how many ms the database's clock is ahead of this process's, at the least: what the way there took is not counted. */
 export async function clockDifference(db: Db, now: () => number = Date.now): Promise<number> {
   const client = await db.background.connect()
   try {
     const asked = now()
-    const { rows } = await client.query<{ ms: number }>("SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms")
-    return outside(rows[0]?.ms ?? asked, asked, now())
+    const statement = "SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms"
+    const [found] = await queryRows(client, row({ ms: number }), statement)
+    return outside(found?.ms ?? asked, asked, now())
   } finally {
     client.release()
   }

@@ -1,9 +1,10 @@
 import pg from 'pg'
 
-/** Where a database is: how each of the two pools connects, and what is to be closed after them. */
+/** Where a database is: how each pool connects, and what is to be closed after them. */
 export type DatabaseServer = {
   requests: pg.PoolConfig
-  background: pg.PoolConfig
+  /** Undefined where one connection serves both. */
+  background?: pg.PoolConfig
   /** For asking whether it answers; undefined where it is this process. */
   probe?: pg.PoolConfig
   /** Words for a message: never a password. */

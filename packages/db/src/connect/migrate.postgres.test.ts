@@ -1,30 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { createDb } from './create-db.ts'
+import { emptyDatabase } from '../../testing/empty-database.ts'
+import { openDatabase } from './open-database.ts'
 
 const migrations = path.resolve(import.meta.dirname, '../../prisma/migrations')
 
-/** An empty database, without any migration. */
-async function emptyDatabase(): Promise<string> {
-  const name = `roster_empty_${process.pid}_${Date.now()}`
-  const url = new URL(process.env['DATABASE_URL'] ?? '')
-  const server = new pg.Client({ connectionString: url.href })
-  await server.connect()
-  await server.query(`CREATE DATABASE ${name}`)
-  onTestFinished(async () => {
-    await server.query(`DROP DATABASE ${name} WITH (FORCE)`)
-    await server.end()
-  })
-  url.pathname = `/${name}`
-  return url.href
-}
-
 test('eight processes that start together apply each migration once, as `prisma migrate deploy` records it', async () => {
-  const url = await emptyDatabase()
-  const starts = await Promise.all(Array.from({ length: 8 }, () => createDb({ url })))
+  await using database = await emptyDatabase()
+  const starts = await Promise.all(Array.from({ length: 8 }, () => openDatabase({ url: database.url.href })))
   onTestFinished(async () => {
     await Promise.all(starts.map((db) => db.close()))
   })
@@ -43,10 +28,30 @@ test('eight processes that start together apply each migration once, as `prisma 
       }),
   )
   expect(starts.flatMap(({ applied }) => applied).toSorted()).toEqual(expected.map((row) => row.migration_name))
-  const [db] = starts
-  const { rows } = (await db?.pool.query(
-    `SELECT migration_name, checksum, applied_steps_count FROM _prisma_migrations
-    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name`,
-  )) ?? { rows: [] }
+  const { rows } = await database.admin.query(
+    `SELECT migration_name, checksum, applied_steps_count FROM roster._prisma_migrations
+    WHERE finished_at >= started_at AND rolled_back_at IS NULL AND logs IS NULL AND length(id) = 36 ORDER BY migration_name`,
+  )
   expect(rows).toEqual(expected)
+})
+
+test('the table of the records is the one that `prisma migrate` creates', async () => {
+  await using database = await emptyDatabase()
+  await (await openDatabase({ url: database.url.href })).close()
+  const { rows } = await database.admin.query<{ column: string }>(
+    `SELECT concat_ws(' ', attname, format_type(atttypid, atttypmod), CASE WHEN attnotnull THEN 'required' END,
+      'default ' || pg_get_expr(adbin, adrelid)) AS "column"
+    FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+    WHERE attrelid = 'roster._prisma_migrations'::regclass AND attnum > 0 ORDER BY attnum`,
+  )
+  expect(rows.map(({ column }) => column)).toEqual([
+    'id character varying(36) required',
+    'checksum character varying(64) required',
+    'finished_at timestamp with time zone',
+    'migration_name character varying(255) required',
+    'logs text',
+    'rolled_back_at timestamp with time zone',
+    'started_at timestamp with time zone required default now()',
+    'applied_steps_count integer required default 0',
+  ])
 })

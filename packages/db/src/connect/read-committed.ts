@@ -1,4 +1,6 @@
 import type pg from 'pg'
+import { row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
 
 /**
@@ -7,8 +9,8 @@ import { DatabaseOpenError } from './failures/open-error.ts'
  */
 export async function readCommitted(client: pg.ClientBase): Promise<void> {
   await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED')
-  const { rows } = await client.query<{ level: string }>(`SELECT current_setting('transaction_isolation') AS level`)
-  const level = rows[0]?.level
+  const statement = `SELECT current_setting('transaction_isolation') AS level`
+  const level = (await queryRows(client, row({ level: text }), statement))[0]?.level
   if (level === 'read committed') return
   throw new DatabaseOpenError(
     `The database’s connections keep the isolation level ${level}. Under it a changed list can keep its revision, and callers would keep the old one. Let the database, or the pooler in between, accept READ COMMITTED for each session.`,

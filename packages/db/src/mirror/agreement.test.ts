@@ -5,7 +5,7 @@ import { membershipContent, organizationContent, userContent } from './content.t
 import type { MembershipRecord, OrganizationRecord, UserRecord } from './records.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { createMirror } from './create-mirror.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import { testDb } from '../../testing/index.ts'
 
 // The statements run at the 1000th microsecond; the domain's rows were written and read before.
@@ -50,11 +50,11 @@ async function outcomes(
   apply: (asked: Asked[], change: Change) => Promise<void>,
 ): Promise<Map<string, Seen>> {
   const membership = table === 'membership'
-  await db.pool.query(`TRUNCATE ${table}`)
+  await db.pool.query(`TRUNCATE roster.${table}`)
   const planted = asked.flatMap(({ id, row }) => (row ? [{ id, ...row }] : []))
   await db.pool.query(
-    `INSERT INTO ${table} (${membership ? 'org_id, user_id, created_ms, membership_id' : 'clerk_id'}, state, updated_ms, content_hash, written_at, doubt, doubted_at)
-    SELECT ${membership ? `'${ORG}', id, created_ms, membership_id` : 'id'}, state::mirror_state, updated_ms, hash, timestamptz 'epoch' + written * interval '1 microsecond',
+    `INSERT INTO roster.${table} (${membership ? 'org_id, user_id, created_ms, membership_id' : 'clerk_id'}, state, updated_ms, content_hash, written_at, doubt, doubted_at)
+    SELECT ${membership ? `'${ORG}', id, created_ms, membership_id` : 'id'}, state::roster.mirror_state, updated_ms, hash, timestamptz 'epoch' + written * interval '1 microsecond',
       doubt, timestamptz 'epoch' + doubted * interval '1 microsecond'
     FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::float8[], $8::text[], $9::float8[])
       AS planted(id, created_ms, membership_id, state, updated_ms, hash, written, doubt, doubted)`,
@@ -77,7 +77,7 @@ async function outcomes(
   }
   const { rows } = await db.pool.query<Seen>(
     `SELECT ${membership ? 'user_id AS id, membership_id' : `clerk_id AS id, '' AS membership_id`}, state, ${membership ? 'created_ms' : `'0' AS created_ms`},
-      updated_ms, content_hash, ${micros('written_at')} AS written, ${micros('resync_at')} AS due, ${micros('checked_at')} AS checked, doubt, ${micros('doubted_at')} AS doubted FROM ${table}`,
+      updated_ms, content_hash, ${micros('written_at')} AS written, ${micros('resync_at')} AS due, ${micros('checked_at')} AS checked, doubt, ${micros('doubted_at')} AS doubted FROM roster.${table}`,
   )
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -1,7 +1,11 @@
 import type pg from 'pg'
 import { isCredible, type MirrorClock } from './clock.ts'
-import type { DeadLetter, MirrorRows, OddRecord } from '../mirror.ts'
+import { oneOf, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
+import type { DeadLetter, MirrorRows } from '../mirror.ts'
 import { dueTime } from './upsert.ts'
+
+const ODD = row({ kind: oneOf('user', 'membership', 'organization'), id: text, schemaPath: text })
 
 /** What Clerk sends that becomes no row of the mirror. */
 export function letterStatements(
@@ -11,7 +15,7 @@ export function letterStatements(
   return {
     async recordDeadLetter({ eventType, userId, orgId, schemaPath }) {
       const mark = markOf({ userId, orgId })
-      const insert = `INSERT INTO dead_letter (event_type, schema_path, user_id, org_id) VALUES ($1, $2, $3, $4)`
+      const insert = `INSERT INTO roster.dead_letter (event_type, schema_path, user_id, org_id) VALUES ($1, $2, $3, $4)`
       await pool.query(mark ? `WITH letter AS (${insert}) ${markSql(mark, clock)}` : insert, [
         eventType,
         schemaPath,
@@ -22,8 +26,10 @@ export function letterStatements(
 
     async recordOdd(records) {
       if (records.length === 0) return []
-      const { rows } = await pool.query<OddRecord>(
-        `INSERT INTO dead_letter AS held (event_type, record_id, schema_path, at)
+      return queryRows(
+        pool,
+        ODD,
+        `INSERT INTO roster.dead_letter AS held (event_type, record_id, schema_path, at)
         SELECT DISTINCT ON (1, 2, 3) kind || '.read', id, path, ${clock.now}
         FROM unnest($1::text[], $2::text[], $3::text[]) AS odd(kind, id, path) ORDER BY 1, 2, 3
         ON CONFLICT (event_type, record_id, schema_path) DO UPDATE SET at = excluded.at
@@ -31,13 +37,13 @@ export function letterStatements(
         RETURNING split_part(event_type, '.', 1) AS kind, record_id AS id, schema_path AS "schemaPath"`,
         [records.map(({ kind }) => kind), records.map(({ id }) => id), records.map(({ schemaPath }) => schemaPath)],
       )
-      return rows
     },
 
     async revokeSession(sessionId) {
-      await pool.query(`INSERT INTO revoked_session (sid, at) VALUES ($1, ${clock.now}) ON CONFLICT DO NOTHING`, [
-        sessionId,
-      ])
+      await pool.query(
+        `INSERT INTO roster.revoked_session (sid, at) VALUES ($1, ${clock.now}) ON CONFLICT DO NOTHING`,
+        [sessionId],
+      )
     },
   }
 }
@@ -54,7 +60,7 @@ function markOf({ userId, orgId }: Pick<DeadLetter, 'userId' | 'orgId'>): Mark |
 
 /** A mark needs a row: a stub that is due at once, or the row that is there. */
 function markSql({ table, key, values }: Mark, clock: MirrorClock): string {
-  return `INSERT INTO ${table} AS held (${key.join(', ')}, state, written_at, resync_at)
+  return `INSERT INTO roster.${table} AS held (${key.join(', ')}, state, written_at, resync_at)
     VALUES (${values.join(', ')}, 'unknown', ${clock.now}, ${clock.now})
     ON CONFLICT (${key.join(', ')}) DO UPDATE SET resync_at = ${dueTime('held', clock)}`
 }

@@ -68,7 +68,7 @@ test.each(['deleted', 'absent'])('of a user who is %s no personal data stays', a
   await mirror.applyUsers([ada], webhook)
   if (how === 'deleted') await mirror.applyUserDeleted('user_1')
   else await mirror.applyUserAbsent('user_1', await mirror.now())
-  const { rows } = await db.pool.query('SELECT * FROM app_user')
+  const { rows } = await db.pool.query('SELECT * FROM roster.app_user')
   expect(rows).toMatchObject([{ clerk_id: 'user_1', state: how, content_hash: '', has_image: false }])
   expect(JSON.stringify(rows)).not.toMatch(/ada|lovelace/i)
 })
@@ -123,7 +123,7 @@ test('who is in no live organization is read again after 7 days, and once more 7
 test('the look at who is in no organization goes on where it stopped, and marks few at a time', async () => {
   await using db = await testDb()
   await db.pool.query(
-    `INSERT INTO app_user (clerk_id, state) SELECT 'user_' || n, 'live' FROM generate_series(1000, 2499) n`,
+    `INSERT INTO roster.app_user (clerk_id, state) SELECT 'user_' || n, 'live' FROM generate_series(1000, 2499) n`,
   )
   const later = daysLater(db, 8)
   expect(await later.markUnreconciled('')).toBe('user_1999')

@@ -56,13 +56,13 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
       runChange(pool, clock, deletion(unnest(COLUMNS), '($3::text[])[1]', clock), arraysOf([membership])),
 
     async applyMembershipIdDeleted(membershipId, orgId) {
-      const held = `SELECT ${Object.keys(COLUMNS).join(', ')} FROM membership WHERE membership_id = $1`
+      const held = `SELECT ${Object.keys(COLUMNS).join(', ')} FROM roster.membership WHERE membership_id = $1`
       const tally = await runChange(pool, clock, deletion(`(${held}) AS incoming`, '$1', clock), [membershipId])
       if (tally.written + tally.marked === 0 && orgId !== null)
-        await pool.query(`UPDATE organization SET due_at = ${clock.now} WHERE clerk_id = $2 AND NOT EXISTS (${held})`, [
-          membershipId,
-          orgId,
-        ])
+        await pool.query(
+          `UPDATE roster.organization SET due_at = ${clock.now} WHERE clerk_id = $2 AND NOT EXISTS (${held})`,
+          [membershipId, orgId],
+        )
       return tally
     },
 
@@ -72,7 +72,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
           ...MEMBERSHIP,
           columns: [],
           incoming:
-            '(SELECT org_id, user_id FROM membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
+            '(SELECT org_id, user_id FROM roster.membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
           state: 'absent',
           verdict: absentVerdict(1, '$3', clock),
           consequences: { lonely: lonely(clock) },
@@ -102,9 +102,9 @@ function deletion(incoming: string, membershipId: string, clock: MirrorClock): s
 
 /** A live membership whose user the mirror has never seen leaves a row to be read at once. */
 function stubs(clock: MirrorClock): string {
-  return `INSERT INTO app_user (clerk_id, state, written_at, resync_at)
+  return `INSERT INTO roster.app_user (clerk_id, state, written_at, resync_at)
     SELECT user_id, 'unknown', ${clock.now}, ${clock.now} FROM applied
-    WHERE state = 'live' AND NOT EXISTS (SELECT FROM app_user WHERE clerk_id = user_id)
+    WHERE state = 'live' AND NOT EXISTS (SELECT FROM roster.app_user WHERE clerk_id = user_id)
     ORDER BY user_id ON CONFLICT DO NOTHING`
 }
 
@@ -113,12 +113,12 @@ function stubs(clock: MirrorClock): string {
  * ON CONFLICT locks the user before it asks, so of two endings at once the later one sees both.
  */
 function lonely(clock: MirrorClock): string {
-  return `INSERT INTO app_user AS held (clerk_id, state)
+  return `INSERT INTO roster.app_user AS held (clerk_id, state)
     SELECT user_id, 'unknown' FROM applied
-    WHERE written AND EXISTS (SELECT FROM app_user WHERE clerk_id = user_id)
+    WHERE written AND EXISTS (SELECT FROM roster.app_user WHERE clerk_id = user_id)
     ORDER BY user_id
     ON CONFLICT (clerk_id) DO UPDATE SET resync_at = ${dueTime('held', clock)}
-    WHERE held.state = 'live' AND NOT has_live_membership(held.clerk_id)`
+    WHERE held.state = 'live' AND NOT roster.has_live_membership(held.clerk_id)`
 }
 
 function arraysOf(rows: readonly MembershipRecord[]): unknown[][] {

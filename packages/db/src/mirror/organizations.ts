@@ -55,7 +55,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
     },
 
     async applyOrganizationAbsent(orgId, startedAt, believed = true) {
-      const incoming = '(SELECT clerk_id FROM organization WHERE clerk_id = $1) AS incoming'
+      const incoming = '(SELECT clerk_id FROM roster.organization WHERE clerk_id = $1) AS incoming'
       const sql = upsertSql(
         {
           ...ORGANIZATION,

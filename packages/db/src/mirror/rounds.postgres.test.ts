@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MirrorStore } from '../mirror.ts'
 import { createMirror } from './create-mirror.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import { createRandom, shuffled, testDb } from '../../testing/index.ts'
 import type { Delivery } from '../../testing/rounds/delivery.ts'
 import { readThenWrite } from '../../testing/rounds/read-then-write.ts'
@@ -83,6 +83,6 @@ test('batches over the same rows, each in an order of its own, all end: none wai
       mirror.applyOrganizations(organizations(), webhook),
     ])
   }
-  const { rows } = await db.pool.query(`SELECT count(*)::int AS users FROM app_user WHERE first_name = 'v10'`)
+  const { rows } = await db.pool.query(`SELECT count(*)::int AS users FROM roster.app_user WHERE first_name = 'v10'`)
   expect(rows).toEqual([{ users: 200 }])
 })

@@ -10,6 +10,6 @@ test('of one key twice in a batch the newest incarnation is written, and of one 
   const second = { ...member, membershipId: 'second', createdMs: 5, updatedMs: 5 }
   const edited = { ...second, role: 'edited', updatedMs: 6 }
   await mirror.applyMemberships([edited, first, second], { kind: 'webhook' })
-  const { rows } = await db.pool.query('SELECT membership_id, role FROM membership')
+  const { rows } = await db.pool.query('SELECT membership_id, role FROM roster.membership')
   expect(rows).toEqual([{ membership_id: 'second', role: 'edited' }])
 })

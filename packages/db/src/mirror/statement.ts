@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { number, row } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 import { DEFAULT_CLOCK, type MirrorClock } from './clock.ts'
 import type { Tally } from '../mirror.ts'
 
@@ -15,8 +17,9 @@ export async function runChange(
   const named = clock === DEFAULT_CLOCK && {
     name: createHash('sha256').update(sql).digest('base64url').slice(0, 22),
   }
-  const { rows } = await pool.query<Tally>({ ...named, text: sql, values: [...values] })
-  return rows[0] ?? { written: 0, marked: 0 }
+  const statement = { ...named, text: sql, values: [...values] }
+  const [tally] = await queryRows(pool, row({ written: number, marked: number }), statement)
+  return tally ?? { written: 0, marked: 0 }
 }
 
 /** SQL for a relation of the arrays that the parameters from `$1` on hold. */

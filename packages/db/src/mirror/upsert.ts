@@ -31,12 +31,12 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
   const values = [
     ...key,
     ...columns,
-    `'${state}'::mirror_state`,
+    `'${state}'::roster.mirror_state`,
     'clock.started',
     ...checked.map(() => 'clock.started'),
   ]
   const order = [
-    ...(upsert.stripe ? [`user_stripe(${upsert.stripe})`] : []),
+    ...(upsert.stripe ? [`roster.user_stripe(${upsert.stripe})`] : []),
     ...key.map((column) => `${column} COLLATE "C"`),
   ]
   const written = [...columns, 'state'].map(
@@ -46,7 +46,7 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
   return `
     WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
     applied AS (
-      INSERT INTO ${table} AS held (${names.join(', ')})
+      INSERT INTO roster.${table} AS held (${names.join(', ')})
       SELECT ${values.join(', ')} FROM ${upsert.incoming}, clock
       ORDER BY ${order.join(', ')}
       ON CONFLICT (${key.join(', ')}) DO UPDATE SET (${columns.concat('state').join(', ')}, written_at, resync_at, doubt, doubted_at) = (

@@ -79,7 +79,7 @@ export function userStatements(
     },
 
     async applyUserAbsent(userId, startedAt) {
-      const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM app_user WHERE clerk_id = $1) AS incoming`
+      const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM roster.app_user WHERE clerk_id = $1) AS incoming`
       const sql = upsertSql(
         { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict(1, '$2', clock) },
         clock,

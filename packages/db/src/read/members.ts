@@ -1,4 +1,6 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
+import { flag, orNull, text, tuple, type RowOf } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** A live member of an organization, as the mirror holds the user. Times in milliseconds. */
@@ -16,17 +18,17 @@ export type MemberRow = {
 /** The members of an organization and the revision that they are, ordered by creation, then id. */
 export type OrganizationSnapshot = { revision: bigint; members: MemberRow[] }
 
-type Row = [
-  revision: string,
-  id: string | null,
-  firstName: string | null,
-  lastName: string | null,
-  email: string | null,
-  imageUrl: string | null,
-  hasImage: boolean,
-  createdMs: string,
-  updatedMs: string,
-]
+const MEMBER = tuple(
+  /* revision */ text,
+  /* id */ orNull(text),
+  /* firstName */ orNull(text),
+  /* lastName */ orNull(text),
+  /* email */ orNull(text),
+  /* imageUrl */ orNull(text),
+  /* hasImage */ orNull(flag),
+  /* createdMs */ orNull(text),
+  /* updatedMs */ orNull(text),
+)
 
 // One statement, so that the revision and the members are of one moment. An organization without members is one
 // row of nulls; one that is not live has no members. OFFSET 0 keeps the look-up of each member's user a look-up by
@@ -34,10 +36,10 @@ type Row = [
 const SNAPSHOT = `
   SELECT o.revision::text, u.clerk_id, u.first_name, u.last_name, u.email, u.image_url, u.has_image,
     u.created_ms::text, u.updated_ms::text
-  FROM organization o
+  FROM roster.organization o
   LEFT JOIN (
-    SELECT shown.* FROM membership m
-    CROSS JOIN LATERAL (SELECT * FROM app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown
+    SELECT shown.* FROM roster.membership m
+    CROSS JOIN LATERAL (SELECT * FROM roster.app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown
     WHERE m.org_id = $1 AND m.state = 'live'
   ) AS u ON o.state = 'live'
   WHERE o.clerk_id = $1
@@ -45,13 +47,14 @@ const SNAPSHOT = `
 
 /** Reads the whole list of one organization. Throws if the mirror has no row of it. */
 export async function loadSnapshot(db: Db, orgId: OrganizationId): Promise<OrganizationSnapshot> {
-  const { rows } = await db.pool.query<Row>({ text: SNAPSHOT, values: [orgId], rowMode: 'array' })
+  const rows = await queryRows(db.pool, MEMBER, { text: SNAPSHOT, values: [orgId], rowMode: 'array' })
   const [first] = rows
   if (!first) throw new Error('The mirror has no row of this organization, so there is no list to load.')
   return { revision: BigInt(first[0]), members: rows.flatMap(toMember) }
 }
 
-function toMember([, id, firstName, lastName, email, imageUrl, hasImage, createdMs, updatedMs]: Row): MemberRow[] {
+function toMember(row: RowOf<typeof MEMBER>): MemberRow[] {
+  const [, id, firstName, lastName, email, imageUrl, hasImage, createdMs, updatedMs] = row
   if (id === null) return []
   return [
     {
@@ -60,7 +63,7 @@ function toMember([, id, firstName, lastName, email, imageUrl, hasImage, created
       lastName,
       email,
       imageUrl,
-      hasImage,
+      hasImage: hasImage === true,
       createdMs: Number(createdMs),
       updatedMs: Number(updatedMs),
     },

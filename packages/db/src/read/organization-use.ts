@@ -1,10 +1,10 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Records that the organization is in use, at most once an hour: it is then reconciled often. */
 export async function noteUse(db: Db, orgId: OrganizationId): Promise<void> {
   await db.background.query(
-    `UPDATE organization SET used_at = clock_timestamp()
+    `UPDATE roster.organization SET used_at = clock_timestamp()
     WHERE clerk_id = $1
       AND (used_at IS NULL OR used_at < clock_timestamp() - interval '1 hour' OR used_at > clock_timestamp())`,
     [orgId],

@@ -1,9 +1,11 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 
 /** Ids of the organizations that a reconcile may change: live ones, then absent ones; those that waited longest first. */
 export async function organizationsToReconcile(db: Db): Promise<string[]> {
-  const { rows } = await db.background.query<{ clerk_id: string }>(
-    `SELECT clerk_id FROM organization WHERE state IN ('live', 'absent') ORDER BY state, confirmed_at NULLS FIRST, clerk_id`,
-  )
-  return rows.map(({ clerk_id }) => clerk_id)
+  const found = await db.prisma.organization.findMany({
+    where: { state: { in: ['live', 'absent'] } },
+    select: { clerkId: true },
+    orderBy: [{ state: 'asc' }, { confirmedAt: { sort: 'asc', nulls: 'first' } }, { clerkId: 'asc' }],
+  })
+  return found.map(({ clerkId }) => clerkId)
 }

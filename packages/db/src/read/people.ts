@@ -1,6 +1,9 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
+import type { Prisma } from '../generated/prisma/client.ts'
+import { row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
+import type { MirrorState } from '../spec/decide.ts'
 import type { OrganizationId } from './organization-id.ts'
-import { PERSON_STANDING, type PersonStanding } from './person-standing.ts'
 
 /** Someone who is or was a member of the organization. Names and picture are null once the user is deleted. */
 export type PersonRow = {
@@ -12,36 +15,48 @@ export type PersonRow = {
   state: 'active' | 'deactivated' | 'left' | 'deleted'
 }
 
-type Row = Omit<PersonRow, 'state'> & { standing: PersonStanding }
-
-const PEOPLE = `
-  SELECT m.user_id AS "id", u.first_name AS "firstName", u.last_name AS "lastName",
-    CASE WHEN u.has_image THEN u.image_url END AS "imageUrl", ${PERSON_STANDING} AS standing
-  FROM membership m LEFT JOIN app_user u ON u.clerk_id = m.user_id
-  WHERE m.org_id = $1 AND m.user_id = ANY($2) AND m.state <> 'unknown'
-  ORDER BY m.user_id`
-
-const states: Record<PersonStanding, PersonRow['state']> = {
-  active: 'active',
-  not_known_yet: 'active',
-  banned: 'deactivated',
-  deprovisioned: 'deactivated',
-  left: 'left',
-  deleted: 'deleted',
-}
+const shown = {
+  clerkId: true,
+  firstName: true,
+  lastName: true,
+  hasImage: true,
+  imageUrl: true,
+  state: true,
+  banned: true,
+  deprovisioned: true,
+} as const
+type Shown = Prisma.AppUserGetPayload<{ select: typeof shown }>
 
 /** Those of the ids that are or were members of this organization; of anyone else nothing is said. */
 export async function resolvePeople(db: Db, orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]> {
-  const { rows } = await db.pool.query<Row>(PEOPLE, [orgId, ids])
-  return rows.map(({ standing, ...person }) => ({ ...person, state: states[standing] }))
+  const memberships = await db.prisma.membership.findMany({
+    where: { orgId, userId: { in: [...ids] }, state: { not: 'unknown' } },
+    select: { userId: true, state: true },
+    orderBy: { userId: 'asc' },
+  })
+  const users = await db.prisma.appUser.findMany({
+    where: { clerkId: { in: memberships.map(({ userId }) => userId) } },
+    select: shown,
+  })
+  const known = new Map(users.map((user) => [user.clerkId, user]))
+  return memberships.map(({ userId, state }) => toPerson(userId, state, known.get(userId)))
+}
+
+function toPerson(id: string, membership: MirrorState, user: Shown | undefined): PersonRow {
+  const { firstName = null, lastName = null } = user ?? {}
+  const imageUrl = user?.hasImage ? user.imageUrl : null
+  return { id, firstName, lastName, imageUrl, state: stateOf(membership, user) }
+}
+
+function stateOf(membership: MirrorState, user: Shown | undefined): PersonRow['state'] {
+  if (user?.state === 'deleted') return 'deleted'
+  if (membership !== 'live' || user?.state === 'absent') return 'left'
+  return user?.state === 'live' && (user.banned || user.deprovisioned) ? 'deactivated' : 'active'
 }
 
 /** Ids of the organization's members who were banned or deprovisioned. */
 export async function deactivatedMembers(db: Db, orgId: OrganizationId): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>(
-    `SELECT m.user_id AS id FROM membership m JOIN app_user u ON u.clerk_id = m.user_id
-    WHERE m.org_id = $1 AND m.state = 'live' AND u.state = 'live' AND (u.banned OR u.deprovisioned) ORDER BY 1`,
-    [orgId],
-  )
-  return rows.map(({ id }) => id)
+  const statement = `SELECT user_id AS id FROM roster.member WHERE org_id = $1 AND status <> 'active' ORDER BY 1`
+  const found = await queryRows(db.pool, row({ id: text }), statement, [orgId])
+  return found.map(({ id }) => id)
 }

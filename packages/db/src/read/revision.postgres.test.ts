@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { expect, test, vi } from 'vitest'
-import { createDb } from '../connect/create-db.ts'
+import { openDatabase } from '../connect/open-database.ts'
 import type { UserRecord } from '../mirror/records.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { createMirror } from '../mirror/create-mirror.ts'
@@ -78,7 +78,7 @@ async function databaseOf(isolation: string): Promise<TestDb> {
   await server.connect()
   await server.query(`ALTER DATABASE ${server.database} SET default_transaction_isolation = '${isolation}'`)
   await server.end()
-  const db = await createDb({ url: database.url })
+  const db = await openDatabase({ url: database.url })
   const close = async () => {
     await db.close()
     await database.drop()
@@ -101,7 +101,7 @@ test.each([
       const raw = at % 2 === 0
       const rename = () =>
         raw
-          ? db.pool.query("UPDATE app_user SET first_name = 'Grace' WHERE clerk_id = $1", [round.userId])
+          ? db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = $1", [round.userId])
           : round.rename(mirror)
       const writes = [rename(), round.join(mirror)]
       const writing = { open: true }

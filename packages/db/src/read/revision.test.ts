@@ -3,7 +3,7 @@ import { loadSnapshot } from './members.ts'
 import type { UserRecord } from '../mirror/records.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { createMirror } from '../mirror/create-mirror.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 import { verifiedOrganizationId, type OrganizationId } from './organization-id.ts'
 import { noteUse } from './organization-use.ts'
 import { createRandom, readShown, testDb, type Random } from '../../testing/index.ts'
@@ -20,7 +20,7 @@ type Write = { what: string; run(): Promise<unknown> }
 /** The lists as they are served, of the organizations that have a row. */
 async function readLists(db: Db): Promise<Lists> {
   const lists: Lists = new Map()
-  const { rows } = await db.pool.query<{ id: string }>('SELECT clerk_id AS id FROM organization')
+  const { rows } = await db.pool.query<{ id: string }>('SELECT clerk_id AS id FROM roster.organization')
   for (const orgId of rows.map(({ id }) => verifiedOrganizationId(id))) {
     const { revision, members } = await loadSnapshot(db, orgId)
     lists.set(orgId, { revision, rows: JSON.stringify(members) })
@@ -112,10 +112,10 @@ test(`of ${WRITES} random writes from seed ${SEED}, those that change a list giv
 })
 
 test.each([
-  "UPDATE app_user SET first_name = 'Grace'",
-  "UPDATE membership SET state = 'absent'",
-  "UPDATE organization SET state = 'deleted'",
-  'DELETE FROM app_user',
+  "UPDATE roster.app_user SET first_name = 'Grace'",
+  "UPDATE roster.membership SET state = 'absent'",
+  "UPDATE roster.organization SET state = 'deleted'",
+  'DELETE FROM roster.app_user',
 ])('%s shows together with its revision, and goes back with it when the transaction does', async (write) => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)

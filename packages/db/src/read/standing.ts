@@ -1,5 +1,7 @@
 import type { MirrorState } from '../spec/decide.ts'
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
+import { flag, mirrorState, number, orNull, text, tuple, type RowOf } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
@@ -15,20 +17,11 @@ export type Standing = {
   nowMs: number
 }
 
-type Row = [
-  orgState: MirrorState | null,
-  revision: string,
-  syncedMs: number | null,
-  confirmedMs: number | null,
-  userState: MirrorState | null,
-  deactivated: boolean,
-  membershipState: MirrorState | null,
-  role: string,
-  writtenMs: number,
-  checkedMs: number | null,
-  sessionRevoked: boolean,
-  nowMs: number,
-]
+// In the order of the statement below: the organization's, the user's, the membership's; null where it has no row.
+const ORGANIZATION = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
+const USER = [orNull(mirrorState), orNull(flag)] as const
+const MEMBERSHIP = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
+const STANDING = tuple(...ORGANIZATION, ...USER, ...MEMBERSHIP, flag, number)
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
@@ -42,37 +35,40 @@ const STANDINGS = `
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
     SELECT state, revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
-    FROM organization WHERE clerk_id = asked.org_id OFFSET 0
+    FROM roster.organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
   LEFT JOIN LATERAL (
-    SELECT state, banned OR deprovisioned AS deactivated FROM app_user WHERE clerk_id = asked.user_id OFFSET 0
+    SELECT state, banned OR deprovisioned AS deactivated FROM roster.app_user WHERE clerk_id = asked.user_id OFFSET 0
   ) AS u ON true
   LEFT JOIN LATERAL (
     SELECT state, role, ${ms('written_at')} AS written_ms, ${ms('checked_at')} AS checked_ms
-    FROM membership WHERE org_id = asked.org_id AND user_id = asked.user_id OFFSET 0
+    FROM roster.membership WHERE org_id = asked.org_id AND user_id = asked.user_id OFFSET 0
   ) AS m ON true
-  LEFT JOIN LATERAL (SELECT sid FROM revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
+  LEFT JOIN LATERAL (SELECT sid FROM roster.revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
   ORDER BY asked.position`
 
 /** The standings of these callers, in their order, by primary keys in one statement. */
 export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
-  const { rows } = await db.pool.query<[Row]>({
+  const rows = await queryRows(db.pool, tuple(STANDING), {
     // Named, so that it is planned once.
     name: 'standings',
     text: STANDINGS,
     values: [JSON.stringify(callers.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
     rowMode: 'array',
   })
-  return rows.map(([row]) => toStanding(row))
+  return rows.map(([standing]) => toStanding(standing))
 }
 
-function toStanding(row: Row): Standing {
+function toStanding(row: RowOf<typeof STANDING>): Standing {
   const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
   const [, , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
   return {
-    organization: orgState && { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs },
-    user: userState && { state: userState, deactivated },
-    membership: membershipState && { state: membershipState, role, writtenMs, checkedMs },
+    organization: orgState && revision ? { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs } : null,
+    user: userState && { state: userState, deactivated: deactivated === true },
+    membership:
+      membershipState && role !== null && writtenMs !== null
+        ? { state: membershipState, role, writtenMs, checkedMs }
+        : null,
     sessionRevoked,
     nowMs,
   }

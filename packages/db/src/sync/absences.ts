@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import type { MirrorClock } from '../mirror/clock.ts'
 import type { MirrorSync } from '../mirror.ts'
+import { flag, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
 type Statements = Pick<
   MirrorSync,
@@ -13,9 +15,11 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
 
   return {
     async unseenMembers(orgId, users, members) {
-      const { rows } = await pool.query<{ user_id: string }>(
+      const rows = await queryRows(
+        pool,
+        row({ user_id: text }),
         `SELECT user_id FROM (
-          SELECT user_id FROM membership WHERE org_id = $1 AND state = 'live' UNION SELECT unnest($2::text[])
+          SELECT user_id FROM roster.membership WHERE org_id = $1 AND state = 'live' UNION SELECT unnest($2::text[])
         ) AS claimed
         WHERE NOT EXISTS (SELECT FROM unnest($3::text[]) AS seen WHERE seen = user_id)
         ORDER BY user_id COLLATE "C"`,
@@ -26,8 +30,10 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
 
     async usersOfMemberships(orgId, membershipIds) {
       if (membershipIds.length === 0) return []
-      const { rows } = await pool.query<{ user_id: string }>(
-        'SELECT user_id FROM membership WHERE org_id = $1 AND membership_id = ANY ($2)',
+      const rows = await queryRows(
+        pool,
+        row({ user_id: text }),
+        'SELECT user_id FROM roster.membership WHERE org_id = $1 AND membership_id = ANY ($2)',
         [orgId, membershipIds],
       )
       return rows.map(({ user_id }) => user_id)
@@ -35,12 +41,14 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
 
     async areTooManyOrganizationsAbsent(orgId) {
       // Those in doubt count too: a wrong key puts all of them there before the first is believed absent.
-      const { rows } = await pool.query<{ braked: boolean }>(
+      const rows = await queryRows(
+        pool,
+        row({ braked: flag }),
         `SELECT held.state = 'live' AND others.gone + 1 > greatest(3, 0.01 * others."all") AS braked
-        FROM organization AS held, (
+        FROM roster.organization AS held, (
           SELECT count(*) FILTER (WHERE state = 'live' AND doubt = 'absent' OR ${recent}) AS gone,
             count(*) FILTER (WHERE state = 'live' OR ${recent}) AS "all"
-          FROM organization WHERE clerk_id <> $1
+          FROM roster.organization WHERE clerk_id <> $1
         ) AS others WHERE held.clerk_id = $1`,
         [orgId],
       )
@@ -48,11 +56,13 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
     },
 
     async areTooManyMembersAbsent(orgId, userIds) {
-      const { rows } = await pool.query<{ braked: boolean }>(
+      const rows = await queryRows(
+        pool,
+        row({ braked: flag }),
         `SELECT "all" >= 50 AND claimed > 0 AND gone + claimed > 0.05 * "all" AS braked FROM (
           SELECT count(*) FILTER (WHERE state = 'live' OR ${recent}) AS "all", count(*) FILTER (WHERE ${recent}) AS gone,
             count(*) FILTER (WHERE state = 'live' AND user_id = ANY ($2)) AS claimed
-          FROM membership WHERE org_id = $1 AND state IN ('live', 'absent')
+          FROM roster.membership WHERE org_id = $1 AND state IN ('live', 'absent')
         ) AS counted`,
         [orgId, userIds],
       )

@@ -7,7 +7,7 @@ beforeAll(async () => {
   db = await testDb()
 })
 afterAll(() => db[Symbol.asyncDispose]())
-beforeEach(() => db.pool.query('TRUNCATE organization, clerk_budget, instance'))
+beforeEach(() => db.pool.query('TRUNCATE roster.organization, roster.clerk_budget, roster.instance'))
 
 /** The mirror with the database's clock as it was before it was set back. */
 const ahead = (interval: string) =>
@@ -45,12 +45,12 @@ test('nothing in the summary is negative, and it says how far the clock was set 
   const now = createMirror(db.pool)
   await now.claimInstance('https://clerk.acme.test')
   await db.pool.query(
-    `INSERT INTO organization (clerk_id, state, confirmed_at) VALUES ('org_1', 'live', clock_timestamp())`,
+    `INSERT INTO roster.organization (clerk_id, state, confirmed_at) VALUES ('org_1', 'live', clock_timestamp())`,
   )
   expect(await now.health()).toMatchObject({ setBackMs: 0 })
   const before = ahead('2 hours')
   await before.noteWebhook()
-  await db.pool.query(`UPDATE organization SET confirmed_at = confirmed_at + interval '2 hours'`)
+  await db.pool.query(`UPDATE roster.organization SET confirmed_at = confirmed_at + interval '2 hours'`)
   const health = await now.health()
   expect(Object.entries(health).filter(([, value]) => value !== null && value < 0)).toEqual([])
   expect(health.setBackMs).toBeGreaterThan(7_100_000)

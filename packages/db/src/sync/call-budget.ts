@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { timeOf, type MirrorClock } from '../mirror/clock.ts'
 import type { MirrorSync, Spender } from '../mirror.ts'
+import { number, row } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
 const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong', 'known-secret', 'new-secret', 'api-keys']
 
@@ -13,8 +15,10 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
 
   return {
     async takeCall(spender, perWindow) {
-      const taken = await pool.query<{ at: number }>(
-        `INSERT INTO clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
+      const [taken] = await queryRows(
+        pool,
+        row({ at: number }),
+        `INSERT INTO roster.clerk_budget AS held (name, window_start, spent) VALUES ($1, ${clock.now}, 1)
         ON CONFLICT (name) DO UPDATE SET
           window_start = CASE WHEN ${over} THEN ${clock.now} ELSE held.window_start END,
           spent = CASE WHEN ${over} THEN 1 ELSE held.spent + 1 END,
@@ -23,21 +27,23 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         RETURNING ${timeOf(clock.now)} AS at`,
         [spender, perWindow],
       )
-      if (taken.rows[0]) return { granted: true, at: taken.rows[0].at, retryAfterMs: 0 }
-      const wait = await pool.query<{ ms: number; at: number }>(
+      if (taken) return { granted: true, at: taken.at, retryAfterMs: 0 }
+      const [wait] = await queryRows(
+        pool,
+        row({ ms: number, at: number }),
         `SELECT (extract(epoch FROM greatest(
           CASE WHEN spent < $2 OR ${over} THEN ${clock.now} ELSE window_start + interval '10 seconds' END,
           CASE WHEN NOT ${resumed} THEN paused_until END
-        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM clerk_budget AS held WHERE name = $1`,
+        ) - ${clock.now}) * 1000)::float8 AS ms, ${timeOf(clock.now)} AS at FROM roster.clerk_budget AS held WHERE name = $1`,
         [spender, perWindow],
       )
-      const { ms, at } = wait.rows[0] ?? { ms: 0, at: 0 }
+      const { ms, at } = wait ?? { ms: 0, at: 0 }
       return { granted: false, at, retryAfterMs: Math.max(1, Math.ceil(ms)) }
     },
 
     async pauseCalls(milliseconds) {
       await pool.query(
-        `INSERT INTO clerk_budget AS held (name, window_start, spent, paused_until)
+        `INSERT INTO roster.clerk_budget AS held (name, window_start, spent, paused_until)
         SELECT name, ${clock.now}, 0, ${clock.now} + interval '1 millisecond' * $2
         FROM unnest($1::text[]) AS name ORDER BY name
         ON CONFLICT (name) DO UPDATE SET window_start = excluded.window_start,

@@ -21,7 +21,9 @@ beforeAll(async () => {
 })
 afterAll(() => db[Symbol.asyncDispose]())
 beforeEach(async () => {
-  await db.pool.query('TRUNCATE organization, membership, app_user, clerk_budget, instance')
+  await db.pool.query(
+    'TRUNCATE roster.organization, roster.membership, roster.app_user, roster.clerk_budget, roster.instance',
+  )
   await mirror.applyOrganizations([{ id: ORG, ...times }], webhook)
 })
 
@@ -44,7 +46,7 @@ test('an organization that was confirmed and used in the future is due at once, 
   await noteUse(db, ORG)
   await setBack()
   await db.pool.query(
-    `UPDATE organization SET confirmed_at = clock_timestamp() - interval '9 days' WHERE clerk_id = 'org_0'`,
+    `UPDATE roster.organization SET confirmed_at = clock_timestamp() - interval '9 days' WHERE clerk_id = 'org_0'`,
   )
   expect(await mirror.readSync(ORG)).toEqual({ state: 'live', synced: true, confirmedAt: null })
   const [standing] = await readStandings(db, [{ orgId: ORG, userId: null, sessionId: null }])
@@ -76,7 +78,7 @@ test('an organization that failed in the future has rested', async () => {
 })
 
 test('an absent organization that was checked in the future is due at once', async () => {
-  await db.pool.query(`UPDATE organization SET state = 'absent', checked_at = clock_timestamp()`)
+  await db.pool.query(`UPDATE roster.organization SET state = 'absent', checked_at = clock_timestamp()`)
   expect(await mirror.leaseStalest()).toBeNull()
   await setBack()
   expect(await mirror.leaseStalest()).toMatchObject({ orgId: ORG })
@@ -86,7 +88,7 @@ test('a use that was noted in the future is noted again', async () => {
   await noteUse(db, ORG)
   await setBack()
   await noteUse(db, ORG)
-  const { rowCount } = await db.pool.query('SELECT FROM organization WHERE used_at <= clock_timestamp()')
+  const { rowCount } = await db.pool.query('SELECT FROM roster.organization WHERE used_at <= clock_timestamp()')
   expect(rowCount).toBe(1)
 })
 
@@ -113,7 +115,7 @@ test('a row that was written in the future is corrected by a read of now, and no
   await mirror.applyMemberships([membership], webhook)
   const ahead = await mirror.now()
   await setBack()
-  const role = async () => (await db.pool.query<{ role: string }>('SELECT role FROM membership')).rows[0]?.role
+  const role = async () => (await db.pool.query<{ role: string }>('SELECT role FROM roster.membership')).rows[0]?.role
   const edited = { ...membership, role: 'edited' }
   await mirror.applyMemberships([edited], { kind: 'list', startedAt: ahead + 7_200_000_000 })
   expect(await role()).toBe('r')

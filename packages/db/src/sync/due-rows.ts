@@ -2,8 +2,17 @@ import type pg from 'pg'
 import { timeOf, timestampOf, type MirrorClock } from '../mirror/clock.ts'
 import type { DatabaseTime } from '../mirror/records.ts'
 import type { DueRow, MirrorSync } from '../mirror.ts'
+import { number, oneOf, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
-type HeldRow = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
+type Held = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
+
+const HELD = row<Held>({
+  kind: oneOf('user', 'membership', 'organization'),
+  org_id: text,
+  user_id: text,
+  until: number,
+})
 
 // No mark is put off for longer: one that is due later was set before the clock stepped back.
 const LATEST = '1 hour'
@@ -19,7 +28,9 @@ export function dueStatements(
 ): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue' | 'markUnreconciled'> {
   return {
     async leaseDue(limit) {
-      const { rows } = await pool.query<HeldRow>(
+      const rows = await queryRows(
+        pool,
+        HELD,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         users AS (${hold('app_user', ['clerk_id'])}),
         memberships AS (${hold('membership', ['org_id', 'user_id'])}),
@@ -37,7 +48,7 @@ export function dueStatements(
       // Of a membership `checked_at` refuses claims, so there only a read that found none may set it.
       const checked = row.kind === 'user' ? `, checked_at = ${clock.now}` : ''
       await pool.query(
-        `UPDATE ${table} SET resync_at = NULL, attempts = 0${checked}
+        `UPDATE roster.${table} SET resync_at = NULL, attempts = 0${checked}
         WHERE ${where} AND resync_at = ${timestampOf('$1')} AND resync_at > ${clock.now}`,
         [row.until, ...key],
       )
@@ -50,24 +61,26 @@ export function dueStatements(
         ? `interval '1 second' * least(3600, 5 * 2 ^ least(attempts, 10))`
         : `interval '1 millisecond' * ${Math.ceil(why)}`
       await pool.query(
-        `UPDATE ${table} SET resync_at = ${clock.now} + ${wait}, attempts = attempts + ${failed ? 1 : 0}
+        `UPDATE roster.${table} SET resync_at = ${clock.now} + ${wait}, attempts = attempts + ${failed ? 1 : 0}
         WHERE ${where} AND resync_at = ${timestampOf('$1')}`,
         [row.until, ...key],
       )
     },
 
     async markUnreconciled(after) {
-      const { rows } = await pool.query<{ next: string }>(
+      const rows = await queryRows(
+        pool,
+        row({ next: text }),
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
-        page AS MATERIALIZED (SELECT clerk_id FROM app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
+        page AS MATERIALIZED (SELECT clerk_id FROM roster.app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
         marked AS (
-          UPDATE app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
-            SELECT clerk_id FROM app_user AS held
+          UPDATE roster.app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
+            SELECT clerk_id FROM roster.app_user AS held
             WHERE clerk_id IN (SELECT clerk_id FROM page) AND state = 'live' AND resync_at IS NULL
               AND greatest(written_at, CASE WHEN checked_at <= (SELECT started FROM clock) THEN checked_at END)
                 < (SELECT started FROM clock) - interval '7 days'
               AND NOT EXISTS (
-                SELECT FROM membership JOIN organization ON organization.clerk_id = org_id
+                SELECT FROM roster.membership JOIN roster.organization ON organization.clerk_id = org_id
                 WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
               )
             LIMIT ${MARKS_AT_ONCE} FOR UPDATE SKIP LOCKED
@@ -83,15 +96,15 @@ export function dueStatements(
 
 function hold(table: string, key: readonly string[]): string {
   const columns = key.join(', ')
-  return `UPDATE ${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
+  return `UPDATE roster.${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
     WHERE (${columns}) IN (
-      SELECT ${columns} FROM ${table}
+      SELECT ${columns} FROM roster.${table}
       WHERE resync_at <= (SELECT started FROM clock) OR resync_at > (SELECT started FROM clock) + interval '${LATEST}'
       ORDER BY resync_at LIMIT $1 FOR UPDATE SKIP LOCKED
     ) RETURNING ${columns}, resync_at`
 }
 
-function dueRow({ kind, org_id: orgId, user_id: userId, until }: HeldRow): DueRow {
+function dueRow({ kind, org_id: orgId, user_id: userId, until }: Held): DueRow {
   if (kind === 'user') return { kind, userId, until }
   if (kind === 'organization') return { kind, orgId, until }
   return { kind, orgId, userId, until }

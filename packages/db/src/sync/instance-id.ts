@@ -1,12 +1,7 @@
-import type { Db } from '../connect/open-db.ts'
+import type { Db } from '../connect/db.ts'
 
 /** Clerk's id of the instance that this database mirrors; `seen` becomes it where none is stored yet. */
-export async function instanceId(db: Db, seen: string | null): Promise<string | null> {
-  const { rows } = await db.background.query<{ id: string | null }>(
-    'UPDATE instance SET clerk_id = $1 WHERE clerk_id IS NULL AND $1::text IS NOT NULL RETURNING clerk_id AS id',
-    [seen],
-  )
-  if (rows[0]) return rows[0].id
-  const stored = await db.background.query<{ id: string | null }>('SELECT clerk_id AS id FROM instance')
-  return stored.rows[0]?.id ?? null
+export async function instanceId({ prisma }: Db, seen: string | null): Promise<string | null> {
+  if (seen !== null) await prisma.instance.updateMany({ where: { clerkId: null }, data: { clerkId: seen } })
+  return (await prisma.instance.findFirst({ select: { clerkId: true } }))?.clerkId ?? null
 }

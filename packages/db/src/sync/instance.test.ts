@@ -5,25 +5,25 @@ import { testDb } from '../../testing/index.ts'
 test('the sweep takes tombstones that nothing touched for 400 days, and no other row', async () => {
   await using db = await testDb()
   await db.pool.query(`
-    INSERT INTO membership (org_id, user_id, state, written_at, checked_at, resync_at)
-    SELECT 'org_a', 'user_' || name, state::mirror_state, clock_timestamp() - written * interval '1 day',
+    INSERT INTO roster.membership (org_id, user_id, state, written_at, checked_at, resync_at)
+    SELECT 'org_a', 'user_' || name, state::roster.mirror_state, clock_timestamp() - written * interval '1 day',
       clock_timestamp() - checked * interval '1 day', clock_timestamp() - due * interval '1 day'
     FROM (VALUES ('deleted', 'deleted', 401, NULL, NULL), ('absent', 'absent', 500, 401, 401), ('live', 'live', 500, 500, NULL),
       ('recent', 'deleted', 399, NULL, NULL), ('checked', 'absent', 500, 399, NULL), ('marked', 'deleted', 500, NULL, 1))
       AS row(name, state, written, checked, due)`)
   await db.pool.query(
-    `INSERT INTO app_user (clerk_id, state, written_at) SELECT user_id, state, written_at FROM membership`,
+    `INSERT INTO roster.app_user (clerk_id, state, written_at) SELECT user_id, state, written_at FROM roster.membership`,
   )
   await createMirror(db.pool).sweep()
   const left = async (sql: string) => (await db.pool.query<{ id: string }>(sql)).rows.map(({ id }) => id)
-  expect(await left('SELECT user_id AS id FROM membership ORDER BY 1')).toEqual([
+  expect(await left('SELECT user_id AS id FROM roster.membership ORDER BY 1')).toEqual([
     'user_checked',
     'user_live',
     'user_marked',
     'user_recent',
   ])
-  expect(await left('SELECT clerk_id AS id FROM app_user ORDER BY 1')).toEqual(['user_live', 'user_recent'])
+  expect(await left('SELECT clerk_id AS id FROM roster.app_user ORDER BY 1')).toEqual(['user_live', 'user_recent'])
 
   await createMirror(db.pool).sweep(398)
-  expect(await left('SELECT user_id AS id FROM membership ORDER BY 1')).toEqual(['user_live', 'user_marked'])
+  expect(await left('SELECT user_id AS id FROM roster.membership ORDER BY 1')).toEqual(['user_live', 'user_marked'])
 })

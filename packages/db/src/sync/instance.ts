@@ -1,10 +1,21 @@
 import type pg from 'pg'
 import { isCredible, timeOf, type MirrorClock } from '../mirror/clock.ts'
 import type { MirrorHealth, MirrorSync } from '../mirror.ts'
+import { flag, number, orNull, row } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
 type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'>
 
 const NOTE_EVERY_MS = 10_000
+
+const HEALTH = row<MirrorHealth>({
+  due: number,
+  oldestDueMs: number,
+  unconfirmedMs: number,
+  webhookSilentMs: orNull(number),
+  setBackMs: number,
+  deadLetters: number,
+})
 
 /** What concerns the mirror as a whole. */
 export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
@@ -12,8 +23,8 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
   return {
     async now() {
-      const { rows } = await pool.query<{ now: number }>(`SELECT ${timeOf(clock.now)} AS now`)
-      return rows[0]?.now ?? 0
+      const [found] = await queryRows(pool, row({ now: number }), `SELECT ${timeOf(clock.now)} AS now`)
+      return found?.now ?? 0
     },
 
     async noteWebhook() {
@@ -21,57 +32,62 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       if (performance.now() - noted < NOTE_EVERY_MS) return
       noted = performance.now()
       await pool.query(
-        `UPDATE instance SET webhook_seen_at = ${clock.now}
+        `UPDATE roster.instance SET webhook_seen_at = ${clock.now}
         WHERE webhook_seen_at IS NULL OR webhook_seen_at < ${clock.now} - interval '10 seconds'
           OR NOT ${isCredible('webhook_seen_at', clock)}`,
       )
     },
 
     async claimInstance(issuer) {
-      await pool.query('INSERT INTO instance (id, issuer) VALUES (1, $1) ON CONFLICT DO NOTHING', [issuer])
-      const { rows } = await pool.query<{ ours: boolean }>('SELECT issuer = $1 AS ours FROM instance', [issuer])
-      return rows[0]?.ours ?? false
+      await pool.query('INSERT INTO roster.instance (id, issuer) VALUES (1, $1) ON CONFLICT DO NOTHING', [issuer])
+      const statement = 'SELECT issuer = $1 AS ours FROM roster.instance'
+      const [found] = await queryRows(pool, row({ ours: flag }), statement, [issuer])
+      return found?.ours ?? false
     },
 
     async sweep(forgetAfterDays = 400) {
-      await pool.query(`DELETE FROM revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
+      await pool.query(`DELETE FROM roster.revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       for (const table of ['membership', 'app_user', 'organization'])
         // The first bound is the index's; it follows from the second.
         await pool.query(
           `WITH bound AS MATERIALIZED (SELECT ${clock.now} - $1 * interval '1 day' AS oldest)
-          DELETE FROM ${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
+          DELETE FROM roster.${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
           AND greatest(written_at, checked_at, resync_at) < (SELECT oldest FROM bound)`,
           [forgetAfterDays],
         )
-      await pool.query(`DELETE FROM dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [forgetAfterDays])
+      await pool.query(`DELETE FROM roster.dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [
+        forgetAfterDays,
+      ])
     },
 
     async forgetSync() {
-      await pool.query('UPDATE organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL')
+      await pool.query(
+        'UPDATE roster.organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL',
+      )
     },
 
     async health() {
-      const { rows } = await pool.query<MirrorHealth>(
+      const [found] = await queryRows(
+        pool,
+        HEALTH,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         due AS (
-          SELECT resync_at FROM app_user WHERE resync_at <= (SELECT started FROM clock)
-          UNION ALL SELECT resync_at FROM membership WHERE resync_at <= (SELECT started FROM clock)
-          UNION ALL SELECT resync_at FROM organization WHERE resync_at <= (SELECT started FROM clock)
+          SELECT resync_at FROM roster.app_user WHERE resync_at <= (SELECT started FROM clock)
+          UNION ALL SELECT resync_at FROM roster.membership WHERE resync_at <= (SELECT started FROM clock)
+          UNION ALL SELECT resync_at FROM roster.organization WHERE resync_at <= (SELECT started FROM clock)
         )
         SELECT count(*)::int AS due,
           coalesce(extract(epoch FROM (SELECT started FROM clock) - min(resync_at)) * 1000, 0)::float8 AS "oldestDueMs",
           (SELECT coalesce(extract(epoch FROM (SELECT started FROM clock) - min(confirmed_at)) * 1000, 0)::float8
-            FROM organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
+            FROM roster.organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
           (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8
-            FROM instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
+            FROM roster.instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
           (SELECT greatest(0, extract(epoch FROM max(confirmed_at) - (SELECT started FROM clock)) * 1000)::float8
-            FROM organization WHERE state = 'live') AS "setBackMs",
-          (SELECT count(*)::int FROM dead_letter) AS "deadLetters"
+            FROM roster.organization WHERE state = 'live') AS "setBackMs",
+          (SELECT count(*)::int FROM roster.dead_letter) AS "deadLetters"
         FROM due`,
       )
-      return (
-        rows[0] ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
-      )
+      return found ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
     },
   }
 }

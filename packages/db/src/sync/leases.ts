@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { isCredible, timeOf, timestampOf, type MirrorClock } from '../mirror/clock.ts'
 import type { Lease, MirrorSync, OrganizationSync } from '../mirror.ts'
+import { flag, mirrorState, number, orNull, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
 
 type Statements = Pick<
   MirrorSync,
@@ -9,6 +11,9 @@ type Statements = Pick<
 
 const LENT = '30 seconds'
 const LONGEST_REST = '15 minutes'
+
+const SYNC = row<OrganizationSync>({ state: mirrorState, synced: flag, confirmedAt: orNull(number) })
+const LEASE = row<Lease>({ orgId: text, startedAt: number, until: number, neverSynced: flag })
 
 /** Who reconciles which organization, and what a completed reconcile leaves behind. */
 export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
@@ -19,30 +24,36 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
 
   return {
     async readSync(orgId) {
-      const { rows } = await pool.query<OrganizationSync>(
+      const [found] = await queryRows(
+        pool,
+        SYNC,
         `SELECT state, synced_at IS NOT NULL AS synced,
           CASE WHEN ${isCredible('confirmed_at', clock)} THEN ${timeOf('confirmed_at')} END AS "confirmedAt"
-        FROM organization WHERE clerk_id = $1`,
+        FROM roster.organization WHERE clerk_id = $1`,
         [orgId],
       )
-      return rows[0] ?? { state: 'unknown', synced: false, confirmedAt: null }
+      return found ?? { state: 'unknown', synced: false, confirmedAt: null }
     },
 
     async leaseOrganization(orgId) {
-      const { rows } = await pool.query<Lease>(
-        `INSERT INTO organization AS held (clerk_id, state, written_at, leased_until) VALUES ($1, 'unknown', ${clock.now}, ${lent})
+      const [leased] = await queryRows(
+        pool,
+        LEASE,
+        `INSERT INTO roster.organization AS held (clerk_id, state, written_at, leased_until) VALUES ($1, 'unknown', ${clock.now}, ${lent})
         ON CONFLICT (clerk_id) DO UPDATE SET leased_until = ${lent} WHERE ${free}
         RETURNING ${lease}`,
         [orgId],
       )
-      return rows[0] ?? null
+      return leased ?? null
     },
 
     async leaseStalest() {
-      const { rows } = await pool.query<Lease>(
+      const [leased] = await queryRows(
+        pool,
+        LEASE,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         stalest AS MATERIALIZED (
-          SELECT clerk_id FROM organization AS held, clock
+          SELECT clerk_id FROM roster.organization AS held, clock
           WHERE state IN ('live', 'absent') AND ${isPast('leased_until', LENT)}
             AND CASE WHEN state = 'absent' THEN ${isPast('due_at', LONGEST_REST)} AND written_at > started - interval '30 days'
                 AND (checked_at IS NULL OR checked_at > started OR checked_at <= started - CASE
@@ -54,27 +65,29 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
           ORDER BY failures > 0, due_at NULLS LAST, state, CASE WHEN confirmed_at <= started THEN confirmed_at END NULLS FIRST
           LIMIT 1 FOR UPDATE OF held SKIP LOCKED
         )
-        UPDATE organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
+        UPDATE roster.organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
         RETURNING ${lease}`,
       )
-      return rows[0] ?? null
+      return leased ?? null
     },
 
     async hurryOrganization(orgId) {
       await pool.query(
-        `UPDATE organization SET due_at = ${clock.now} WHERE clerk_id = $1 AND failures = 0 AND due_at IS NULL`,
+        `UPDATE roster.organization SET due_at = ${clock.now} WHERE clerk_id = $1 AND failures = 0 AND due_at IS NULL`,
         [orgId],
       )
     },
 
     async renewLease(held) {
-      const { rows } = await pool.query<{ until: number }>(
-        `UPDATE organization SET leased_until = ${lent}
+      const [renewed] = await queryRows(
+        pool,
+        row({ until: number }),
+        `UPDATE roster.organization SET leased_until = ${lent}
         WHERE clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}
         RETURNING ${timeOf('leased_until')} AS until`,
         [held.orgId, held.until],
       )
-      return rows[0] ? { ...held, until: rows[0].until } : null
+      return renewed ? { ...held, ...renewed } : null
     },
 
     async endLease(held, how) {
@@ -87,7 +100,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         due_at = CASE WHEN failures = 0 AND due_at > ${timestampOf('$3')} AND ${isCredible('due_at', clock)} THEN due_at END, synced_at = coalesce(synced_at, ${clock.now}),
         confirmed_at = ${timestampOf('$3')}`
       const set = { completed, failed: `${rest}, ${failed}`, 'given-up': rest }
-      await pool.query(`UPDATE organization SET ${set[how]} WHERE ${where}`, [
+      await pool.query(`UPDATE roster.organization SET ${set[how]} WHERE ${where}`, [
         held.orgId,
         held.until,
         ...(how === 'completed' ? [held.startedAt] : []),

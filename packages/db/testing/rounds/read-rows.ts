@@ -1,5 +1,5 @@
 import type { MirrorState } from '../../src/spec/decide.ts'
-import type { Db } from '../../src/connect/open-db.ts'
+import type { Db } from '../../src/connect/db.ts'
 import { BEFORE, type OracleRow, type OracleRows } from './oracle.ts'
 
 type Row = {
@@ -16,9 +16,9 @@ type Row = {
 const columns = `state, created_ms::float8 AS "createdMs", updated_ms::float8 AS "updatedMs", content_hash AS "contentHash",
   resync_at IS NOT NULL AS due, doubt`
 const ROWS = `
-  SELECT 'app_user ' || clerk_id AS name, NULL AS "membershipId", ${columns} FROM app_user WHERE clerk_id = ANY ($1)
-  UNION ALL SELECT 'organization ' || clerk_id, NULL, ${columns} FROM organization WHERE clerk_id = ANY ($2)
-  UNION ALL SELECT 'membership ' || org_id || ' ' || user_id, membership_id, ${columns} FROM membership
+  SELECT 'app_user ' || clerk_id AS name, NULL AS "membershipId", ${columns} FROM roster.app_user WHERE clerk_id = ANY ($1)
+  UNION ALL SELECT 'organization ' || clerk_id, NULL, ${columns} FROM roster.organization WHERE clerk_id = ANY ($2)
+  UNION ALL SELECT 'membership ' || org_id || ' ' || user_id, membership_id, ${columns} FROM roster.membership
   WHERE org_id = ANY ($2) AND user_id = ANY ($1)`
 
 /** The rows of these users and organizations, as the oracle takes them. */

@@ -27,7 +27,7 @@ async function readRow(pool: pg.Pool, { table, key }: RowChange) {
   const incarnation = table === 'membership' ? 'membership_id' : "''"
   const { rows } = await pool.query<Row>(
     `SELECT state, created_ms::float8 AS "createdMs", ${incarnation} AS "membershipId", updated_ms::float8 AS "updatedMs",
-      content_hash AS hash, ${timeOf('written_at')} AS at FROM ${table} WHERE ${where(table)}`,
+      content_hash AS hash, ${timeOf('written_at')} AS at FROM roster.${table} WHERE ${where(table)}`,
     [...key],
   )
   const [row] = rows
@@ -49,7 +49,7 @@ async function write(pool: pg.Pool, { table, key, change, columns }: RowChange):
   const again = change.kind === 'absent' ? ['resync_at'] : []
   const set = [...Object.keys(columns), 'state', 'written_at', ...again].map((name) => `${name} = excluded.${name}`)
   await pool.query(
-    `INSERT INTO ${table} (${names.join()}, state, written_at, resync_at)
+    `INSERT INTO roster.${table} (${names.join()}, state, written_at, resync_at)
     VALUES (${names.map((_, at) => `$${at + 1}`).join()}, '${change.kind}', clock_timestamp(), ${again.length > 0 ? 'clock_timestamp()' : 'NULL'})
     ON CONFLICT (${KEYS[table].join()}) DO UPDATE SET ${set.join()}`,
     values,
@@ -60,7 +60,7 @@ async function mark(pool: pg.Pool, { table, key, change }: RowChange, why: 'resy
   const written = change.kind === 'deleted' ? ', written_at = clock_timestamp()' : ''
   const says = change.kind === 'live' ? versionOf(change) : 'absent'
   const doubt = why === 'doubt' ? `, doubt = '${says}', doubted_at = clock_timestamp()` : ''
-  await pool.query(`UPDATE ${table} SET resync_at = clock_timestamp()${written}${doubt} WHERE ${where(table)}`, [
+  await pool.query(`UPDATE roster.${table} SET resync_at = clock_timestamp()${written}${doubt} WHERE ${where(table)}`, [
     ...key,
   ])
 }
@@ -68,15 +68,15 @@ async function mark(pool: pg.Pool, { table, key, change }: RowChange, why: 'resy
 async function follow(pool: pg.Pool, { key, change }: RowChange, wrote: boolean): Promise<void> {
   if (change.kind === 'live')
     await pool.query(
-      `INSERT INTO app_user (clerk_id, state, resync_at)
-      SELECT user_id, 'unknown', clock_timestamp() FROM membership WHERE ${where('membership')} AND state = 'live'
+      `INSERT INTO roster.app_user (clerk_id, state, resync_at)
+      SELECT user_id, 'unknown', clock_timestamp() FROM roster.membership WHERE ${where('membership')} AND state = 'live'
       ON CONFLICT DO NOTHING`,
       [...key],
     )
   else if (wrote)
     await pool.query(
-      `UPDATE app_user SET resync_at = clock_timestamp()
-      WHERE clerk_id = $1 AND state = 'live' AND NOT has_live_membership(clerk_id)`,
+      `UPDATE roster.app_user SET resync_at = clock_timestamp()
+      WHERE clerk_id = $1 AND state = 'live' AND NOT roster.has_live_membership(clerk_id)`,
       [key[1]],
     )
 }

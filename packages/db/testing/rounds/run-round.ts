@@ -1,5 +1,5 @@
 import type { MirrorStore } from '../../src/mirror.ts'
-import type { Db } from '../../src/connect/open-db.ts'
+import type { Db } from '../../src/connect/db.ts'
 import { shuffled, type Random } from '../random.ts'
 import type { Delivery } from './delivery.ts'
 import { digestOf, isReachable } from './oracle.ts'

@@ -54,7 +54,7 @@ async function startWithPlanted() {
 
 async function expectNothingPersonal({ db }: WebhookServer) {
   // The scan does find what is there.
-  expect(await tablesHolding(db, kept)).toEqual(['public.app_user'])
+  expect(await tablesHolding(db, kept)).toEqual(['roster.app_user'])
   for (const text of Object.values(planted)) expect(await tablesHolding(db, text)).toEqual([])
 }
 

@@ -64,7 +64,7 @@ test('an event that is verified but not understood is kept without its content, 
   await expect.poll(nameOf, patience).toBe('Reread')
 
   const { db } = server
-  const { rows } = await db.pool.query('SELECT event_type, user_id, org_id, schema_path FROM dead_letter')
+  const { rows } = await db.pool.query('SELECT event_type, user_id, org_id, schema_path FROM roster.dead_letter')
   expect(rows).toEqual([
     { event_type: 'user.updated', user_id: id, org_id: null, schema_path: 'email_addresses invalid_type' },
   ])

@@ -11,7 +11,7 @@ test('while its disk has no room the database is read and not written, and writt
   const room = keepRoom({ exec: (sql) => session.query(sql) }, async () => free)
   onTestFinished(room.stop)
   const write = () =>
-    session.query("INSERT INTO instance (issuer) VALUES ('x') ON CONFLICT (id) DO UPDATE SET issuer = 'x'").then(
+    session.query("INSERT INTO roster.instance (issuer) VALUES ('x') ON CONFLICT (id) DO UPDATE SET issuer = 'x'").then(
       () => 'written',
       (error: unknown) => (isUnavailable(error) ? 'unavailable' : error),
     )
@@ -21,7 +21,7 @@ test('while its disk has no room the database is read and not written, and writt
   free -= 1
   await room.check()
   expect(await write()).toBe('unavailable')
-  expect((await session.query('SELECT issuer FROM instance')).rows).toEqual([{ issuer: 'x' }])
+  expect((await session.query('SELECT issuer FROM roster.instance')).rows).toEqual([{ issuer: 'x' }])
   // As a client that resets its session.
   await session.query('RESET default_transaction_read_only')
   await room.check()

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { createDb } from '../create-db.ts'
+import { openDatabase } from '../open-database.ts'
 
 let root: string
 beforeAll(async () => {
@@ -13,7 +13,7 @@ afterAll(() => rm(root, { recursive: true, force: true }))
 
 /** What the start says where it fails. */
 async function refusal(dataDir: string): Promise<string> {
-  const db = await createDb({ dataDir }).catch((error: unknown) => error)
+  const db = await openDatabase({ dataDir }).catch((error: unknown) => error)
   if (db instanceof Error) return `${db.name}: ${db.message}`
   return 'it started'
 }

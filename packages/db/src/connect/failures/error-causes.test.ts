@@ -12,13 +12,15 @@ const errorOf = (query: Promise<unknown>) =>
 test('an error of the database means the same by Prisma and by a statement, and inside another error', async () => {
   await using db = await testDb()
   await db.pool.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = NEW.name; END $$;
-    CREATE TRIGGER fail BEFORE INSERT ON lead FOR EACH ROW EXECUTE FUNCTION fail()`)
+    $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = NEW.event_type; END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON roster.dead_letter FOR EACH ROW EXECUTE FUNCTION fail()`)
   await using _ = { [Symbol.asyncDispose]: async () => void (await db.pool.query('DROP FUNCTION fail CASCADE')) }
   const states = { '53100': 'unavailable', '57014': 'unavailable', '22021': 'invalid', '22003': 'invalid', P0001: '' }
   for (const [name, meaning] of Object.entries(states)) {
-    const byPrisma = await errorOf(db.prisma.lead.create({ data: { orgId: 'org_1', name } }))
-    const byPool = await errorOf(db.pool.query(`INSERT INTO lead (org_id, name) VALUES ('org_1', $1)`, [name]))
+    const byPrisma = await errorOf(db.prisma.deadLetter.create({ data: { eventType: name, schemaPath: '' } }))
+    const byPool = await errorOf(
+      db.pool.query(`INSERT INTO roster.dead_letter (event_type, schema_path) VALUES ($1, '')`, [name]),
+    )
     for (const error of [byPrisma, byPool, new Error('outside', { cause: byPrisma })]) {
       expect([name, isUnavailable(error), isInvalidData(error)]).toEqual([
         name,

@@ -1,0 +1,158 @@
+import type { RosterContext } from '@roster/api'
+import { toPublicError } from '@roster/api/testing'
+import { createMirror, verifiedOrganizationId, type Db, type OrganizationId, type UserRecord } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { expect, test } from 'vitest'
+import { createLog } from '../log.ts'
+import { createLeadsRouter, type Lead } from './leads-router.ts'
+import { MAX_LEADS } from './leads-store.ts'
+import { openLeads } from './open-leads.ts'
+
+const acme = verifiedOrganizationId('org_acme')
+const globex = verifiedOrganizationId('org_globex')
+const times = { createdMs: 1, updatedMs: 1 }
+
+function userRecord(id: string, more: Partial<UserRecord> = {}): UserRecord {
+  const named = { firstName: 'John', lastName: 'Smith', email: null, imageUrl: null, hasImage: false }
+  return { id, ...named, banned: false, deprovisioned: false, ...times, ...more }
+}
+
+function membershipRecord(orgId: string, userId: string) {
+  return { orgId, userId, membershipId: `orgmem_${orgId}_${userId}`, role: 'org:member', ...times }
+}
+
+/** The leads in a database where organizations have these members, and a caller in an organization. */
+async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
+  const mirror = createMirror(db.pool)
+  const source = { kind: 'webhook' } as const
+  for (const [orgId, users] of Object.entries(organizations)) {
+    await mirror.applyOrganizations([{ id: orgId, ...times }], source)
+    await mirror.applyUsers(users, source)
+    await mirror.applyMemberships(
+      users.map(({ id }) => membershipRecord(orgId, id)),
+      source,
+    )
+  }
+  const store = await openLeads(db, createLog('error'))
+  const router = createLeadsRouter(store)
+  const as = (orgId: OrganizationId, caller: Caller = member(orgId)) =>
+    router.createCaller({
+      admission: async () => ({ orgId, caller, role: '', revision: 0n, confirmedMs: null }),
+      inTurn: (work) => work(),
+    })
+  return { mirror, store, as }
+}
+
+type Caller = Awaited<ReturnType<RosterContext['admission']>>['caller']
+
+function member(orgId: OrganizationId): Caller {
+  return { kind: 'session', userId: 'user_1', sessionId: 'sess_1', orgId, claimsMs: 0 }
+}
+
+const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
+const at = (ms: number) => new Date(Date.UTC(2025, 0, 1) + ms)
+
+test('pages of leads are all of the organization’s, newest first and each once, also of one moment', async () => {
+  await using db = await testDb()
+  const { store, as } = await openTest(db, {})
+  // Hundreds share a millisecond, so that a page ends within one.
+  const many = Array.from({ length: 603 }, (_, index) => ({
+    name: `Lead ${index}`,
+    company: null,
+    createdAt: at(Math.floor(index / 250)),
+  }))
+  await store.seed(acme, many)
+  await store.seed(globex, [{ name: 'Elsewhere', company: null, createdAt: at(0) }])
+  const caller = as(acme)
+  const sizes: number[] = []
+  const seen: Lead[] = []
+  let page = await caller.leads.list()
+  for (;;) {
+    sizes.push(page.leads.length)
+    seen.push(...page.leads)
+    if (!page.next) break
+    page = await caller.leads.list({ cursor: page.next })
+  }
+  expect(sizes).toEqual([200, 200, 200, 3])
+  expect(new Set(seen.map(({ name }) => name))).toEqual(new Set(many.map(({ name }) => name)))
+  const order = seen.map(({ createdAt, id }) => `${createdAt} ${id}`)
+  expect(order).toEqual(order.toSorted().toReversed())
+
+  const created = await caller.leads.create({ name: 'Newest' })
+  expect((await caller.leads.list({ cursor: null })).leads[0]).toEqual(created)
+  const elsewhere = await as(globex).leads.list()
+  expect([elsewhere.leads.map(({ name }) => name), elsewhere.next]).toEqual([['Elsewhere'], null])
+  // A cursor is a place in the caller's own list, whoever's lead it names.
+  const foreign = elsewhere.leads.map(({ createdAt, id }) => ({ createdAt, id }))[0]
+  const after = await caller.leads.list({ cursor: foreign })
+  expect(after.leads.map(({ name }) => name)).not.toContain('Elsewhere')
+})
+
+test('a cursor that names no place is refused', async () => {
+  await using db = await testDb()
+  const { as } = await openTest(db, {})
+  const caller = as(acme)
+  const id = '00000000-0000-4000-8000-000000000000'
+  for (const createdAt of ['', '0000-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', 'yesterday'])
+    expect(await refusal(caller.leads.list({ cursor: { createdAt, id } }))).toMatchObject({ code: 'VALIDATION_ERROR' })
+  const first = await caller.leads.list({ cursor: { createdAt: '9999-12-31T23:59:59.999Z', id } })
+  expect(first).toEqual({ leads: [], next: null })
+})
+
+test('an organization that has as many leads as it may have gets no more, and others do', async () => {
+  await using db = await testDb()
+  const { store, as } = await openTest(db, {})
+  const name = 'A lead'
+  await store.seed(
+    acme,
+    Array.from({ length: MAX_LEADS - 1 }, () => ({ name, company: null, createdAt: at(0) })),
+  )
+  const caller = as(acme)
+  expect(await caller.leads.create({ name })).toMatchObject({ name })
+  const refused: unknown = expect.stringContaining('10,000 leads')
+  expect(await refusal(caller.leads.create({ name }))).toMatchObject({ code: 'VALIDATION_ERROR', message: refused })
+  expect(await as(globex).leads.create({ name })).toMatchObject({ name })
+})
+
+test('a lead is assigned to active members only, and the refusal says truly why', async () => {
+  await using db = await testDb()
+  const people = [
+    userRecord('user_1'),
+    userRecord('user_banned', { banned: true }),
+    userRecord('user_scim', { deprovisioned: true }),
+    userRecord('user_left'),
+    userRecord('user_gone', { banned: true }),
+    userRecord('user_deleted'),
+  ]
+  const { mirror, as } = await openTest(db, { [acme]: people, [globex]: [userRecord('user_other')] })
+  for (const id of ['user_left', 'user_gone']) await mirror.applyMembershipDeleted(membershipRecord(acme, id))
+  await mirror.applyUserDeleted('user_deleted')
+  await mirror.applyMemberships([membershipRecord(acme, 'user_new')], { kind: 'webhook' })
+  const { leads } = as(acme)
+  const lead = await leads.create({ name: 'Redwood' })
+  const assign = (assigneeId: string | null, version = lead.version) =>
+    leads.assign({ leadId: lead.id, assigneeId, version }).then(
+      () => 'assigned',
+      (error: unknown) => `${toPublicError(error).status} ${toPublicError(error).message}`,
+    )
+
+  expect(await assign('user_banned')).toBe('400 The assignee is banned from signing in; choose another')
+  expect(await assign('user_scim')).toBe('400 The assignee was deactivated by your company’s directory; choose another')
+  expect(await assign('user_left')).toBe('400 The assignee has left your organization; choose another')
+  expect(await assign('user_gone')).toBe('400 The assignee has left your organization; choose another')
+  expect(await assign('user_deleted')).toBe('400 The assignee was deleted; choose another')
+  expect(await assign('user_other')).toBe('400 The assignee is not a member of your organization; choose another')
+  expect(await assign('user_nobody')).toBe('400 The assignee is not a member of your organization; choose another')
+  expect(await assign('user_new')).toBe('400 The assignee has only just joined; try again in a moment')
+
+  expect(await assign('user_1')).toBe('assigned')
+  expect(await assign('user_1')).toMatch(/^400 Someone else assigned this lead meanwhile/)
+  expect(await assign(null, lead.version + 1)).toBe('assigned')
+})
+
+test('an API key of the organization may not see its leads', async () => {
+  await using db = await testDb()
+  const { as } = await openTest(db, {})
+  const key = as(acme, { kind: 'api-key', keyId: 'ak_1', userId: null, sessionId: null, orgId: acme, scopes: [] })
+  expect(await refusal(key.leads.list())).toMatchObject({ code: 'FORBIDDEN' })
+})

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "instance" ADD COLUMN "clerk_id" TEXT COLLATE "C";

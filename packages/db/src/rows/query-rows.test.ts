@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { testDb } from '../../testing/index.ts'
+import { flag, number, oneOf, orNull, row, text, tuple } from './columns.ts'
+import { queryRows } from './query-rows.ts'
+
+const thing = row({ name: text, size: orNull(number), kind: oneOf('big', 'small'), isNew: flag })
+
+test('rows of the promised form are answered as they are, by name and by place', async () => {
+  await using db = await testDb()
+  const statement = `SELECT 'a' AS name, NULL::int AS size, 'big' AS kind, true AS "isNew"`
+  expect(await queryRows(db.pool, thing, statement)).toEqual([{ name: 'a', size: null, kind: 'big', isNew: true }])
+  const places = tuple(text, orNull(number), oneOf('big', 'small'), flag)
+  expect(await queryRows(db.pool, places, { text: statement, rowMode: 'array' })).toEqual([['a', null, 'big', true]])
+})
+
+test.each([
+  ['another type', `SELECT 1 AS name, 1 AS size, 'big' AS kind, true AS "isNew"`],
+  ['a null', `SELECT NULL AS name, 1 AS size, 'big' AS kind, true AS "isNew"`],
+  ['a number as text, as bigint is sent', `SELECT 'a' AS name, 1::bigint AS size, 'big' AS kind, true AS "isNew"`],
+  ['a value that is not known', `SELECT 'a' AS name, 1 AS size, 'huge' AS kind, true AS "isNew"`],
+  ['a column that is missing', `SELECT 'a' AS name, 1 AS size, 'big' AS kind`],
+])('a row with %s is refused, and the message does not quote it', async (_what, statement) => {
+  await using db = await testDb()
+  const error = await queryRows(db.pool, thing, statement).catch(String)
+  expect(error).toMatch(/another form than its statement promises/)
+  expect(error).not.toMatch(/huge/)
+})
+
+test('a row with a place too many or too few is refused', async () => {
+  await using db = await testDb()
+  const asked = { text: 'SELECT 1, 2', rowMode: 'array' } as const
+  await expect(queryRows(db.pool, tuple(number), asked)).rejects.toThrow('another form')
+  await expect(queryRows(db.pool, tuple(number, number, number), asked)).rejects.toThrow('another form')
+})
