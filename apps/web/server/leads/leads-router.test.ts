@@ -156,3 +156,13 @@ test('an API key of the organization may not see its leads', async () => {
   const key = as(acme, { kind: 'api-key', keyId: 'ak_1', userId: null, sessionId: null, orgId: acme, scopes: [] })
   expect(await refusal(key.leads.list())).toMatchObject({ code: 'FORBIDDEN' })
 })
+
+test('a lead of a deleted person keeps the id of its assignee, so that it can be told to be somebody’s', async () => {
+  await using db = await testDb()
+  const { mirror, as } = await openTest(db, { [acme]: [userRecord('user_1')] })
+  const { leads } = as(acme)
+  const { id, version } = await leads.create({ name: 'Redwood' })
+  await leads.assign({ leadId: id, assigneeId: 'user_1', version })
+  await mirror.applyUserDeleted('user_1')
+  expect((await leads.list()).leads).toMatchObject([{ id, assigneeId: 'user_1' }])
+})

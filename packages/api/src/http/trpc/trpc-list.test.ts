@@ -101,9 +101,9 @@ test('every shape of a call that tRPC refuses is answered as JSON, by its name t
     ['', {}, 404],
     [list, { method: 'POST', body: '{}' }, 405],
     [`${list}?batch=1`, { method: 'POST', body: '{"0":{}}' }, 405],
-    ['leads.create', { method: 'POST', body: '{' }, 400],
-    ['leads.create,users.list?batch=1', { method: 'POST', body: '{}' }, 400],
-    ['leads.create', { method: 'POST', body: `"${'x'.repeat(300_000)}"` }, 413],
+    ['apiKeys.create', { method: 'POST', body: '{' }, 400],
+    ['apiKeys.create,users.list?batch=1', { method: 'POST', body: '{}' }, 400],
+    ['apiKeys.create', { method: 'POST', body: `"${'x'.repeat(300_000)}"` }, 413],
     [list, { method: 'PUT', body: '{}' }, 405],
     [list, { method: 'OPTIONS' }, 405],
   ]

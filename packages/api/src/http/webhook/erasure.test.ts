@@ -5,9 +5,6 @@ import { tablesHolding } from '../../../testing/database-scan.ts'
 import { startWebhookServer, type WebhookServer } from '../../../testing/webhook-server.ts'
 
 const withId = z.object({ id: z.string() })
-const leads = z
-  .object({ leads: z.array(z.object({ id: z.string(), assigneeId: z.string().nullable() })) })
-  .transform((page) => page.leads)
 
 const planted = { first: 'Plantedfirst', last: 'Plantedlast', email: 'planted@personal.test', picture: 'planted.png' }
 const kept = 'Keptname'
@@ -39,17 +36,13 @@ async function startWithPlanted() {
   const image_url = `https://img.example.test/${planted.picture}`
   const withPicture = Object.assign({}, data, { has_image: true, image_url, updated_at: Date.now() + 1 })
   await server.send({ type: 'user.updated', object: 'event', data: withPicture })
-  const lead = z
-    .object({ id: z.string(), version: z.number() })
-    .parse(await server.mutate('leads.create', { name: 'A lead' }))
-  await server.mutate('leads.assign', { leadId: lead.id, assigneeId: id, version: lead.version })
   await hire(server, { first: kept, last: kept, email: 'kept@personal.test' }, ['acme'])
 
   const resolve = (ids: string[], token?: string) => server.query('users.resolve', { ids }, token)
   expect(await resolve([id])).toEqual([
     { id, name: `${planted.first} ${planted.last}`, profilePictureUrl: image_url, status: 'active' },
   ])
-  return { ...server, id, globex, lead, resolve }
+  return { ...server, id, globex, resolve }
 }
 
 async function expectNothingPersonal({ db }: WebhookServer) {
@@ -67,8 +60,6 @@ test('of a deleted user no table keeps anything but the id, which stays valid', 
   const left = { id: it.id, name: null, profilePictureUrl: null, status: 'deleted' }
   expect(await it.resolve([it.id])).toEqual([left])
   expect(await it.resolve([it.id], it.globex)).toEqual([left])
-  const lead = leads.parse(await it.query('leads.list')).find(({ id }) => id === it.lead.id)
-  expect(lead?.assigneeId).toBe(it.id)
   await expectNothingPersonal(it)
 })
 
