@@ -26,7 +26,8 @@ const long = '**/*.long.test.ts'
 
 export default defineConfig({
   test: {
-    maxWorkers: availableParallelism(),
+    // Each loads every module and a database of its own: more would cost more than they save.
+    maxWorkers: Math.ceil(availableParallelism() / 2),
     reporters: ['./scripts/testing/progress-reporter.ts'],
     projects: [
       project('node', onNode, {

@@ -1,7 +1,7 @@
 import { userSchema } from '../../user.ts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { callRest, type RestAnswer, type RestAsk } from '../../../testing/rest-call.ts'
+import { callRest, exchangeRest, type RestAnswer, type RestAsk } from '../../../testing/rest-call.ts'
 import { credentialKinds, organizations, restCallers } from '../../../testing/rest-callers.ts'
 import { startTestServer } from '../../../testing/test-server.ts'
 
@@ -26,11 +26,11 @@ const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 
 /** Asks both faces with the caller's credential, unless the request brings its own: they answer the same. */
 async function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}): Promise<RestAnswer> {
   const asked = { ...request, headers: { authorization: authorization(), ...request.headers } }
-  const [node, web] = await Promise.all([callRest(server.url, asked), callRest(server.webUrl, asked)])
+  const [node, web] = await Promise.all([callRest(server.url, asked), exchangeRest(server.webUrl, asked)])
   const shared = ({ status, headers, body }: RestAnswer) => ({
     status,
     headers: [...headers].filter(([name]) => !ownHeaders.has(name)),
-    body,
+    sameBody: body.equals(node.body),
   })
   expect(shared(web)).toEqual(shared(node))
   return node
