@@ -71,11 +71,11 @@ const browser = () => [
   typeOf('@roster/db', 'Server code does not belong in the browser'),
   ...allowed('react', '@roster/team-picker', './page-config.ts'),
 ]
+const HTTP = 'HTTP is known inside src/http/ only'
 const api = () => [
   ...sql(),
-  ...refused('The API knows no HTTP server', 'react', 'react/jsx-runtime', 'react-dom/client', 'hono', 'hono/cors'),
-  ...refused('The API knows no HTTP server', '@hono/node-server', '@roster/web', '@roster/team-picker/ranker'),
-  ...refused('The API knows no HTTP server', '@roster/clerk-local'),
+  ...refused(HTTP, 'react', 'react/jsx-runtime', 'react-dom/client', 'hono', 'hono/cors'),
+  ...refused(HTTP, '@hono/node-server', '@roster/web', '@roster/team-picker/ranker', '@roster/clerk-local'),
   ...byName(),
   ...allowed('@roster/db', '@trpc/server', 'zod'),
 ]
@@ -129,6 +129,15 @@ const planted: Record<string, Line[]> = {
     ...api(),
     ...brand(),
     ...clerk('SDK is known inside src/access/ and src/clerk/ only'),
+  ],
+  'packages/api/src/http/planted.ts': [
+    ...sql(),
+    ...brand(),
+    ...refused('The API knows no React', 'react', 'react-dom/client', '@roster/web', '@roster/team-picker'),
+    ...refused('The API knows no React', '@roster/clerk-local'),
+    ...clerk('SDK is known inside src/access/ and src/clerk/ only'),
+    ...byName(),
+    ...allowed('hono', '@hono/node-server', '@roster/db'),
   ],
   'packages/api/src/clerk/planted.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],
   'packages/api/src/access/secrets.ts': [...api(), ...brand(), ...allowed('@clerk/backend')],

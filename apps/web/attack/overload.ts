@@ -12,9 +12,11 @@ export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
   const url = replicas.servers[0]?.url() ?? ''
   const headers = replicas.headers('globex')
   const ask = (perSecond: number, during: number) =>
-    flood({ url, paths: ['/api/v1/entities/users'], headers, perSecond, seconds: during })
+    flood({ url, paths: ['/api/trpc/users.revision'], headers, perSecond, seconds: during })
   await ask(FIRST_RATE, 3)
   const quiet = await ask(QUIET_PER_SECOND, Math.min(seconds, 10))
+  if (quiet.goodput === 0)
+    throw new Error(`Nothing was answered 200, so there is no peak: ${JSON.stringify(quiet.statuses)}`)
   let peak = 0
   for (let rate = FIRST_RATE; ; rate *= STEP) {
     const { goodput } = await ask(rate, 4)

@@ -1,4 +1,5 @@
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { testDatabase } from '@roster/db/testing'
 import { serverEnv } from '../soak/server-env.ts'
 import { createServerProcess, type ServerProcess } from '../soak/server-process.ts'
 
@@ -13,8 +14,11 @@ export type Replicas = AsyncDisposable & {
 }
 
 export async function startReplicas(count: number, more: Record<string, string> = {}): Promise<Replicas> {
-  const clerk = await startLocalClerk({ port: 0 })
-  const env = { ...serverEnv(clerk, azp), LOG_LEVEL: 'fatal', ...more }
+  const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
+  // A new one, because a database mirrors one Clerk instance and this is another each time.
+  const database = await testDatabase()
+  if (!database) throw new Error('DATABASE_URL is not set, so no replicas could be started.')
+  const env = { ...serverEnv(clerk, azp), DATABASE_URL: database.url, LOG_LEVEL: 'fatal', ...more }
   const servers = Array.from({ length: count }, (_, index) => createServerProcess(`replica ${index + 1}`, env))
   // One after the other: the first applies the migrations.
   for (const server of servers) await server.start()
@@ -29,6 +33,7 @@ export async function startReplicas(count: number, more: Record<string, string> 
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server.kill()
       await clerk.close()
+      await database.drop()
     },
   }
 }

@@ -13,11 +13,12 @@ export type HttpServer = {
 
 const GRACE_MS = 10_000
 const IDLE_CHECK_MS = 50
-// A connection that slow bytes keep open costs memory, and whoever opens many has no cost: 8 s are for a whole request.
+// A connection that slow bytes keep open costs memory, and whoever opens many has no cost: 8 s are for a whole
+// request, of which the interval of the checks takes up to one.
 const LIMITS = {
   maxHeaderSize: 8 * 1024,
   headersTimeout: 5_000,
-  requestTimeout: 7_500,
+  requestTimeout: 7_000,
   connectionsCheckingInterval: 500,
   // Longer than proxies keep an idle connection (60 s is common), so that none sends into one that is being closed.
   keepAliveTimeout: 72_000,

@@ -1,7 +1,7 @@
-import type { AppRouter } from '@roster/api'
+import type { RosterRouter } from '@roster/api'
 import { TRPCClientError, type TRPCClientErrorLike } from '@trpc/client'
 
-export type ApiError = TRPCClientErrorLike<AppRouter>
+export type ApiError = TRPCClientErrorLike<RosterRouter>
 
 /** Whether asking again may help: a refusal stays a refusal, an outage may pass. */
 export function mayPass(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { MirrorHealth } from '@roster/db'
 import type { Random } from '@roster/db/testing'
 import type { ClerkReader } from '../src/clerk/clerk-reader.ts'
-import { createClerkReader } from '../src/clerk/client.ts'
+import { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
 import type { SyncDeps } from '../src/sync/sync-deps.ts'
 import type { Faults } from './faults.ts'
 import { inTurns, type Turn } from './in-turns.ts'

@@ -1,7 +1,7 @@
 import { createRandom } from '@roster/db/testing'
 import { applyEvent } from '../src/sync/events.ts'
 import { runMirrorLoops } from '../src/sync/loops.ts'
-import { reconcileOrganization } from '../src/sync/reconcile.ts'
+import { reconcileOrganization } from '../src/sync/reconcile/reconcile.ts'
 import type { SyncDeps } from '../src/sync/sync-deps.ts'
 import type { Ablation } from './ablations.ts'
 import { asSent, drawFaults, endFaults, strike } from './faults.ts'

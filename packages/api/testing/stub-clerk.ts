@@ -1,4 +1,4 @@
-import { createClerkReader } from '../src/clerk/client.ts'
+import { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
 import type { ClerkReader } from '../src/clerk/clerk-reader.ts'
 
 /** What a Clerk answers of one organization: records as they are, understood or not. */

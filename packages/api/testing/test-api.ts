@@ -1,8 +1,16 @@
-import { createMirror, verifiedOrganizationId, type Db, type MembershipRecord, type UserRecord } from '@roster/db'
+import {
+  createMirror,
+  deactivatedMembers,
+  resolvePeople,
+  verifiedOrganizationId,
+  type Db,
+  type MembershipRecord,
+  type UserRecord,
+} from '@roster/db'
 import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
 import type { Credential } from '../src/access/authenticate.ts'
 import { createContext, type Services } from '../src/trpc/context.ts'
-import { createRoster } from '../src/list/snapshots.ts'
+import { createSnapshots } from '../src/list/snapshots.ts'
 import { createCaller } from '../src/trpc/router.ts'
 import { createReadStanding } from '../src/access/standing.ts'
 import { createTurns } from '../src/trpc/turns.ts'
@@ -25,9 +33,13 @@ const quietClerk: AdmissionSync = {
 export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
   const services: Services = {
     db,
+    people: {
+      resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
+      deactivated: (orgId) => deactivatedMembers(db, orgId),
+    },
     authenticate: async () => ({ kind: 'none' }),
     admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
-    roster: createRoster(db, 10_000_000),
+    snapshots: createSnapshots(db, 10_000_000),
     reconcileNow: async () => {},
     inTurn: createTurns(100),
     apiKeys: {

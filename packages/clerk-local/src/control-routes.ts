@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError } from './clerk-error.ts'
+import { ClerkError } from './http/clerk-error.ts'
 import type { FaultBox } from './faults/fault-box.ts'
 import { faultsSchema, noFaults } from './faults/faults.ts'
-import type { TokenRequest } from './issue-token.ts'
+import type { TokenRequest } from './tokens/issue-token.ts'
 import type { LocalClerk } from './local-clerk.ts'
-import { readBody } from './read-request.ts'
+import { readBody } from './http/read-request.ts'
 
 const tokenBody = z.strictObject({
   email: z.string(),

@@ -1,7 +1,7 @@
 import type { FaultBox } from './faults/fault-box.ts'
 import { createStaleWorld } from './faults/stale-world.ts'
 import type { Instance } from './instance.ts'
-import type { Keys } from './load-keys.ts'
+import type { Keys } from './tokens/load-keys.ts'
 import type { Store } from './state/store.ts'
 import type { Deliveries } from './webhooks/deliveries.ts'
 

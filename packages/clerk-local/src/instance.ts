@@ -1,5 +1,5 @@
 import type { Faults } from './faults/faults.ts'
-import type { Keys } from './load-keys.ts'
+import type { Keys } from './tokens/load-keys.ts'
 import type { Store } from './state/store.ts'
 import type { View } from './view.ts'
 

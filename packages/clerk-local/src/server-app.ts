@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { answerError, answerUnknownRoute } from './answer-error.ts'
+import { answerError, answerUnknownRoute } from './http/answer-error.ts'
 import { avatar } from './avatar.ts'
 import { backendApi } from './backend/backend-api.ts'
-import { exactJson } from './exact-json.ts'
+import { exactJson } from './http/exact-json.ts'
 import type { FaultBox } from './faults/fault-box.ts'
 import { frontendApi } from './frontend/frontend-api.ts'
 import type { Instance } from './instance.ts'
-import { secretKeyOnly } from './secret-key-only.ts'
+import { secretKeyOnly } from './http/secret-key-only.ts'
 
 export function createServerApp(args: {
   instance: Instance

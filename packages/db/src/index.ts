@@ -44,4 +44,4 @@ export { verifiedOrganizationId, type OrganizationId } from './read/organization
 export { noteUse } from './read/organization-use.ts'
 export { deactivatedMembers, resolvePeople, type PersonRow } from './read/people.ts'
 export { tryWrite } from './connect/try-write.ts'
-export { readStandings, type Requester, type Standing } from './read/standing.ts'
+export { readStandings, type Caller, type Standing } from './read/standing.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { WebhookSender } from '../../server/testing/webhook-sender.ts'
+import type { WebhookSender } from '@roster/api/testing'
 import type { Reader } from './reader.ts'
 
 /** A list that is read, and the Clerk users of it whom events rename. */

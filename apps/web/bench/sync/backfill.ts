@@ -1,5 +1,5 @@
 // One reconcile of one organization as a process of its own: progress and heap as JSON lines, the result as the last.
-import { callsPerWindow, createClerkReader, createSyncDeps, reconcileOrganization } from '@roster/api'
+import { callsPerWindow, createClerkReader, createSyncDeps, reconcileOrganization } from '@roster/api/testing'
 import { openDatabase, createMirror } from '@roster/db'
 
 const {

@@ -2,7 +2,7 @@
 // `pnpm bench:sync [--members 100000] [--rounds 3] [--seconds 3]`, under scripts/with-postgres.sh; two to three minutes.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { createBackendSdk } from '@roster/api'
+import { createBackendSdk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase } from '@roster/db'
 import { cpuSeconds } from '../cpu-seconds.ts'

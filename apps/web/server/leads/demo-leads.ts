@@ -1,5 +1,5 @@
-import type { ClerkInstance } from '../clerk-instance.ts'
-import { readDemo } from '../demo-organizations.ts'
+import type { ClerkOptions } from '@roster/api'
+import { readDemo } from '../local-clerk/demo-organizations.ts'
 import type { LeadsStore } from './leads-store.ts'
 
 const LEADS = 500
@@ -33,7 +33,7 @@ const firms = [
 const kinds = ['Logistics', 'Labs', 'Foods', 'Energy', 'Studios', 'Health', 'Systems']
 
 /** Gives acme 500 leads to try the leads page with, the same each time; about three in five have an assignee. */
-export async function seedDemoLeads(store: LeadsStore, clerk: ClerkInstance): Promise<void> {
+export async function seedDemoLeads(store: LeadsStore, clerk: ClerkOptions): Promise<void> {
   const { orgIds, members } = await readDemo(clerk)
   const acme = orgIds.get('acme')
   if (acme === undefined) return

@@ -1,5 +1,4 @@
-import { formatError, RosterError, type Actor } from '@roster/api'
-import type { OrganizationId } from '@roster/db'
+import { formatError, RosterError, type RosterContext, type RosterMeta } from '@roster/api'
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
 import { MAX_LEADS, type LeadsStore } from './leads-store.ts'
@@ -37,24 +36,17 @@ const assignment = z.object({
 })
 
 /** What the procedures take from a request: who calls, and a turn among the calls of the organization. */
-export type LeadsContext = {
-  admission(): Promise<{ orgId: OrganizationId; actor: Actor }>
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result>
+export type LeadsContext = Pick<RosterContext, 'inTurn'> & {
+  admission(): Promise<Pick<Admission, 'orgId' | 'caller'>>
 }
+type Admission = Awaited<ReturnType<RosterContext['admission']>>
 
-/** What the procedures weigh in the limits, as `weightOf` counts. */
-export const leadsWeights: ReadonlyMap<string, number> = new Map([
-  ['leads.list', 3],
-  ['leads.create', 2],
-  ['leads.assign', 2],
-])
-
-const t = initTRPC.context<LeadsContext>().create({ isDev: false, errorFormatter: formatError })
+const t = initTRPC.context<LeadsContext>().meta<RosterMeta>().create({ isDev: false, errorFormatter: formatError })
 
 // For people only, and one at a time for each organization, which so leaves the database to the others.
 const leadsProcedure = t.procedure.use(async ({ ctx, next }) => {
-  const { orgId, actor } = await ctx.admission()
-  if (actor.kind !== 'user') {
+  const { orgId, caller } = await ctx.admission()
+  if (caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', { message: 'API keys may only list users; sign in as a member for this' })
   }
   return ctx.inTurn(() => next({ ctx: { orgId } }))
@@ -64,11 +56,13 @@ export function createLeadsRouter(store: LeadsStore) {
   const leads = t.router({
     /** Newest first, a page of 200; `next` is the cursor of the page after, null at the end. */
     list: leadsProcedure
+      .meta({ weight: 3 })
       .input(z.object({ cursor: cursorSchema.nullish() }).optional())
       .output(z.object({ leads: z.array(leadSchema), next: cursorSchema.nullable() }))
       .query(({ ctx, input }) => store.list(ctx.orgId, input?.cursor)),
 
     create: leadsProcedure
+      .meta({ weight: 2 })
       .input(newLead)
       .output(leadSchema)
       .mutation(async ({ ctx, input }) => {
@@ -79,6 +73,7 @@ export function createLeadsRouter(store: LeadsStore) {
       }),
 
     assign: leadsProcedure
+      .meta({ weight: 2 })
       .input(assignment)
       .output(z.object({ version: z.number().int() }))
       .mutation(async ({ ctx, input }) => {

@@ -1,97 +1,113 @@
-import type { OrganizationId, Requester } from '@roster/db'
-import type { Credential } from './authenticate.ts'
-import type { RequestSync } from '../sync/request-sync.ts'
+import type { OrganizationId, Standing } from '@roster/db'
 import { RosterError } from '../errors.ts'
-import { judge, type WithoutClerk } from './requester.ts'
+import type { RequestSync } from '../sync/request-sync.ts'
+import type { Credential, ProvenCredential } from './authenticate.ts'
 import type { ReadStanding } from './standing.ts'
 
-/** Who does it: a user, with the role that the mirror knows, or an API key of the organization. */
-export type Actor = { kind: 'user'; userId: string; role: string } | { kind: 'api-key'; keyId: string }
-
-/** A caller that was let in, and what the organization's row said in the same statement. */
-export type Admission = { orgId: OrganizationId; actor: Actor; revision: bigint; confirmedMs: number | null }
+/** A caller that was let in, the role that the mirror knows of a member, and what the organization's row said. */
+export type Admission = {
+  orgId: OrganizationId
+  caller: ProvenCredential
+  /** Empty for an API key. */
+  role: string
+  revision: bigint
+  confirmedMs: number | null
+}
 
 export type Admit = (credential: Credential) => Promise<Admission>
 
 /** What admission asks of the part that reads Clerk. */
 export type AdmissionSync = Pick<RequestSync, 'ensureKnown' | 'confirmMembership'>
 
-type Caller = { orgId: OrganizationId } & (
-  | { kind: 'user'; userId: string; sessionId: string; claimsMs: number }
-  | { kind: 'api-key'; keyId: string }
-)
+/**
+ * May this caller see the organization's list? `refuse` is 401; `unknown` waits until Clerk is read for the
+ * organization; `ask-clerk` is one point read, and while Clerk is down the answer is `withoutClerk`.
+ */
+export type Verdict =
+  | { kind: 'admit' | 'refuse' | 'unknown' }
+  | { kind: 'ask-clerk'; withoutClerk: 'admit' | 'refuse' | 'unavailable' }
 
+// Claims this much younger than what the mirror last knew may tell of a new membership.
+const RECHECK_SLACK_MS = 5_000
+// A token lives for 60 s; with the clock skew that Clerk's SDK grants, older claims are not a new member's.
+const NEWCOMER_CLAIMS_MS = 65_000
 const RETRY_AFTER_SECONDS = 5
 /** What an API key needs to list users. */
 export const READ_SCOPE = 'users:read'
 
 export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Admit {
-  async function consult(caller: Caller) {
-    const standing = await readStanding(requesterOf(caller))
-    return { standing, verdict: judge(standing, caller.kind === 'user' ? caller.claimsMs : null) }
-  }
-
   async function waitUntilKnown(orgId: OrganizationId): Promise<void> {
     const known = await sync.ensureKnown(orgId)
     if (known === 'missing') throw new RosterError('UNAUTHORIZED')
     if (known !== 'known') throw unavailable()
   }
 
-  /** Ends the question that only Clerk can answer; what Clerk says is in the mirror afterwards. */
-  async function askClerk({ orgId, userId }: { orgId: OrganizationId; userId: string }, withoutClerk: WithoutClerk) {
-    const found = await sync.confirmMembership(orgId, userId)
-    const answer = found === 'unavailable' ? withoutClerk : found === 'member' ? 'admit' : 'refuse'
-    if (answer === 'refuse') throw new RosterError('UNAUTHORIZED')
-    if (answer === 'unavailable') throw unavailable()
-  }
-
   return async (credential) => {
     const caller = callerOf(credential)
-    let { standing, verdict } = await consult(caller)
+    const { orgId } = caller
+    const claimsMs = caller.kind === 'session' ? caller.claimsMs : null
+    let standing = await readStanding(caller)
+    let verdict = judge(standing, claimsMs)
     if (verdict.kind === 'unknown') {
-      await waitUntilKnown(caller.orgId)
-      ;({ standing, verdict } = await consult(caller))
+      await waitUntilKnown(orgId)
+      standing = await readStanding(caller)
+      verdict = judge(standing, claimsMs)
     }
-    if (verdict.kind === 'ask-clerk' && caller.kind === 'user') {
-      await askClerk(caller, verdict.withoutClerk)
-      ;({ standing, verdict } = await consult(caller))
+    if (verdict.kind === 'ask-clerk' && caller.kind === 'session') {
+      const found = await sync.confirmMembership(orgId, caller.userId)
+      if (found === 'not-member') throw new RosterError('UNAUTHORIZED')
+      if (found === 'unavailable' && verdict.withoutClerk !== 'admit') throw refusal(verdict.withoutClerk)
+      standing = await readStanding(caller)
       // A read may lag behind a signed end, which only a newer membership undoes: then the row would be live by now.
-      if (verdict.kind === 'refuse' || standing.membership?.state === 'deleted') throw new RosterError('UNAUTHORIZED')
+      const isOver = judge(standing, claimsMs).kind === 'refuse' || standing.membership?.state === 'deleted'
+      if (isOver) throw new RosterError('UNAUTHORIZED')
     } else if (verdict.kind !== 'admit') {
-      throw verdict.kind === 'refuse' ? new RosterError('UNAUTHORIZED') : unavailable()
+      throw refusal(verdict.kind)
     }
     const { organization, membership } = standing
     if (!organization) throw unavailable()
-    const { orgId } = caller
     const { revision, confirmedMs } = organization
-    return { orgId, actor: actorOf(caller, membership?.role ?? ''), revision, confirmedMs }
+    return { orgId, caller, role: caller.kind === 'session' ? (membership?.role ?? '') : '', revision, confirmedMs }
   }
 }
 
-function callerOf(credential: Credential): Caller {
+/** In the order of the mirror's rules. `claimsMs` is null for an API key. */
+export function judge(standing: Standing, claimsMs: number | null): Verdict {
+  const { organization, user, membership } = standing
+  if (standing.sessionRevoked) return { kind: 'refuse' }
+  if (organization?.state === 'deleted' || user?.state === 'deleted' || user?.deactivated) return { kind: 'refuse' }
+  // Absent is not the end: Clerk is asked again, and only its deletion would be.
+  if (!organization || organization.syncedMs === null || organization.state !== 'live') return { kind: 'unknown' }
+  if (claimsMs === null) return { kind: 'admit' }
+  if (membership?.state === 'live' && user?.state === 'live') return { kind: 'admit' }
+  if (membership?.state === 'deleted' || membership?.state === 'absent') {
+    // A time of the future was stored before the database's clock stepped back, and counts as long ago.
+    const times = [membership.writtenMs, membership.checkedMs ?? 0].filter((ms) => ms <= standing.nowMs)
+    const known = Math.max(0, ...times)
+    if (claimsMs <= known + RECHECK_SLACK_MS) return { kind: 'refuse' }
+    return { kind: 'ask-clerk', withoutClerk: 'unavailable' }
+  }
+  const newcomer = standing.nowMs - claimsMs <= NEWCOMER_CLAIMS_MS
+  // A member whose user is not there yet, or not any more: only Clerk knows.
+  if (membership?.state === 'live') return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'unavailable' }
+  return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'refuse' }
+}
+
+function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
   const { orgId } = credential
   if (orgId === null) throw new RosterError('VALIDATION_ERROR')
-  if (credential.kind === 'session') return { ...credential, kind: 'user', orgId }
-  if (!credential.scopes.includes(READ_SCOPE)) {
+  if (credential.kind === 'api-key' && !credential.scopes.includes(READ_SCOPE)) {
     throw new RosterError('FORBIDDEN', {
       message: `This API key lacks the scope ${READ_SCOPE}; create one that has it`,
     })
   }
-  return { kind: 'api-key', keyId: credential.keyId, orgId }
+  return { ...credential, orgId }
 }
 
-function requesterOf(caller: Caller): Requester {
-  const { orgId } = caller
-  return caller.kind === 'user'
-    ? { orgId, userId: caller.userId, sessionId: caller.sessionId }
-    : { orgId, userId: null, sessionId: null }
-}
-
-function actorOf(caller: Caller, role: string): Actor {
-  if (caller.kind === 'user') return { kind: 'user', userId: caller.userId, role }
-  return { kind: 'api-key', keyId: caller.keyId }
+function refusal(kind: 'refuse' | 'unknown' | 'ask-clerk' | 'unavailable'): RosterError {
+  return kind === 'refuse' ? new RosterError('UNAUTHORIZED') : unavailable()
 }
 
 function unavailable(): RosterError {

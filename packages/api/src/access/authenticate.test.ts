@@ -85,7 +85,7 @@ test('a valid OAuth token carries no organization', async () => {
   expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })
 })
 
-const [head, body, signature] = sign().split('../clerk')
+const [head, body, signature] = sign().split('.')
 const refused: [string, string | undefined][] = [
   ['no header', undefined],
   ['an empty header', ''],

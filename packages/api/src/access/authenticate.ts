@@ -7,9 +7,8 @@ import { z } from 'zod'
 import type { CheckedSecret, MayCheck, SecretCheck } from './secrets.ts'
 import { orgId, sessionId, userId } from '../clerk/records.ts'
 
-/** What the Authorization header proved. `orgId` is null where the credential carries no organization. */
-export type Credential =
-  | { kind: 'none' }
+/** Who the Authorization header proved to be calling. `orgId` is null where the credential carries no organization. */
+export type ProvenCredential =
   | {
       kind: 'session'
       userId: string
@@ -19,7 +18,19 @@ export type Credential =
       claimsMs: number
     }
   /** An API key, or without an organization any other credential that is not a person's session. */
-  | { kind: 'api-key'; keyId: string; orgId: OrganizationId | null; scopes: readonly string[] }
+  | {
+      kind: 'api-key'
+      keyId: string
+      userId: null
+      sessionId: null
+      orgId: OrganizationId | null
+      scopes: readonly string[]
+    }
+
+/** What the Authorization header is. */
+export type Credential =
+  | ProvenCredential
+  | { kind: 'none' }
   /** A key or token that was not checked: its issuer could not be asked, or its sender had too many checked. */
   | { kind: 'unavailable' }
 
@@ -32,12 +43,12 @@ export type ClerkKeys = {
   apiUrl?: string | undefined
   issuer: string
   /** Origins allowed in `azp`. */
-  authorizedParties: string[]
+  authorizedParties: readonly string[]
 }
 
 export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
 
-type Verified = { credential: Extract<Credential, { kind: 'session' }>; expiresMs: number }
+type Verified = { credential: Extract<ProvenCredential, { kind: 'session' }>; expiresMs: number }
 
 const nobody: Credential = { kind: 'none' }
 const unavailable: Credential = { kind: 'unavailable' }
@@ -125,13 +136,13 @@ function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
     })
     const auth = state.toAuth()
     if (!auth?.isAuthenticated || !('id' in auth) || !auth.id || !isWhole(token)) return nobody
-    return { kind: 'api-key', keyId: auth.id, orgId: null, scopes: [] }
+    return { kind: 'api-key', keyId: auth.id, userId: null, sessionId: null, orgId: null, scopes: [] }
   }
 }
 
 function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jwtKey }: ClerkKeys) {
   return async (token: string): Promise<Verified | undefined> => {
-    const accepted = { authorizedParties, jwtKey, acceptsToken: 'session_token' } as const
+    const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
     const state = await clerk.authenticateRequest(requestWith(token), accepted)
     const auth = state.toAuth()
     if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token)) return undefined
@@ -152,9 +163,9 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
 }
 
 function secretCredential(checked: CheckedSecret): Credential {
-  return checked.kind === 'api-key'
-    ? { ...checked, orgId: checked.orgId === null ? null : verifiedOrganizationId(checked.orgId) }
-    : checked
+  if (checked.kind !== 'api-key') return checked
+  const orgId = checked.orgId === null ? null : verifiedOrganizationId(checked.orgId)
+  return { ...checked, userId: null, sessionId: null, orgId }
 }
 
 const proven = z.object({ userId, sessionId, orgId: orgId.transform(verifiedOrganizationId).nullable() })

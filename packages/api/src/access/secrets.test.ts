@@ -82,7 +82,7 @@ describe('an API key', () => {
     const [here, elsewhere] = [createSecretCheck(clerk, ample), createSecretCheck(clerk, ample)]
     await Promise.all([here.verify(secret), elsewhere.verify(secret)])
     await clerk.apiKeys.revoke({ apiKeyId: id })
-    here.refuse(id)
+    here.block(id)
     expect(await here.verify(secret)).toEqual({ kind: 'none' })
     expect(await elsewhere.verify(secret)).toMatchObject({ kind: 'api-key' })
     later(30_001)

@@ -17,7 +17,7 @@ export type CheckedSecret =
 export type SecretCheck = {
   verify: (secret: string, mayCheck?: MayCheck) => Promise<CheckedSecret>
   /** Refuses the key from now on, whatever is remembered or under way. */
-  refuse: (keyId: string) => void
+  block: (keyId: string) => void
 }
 
 /** Whether this caller may cost the check of a credential that was never proven here; who may not is `unavailable`. */
@@ -89,7 +89,7 @@ export function createSecretCheck(
       const credential = await (known ?? (may ? lookUp(digest, secret, kind) : unavailable))
       return credential.kind === 'api-key' && refused.has(credential.keyId) ? nobody : credential
     },
-    refuse: (keyId) => void refused.set(keyId, true),
+    block: (keyId) => void refused.set(keyId, true),
   }
 }
 

@@ -15,7 +15,7 @@ const SKEW_MS = 5_000
 export function createTimeRefusal(jwtKey: string, issuer: string): (token: string) => TimeRefusal | null {
   const key = createPublicKey(jwtKey)
   return (token) => {
-    const [header = '', payload = '', signature = ''] = token.split('../clerk')
+    const [header = '', payload = '', signature = ''] = token.split('.')
     const { data } = claims.safeParse(parsed(payload))
     if (data?.iss !== issuer) return null
     const refusal = compare(data, Date.now())

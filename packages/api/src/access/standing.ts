@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import { isInvalidData, readStandings, type Db, type Requester, type Standing } from '@roster/db'
+import { isInvalidData, readStandings, type Db, type Caller, type Standing } from '@roster/db'
 import { RosterError } from '../errors.ts'
 
-export type ReadStanding = (requester: Requester) => Promise<Standing>
+export type ReadStanding = (caller: Caller) => Promise<Standing>
 
-/** Counts the requesters that wait; `end` is given what `begin` answered. */
+/** Counts the callers that wait; `end` is given what `begin` answered. */
 type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
 
-type Group = { requesters: Map<string, Requester>; standings: Promise<Map<string, Standing>> }
+type Group = { callers: Map<string, Caller>; standings: Promise<Map<string, Standing>> }
 
 const uncounted: Queue = { begin: () => undefined, end: () => {} }
 // While one is under way the answers to the other's requests are written.
@@ -22,16 +22,16 @@ export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStandi
   let underWay = 0
   let onEnd = () => {}
 
-  async function readGroup(requesters: Map<string, Requester>): Promise<Map<string, Standing>> {
+  async function readGroup(callers: Map<string, Caller>): Promise<Map<string, Standing>> {
     // Two turns of the event loop, for the answers to others and the requests that follow them: who comes along costs
     // next to nothing, and a read of its own as much as all else that is done for a request.
     await setImmediate()
     await setImmediate()
     if (underWay === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
-    if (coming?.requesters === requesters) coming = undefined
+    if (coming?.callers === callers) coming = undefined
     underWay += 1
     try {
-      return await readEach(db, [...requesters])
+      return await readEach(db, [...callers])
     } finally {
       underWay -= 1
       onEnd()
@@ -39,20 +39,20 @@ export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStandi
   }
 
   function nextGroup(): Group {
-    const requesters = new Map<string, Requester>()
+    const callers = new Map<string, Caller>()
     // From here on, so that who waits for earlier reads to end does not wait longer than others.
-    const standings = db.health.within(() => readGroup(requesters))
-    const group = { requesters, standings }
+    const standings = db.health.within(() => readGroup(callers))
+    const group = { callers, standings }
     standings.catch(() => {
       if (coming === group) coming = undefined
     })
     return group
   }
 
-  return async (requester) => {
-    const key = `${requester.orgId} ${requester.userId} ${requester.sessionId}`
+  return async (caller) => {
+    const key = `${caller.orgId} ${caller.userId} ${caller.sessionId}`
     const group = (coming ??= nextGroup())
-    group.requesters.set(key, requester)
+    group.callers.set(key, caller)
     const begunMs = queue.begin()
     try {
       const standing = (await group.standings).get(key)
@@ -66,11 +66,11 @@ export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStandi
 }
 
 /** The standings by key. Where the database refuses the ids of one as data, those of the others are read without it. */
-async function readEach(db: Db, group: readonly [key: string, Requester][]): Promise<Map<string, Standing>> {
+async function readEach(db: Db, group: readonly [key: string, Caller][]): Promise<Map<string, Standing>> {
   try {
     const standings = await readStandings(
       db,
-      group.map(([, requester]) => requester),
+      group.map(([, caller]) => caller),
     )
     return new Map(standings.flatMap((standing, index) => (group[index] ? [[group[index][0], standing]] : [])))
   } catch (error) {

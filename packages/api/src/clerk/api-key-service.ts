@@ -44,7 +44,7 @@ const MAX_WAITING = 10
 export function createApiKeyService(
   { apiKeys }: ClerkClient,
   budget: ClerkBudget,
-  refuse: (keyId: string) => void,
+  block: (keyId: string) => void,
 ): ApiKeyService {
   const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: REMEMBER_MS, perf: Date })
   const calls = createWindowCount(CALLS_A_MINUTE, 60_000, 10_000)
@@ -100,7 +100,7 @@ export function createApiKeyService(
         const { subject } = await fromClerk(orgId, () => apiKeys.get(keyId))
         if (subject !== orgId) throw noSuchKey()
         // First: a call that fails here may have succeeded at Clerk.
-        refuse(keyId)
+        block(keyId)
         lists.delete(orgId)
         await fromClerk(orgId, () => apiKeys.revoke({ apiKeyId: keyId }))
       }),

@@ -1,14 +1,19 @@
 import { createClerkClient, verifyToken } from '@clerk/backend'
-import type { ClerkKeys } from '../access/authenticate.ts'
-
-type SmokeKeys = Omit<ClerkKeys, 'authorizedParties'>
+import { keysOf, type ClerkOptions } from './clerk-options.ts'
 
 /**
  * Tries the keys of a Clerk instance on the instance itself: reads a user, and verifies a token of a session that it
  * makes for them and revokes. Answers a sentence for each; throws at the first that fails.
  */
-export async function* smokeClerk({ apiUrl, issuer, ...keys }: SmokeKeys): AsyncGenerator<string> {
-  const clerk = createClerkClient({ ...keys, ...(apiUrl && { apiUrl }), telemetry: { disabled: true } })
+export async function* smokeClerk(options: ClerkOptions): AsyncGenerator<string> {
+  const { apiUrl, issuer, secretKey, publishableKey, jwtKey } = keysOf(options)
+  const clerk = createClerkClient({
+    secretKey,
+    publishableKey,
+    jwtKey,
+    ...(apiUrl && { apiUrl }),
+    telemetry: { disabled: true },
+  })
   const { data, totalCount } = await clerk.users.getUserList({ limit: 1 })
   const [user] = data
   yield `CLERK_SECRET_KEY reads users: the instance has ${totalCount}.`
@@ -16,7 +21,7 @@ export async function* smokeClerk({ apiUrl, issuer, ...keys }: SmokeKeys): Async
   const session = await clerk.sessions.createSession({ userId: user.id })
   try {
     const { jwt } = await clerk.sessions.getToken(session.id)
-    const claims = await verifyToken(jwt, { jwtKey: keys.jwtKey })
+    const claims = await verifyToken(jwt, { jwtKey })
     if (claims.iss !== issuer) {
       throw new Error(
         `Tokens name ${claims.iss} as issuer, CLERK_PUBLISHABLE_KEY ${issuer}: they are of two instances.`,

@@ -3,7 +3,7 @@ import { createMirror, loadSnapshot, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { gzipOf, tagOf } from './encoding.ts'
-import { createRoster } from './snapshots.ts'
+import { createSnapshots } from './snapshots.ts'
 import { acme, fill, globex, userRecord } from '../../testing/test-api.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -31,7 +31,7 @@ test('every format and coding holds the same users, and has a tag of its own', a
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 3) })
   const revision = await revisionOf(db)
-  const list = await createRoster(db, MEGABYTE).snapshot(acme, revision)
+  const list = await createSnapshots(db, MEGABYTE).snapshot(acme, revision)
   const json = await list.encode('json', 'identity')
   const trpc = await list.encode('trpc', 'identity')
   expect(JSON.parse(json.body.toString())).toEqual(list.users())
@@ -58,13 +58,13 @@ test('a list that is kept is its bytes: its users are read from them, without an
   await fill(db, { [acme]: people('a', 1_200) })
   const revision = await revisionOf(db)
   const { loads, db: counted } = watched(db)
-  const roster = createRoster(counted, MEGABYTE)
-  const { body } = await (await roster.snapshot(acme, revision)).encode('json', 'identity')
-  const again = await roster.snapshot(acme, revision)
+  const snapshots = createSnapshots(counted, MEGABYTE)
+  const { body } = await (await snapshots.snapshot(acme, revision)).encode('json', 'identity')
+  const again = await snapshots.snapshot(acme, revision)
   expect(JSON.stringify(again.users())).toBe(body.toString())
   expect((await again.encode('csv', 'identity')).total).toBe(1_200)
-  expect(await again.encode('json', 'identity')).toBe(await roster.at(acme, revision)?.encode('json', 'identity'))
-  expect([loads.count, roster.at(acme, revision + 1n)]).toEqual([1, undefined])
+  expect(await again.encode('json', 'identity')).toBe(await snapshots.at(acme, revision)?.encode('json', 'identity'))
+  expect([loads.count, snapshots.at(acme, revision + 1n)]).toEqual([1, undefined])
 })
 
 test('callers who wait for one load share its objects, and none parses the list again', async () => {
@@ -72,15 +72,15 @@ test('callers who wait for one load share its objects, and none parses the list 
   await fill(db, { [acme]: people('a', 1_200) })
   const revision = await revisionOf(db)
   const { loads, db: counted } = watched(db)
-  const roster = createRoster(counted, MEGABYTE)
-  const lists = await Promise.all(Array.from({ length: 50 }, () => roster.snapshot(acme, revision)))
+  const snapshots = createSnapshots(counted, MEGABYTE)
+  const lists = await Promise.all(Array.from({ length: 50 }, () => snapshots.snapshot(acme, revision)))
   expect([loads.count, new Set(lists.map((list) => list.users())).size]).toEqual([1, 1])
 })
 
 test('a gzip stream of kept and new parts is one stream of their texts, with what is kept untouched', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
-  const list = await createRoster(db, MEGABYTE).snapshot(acme, await revisionOf(db))
+  const list = await createSnapshots(db, MEGABYTE).snapshot(acme, await revisionOf(db))
   const kept = { plain: list.json, deflated: await list.deflated() }
   expect(await list.deflated()).toBe(kept.deflated)
   const text = (content: string) => ({ plain: Buffer.from(content) })
@@ -100,16 +100,16 @@ test('lists and their encodings together stay within the bound, and the least re
   await fill(db, { [acme]: people('a', 50), [globex]: people('b', 50) })
   const { loads, db: counted } = watched(db)
   const [revision, other] = [await revisionOf(db), await revisionOf(db, globex)]
-  const one = (await createRoster(db, MEGABYTE).snapshot(acme, revision)).json.length
-  const roster = createRoster(counted, Math.ceil(2.5 * one))
-  await roster.snapshot(acme, revision)
-  await roster.snapshot(globex, other)
-  const list = await roster.snapshot(acme, revision)
+  const one = (await createSnapshots(db, MEGABYTE).snapshot(acme, revision)).json.length
+  const snapshots = createSnapshots(counted, Math.ceil(2.5 * one))
+  await snapshots.snapshot(acme, revision)
+  await snapshots.snapshot(globex, other)
+  const list = await snapshots.snapshot(acme, revision)
   expect(loads.count).toBe(2)
   await list.encode('trpc', 'identity')
-  await roster.snapshot(acme, revision)
+  await snapshots.snapshot(acme, revision)
   expect(loads.count).toBe(2)
-  await roster.snapshot(globex, other)
+  await snapshots.snapshot(globex, other)
   expect(loads.count).toBe(3)
 })
 
@@ -121,16 +121,16 @@ test('a load that began earlier and ended later does not push the list back', as
   const gate = new Promise<void>((resolve) => (open = resolve))
   const gates = [gate, Promise.resolve()]
   const { loads, db: held } = watched(db, async () => gates.shift())
-  const roster = createRoster(held, MEGABYTE)
-  const early = roster.snapshot(acme, revision)
+  const snapshots = createSnapshots(held, MEGABYTE)
+  const early = snapshots.snapshot(acme, revision)
   await expect.poll(() => loads.count).toBe(1)
   await createMirror(db.pool).applyUsers([userRecord('user_a0', { firstName: 'Later', updatedMs: Date.now() })], {
     kind: 'webhook',
   })
   const later = await revisionOf(db)
-  const { json } = await roster.snapshot(acme, later)
+  const { json } = await snapshots.snapshot(acme, later)
   open()
   expect((await early).users()[0]?.firstName).toBe(null)
-  expect((await roster.snapshot(acme, later)).json).toBe(json)
+  expect((await snapshots.snapshot(acme, later)).json).toBe(json)
   expect(loads.count).toBe(2)
 })

@@ -21,7 +21,7 @@ export type Snapshot = {
   deflated(): Promise<Bytes>
 }
 
-export type Roster = {
+export type Snapshots = {
   /** The organization's list at exactly this revision, if it is kept. */
   at(orgId: OrganizationId, revision: bigint): Snapshot | undefined
   /** The organization's list as of `revision` or later. */
@@ -31,7 +31,7 @@ export type Roster = {
 type Kept = { snapshot: Snapshot; order: number; bytes: number }
 
 /** Lists by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
-export function createRoster(db: Db, maxBytes: number): Roster {
+export function createSnapshots(db: Db, maxBytes: number): Snapshots {
   const cache = new LRUCache<string, Kept>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot>>()
   let loads = 0

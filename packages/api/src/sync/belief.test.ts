@@ -3,7 +3,7 @@ import { notFound } from '../../testing/stub-clerk.ts'
 import { wholeRecord } from '../../testing/odd-fields.ts'
 import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
 import { applyEvent } from './events.ts'
-import { reconcileLeased } from './reconcile.ts'
+import { reconcileLeased } from './reconcile/reconcile.ts'
 import { createRequestSync } from './request-sync.ts'
 import { runResyncPass } from './resync.ts'
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { oddFields, wholeRecord } from '../../testing/odd-fields.ts'
 import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
 import { applyEvent } from './events.ts'
-import { reconcileLeased } from './reconcile.ts'
+import { reconcileLeased } from './reconcile/reconcile.ts'
 
 const NUL = String.fromCodePoint(0)
 

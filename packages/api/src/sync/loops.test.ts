@@ -3,9 +3,9 @@ import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { createClerkReader } from '../clerk/client.ts'
+import { createClerkReader } from '../clerk/create-clerk-reader.ts'
 import { runMirrorLoops } from './loops.ts'
-import { reconcileOrganization } from './reconcile.ts'
+import { reconcileOrganization } from './reconcile/reconcile.ts'
 import { createSyncDeps, type MirrorLog } from './sync-deps.ts'
 
 type Line = { level: Parameters<MirrorLog>[0]; message: string; facts: Parameters<MirrorLog>[2] }

@@ -1,6 +1,6 @@
 import { causeOf } from '../cause-of.ts'
 import { createUpkeep, type Done } from './upkeep.ts'
-import { reconcileLeased } from './reconcile.ts'
+import { reconcileLeased } from './reconcile/reconcile.ts'
 import { runResyncPass } from './resync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -27,6 +27,18 @@ export async function runMirrorLoops(
     loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done, isPaused)),
     loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps, done)),
   ])
+}
+
+/**
+ * One turn of the same, for a scheduler: reads what is marked, reconciles until `forMs` have passed, drops what has served
+ * its time. Two at once share the work by their leases.
+ */
+export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean): Promise<void> {
+  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
+  const signal = AbortSignal.timeout(forMs)
+  if (!isPaused()) await resync(deps, done)
+  await reconcileStale(deps, signal, done, isPaused)
+  await createUpkeep(deps, done)()
 }
 
 async function loop(

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { askClerk } from '../clerk/ask-clerk.ts'
-import { reconcileLeased, reconcileOrganization } from './reconcile.ts'
+import { reconcileLeased, reconcileOrganization } from './reconcile/reconcile.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 export type Known = 'known' | 'still-filling' | 'unavailable' | 'missing'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { wholeRecord } from '../../testing/odd-fields.ts'
 import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
-import { reconcileLeased } from './reconcile.ts'
+import { reconcileLeased } from './reconcile/reconcile.ts'
 
 let it: Awaited<ReturnType<typeof stubbedMirror>>
 beforeAll(async () => void (it = await stubbedMirror()))

@@ -42,7 +42,7 @@ async function start({ apiUrl = local.apiUrl, callsPerWindow = 1_000 } = {}) {
   await createMirror(db.background).applyMemberships(roles, { kind: 'webhook' })
   const budget = createClerkBudget({ store: createMirror(db.background), callsPerWindow })
   const secrets = createSecretCheck(sdk, budget)
-  const services = { ...testApi(db).services, apiKeys: createApiKeyService(sdk, budget, secrets.refuse) }
+  const services = { ...testApi(db).services, apiKeys: createApiKeyService(sdk, budget, secrets.block) }
   const as = async (userId: string, orgId: typeof acme) =>
     createCaller(await createContext({ ...services, authenticate: async () => session(userId, orgId) }, undefined))
   return { as, verify: secrets.verify, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }

@@ -34,12 +34,14 @@ const adminProcedure = memberProcedure.use(({ ctx, next }) => {
 export const apiKeysRouter = router({
   /** Newest first; revoked and expired ones too. */
   list: adminProcedure
+    .meta({ weight: 5 })
     .input(z.void())
     .output(z.array(apiKeySchema))
     .query(async ({ ctx }) => (await ctx.services.apiKeys.list(ctx.orgId)).map(shown)),
 
   /** Makes a key that may list users. Its secret is in this answer and nowhere else. */
   create: adminProcedure
+    .meta({ weight: 10 })
     .input(z.object({ name: storableText.trim().min(3).max(100), expiresInDays: z.int().min(1).max(3650).nullable() }))
     .output(newApiKeySchema)
     .mutation(async ({ ctx, input: { name, expiresInDays } }) => {
@@ -51,6 +53,7 @@ export const apiKeysRouter = router({
 
   /** Ends a key of the caller's organization: at once for this process, within 30 s for others. */
   revoke: adminProcedure
+    .meta({ weight: 10 })
     .input(z.object({ id: z.string().regex(/^\w{1,64}$/, 'is not the id of an API key') }))
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.apiKeys.revoke(ctx.orgId, input.id)),

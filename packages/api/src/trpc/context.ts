@@ -1,18 +1,22 @@
-import type { Db, OrganizationId } from '@roster/db'
+import type { Db, OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
 import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential } from '../access/authenticate.ts'
-import type { Roster, Snapshot } from '../list/snapshots.ts'
+import type { Snapshot, Snapshots } from '../list/snapshots.ts'
 import type { Turns } from './turns.ts'
 import type { User } from '../user.ts'
 
 /** What the procedures work with; made once per process. */
 export type Services = {
   db: Db
+  people: {
+    resolve(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
+    deactivated(orgId: OrganizationId): Promise<string[]>
+  }
   authenticate: Authenticate
   admit: Admit
-  roster: Roster
+  snapshots: Snapshots
   apiKeys: ApiKeyService
   /** By organization. */
   inTurn: Turns
@@ -69,7 +73,7 @@ export async function createContext(
       return services.inTurn(orgId, work)
     },
     list(orgId, revision) {
-      if (read?.revision !== revision) read = { revision, list: services.roster.snapshot(orgId, revision) }
+      if (read?.revision !== revision) read = { revision, list: services.snapshots.snapshot(orgId, revision) }
       return read.list
     },
   }

@@ -2,9 +2,10 @@ import { apiKeysRouter } from './api-keys.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { usersRouter } from './users.ts'
 
-export const appRouter = router({ users: usersRouter, apiKeys: apiKeysRouter })
+export const rosterRouter = router({ users: usersRouter, apiKeys: apiKeysRouter })
 
-export type AppRouter = typeof appRouter
+/** The type that clients of Roster's own procedures are made with. */
+export type RosterRouter = typeof rosterRouter
 
 /** Calls procedures in-process, for the REST adapter: same authentication, same schemas, same errors. */
-export const createCaller = createCallerFactory(appRouter)
+export const createCaller = createCallerFactory(rosterRouter)

@@ -1,13 +1,21 @@
 import { initTRPC } from '@trpc/server'
-import type { TRPC_ERROR_CODE_NUMBER, TRPCErrorShape } from '@trpc/server/rpc'
+import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import type { Context } from './context.ts'
 import { RosterError, toPublicError } from '../errors.ts'
 
-const t = initTRPC.context<Context>().create({
+/** `weight` is what a call costs in the limits, in requests for a list that has not changed; 1 if not given. */
+export type RosterMeta = { weight?: number }
+
+const t = initTRPC.context<Context>().meta<RosterMeta>().create({
   // Decided here and not by the environment: a stack trace must not reach a client.
   isDev: false,
   errorFormatter: formatError,
 })
+
+/** The error formatter of Roster's procedures: a host's router that holds them needs it for the documented codes. */
+export function formatError({ shape, error }: { shape: { code: TRPC_ERROR_CODE_NUMBER }; error: unknown }) {
+  return errorShape(shape.code, error)
+}
 
 /** An error as clients of tRPC read it; `rpcCode` is tRPC's number for its kind. */
 export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
@@ -15,27 +23,24 @@ export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
   return { code: rpcCode, message, data: { code, httpStatus: status, ...(retryAfter && { retryAfter }) } }
 }
 
-/** The formatter of every router that is merged with Roster's: tRPC refuses two. */
-export function formatError({ shape, error }: { shape: TRPCErrorShape; error: unknown }) {
-  return errorShape(shape.code, error)
-}
+const NO_CONTEXT =
+  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(authorization)` into what createContext returns.'
 
 export const router = t.router
-export const mergeRouters = t.mergeRouters
 export const createCallerFactory = t.createCallerFactory
 
 /** For callers whose credential carries an organization that the mirror lets them see: a member, or its API key. */
 export const orgProcedure = t.procedure.use(async ({ ctx, next }) => {
-  const { orgId, actor, revision, confirmedMs } = await ctx.admission()
-  return next({ ctx: { orgId, actor, revision, confirmedMs } })
+  if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
+  return next({ ctx: await ctx.admission() })
 })
 
 /** The same, for people only: what is done is done by a user. */
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
-  if (ctx.actor.kind !== 'user') {
+  if (ctx.caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', { message: 'API keys may only list users; sign in as a member for this' })
   }
-  return next({ ctx: { userId: ctx.actor.userId, role: ctx.actor.role } })
+  return next({ ctx: { userId: ctx.caller.userId } })
 })
 
 /** For what reads or writes rows: one at a time for each organization, which so leaves the database to the others. */

@@ -1,4 +1,3 @@
-import { deactivatedMembers, resolvePeople } from '@roster/db'
 import { z } from 'zod'
 import { storableText } from './storable-text.ts'
 import { personSchema, type User } from '../user.ts'
@@ -31,16 +30,18 @@ export const usersRouter = router({
 
   /** Ids of listed people who were banned or deprovisioned: nothing can be assigned to them. */
   deactivated: rowsProcedure
+    .meta({ weight: 2 })
     .input(z.void())
     .output(z.array(z.string()))
-    .query(({ ctx }) => deactivatedMembers(ctx.services.db, ctx.orgId)),
+    .query(({ ctx }) => ctx.services.people.deactivated(ctx.orgId)),
 
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
   resolve: rowsProcedure
+    .meta({ weight: 2 })
     .input(z.object({ ids: z.array(storableText.min(1).max(64)).max(100) }))
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {
-      const people = await resolvePeople(ctx.services.db, ctx.orgId, input.ids)
+      const people = await ctx.services.people.resolve(ctx.orgId, input.ids)
       return people.map(({ id, firstName, lastName, imageUrl, state }) => ({
         id,
         name: [firstName, lastName].filter(Boolean).join(' ') || null,

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError, notFound } from '../clerk-error.ts'
+import { ClerkError, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { apiKeyObject, isExpired } from '../objects/api-key-object.ts'
-import { pageQuery, readBody, readQuery, word } from '../read-request.ts'
+import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
 import type { World } from '../state/world.ts'
 import { createApiKey, revokeApiKey, secretDigest } from '../writes/api-key-writes.ts'
 

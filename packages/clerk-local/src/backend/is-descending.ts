@@ -1,4 +1,4 @@
-import { ClerkError } from '../clerk-error.ts'
+import { ClerkError } from '../http/clerk-error.ts'
 
 /** The newest come first unless asked otherwise. A query string may show `+` as a space. */
 export function isDescending(order = '-created_at'): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageQuery, word, words } from '../read-request.ts'
+import { pageQuery, word, words } from '../http/read-request.ts'
 import type { Membership } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { isDescending } from './is-descending.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ClerkError } from '../clerk-error.ts'
-import { pageQuery, word, words } from '../read-request.ts'
+import { ClerkError } from '../http/clerk-error.ts'
+import { pageQuery, word, words } from '../http/read-request.ts'
 import type { User } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 

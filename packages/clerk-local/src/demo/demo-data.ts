@@ -1,5 +1,5 @@
 import { newId } from '../new-id.ts'
-import { passwordDigest } from '../password-digest.ts'
+import { passwordDigest } from '../tokens/password-digest.ts'
 import type { Change, Membership, Organization, Role, User } from '../state/rows.ts'
 import { demoPassword } from './demo-accounts.ts'
 import { type DemoOrganization, type KnownPerson, knownPeople } from './known-people.ts'

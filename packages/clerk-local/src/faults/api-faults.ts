@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
-import { errorBody } from '../clerk-error.ts'
+import { errorBody } from '../http/clerk-error.ts'
 import type { ApiAnswer } from './faults.ts'
 import type { FaultBox } from './fault-box.ts'
 

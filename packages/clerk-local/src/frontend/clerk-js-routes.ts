@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError, notFound } from '../clerk-error.ts'
+import { ClerkError, notFound } from '../http/clerk-error.ts'
 
 const manifest = z.object({ version: z.string() })
 

@@ -5,7 +5,7 @@ import type { organizationObject } from '../objects/organization-object.ts'
 import { sessionObject } from '../objects/session-object.ts'
 import { userObject } from '../objects/user-object.ts'
 import type { Session, User } from '../state/rows.ts'
-import { tokenForSession } from '../token-for-session.ts'
+import { tokenForSession } from '../tokens/token-for-session.ts'
 import type { SignIn } from './sign-in-routes.ts'
 import type { Visitor } from './visitor.ts'
 

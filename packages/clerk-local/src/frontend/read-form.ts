@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import { ClerkError } from '../clerk-error.ts'
+import { ClerkError } from '../http/clerk-error.ts'
 
 /** clerk-js sends forms, and parameters of its own besides, so unknown fields are let through. */
 export async function readForm<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {

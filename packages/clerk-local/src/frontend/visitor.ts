@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { ClerkError } from '../clerk-error.ts'
+import { ClerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import type { Client, Session } from '../state/rows.ts'
 import { createClient, isLive } from '../writes/session-writes.ts'

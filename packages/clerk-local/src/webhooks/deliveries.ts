@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FaultBox } from '../faults/fault-box.ts'
 import type { ClerkEvent } from '../instance.ts'
-import type { Keys } from '../load-keys.ts'
+import type { Keys } from '../tokens/load-keys.ts'
 import { newId } from '../new-id.ts'
 import { signWebhook } from './sign-webhook.ts'
 

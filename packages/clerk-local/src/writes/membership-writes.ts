@@ -1,4 +1,4 @@
-import { ClerkError, notFound } from '../clerk-error.ts'
+import { ClerkError, notFound } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { membershipObject } from '../objects/membership-object.ts'

@@ -1,4 +1,4 @@
-import { ClerkError } from '../clerk-error.ts'
+import { ClerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { organizationObject } from '../objects/organization-object.ts'

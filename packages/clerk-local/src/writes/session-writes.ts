@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ClerkError } from '../clerk-error.ts'
+import { ClerkError } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { sessionObject } from '../objects/session-object.ts'

@@ -5,9 +5,9 @@ import { queryRows } from '../rows/query-rows.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
-export type Requester = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
+export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
 
-/** What the mirror knows of a requester, all of one moment. Times in milliseconds of the database's clock. */
+/** What the mirror knows of a caller, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
   organization: { state: MirrorState; revision: bigint; syncedMs: number | null; confirmedMs: number | null } | null
   /** `deactivated`: banned or deprovisioned. */
@@ -47,13 +47,13 @@ const STANDINGS = `
   LEFT JOIN LATERAL (SELECT sid FROM roster.revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
   ORDER BY asked.position`
 
-/** The standings of these requesters, in their order, by primary keys in one statement. */
-export async function readStandings(db: Db, requesters: readonly Requester[]): Promise<Standing[]> {
+/** The standings of these callers, in their order, by primary keys in one statement. */
+export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
   const rows = await queryRows(db.pool, tuple(STANDING), {
     // Named, so that it is planned once.
     name: 'standings',
     text: STANDINGS,
-    values: [JSON.stringify(requesters.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
+    values: [JSON.stringify(callers.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
     rowMode: 'array',
   })
   return rows.map(([standing]) => toStanding(standing))

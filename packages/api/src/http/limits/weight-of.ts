@@ -1,14 +1,17 @@
-// In requests for a list that has not changed, which costs one look at the caller's standing. Others read rows, write
-// them as JSON or ask Clerk, which costs this many times as much or is shared by all.
-const weights: ReadonlyMap<string, number> = new Map([
-  ['users.resolve', 2],
-  ['users.deactivated', 2],
-  ['apiKeys.list', 5],
-  ['apiKeys.create', 10],
-  ['apiKeys.revoke', 10],
-])
+import type { AnyTRPCRouter } from '@trpc/server'
+import { z } from 'zod'
 
-/** What calls of procedures, by path, count as in the limits, those that there are not too; `own` are the app's weights. */
-export function weightOf(paths: readonly string[], own: ReadonlyMap<string, number> = new Map()): number {
-  return paths.reduce((sum, path) => sum + (weights.get(path) ?? own.get(path) ?? 1), 0)
+const definition = z.object({ meta: z.object({ weight: z.number() }) })
+
+/** What calls of a router's procedures, by path, count in the limits; a path without a procedure counts as one. */
+export function createWeightOf(router: AnyTRPCRouter): (paths: readonly string[]) => number {
+  // oxlint-disable-next-line no-underscore-dangle -- tRPC lists procedures nowhere else
+  const procedures = z.record(z.string(), z.unknown()).parse(router._def.procedures)
+  const weights = new Map(
+    Object.entries(procedures).map(([path, procedure]) => [
+      path,
+      definition.safeParse(Reflect.get(Object(procedure), '_def')).data?.meta.weight,
+    ]),
+  )
+  return (paths) => paths.reduce((sum, path) => sum + (weights.get(path) ?? 1), 0)
 }

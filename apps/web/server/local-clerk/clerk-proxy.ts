@@ -1,0 +1,30 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Hono } from 'hono'
+import { proxy } from 'hono/proxy'
+import type { AppEnv } from '../app.ts'
+
+export const clerkProxyPath = '/__clerk'
+
+/** Forwards the page's Clerk requests to the local Clerk, so that its cookies belong to the page's own origin. */
+export function createClerkProxy(frontendApiUrl: string): Hono<AppEnv> {
+  const route = new Hono<AppEnv>()
+  route.all(`${clerkProxyPath}/*`, (c) => {
+    const { pathname, search, protocol, host } = new URL(c.req.url)
+    const target = frontendApiUrl + pathname.slice(clerkProxyPath.length) + search
+    const { address } = getConnInfo(c).remote
+    return proxy(target, {
+      raw: c.req.raw,
+      headers: {
+        ...c.req.header(),
+        host: undefined,
+        'x-forwarded-host': host,
+        'x-forwarded-proto': protocol.replace(':', ''),
+        ...(address && { 'x-forwarded-for': address }),
+      },
+      redirect: 'manual',
+      // Who leaves before the answer would be reported as a failure of this server.
+      signal: null,
+    })
+  })
+  return route
+}

@@ -1,0 +1,91 @@
+import type { ClerkOptions } from '@roster/api'
+import type { Hono } from 'hono'
+import type { PageConfig } from '../../src/page-config.ts'
+import type { AppEnv } from '../app.ts'
+import type { Env, RealClerk } from '../env.ts'
+import { clerkProxyPath, createClerkProxy } from './clerk-proxy.ts'
+
+/** The Clerk that this process works with: a real instance, or the local one, started inside. */
+export type ConnectedClerk = {
+  options: ClerkOptions
+  page: PageConfig
+  routes: Hono<AppEnv>[]
+  close(): Promise<void>
+}
+
+// As a production instance has it: the local Clerk itself has no limit.
+const LOCAL_CALLS_PER_WINDOW = 1_000
+
+/** `port` is where the app listens. */
+export async function connectClerk(env: Env, port: number): Promise<ConnectedClerk> {
+  const ownOrigins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
+  const authorizedParties = env.CLERK_AUTHORIZED_PARTIES ?? ownOrigins
+  return env.clerk === 'local'
+    ? startLocal(env, port, authorizedParties)
+    : realInstance(env, env.clerk, authorizedParties)
+}
+
+function realInstance(env: Env, clerk: RealClerk, authorizedParties: string[]): ConnectedClerk {
+  const { publishableKey } = clerk
+  const frontendApi = `https://${Buffer.from(publishableKey.split('_')[2] ?? '', 'base64')
+    .toString()
+    .replace(/\$$/, '')}`
+  return {
+    options: {
+      ...clerk,
+      ...(env.CLERK_API_URL && { apiUrl: env.CLERK_API_URL }),
+      webhookSigningSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET ?? [],
+      authorizedParties,
+    },
+    page: { publishableKey, clerkOrigins: [frontendApi] },
+    routes: [],
+    close: async () => {},
+  }
+}
+
+async function startLocal(env: Env, port: number, authorizedParties: string[]): Promise<ConnectedClerk> {
+  // oxlint-disable-next-line no-restricted-imports -- the one place that loads it, and only in local mode
+  const { startLocalClerk } = await import('@roster/clerk-local')
+  const clerk = await startLocalClerk({
+    port: env.CLERK_LOCAL_PORT,
+    dataDir: env.DATA_DIR,
+    webhookUrl: `http://127.0.0.1:${port}/api/webhooks/clerk`,
+    nodeEnv: env.NODE_ENV,
+  }).catch((error: unknown) => {
+    throw explainStart(error, env.DATA_DIR)
+  })
+  const { publishableKey, secretKey, jwtKey, apiUrl } = clerk
+  return {
+    options: {
+      publishableKey,
+      secretKey,
+      jwtKey,
+      apiUrl,
+      webhookSigningSecrets: [clerk.webhookSigningSecret],
+      authorizedParties,
+      callsPerWindow: LOCAL_CALLS_PER_WINDOW,
+      isLocal: true,
+    },
+    page: {
+      publishableKey,
+      clerkOrigins: [clerk.url],
+      local: {
+        proxyUrl: clerkProxyPath,
+        clerkJsUrl: clerkProxyPath + clerk.clerkJsPath,
+        accounts: clerk.demoAccounts,
+      },
+    },
+    routes: [createClerkProxy(clerk.frontendApiUrl)],
+    close: () => clerk.close(),
+  }
+}
+
+/** What the file system refused, as a sentence; whatever else it is has its own. */
+function explainStart(error: unknown, dataDir: string): unknown {
+  const code: unknown = error instanceof Error && 'syscall' in error && Reflect.get(error, 'code')
+  if (typeof code !== 'string') return error
+  return new Error(
+    `${dataDir} can't hold the local Clerk’s state (${code}), so Roster did not start. Set DATA_DIR to a folder that this user may write, on a disk with room.`,
+    { cause: error },
+  )
+}

@@ -1,3 +1,0 @@
-import { createDocument } from './openapi.ts'
-
-process.stdout.write(`${JSON.stringify(createDocument(), null, 2)}\n`)

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { ClerkReader, PointRead, ReadFailure } from './clerk-reader.ts'
+import { readMemberships, readUsers } from './read-records.ts'
+import { organizationRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
+
+/** Clerk's largest page. */
+const PAGE = 500
+const TIMEOUT_MS = 5_000
+// Clerk's window; used where a 429 doesn't say how long to wait.
+const DEFAULT_RETRY_MS = 10_000
+const MAX_RETRY_MS = 300_000
+
+const userList = z.array(z.unknown())
+const membershipList = z.object({
+  data: z.array(z.unknown()),
+  total_count: z.number().nonnegative().nullish().catch(null),
+})
+
+const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
+
+/**
+ * `apiUrl` is Clerk's Backend API without `/v1`; `fetch`, the timeout of 5 s (none if infinite) and the size of a page may
+ * be given by tests.
+ */
+export type ClerkReaderOptions = {
+  apiUrl: string
+  secretKey: string
+  fetch?: typeof fetch
+  timeoutMs?: number
+  pageSize?: number
+}
+
+/** Reads Clerk's Backend API: an answer is an envelope and records, and each record is understood or not by itself. */
+export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
+  const { pageSize = PAGE } = options
+  const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
+    getJson(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
+
+  return {
+    async listUsers(orgId, after) {
+      const query = new URLSearchParams({
+        organization_id: requireOrganization(orgId),
+        limit: String(pageSize),
+        order_by: '+created_at',
+      })
+      if (after !== null) query.set('starting_after', after)
+      const answer = await read('/users', query, userList)
+      if (answer.kind !== 'found') return answer
+      const { records: users, odd, keys } = readUsers(answer.value)
+      const next = keys.length < pageSize ? null : (keys.findLast((key) => key !== null) ?? null)
+      return { kind: 'page', users, odd, next }
+    },
+
+    async listMemberships(orgId, offset) {
+      const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset), order_by: '+created_at' })
+      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
+      if (answer.kind !== 'found') return answer
+      const { data, total_count: total } = answer.value
+      const { records: memberships, odd, keys } = readMemberships(data, orgId)
+      const end = offset + data.length
+      return { kind: 'page', memberships, odd, keys, total: total ?? (data.length < pageSize ? end : end + 1) }
+    },
+
+    async findMemberships(orgId, userIds) {
+      const query = new URLSearchParams({ limit: '100' })
+      for (const userId of userIds) query.append('user_id', userIdSchema.parse(userId))
+      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
+      if (answer.kind !== 'found') return answer
+      const asked = new Set(userIds)
+      const { records, odd, keys } = readMemberships(answer.value.data, orgId)
+      // Of a filter that was ignored, or a membership of nobody knows whom, nobody is missing.
+      const sure = keys.every((key) => key !== null && asked.has(key))
+      const missing = sure ? userIds.filter((userId) => !keys.includes(userId)) : []
+      return { kind: 'found', value: { memberships: records.filter(({ userId }) => asked.has(userId)), missing, odd } }
+    },
+
+    async getUser(userId) {
+      return sameId(userId, await read(`/users/${userIdSchema.parse(userId)}`, new URLSearchParams(), userRecord))
+    },
+
+    async getOrganization(orgId) {
+      return sameId(
+        orgId,
+        await read(`/organizations/${requireOrganization(orgId)}`, new URLSearchParams(), organizationRecord),
+      )
+    },
+  }
+}
+
+/** With an empty `organization_id` Clerk lists every user of the instance. */
+function requireOrganization(orgId: string): string {
+  return orgIdSchema.parse(orgId)
+}
+
+function sameId<Resource extends { id: string }>(id: string, answer: PointRead<Resource>): PointRead<Resource> {
+  if (answer.kind !== 'found' || answer.value.id === id) return answer
+  return { kind: 'not-understood', reason: 'id of another resource' }
+}
+
+async function getJson<Schema extends z.ZodType>(
+  { apiUrl, secretKey, fetch: request = fetch, timeoutMs = TIMEOUT_MS }: ClerkReaderOptions,
+  path: string,
+  schema: Schema,
+): Promise<PointRead<z.output<Schema>>> {
+  try {
+    const response = await request(`${apiUrl}/v1${path}`, {
+      headers: { authorization: `Bearer ${secretKey}`, accept: 'application/json' },
+      redirect: 'error',
+      signal: timeoutMs === Infinity ? null : AbortSignal.timeout(timeoutMs),
+    })
+    if (!response.ok) return failureOf(response, await response.json().catch(() => null))
+    const parsed = schema.safeParse(await response.json())
+    if (parsed.success) return { kind: 'found', value: parsed.data }
+    return { kind: 'not-understood', reason: pathOf(parsed.error) }
+  } catch (error) {
+    return { kind: 'unavailable', reason: error instanceof Error ? error.name : 'unknown' }
+  }
+}
+
+function failureOf({ status, headers }: Response, body: unknown): { kind: 'missing' } | ReadFailure {
+  // A 404 of a wrong URL or of a proxy must not make anybody absent: only Clerk's own counts.
+  if (status === 404)
+    return clerkError.safeParse(body).success
+      ? { kind: 'missing' }
+      : { kind: 'unavailable', reason: 'a 404 not of Clerk' }
+  if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfter(headers.get('retry-after')) }
+  // 401 and 403 are about our key, not about the resource: waiting for a right one is all that helps.
+  if (status >= 500 || status === 401 || status === 403) return { kind: 'unavailable', reason: `status ${status}` }
+  return { kind: 'refused', reason: `status ${status}` }
+}
+
+function retryAfter(header: string | null): number {
+  const seconds = Number(header)
+  const milliseconds =
+    header !== null && Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? '') - Date.now()
+  return milliseconds > 0 ? Math.min(milliseconds, MAX_RETRY_MS) : DEFAULT_RETRY_MS
+}

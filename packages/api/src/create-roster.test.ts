@@ -1,0 +1,113 @@
+import { initTRPC } from '@trpc/server'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { startTestServer } from '../testing/test-server.ts'
+import { formatError, type RosterMeta } from './trpc/trpc.ts'
+import type { Context } from './trpc/context.ts'
+
+const users = z.array(z.object({ id: z.string(), clerkOrgId: z.string() }))
+const answered = z.object({ result: z.object({ data: z.unknown() }) })
+const failed = z.object({ error: z.object({ message: z.string(), data: z.object({ code: z.string() }) }) })
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+const { roster } = server
+const bearer = (token = server.token()) => ({ authorization: `Bearer ${token}` })
+const ask = (path: string, headers: Record<string, string> = bearer()) =>
+  roster.fetch(new Request(`https://host.example.com${path}`, { headers }))
+
+describe('a path that is not Roster’s', () => {
+  test.each(['/', '/api', '/api/v1/entities/users/', '/api/v1/entities/user', '/api/trpc', '/livez/x', '/api/docsx'])(
+    '%s is left to the host',
+    async (path) => {
+      expect(await ask(path)).toBeNull()
+      expect((await fetch(server.url + path)).status).toBe(404)
+    },
+  )
+})
+
+test('each face is below the base path, and nothing is at the usual one', async () => {
+  await using other = await startTestServer({ basePath: '/team' })
+  const headers = { authorization: `Bearer ${other.token()}` }
+  const below = async (path: string) =>
+    (await other.roster.fetch(new Request(`http://h.test${path}`, { headers })))?.status
+  const paths = ['/v1/entities/users', '/trpc/users.revision', '/webhooks/clerk', '/openapi.json', '/docs']
+  expect(await Promise.all(paths.map((path) => below(`/team${path}`)))).toEqual([200, 200, 405, 200, 200])
+  expect(await Promise.all(paths.map((path) => below(`/api${path}`)))).toEqual(paths.map(() => undefined))
+  const document = await other.roster.fetch(new Request('http://h.test/team/openapi.json'))
+  expect(z.object({ paths: z.record(z.string(), z.unknown()) }).parse(await document?.json()).paths).toHaveProperty([
+    '/team/v1/entities/users',
+  ])
+})
+
+describe('in a router of the host’s', () => {
+  const t = initTRPC.context<Context>().create({ errorFormatter: formatError })
+  const router = t.router({ team: roster.router, host: t.router({ hello: t.procedure.query(() => 'hello') }) })
+  const call = async (path: string, authorization?: string, createContext = () => roster.context(authorization)) => {
+    const req = new Request(`http://h.test/trpc/${path}`)
+    const response = await fetchRequestHandler({ endpoint: '/trpc', req, router, createContext })
+    return { status: response.status, body: await response.json() }
+  }
+
+  test('its procedures answer beside the host’s, by the verified credential', async () => {
+    const { body } = await call('team.users.list', bearer().authorization)
+    const list = users.parse(answered.parse(body).result.data)
+    expect(list).toHaveLength(25)
+    expect(new Set(list.map(({ clerkOrgId }) => clerkOrgId)).size).toBe(1)
+    expect((await call('host.hello')).status).toBe(200)
+  })
+
+  test('a refusal has the documented code', async () => {
+    const { status, body } = await call('team.users.list')
+    expect([status, failed.parse(body).error]).toMatchObject([401, { data: { code: 'UNAUTHORIZED' } }])
+  })
+
+  test('a context without Roster’s is an error that says what to do, in the log of the host only', async () => {
+    const errors: string[] = []
+    const response = await fetchRequestHandler({
+      endpoint: '/trpc',
+      req: new Request('http://h.test/trpc/team.users.list'),
+      router,
+      // As a host would that forgot it: its types do not notice.
+      createContext: () => Object.create(null),
+      onError: ({ error }) => void errors.push(error.message),
+    })
+    expect(failed.parse(await response.json()).error.data.code).toBe('INTERNAL_ERROR')
+    expect(errors).toEqual([expect.stringContaining('roster.context(authorization)')])
+  })
+})
+
+test('a host’s procedures on Roster’s path have the caller, the limits and the error shape', async () => {
+  const t = initTRPC.context<Context>().meta<RosterMeta>().create({ errorFormatter: formatError })
+  const own = t.router({
+    mine: t.router({
+      who: t.procedure.query(async ({ ctx }) => (await ctx.admission()).orgId),
+      fails: t.procedure.query(() => {
+        throw new Error('secret')
+      }),
+    }),
+  })
+  await using extended = await startTestServer({ router: t.mergeRouters(roster.router, own) })
+  const get = async (path: string) => {
+    const response = await extended.get(`/api/trpc/${path}`, { headers: bearer(extended.token()) })
+    return { status: response.status, limit: response.headers.get('ratelimit'), body: await response.json() }
+  }
+  const { body, limit } = await get('mine.who')
+  expect(answered.parse(body).result.data).toMatch(/^org_/)
+  expect(limit).toMatch(/"credential"/)
+  const { status, body: failure } = await get('mine.fails')
+  expect([status, JSON.stringify(failure)]).toEqual([500, expect.not.stringContaining('secret')])
+  expect((await get('users.revision')).status).toBe(200)
+})
+
+test('one turn fills an organization that a scheduler has never seen, and two at once do no harm', async () => {
+  await Promise.all([roster.tick(2), roster.tick(2)])
+  expect((await ask('/api/v1/entities/users'))?.status).toBe(200)
+})
+
+test('it may be closed twice', async () => {
+  const closing = await startTestServer()
+  await closing.roster.close()
+  await closing[Symbol.asyncDispose]()
+})

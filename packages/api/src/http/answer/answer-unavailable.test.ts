@@ -1,0 +1,26 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect, test } from 'vitest'
+import { createAnswerUnavailable } from './answer-unavailable.ts'
+import { createHoldBytes } from './hold-bytes.ts'
+import { securityHeaders } from './security-headers.ts'
+import { sendAnswer } from './send-answer.ts'
+import { silentLog } from '../../../testing/silent-log.ts'
+import { callRest } from '../../../testing/rest-call.ts'
+
+test('a request that is not looked at is answered 503 in the documented shape', async () => {
+  const refuse = createAnswerUnavailable(securityHeaders(false), silentLog)
+  const server = createServer((request, response) => sendAnswer(response, createHoldBytes())(refuse(request), null))
+  await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const { status, headers, text } = await callRest(url)
+  const saysWhen: unknown = expect.stringContaining('Retry-After')
+  expect([status, headers.get('retry-after'), JSON.parse(text)]).toEqual([
+    503,
+    '1',
+    { error: { code: 'SERVICE_UNAVAILABLE', message: saysWhen } },
+  ])
+  expect((await callRest(url, { method: 'HEAD' })).status).toBe(503)
+})

@@ -1,0 +1,167 @@
+import { once } from 'node:events'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { toPublicError } from '../../errors.ts'
+import { endStalled } from './end-stalled.ts'
+import { createHoldBytes, type HoldBytes } from './hold-bytes.ts'
+import { sendAnswer } from './send-answer.ts'
+
+const MEGABYTE = 1024 * 1024
+let listener: (request: IncomingMessage, response: ServerResponse) => void = () => {}
+const server = createServer((request, response) => listener(request, response))
+await once(server.listen(0, '127.0.0.1'), 'listening')
+const address = server.address()
+const port = typeof address === 'object' && address ? address.port : 0
+const sockets: Socket[] = []
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+})
+afterAll(() => void server.close())
+
+/** Asks and never reads the answer. */
+async function askUnread(): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {})
+  sockets.push(socket)
+  await once(socket, 'connect')
+  socket.pause()
+  const asked = once(server, 'request')
+  socket.write('GET / HTTP/1.1\r\nhost: roster\r\n\r\n')
+  await asked
+  return socket
+}
+
+function answerOf(): Promise<IncomingMessage> {
+  const asking = request({ port, host: '127.0.0.1' }).end()
+  return new Promise((resolve, reject) => asking.once('response', resolve).once('error', reject))
+}
+
+const bytes = (size: number) => Buffer.alloc(size, 'x')
+
+/** Has the server answer so, and records what it refused. */
+function answering(hold: HoldBytes, body: () => Buffer<ArrayBuffer>[], caller: () => string) {
+  const refused: string[] = []
+  const responses: ServerResponse[] = []
+  listener = (_request, response) => {
+    responses.push(response)
+    try {
+      sendAnswer(response, hold)({ status: 200, headers: {}, body: body() }, caller())
+    } catch (error) {
+      refused.push(toPublicError(error).code)
+      response.writeHead(503).end()
+    }
+  }
+  return { refused, responses }
+}
+
+test('unread answers to one caller are bounded by their bytes, those to others are not, and what ends is given back', async () => {
+  let caller = 'one'
+  const kept = bytes(16 * MEGABYTE)
+  const send = createHoldBytes({ caller: 40 * MEGABYTE, process: 1_000 * MEGABYTE })
+  const { refused, responses } = answering(
+    send,
+    () => [kept],
+    () => caller,
+  )
+  await askUnread()
+  const second = await askUnread()
+  await askUnread()
+  expect(refused).toEqual(['SERVICE_UNAVAILABLE'])
+  caller = 'other'
+  await askUnread()
+  expect(refused).toHaveLength(1)
+  caller = 'one'
+  const closed = once(responses[1] ?? server, 'close')
+  second.destroy()
+  await closed
+  await askUnread()
+  expect(refused).toHaveLength(1)
+})
+
+test('what all callers leave unread is bounded by what is in memory: a list that many read counts once', async () => {
+  let number = 0
+  const send = createHoldBytes({ caller: 1_000 * MEGABYTE, process: 40 * MEGABYTE })
+  const [shared, body] = [bytes(16 * MEGABYTE), [] as Buffer<ArrayBuffer>[]]
+  const { refused } = answering(
+    send,
+    () => body,
+    () => `caller ${(number += 1)}`,
+  )
+  body.push(bytes(10), shared, bytes(10))
+  for (let asked = 0; asked < 5; asked += 1) await askUnread()
+  expect(refused).toEqual([])
+  body[1] = bytes(16 * MEGABYTE)
+  await askUnread()
+  body[1] = bytes(16 * MEGABYTE)
+  await askUnread()
+  expect(refused).toEqual(['SERVICE_UNAVAILABLE'])
+})
+
+test('an answer that is bigger than the bound is sent when nothing else waits', async () => {
+  const { refused } = answering(
+    createHoldBytes({ caller: 1, process: 1 }),
+    () => [bytes(MEGABYTE)],
+    () => 'one',
+  )
+  const response = await answerOf()
+  const { length: size } = await buffer(response)
+  expect([size, refused.length]).toEqual([MEGABYTE, 0])
+})
+
+test('who has gone before the answer takes nothing of the bound', async () => {
+  const send = createHoldBytes({ caller: 20 * MEGABYTE, process: 20 * MEGABYTE })
+  const gone = new Promise<void>((resolve) => {
+    listener = (_request, response) => {
+      response.once('close', () => {
+        sendAnswer(response, send)({ status: 200, headers: {}, body: [bytes(16 * MEGABYTE)] }, 'one')
+        resolve()
+      })
+    }
+  })
+  const socket = await askUnread()
+  socket.destroy()
+  await gone
+  const { refused } = answering(
+    send,
+    () => [bytes(16 * MEGABYTE)],
+    () => 'one',
+  )
+  await askUnread()
+  expect(refused).toEqual([])
+})
+
+test('an answer in pieces is their bytes, with their length', async () => {
+  answering(
+    createHoldBytes(),
+    () => ['a', 'é', '', 'z'].map((text) => Buffer.from(text)),
+    () => 'one',
+  )
+  const response = await answerOf()
+  expect(response.headers['content-length']).toBe('4')
+  expect(String(await buffer(response))).toBe('aéz')
+})
+
+test('an answer of which nothing is read ends its connection; a slow reader and a slow answer do not', async () => {
+  const responses: ServerResponse[] = []
+  listener = (_request, response) => {
+    responses.push(response)
+    endStalled(response, 100)
+    response.end(bytes(32 * MEGABYTE))
+  }
+  await askUnread()
+  const slow = await askUnread()
+  slow.on('data', () => slow.pause())
+  const reading = setInterval(() => slow.resume(), 5)
+  await once(responses[0] ?? server, 'close')
+  clearInterval(reading)
+  expect(responses.map(({ destroyed }) => destroyed)).toEqual([true, false])
+
+  listener = (_request, response) => {
+    let checks = 0
+    endStalled(response, 10)
+    response.on('timeout', () => (checks += 1) === 6 && response.end('late'))
+  }
+  const response = await answerOf()
+  expect(response.statusCode).toBe(200)
+})

@@ -1,0 +1,34 @@
+import type { Bytes } from '../../list/encoding.ts'
+import { BIG_BYTES, type Deliver } from './answer.ts'
+import { sizeOf, type HoldBytes } from './hold-bytes.ts'
+
+/** Answers as a web Response, whose host writes it. */
+export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
+  return ({ status, headers, body }, caller) => {
+    const known = new Headers()
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) known.set(name, String(value))
+    if (!body) return new Response(null, { status, headers: known })
+    const size = sizeOf(body)
+    known.set('content-length', String(size))
+    if (method === 'HEAD') return new Response(null, { status, headers: known })
+    const release = size > BIG_BYTES ? hold(caller ?? '', body) : () => {}
+    return new Response(streamOf(body, release), { status, headers: known })
+  }
+}
+
+/** A piece at a time, as the reader takes them. */
+function streamOf(pieces: readonly Bytes[], release: () => void): ReadableStream<Uint8Array> {
+  const left = [...pieces]
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const piece = left.shift()
+        if (piece) return controller.enqueue(piece)
+        release()
+        controller.close()
+      },
+      cancel: release,
+    },
+    { highWaterMark: 0 },
+  )
+}

@@ -1,0 +1,88 @@
+import { testDatabase } from '@roster/db/testing'
+import { expect, test } from 'vitest'
+import { startTcpProxy } from '../../testing/tcp-proxy.ts'
+import { startWebhookServer } from '../../testing/webhook-server.ts'
+
+/** A server whose way to its database can be cut. */
+async function start() {
+  const database = await testDatabase()
+  if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')
+  const url = new URL(database.url)
+  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
+  url.port = String(proxy.port)
+  const server = await startWebhookServer({ url: url.href })
+  return {
+    ...server,
+    proxy,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await proxy.close()
+      await database.drop()
+    },
+  }
+}
+
+test('while the database is away a webhook is answered 503 with Retry-After, and counts when it comes again', async () => {
+  await using it = await start()
+  const [alice] = await it.list()
+  const data = await it.change('GET', `/users/${alice?.id}`)
+  const renamed = Object.assign({}, data, { first_name: 'Later', updated_at: Date.now() })
+  const body = JSON.stringify({ type: 'user.updated', object: 'event', data: renamed })
+  const headers = it.sign(body)
+
+  await it.proxy.close()
+  const refused = await it.send(body, headers)
+  expect(refused.status).toBe(503)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await it.status()).toBe(503)
+
+  await it.proxy.open()
+  await expect.poll(async () => (await it.send(body, headers)).status).toBe(204)
+  expect((await it.list())[0]?.firstName).toBe('Later')
+})
+
+test('what Clerk changed while the database was away is in the list once Clerk has delivered it', async () => {
+  await using it = await start()
+  const [alice, bob] = await it.list()
+  await it.proxy.close()
+  await it.change('PATCH', `/users/${alice?.id}`, { first_name: 'Delivered' })
+  await it.change('DELETE', `/users/${bob?.id}`)
+  await expect.poll(async () => (await it.get('/readyz')).status).toBe(503)
+  await it.proxy.open()
+  await it.clerk.settled()
+  const list = await it.list()
+  expect(list[0]?.firstName).toBe('Delivered')
+  expect(list.map(({ id }) => id)).not.toContain(bob?.id)
+})
+
+test('while the database hangs every answer comes within a second, and soon after it goes on all is well', async () => {
+  await using it = await start()
+  const [alice] = await it.list()
+  const data = await it.change('GET', `/users/${alice?.id}`)
+  const event = JSON.stringify({ type: 'user.updated', object: 'event', data })
+  const headers = { authorization: `Bearer ${it.token()}` }
+  const asks = [
+    () => it.get('/api/v1/entities/users', { headers }),
+    () => it.get('/api/trpc/users.list', { headers }),
+    () => it.get('/api/trpc/users.resolve?input={"ids":[]}', { headers }),
+    () => it.send(event),
+    () => it.get('/readyz'),
+  ]
+  const ask = async () =>
+    Promise.all(
+      asks.map(async (asking) => {
+        const started = performance.now()
+        const { status } = await asking()
+        return { status, slow: performance.now() - started > 1000 }
+      }),
+    )
+  const allUnavailable = asks.map(() => ({ status: 503, slow: false }))
+
+  it.proxy.stall()
+  for (let round = 0; round < 4; round += 1) expect(await ask()).toEqual(allUnavailable)
+
+  it.proxy.resume()
+  await expect
+    .poll(ask, { timeout: 3000 })
+    .toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
+})

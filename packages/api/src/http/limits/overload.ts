@@ -1,0 +1,69 @@
+/** Whether more is asked of this process, or of its database, than they can answer in good time. */
+export type Overload = {
+  /** Whether a request that comes now is refused, so that those before it are answered soon. */
+  isRefusing: () => boolean
+  /** A request begins to wait for its admission; `end` is given what this answered. */
+  begin: () => number | undefined
+  end: (begunMs: number | undefined) => void
+}
+
+// So few never wait long, whatever each of them costs.
+const ALWAYS_TAKEN = 32
+// More than that for so long is no burst.
+const LASTING_MS = 200
+const CALM_MS = 1_000
+// How long a request may expect to wait for those before it: by how long it is when few wait, within these bounds.
+const TIMES_CALM = 8
+const MAX_WAIT_MS = { least: 40, most: 400 }
+const FEW = 16
+const WEIGHT_OF_LATEST = 0.02
+const RATE_WINDOW_MS = 50
+// The rate that was reached counts for some seconds: refusing takes time too, and what is admitted beside it is less.
+const RATE_KEPT = 0.99
+
+/**
+ * Counts the requests that wait for their admission: what holds up the event loop or the database shows in them soonest,
+ * and a caller can't make them last, as it can requests that wait for Clerk or that nobody reads.
+ */
+export function createOverload(now = () => performance.now()): Overload {
+  let waiting = 0
+  let manySince: number | undefined
+  let limitedUntil = 0
+  let calmWaitMs = 0
+  let window = { start: 0, ended: 0 }
+  let endedPerMs = 0
+
+  function measure(time: number): void {
+    const lasted = time - window.start
+    if (lasted < RATE_WINDOW_MS) return
+    const windows = lasted / RATE_WINDOW_MS
+    endedPerMs = Math.max(window.ended / lasted, endedPerMs * RATE_KEPT ** windows)
+    window = { start: time, ended: 0 }
+  }
+
+  return {
+    isRefusing() {
+      if (waiting < ALWAYS_TAKEN) {
+        manySince = undefined
+        return false
+      }
+      const time = now()
+      measure(time)
+      manySince ??= time
+      if (time > limitedUntil && time - manySince < LASTING_MS) return false
+      const maxWaitMs = Math.min(MAX_WAIT_MS.most, Math.max(MAX_WAIT_MS.least, TIMES_CALM * calmWaitMs))
+      if (waiting < endedPerMs * maxWaitMs) return false
+      limitedUntil = time + CALM_MS
+      return true
+    },
+    begin() {
+      waiting += 1
+      return waiting < FEW ? now() : undefined
+    },
+    end(begunMs) {
+      waiting -= 1
+      window.ended += 1
+      if (begunMs !== undefined) calmWaitMs += (now() - begunMs - calmWaitMs) * WEIGHT_OF_LATEST
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import type { HttpRequest } from '../http-request.ts'
+import { createWindowCount, type Count } from './window-count.ts'
+import { RosterError } from '../../errors.ts'
+import type { Credential, ProvenCredential } from '../../access/authenticate.ts'
+import { addressGroup } from './address-group.ts'
+import type { Log } from '../../log.ts'
+
+/** Requests a minute. */
+export type Limits = { credential: number; organization: number; address: number }
+
+/** `headers` are the RateLimit headers (IETF draft), for the answer and for the refusal alike. */
+export type Counted = { headers: Record<string, string>; refusal?: RosterError }
+
+export type RateLimit = {
+  /** `points` is what the request weighs; most weigh one. */
+  count(credential: Credential, request: HttpRequest, points?: number): Counted
+  /** Counts the check of a credential that was never proven for its address; false is that it must not be made. */
+  mayCheck(request: HttpRequest): boolean
+}
+
+const WINDOW_SECONDS = 60
+// Each takes some 100 bytes.
+const MAX_KEYS = 100_000
+const FORWARDED =
+  'X-Forwarded-For arrived, but TRUST_PROXY is not set, so that all who come through a proxy are counted as one address. If the proxy is yours, set TRUST_PROXY=true; otherwise a client wrote the header, and nothing has to be done.'
+
+/**
+ * Limits per credential and per organization, and per address where no credential was proven. Counted in memory: each
+ * replica allows this much, and no request writes to the database for it.
+ */
+export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): RateLimit {
+  const byCredential = createLimiter('credential', limits.credential)
+  // Apart, so that many open pages of an organization don't stop its scripts, nor these its pages.
+  const byOrganization = {
+    session: createLimiter('organization', limits.organization),
+    'api-key': createLimiter('organization', limits.organization),
+  }
+  // Apart, so that requests without a credential, which cost nothing, don't stop those whose new one must be checked.
+  const refusals = createLimiter('address', limits.address)
+  const checks = createLimiter('address', limits.address)
+  const checked = new WeakMap<HttpRequest, Taken>()
+  let warns = !trustProxy
+
+  return {
+    count(credential, request, points) {
+      if (warns && request.headers['x-forwarded-for'] !== undefined) {
+        warns = false
+        log.warn({}, FORWARDED)
+      }
+      const before = checked.get(request)
+      if (credential.kind === 'none' || credential.kind === 'unavailable') {
+        return counted(before ?? refusals.take(addressOf(request, trustProxy), points))
+      }
+      if (before) checks.giveBack(addressOf(request, trustProxy))
+      const own = byCredential.take(limitKey(credential), points)
+      // What one caller is refused must not use up what the others of its organization share.
+      if (own.refused || credential.orgId === null) return counted(own)
+      return counted(own, byOrganization[credential.kind].take(credential.orgId, points))
+    },
+
+    mayCheck(request) {
+      const taken = checks.take(addressOf(request, trustProxy))
+      checked.set(request, taken)
+      return !taken.refused
+    },
+  }
+}
+
+/** Who a proven credential is to the limits, however many tokens its owner has. */
+export function limitKey(credential: ProvenCredential): string {
+  return credential.kind === 'session' ? credential.sessionId : credential.keyId
+}
+
+type Taken = { policy: string; state: string; refused: boolean; resetSeconds: number }
+
+function createLimiter(name: string, quota: number) {
+  const counts = createWindowCount(quota, WINDOW_SECONDS * 1000, MAX_KEYS)
+  const policy = `"${name}";q=${quota};w=${WINDOW_SECONDS}`
+  return {
+    take(key: string, points?: number): Taken {
+      const { left, refused, resetMs }: Count = counts.take(key, points)
+      const resetSeconds = Math.max(1, Math.ceil(resetMs / 1000))
+      return { policy, state: `"${name}";r=${left};t=${resetSeconds}`, refused, resetSeconds }
+    },
+    giveBack: (key: string) => counts.giveBack(key),
+  }
+}
+
+function counted(first: Taken, second?: Taken): Counted {
+  const headers = {
+    'ratelimit-policy': second ? `${first.policy}, ${second.policy}` : first.policy,
+    ratelimit: second ? `${first.state}, ${second.state}` : first.state,
+  }
+  const over = first.refused ? first : second?.refused ? second : undefined
+  return over ? { headers, refusal: new RosterError('RATE_LIMITED', { retryAfter: over.resetSeconds }) } : { headers }
+}
+
+function addressOf(request: HttpRequest, trustProxy: boolean): string {
+  // The last hop is the one that our own proxy saw; what stands before it anyone can write.
+  const forwarded = trustProxy
+    ? String(request.headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : ''
+  return addressGroup(forwarded || request.socket.remoteAddress || 'unknown')
+}

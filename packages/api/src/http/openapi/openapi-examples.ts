@@ -1,0 +1,34 @@
+import type { User } from '../../user.ts'
+
+/** Two members: one with a picture, one without. */
+export const exampleUsers: User[] = [
+  {
+    id: 'user_2abc',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    email: 'ada@example.com',
+    profilePictureUrl: 'https://img.clerk.com/2abc.jpg',
+    createdAt: '2024-01-10T08:00:00.000Z',
+    updatedAt: '2024-01-15T14:30:00.000Z',
+    clerkId: 'user_2abc',
+    clerkOrgId: 'org_2xyz',
+  },
+  {
+    id: 'user_2def',
+    firstName: 'Grace',
+    lastName: null,
+    email: null,
+    profilePictureUrl: null,
+    createdAt: '2024-01-12T10:15:00.000Z',
+    updatedAt: '2024-01-12T10:15:00.000Z',
+    clerkId: 'user_2def',
+    clerkOrgId: 'org_2xyz',
+  },
+]
+
+export const exampleUsersCsv = [
+  'id,firstName,lastName,email,profilePictureUrl,createdAt,updatedAt,clerkId,clerkOrgId',
+  'user_2abc,Ada,Lovelace,ada@example.com,https://img.clerk.com/2abc.jpg,2024-01-10T08:00:00.000Z,2024-01-15T14:30:00.000Z,user_2abc,org_2xyz',
+  'user_2def,Grace,,,,2024-01-12T10:15:00.000Z,2024-01-12T10:15:00.000Z,user_2def,org_2xyz',
+  '',
+].join('\r\n')

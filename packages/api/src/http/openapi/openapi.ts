@@ -1,0 +1,192 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { errors, type ErrorCode } from '../../errors.ts'
+import { listInputSchema } from '../../trpc/users.ts'
+import { userSchema } from '../../user.ts'
+import type { Hono } from 'hono'
+import type { RoutesEnv } from '../routes.ts'
+import { exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
+import { headersOf, limitHeaders, preflightHeaders, requestHeaders } from './openapi-headers.ts'
+import type { Paths } from '../paths.ts'
+
+const usersSchema = z.array(userSchema.strict().openapi('User', { description: 'One member of the organization.' }))
+
+const security = [{ apiKey: [] }, { sessionToken: [] }]
+const refusals = {
+  400: refusal(
+    'The credential is valid, but carries no organization; or a parameter has a value that it may not have.',
+    'VALIDATION_ERROR',
+    {
+      noOrganization: errors.VALIDATION_ERROR.message,
+      badParameter: 'Input consistency: may only be "strong"; leave it out otherwise',
+    },
+    limitHeaders,
+  ),
+  401: refusal(
+    'There is no valid credential, or its owner is no longer a member.',
+    'UNAUTHORIZED',
+    { notAuthenticated: errors.UNAUTHORIZED.message },
+    [...limitHeaders, 'WWW-Authenticate'],
+  ),
+  403: refusal(
+    'The API key lacks the scope `users:read`.',
+    'FORBIDDEN',
+    { noScope: 'This API key lacks the scope users:read; create one that has it' },
+    limitHeaders,
+  ),
+  429: refusal(
+    'Too many requests by this credential, organization or address; or too many strong reads.',
+    'RATE_LIMITED',
+    {
+      tooMany: errors.RATE_LIMITED.message,
+      tooManyStrongReads:
+        'Strong reads are used up for now; retry after the time in Retry-After, or read without consistency',
+    },
+    [...limitHeaders, 'Retry-After'],
+  ),
+  500: refusal(
+    'Something unexpected; quote `X-Request-Id` when you report it.',
+    'INTERNAL_ERROR',
+    { unexpected: errors.INTERNAL_ERROR.message },
+    [],
+    limitHeaders,
+  ),
+  503: refusal(
+    'A dependency does not answer, or the organization is still being read for the first time.',
+    'SERVICE_UNAVAILABLE',
+    { unavailable: errors.SERVICE_UNAVAILABLE.message },
+    ['Retry-After'],
+    limitHeaders,
+  ),
+}
+const notAllowed = {
+  405: refusal(
+    'The path has only GET, HEAD and OPTIONS.',
+    'METHOD_NOT_ALLOWED',
+    { notAllowed: errors.METHOD_NOT_ALLOWED.message },
+    ['Allow'],
+  ),
+}
+const listHeaders = ['ETag', 'Cache-Control', ...limitHeaders] as const
+const unchanged = {
+  description: 'The caller has these bytes already.',
+  headers: headersOf(listHeaders, ['X-Data-As-Of']),
+}
+const found = headersOf([...listHeaders, 'X-Total-Count'], ['X-Data-As-Of', 'Content-Encoding'])
+
+const list = (path: string) =>
+  createRoute({
+    method: 'get',
+    path,
+    operationId: 'listUsers',
+    summary: 'List users',
+    description:
+      'All users of the organization that the credential belongs to, ordered by `createdAt`, then `id`. There are no pages: the whole list is one answer.',
+    tags: ['Users'],
+    security,
+    request: { query: listInputSchema, headers: requestHeaders },
+    responses: {
+      200: {
+        description: 'The list.',
+        headers: found,
+        content: {
+          'application/json': { schema: usersSchema, example: exampleUsers },
+          'text/csv': { schema: z.string(), example: exampleUsersCsv },
+        },
+      },
+      304: unchanged,
+      ...refusals,
+      ...notAllowed,
+    },
+  })
+
+const head = (path: string) =>
+  createRoute({
+    method: 'head',
+    path,
+    operationId: 'headUsers',
+    summary: 'The headers of the list',
+    description: 'What GET would answer, without the body.',
+    tags: ['Users'],
+    security,
+    request: { query: listInputSchema, headers: requestHeaders },
+    responses: {
+      200: { description: 'The list’s headers.', headers: found },
+      304: unchanged,
+      ...withoutBodies(refusals),
+    },
+  })
+
+const options = (path: string) =>
+  createRoute({
+    method: 'options',
+    path,
+    operationId: 'optionsUsers',
+    summary: 'The methods of the path',
+    description: 'Also answers the preflight of a browser, for the origins in CORS_ORIGINS only.',
+    tags: ['Users'],
+    security: [],
+    responses: { 204: { description: 'What may be asked.', headers: headersOf(['Allow'], preflightHeaders) } },
+  })
+
+/** The document of the REST path, OpenAPI 3.1, from the schemas that the procedures themselves use. */
+export function createDocument({ users }: Pick<Paths, 'users'>): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
+  const api = new OpenAPIHono()
+  for (const route of [list, head, options]) api.openAPIRegistry.registerPath(route(users))
+  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API key (`ak_…`) of the organization with the scope `users:read`, made by one of its administrators.',
+  })
+  api.openAPIRegistry.registerComponent('securitySchemes', 'sessionToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A Clerk session token with an active organization. It lives for a minute.',
+  })
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Roster',
+      version: '1.0.0',
+      description: 'Who is in my organization: the team directory of apps that sign people in with Clerk.',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    // No `servers`: a client then asks the document's own origin. Generators join `/` to `//api`, another host.
+    tags: [{ name: 'Users', description: 'The members of the caller’s organization' }],
+  })
+}
+
+/** Serves the document to anyone: it holds nothing that is not public. */
+export function createOpenapiRoute(paths: Paths): Hono<RoutesEnv> {
+  const body = JSON.stringify(createDocument(paths))
+  const route = new OpenAPIHono<RoutesEnv>()
+  route.get(paths.openapi, (c) =>
+    c.body(body, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }),
+  )
+  return route
+}
+
+function refusal(
+  description: string,
+  code: ErrorCode,
+  messages: Record<string, string>,
+  ...[always, sometimes]: Parameters<typeof headersOf>
+) {
+  const schema = z
+    .strictObject({ error: z.strictObject({ code: z.literal(code), message: z.string() }) })
+    .openapi({ description: 'Every error has this body. `code` is for programs, `message` for people.' })
+  const examples = Object.fromEntries(
+    Object.entries(messages).map(([name, message]) => [name, { value: { error: { code, message } } }]),
+  )
+  return {
+    description,
+    headers: headersOf(['Cache-Control', ...always], sometimes),
+    content: { 'application/json': { schema, examples } },
+  }
+}
+
+function withoutBodies(responses: Record<number, { description: string; headers: ReturnType<typeof headersOf> }>) {
+  const entries = Object.entries(responses)
+  return Object.fromEntries(entries.map(([status, { description, headers }]) => [status, { description, headers }]))
+}

@@ -1,0 +1,32 @@
+import type { HttpRequest } from '../http-request.ts'
+
+export type Cors = {
+  headers(request: HttpRequest): Record<string, string>
+  preflight(request: HttpRequest): Record<string, string>
+}
+
+const exposed =
+  'ETag, X-Request-Id, X-Total-Count, X-Data-As-Of, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Allow'
+const PREFLIGHT_SECONDS = '7200'
+
+/** Lets exactly these origins read the REST path from a browser. An unknown origin gets no header at all. */
+export function createCors(origins: readonly string[]): Cors {
+  const allowed = new Set(origins)
+
+  function headers({ headers: { origin } }: HttpRequest): Record<string, string> {
+    if (origin === undefined || !allowed.has(origin)) return {}
+    return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
+  }
+
+  return {
+    headers,
+    preflight(request) {
+      if (Object.keys(headers(request)).length === 0) return {}
+      return {
+        'access-control-allow-methods': 'GET, HEAD',
+        'access-control-allow-headers': 'Authorization, If-None-Match, X-Request-Id',
+        'access-control-max-age': PREFLIGHT_SECONDS,
+      }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { HttpRequest } from '../http-request.ts'
+import type { Coding, Format } from '../../list/encoding.ts'
+import { LRUCache } from 'lru-cache'
+import Negotiator from 'negotiator'
+
+/** In what form the list is sent; `gzip` is whether that would do, where no better coding is to be had. */
+export type Form = { format: Format; coding: Coding; gzip: boolean }
+
+export const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
+// With their parameters, so that who asks for one of these is understood.
+const mediaTypes: Record<string, Format> = { [contentTypes.json]: 'json', [contentTypes.csv]: 'csv' }
+
+/** Reads Accept and Accept-Encoding. Callers send few different ones, so what was read of them is remembered. */
+export function createNegotiate(): (request: HttpRequest) => Form {
+  const forms = new LRUCache<string, Form>({ max: 1_000 })
+  return (request) => {
+    const key = `${request.headers.accept}\n${String(request.headers['accept-encoding'])}`
+    const known = forms.get(key)
+    if (known) return known
+    const negotiator = new Negotiator(request)
+    const format = mediaTypes[negotiator.mediaType(Object.keys(mediaTypes)) ?? ''] ?? 'json'
+    const gzip = negotiator.encodings(['gzip', 'identity'])[0] === 'gzip'
+    const form = { format, coding: codingOf(negotiator), gzip }
+    forms.set(key, form)
+    return form
+  }
+}
+
+// Who excludes every coding that there is gets plain bytes: no answer would help less.
+function codingOf(negotiator: Negotiator): Coding {
+  const [coding] = negotiator.encodings(['br', 'gzip', 'identity'])
+  return coding === 'br' || coding === 'gzip' ? coding : 'identity'
+}

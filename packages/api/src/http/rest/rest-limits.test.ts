@@ -1,0 +1,216 @@
+import { errors } from '../../errors.ts'
+import type { RosterRouter } from '../../trpc/router.ts'
+import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client'
+import { afterAll, describe, expect, test } from 'vitest'
+import { backendOf } from '../../../testing/rest-callers.ts'
+import { callRest } from '../../../testing/rest-call.ts'
+import { z } from 'zod'
+import { startTestServer, type TestServer } from '../../../testing/test-server.ts'
+
+const limits = { credential: 5, organization: 8, address: 4 }
+const [proxied, direct] = await Promise.all([
+  startTestServer({ limits, trustProxy: true }),
+  startTestServer({ limits: { ...limits, credential: 1_000, organization: 1_000 } }),
+])
+afterAll(async () => {
+  await Promise.all([proxied, direct].map((server) => server[Symbol.asyncDispose]()))
+})
+
+let addresses = 0
+/** An address that nobody called from before. */
+const newAddress = () => `192.0.2.${(addresses += 1)}`
+
+async function keyOf(server: TestServer, slug: string) {
+  const backend = backendOf(server)
+  const { id: subject } = await backend.organizations.getOrganization({ slug })
+  const { secret } = await backend.apiKeys.create({ name: 'Export', subject, scopes: ['users:read'] })
+  return `Bearer ${secret}`
+}
+
+const trpcError = z.object({ message: z.string(), data: z.record(z.string(), z.unknown()) })
+
+type From = { authorization?: string; address?: string } & Record<string, string>
+
+function ask(server: TestServer, { address, ...headers }: From = {}) {
+  return callRest(server.url, { headers: { ...headers, ...(address && { 'x-forwarded-for': address }) } })
+}
+
+async function statuses(times: number, server: TestServer, from: From = {}): Promise<number[]> {
+  const found: number[] = []
+  while (found.length < times) found.push((await ask(server, from)).status)
+  return found
+}
+
+const lookups = ({ clerk }: TestServer) => clerk.requests().byRoute['POST /api_keys/verify'] ?? 0
+
+describe('a credential', () => {
+  test('counts down, and is then refused with 429 and the time to wait, also where nothing has changed', async () => {
+    const authorization = await keyOf(proxied, 'acme')
+    const first = await ask(proxied, { authorization })
+    expect(first.headers.get('ratelimit-policy')).toBe('"credential";q=5;w=60, "organization";q=8;w=60')
+    expect(first.headers.get('ratelimit')).toMatch(/^"credential";r=4;t=(60|59), "organization";r=7;t=(60|59)$/)
+    expect(await statuses(4, proxied, { authorization, 'if-none-match': '*' })).toEqual([304, 304, 304, 304])
+    const refused = await ask(proxied, { authorization, 'if-none-match': '*' })
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get('ratelimit')).toMatch(/^"credential";r=0;t=\d+$/)
+    const wait = Number(refused.headers.get('retry-after'))
+    expect(wait).toBe(Number(/t=(\d+)/.exec(refused.headers.get('ratelimit') ?? '')?.[1]))
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(60)
+    expect(JSON.parse(refused.text)).toEqual({
+      error: { code: 'RATE_LIMITED', message: 'Too many requests; retry after the time in Retry-After' },
+    })
+  })
+
+  test('that is refused uses up nothing of its organization, and an organization nothing of another', async () => {
+    const [noisy, quiet, other] = await Promise.all([
+      keyOf(proxied, 'globex'),
+      keyOf(proxied, 'globex'),
+      keyOf(proxied, 'initech'),
+    ])
+    expect(await statuses(20, proxied, { authorization: noisy })).toEqual(
+      Array.from({ length: 20 }, (_, index) => (index < 5 ? 200 : 429)),
+    )
+    expect(await statuses(4, proxied, { authorization: quiet })).toEqual([200, 200, 200, 429])
+    const over = await ask(proxied, { authorization: quiet })
+    expect(over.headers.get('ratelimit')).toMatch(/"organization";r=0/)
+    expect(await statuses(5, proxied, { authorization: other })).toEqual([200, 200, 200, 200, 200])
+  })
+
+  test('is counted by its session, however many tokens it has', async () => {
+    const authorization = () => `Bearer ${proxied.token('nora@nobody.test', null)}`
+    const found: number[] = []
+    while (found.length < 6) found.push((await ask(proxied, { authorization: authorization() })).status)
+    expect(found).toEqual([400, 400, 400, 400, 400, 429])
+  })
+})
+
+describe('an address', () => {
+  test('without a credential is refused after its limit, and no other address with it', async () => {
+    const address = newAddress()
+    expect(await statuses(5, proxied, { address })).toEqual([401, 401, 401, 401, 429])
+    const refused = await ask(proxied, { address })
+    expect(refused.headers.get('ratelimit-policy')).toBe('"address";q=4;w=60')
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(await statuses(1, proxied, { address: newAddress() })).toEqual([401])
+  })
+
+  test('is the last of X-Forwarded-For: what stands before it anyone can write', async () => {
+    const address = newAddress()
+    const found: number[] = []
+    while (found.length < 5) found.push((await ask(proxied, { address: `${newAddress()}, ${address}` })).status)
+    expect(found).toEqual([401, 401, 401, 401, 429])
+  })
+
+  test('is the connection’s own without TRUST_PROXY, whatever X-Forwarded-For says', async () => {
+    const found: number[] = []
+    while (found.length < 5) found.push((await ask(direct, { address: newAddress() })).status)
+    expect(found).toEqual([401, 401, 401, 401, 429])
+  })
+
+  test('that is used up does not stop who has a session', async () => {
+    const address = newAddress()
+    await statuses(5, proxied, { address })
+    const authorization = `Bearer ${proxied.token('dana@acme.test', null)}`
+    expect(await statuses(2, proxied, { address, authorization })).toEqual([400, 400])
+  })
+
+  test('has no more unknown keys looked up at Clerk than its limit, one after another or at once', async () => {
+    for (const atOnce of [false, true]) {
+      const address = newAddress()
+      const before = lookups(proxied)
+      const guess = (index: number) => ask(proxied, { address, authorization: `Bearer ak_guess_${atOnce}_${index}` })
+      const answers = []
+      if (atOnce) answers.push(...(await Promise.all(Array.from({ length: 10 }, (_, index) => guess(index)))))
+      else while (answers.length < 10) answers.push(await guess(answers.length))
+      const found = answers.map(({ status }) => status)
+      expect([401, 429].map((status) => found.filter((each) => each === status).length)).toEqual([4, 6])
+      expect(lookups(proxied) - before).toBe(4)
+      for (const { headers } of answers) expect(headers.get('ratelimit-policy')).toBe('"address";q=4;w=60')
+    }
+  })
+
+  test('is given back what the lookup of a valid key took, and no more', async () => {
+    const backend = backendOf(direct)
+    const [user] = (await backend.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
+    for (let keys = 0; keys < 5; keys += 1) {
+      const { secret } = await backend.apiKeys.create({ name: 'Personal', subject: user?.id ?? '' })
+      expect(await statuses(1, direct, { authorization: `Bearer ${secret}` })).toEqual([400])
+    }
+    const guesses = Array.from({ length: 5 }, (_, index) => ({ authorization: `Bearer ak_guessed_${index}` }))
+    const found: number[] = []
+    for (const guess of guesses) found.push(...(await statuses(1, direct, guess)))
+    expect(found).toEqual([401, 401, 401, 401, 429])
+  })
+
+  test('that was refused for requests without a credential may still show a new key, and a new session', async () => {
+    const address = newAddress()
+    await statuses(5, proxied, { address })
+    const authorization = await keyOf(proxied, 'initech')
+    expect(await statuses(1, proxied, { address, authorization })).toEqual([200])
+  })
+
+  test('has no more signatures checked than its limit, and none of a token that can’t be one or is over', async () => {
+    const address = newAddress()
+    const [head, body, signature = ''] = proxied.token('bob@acme.test').split('.')
+    const forged = (index: number) => `Bearer ${head}.${body}.${index}${signature.slice(1)}`
+    const spent = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.AAAA'
+    for (const token of ['not-a-token', 'a.b.c', `${spent}=`, spent]) {
+      expect(await statuses(1, proxied, { address, authorization: `Bearer ${token}` })).toEqual([401])
+    }
+    const found: number[] = []
+    for (let index = 0; index < 6; index += 1)
+      found.push(...(await statuses(1, proxied, { address, authorization: forged(index) })))
+    expect(found).toEqual([401, 401, 401, 401, 429, 429])
+  })
+
+  test('of IPv6 is counted by its first 64 bits', async () => {
+    const found: number[] = []
+    for (const end of ['::1', '::2', ':0:0:0:1', ':ffff:1:2:3', '::4'])
+      found.push(...(await statuses(1, proxied, { address: `2001:db8:0:7${end}` })))
+    expect(found).toEqual([401, 401, 401, 401, 429])
+    expect(await statuses(1, proxied, { address: '2001:db8:0:8::1' })).toEqual([401])
+  })
+})
+
+test('each call of a batch of tRPC counts, by either transport towards the same limit', async () => {
+  const authorization = `Bearer ${proxied.token('bob@acme.test', null)}`
+  const batch = () => proxied.get('/api/trpc/users.revision,users.revision?batch=1', { headers: { authorization } })
+  expect((await batch()).headers.get('ratelimit')).toMatch(/^"credential";r=3/)
+  expect(await statuses(2, proxied, { authorization })).toEqual([400, 400])
+  const refused = await batch()
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await statuses(2, proxied, { authorization })).toEqual([400, 429])
+})
+
+test('pages and API keys of an organization have an allowance each', async () => {
+  const [alice, chloe] = ['alice', 'chloe'].map((name) => `Bearer ${proxied.token(`${name}@acme.test`, 'initech')}`)
+  expect(await statuses(5, proxied, { authorization: alice ?? '' })).toEqual([200, 200, 200, 200, 200])
+  expect(await statuses(4, proxied, { authorization: chloe ?? '' })).toEqual([200, 200, 200, 429])
+  expect(await statuses(1, proxied, { authorization: await keyOf(proxied, 'initech') })).toEqual([200])
+})
+
+test('a client of tRPC understands that it is over a limit, by every kind of link', async () => {
+  const authorization = `Bearer ${proxied.token('isil@acme.test', null)}`
+  await statuses(5, proxied, { authorization })
+  const options = { url: `${proxied.url}/api/trpc`, headers: { authorization } }
+  for (const link of [httpLink(options), httpBatchLink(options), httpBatchStreamLink(options)]) {
+    const { users } = createTRPCClient<RosterRouter>({ links: [link] })
+    const refused = await Promise.all(
+      [users.list.query(), users.revision.query()].map((call) =>
+        call.then(
+          () => 'answered',
+          (error: unknown) => trpcError.parse(error),
+        ),
+      ),
+    )
+    const { message } = errors.RATE_LIMITED
+    const retryAfter: unknown = expect.any(Number)
+    const data = { code: 'RATE_LIMITED', httpStatus: 429, retryAfter }
+    expect(refused).toEqual([
+      { message, data },
+      { message, data },
+    ])
+  }
+})

@@ -1,0 +1,406 @@
+import { userSchema } from '../../user.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { callRest, type RestAnswer, type RestAsk } from '../../../testing/rest-call.ts'
+import { credentialKinds, organizations, restCallers } from '../../../testing/rest-callers.ts'
+import { startTestServer } from '../../../testing/test-server.ts'
+
+const page = 'https://app.example.test'
+const server = await startTestServer({ corsOrigins: [page, 'http://localhost:8080'] })
+afterAll(() => server[Symbol.asyncDispose]())
+const callers = await restCallers(server)
+
+const sizes = { acme: 25, globex: 40, initech: 60 }
+const representations = ['json identity', 'json gzip', 'json br', 'csv identity', 'csv gzip', 'csv br'] as const
+type Representation = (typeof representations)[number]
+
+function callerOf(kind: string, organization: string) {
+  const caller = callers.find((each) => each.kind === kind && each.organization === organization)
+  if (!caller) throw new Error(`nobody calls ${organization} with ${kind}`)
+  return caller
+}
+
+// Of the connection, or another one for each request.
+const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 'ratelimit', 'transfer-encoding'])
+
+/** Asks both faces with the caller's credential, unless the request brings its own: they answer the same. */
+async function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}): Promise<RestAnswer> {
+  const asked = { ...request, headers: { authorization: authorization(), ...request.headers } }
+  const [node, web] = await Promise.all([callRest(server.url, asked), callRest(server.webUrl, asked)])
+  const shared = ({ status, headers, body }: RestAnswer) => ({
+    status,
+    headers: [...headers].filter(([name]) => !ownHeaders.has(name)),
+    body,
+  })
+  expect(shared(web)).toEqual(shared(node))
+  return node
+}
+
+function accepting(representation: Representation): Record<string, string> {
+  const [format, coding] = representation.split(' ')
+  return { accept: format === 'csv' ? 'text/csv' : 'application/json', 'accept-encoding': coding ?? '' }
+}
+
+/** What `make` makes of each representation. */
+async function ofEach<Made>(make: (representation: Representation) => Promise<Made>) {
+  return {
+    'json identity': await make('json identity'),
+    'json gzip': await make('json gzip'),
+    'json br': await make('json br'),
+    'csv identity': await make('csv identity'),
+    'csv gzip': await make('csv gzip'),
+    'csv br': await make('csv br'),
+  } satisfies Record<Representation, Made>
+}
+
+type Tags = Record<Representation, string>
+
+const tagsOf = (organization: string): Promise<Tags> =>
+  ofEach(async (representation) => {
+    const answer = await ask(callerOf('a session token', organization), { headers: accepting(representation) })
+    return answer.headers.get('etag') ?? ''
+  })
+
+const known = { acme: await tagsOf('acme'), globex: await tagsOf('globex'), initech: await tagsOf('initech') }
+
+type Expected = { status: number; representation?: Representation; headers?: Record<string, string | RegExp | null> }
+
+function expectAnswer({ status, headers }: RestAnswer, expected: Expected): void {
+  const wanted = Object.entries(expected.headers ?? {})
+  const found = wanted.map(([name]) => [name, headers.get(name)] as const)
+  expect({ status, ...Object.fromEntries(found) }).toEqual({
+    status: expected.status,
+    ...Object.fromEntries(wanted.map(([name, value]) => [name, value instanceof RegExp ? matching(value) : value])),
+  })
+}
+
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern)
+
+/** Exactly this organization's list, in this representation, with what belongs to it. */
+function expectList(answer: RestAnswer, organization: keyof typeof sizes, orgId: string, wanted: Representation): void {
+  const [format, coding] = wanted.split(' ')
+  const { headers, text, body } = answer
+  const organizationIds =
+    format === 'csv'
+      ? text
+          .trimEnd()
+          .split('\r\n')
+          .slice(1)
+          .map((line) => line.split(',').at(-1))
+      : z
+          .array(userSchema)
+          .parse(JSON.parse(text))
+          .map(({ clerkOrgId }) => clerkOrgId)
+  expect(organizationIds).toEqual(Array.from({ length: sizes[organization] }, () => orgId))
+  expectAnswer(answer, {
+    status: 200,
+    headers: {
+      'content-type': format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8',
+      'content-encoding': coding === 'identity' ? null : (coding ?? ''),
+      'content-length': String(body.length),
+      'x-total-count': String(sizes[organization]),
+      etag: known[organization][wanted],
+    },
+  })
+  expect(headers.getSetCookie()).toEqual([])
+}
+
+const vary = 'Authorization, Accept, Accept-Encoding, Origin'
+const always = { vary, 'x-request-id': /^[\w.:-]{1,64}$/ }
+const onLists = {
+  ...always,
+  'cache-control': 'private, no-cache',
+  etag: /^"[\w-]{27}"$/,
+  'x-data-as-of': /^20\d\d-\d\d-\d\dT[\d:.]+Z$/,
+  ratelimit: /^"credential";r=\d+;t=\d+, "organization";r=\d+;t=\d+$/,
+  'ratelimit-policy': '"credential";q=100000;w=60, "organization";q=100000;w=60',
+  'access-control-allow-origin': null,
+}
+const list = (representation: Representation = 'json identity', more = {}): Expected => ({
+  status: 200,
+  representation,
+  headers: { ...onLists, ...more },
+})
+const unchanged: Expected = {
+  status: 304,
+  headers: { ...onLists, 'content-type': null, 'content-length': null, 'content-encoding': null },
+}
+const error = (status: number, more: Expected['headers'] = {}): Expected => ({
+  status,
+  headers: { ...always, 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8', ...more },
+})
+const notAllowed = error(405, { allow: 'GET, HEAD, OPTIONS', etag: null })
+
+const methods: [string, RestAsk, Expected][] = [
+  ['GET answers the list', {}, list()],
+  ['HEAD answers its headers', { method: 'HEAD' }, { status: 200, headers: { ...onLists, 'content-length': /^\d+$/ } }],
+  [
+    'OPTIONS names the methods',
+    { method: 'OPTIONS' },
+    { status: 204, headers: { ...always, allow: 'GET, HEAD, OPTIONS', etag: null, 'content-length': null } },
+  ],
+  ...['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'].map((method): [string, RestAsk, Expected] => [
+    `${method} is not allowed`,
+    { method },
+    notAllowed,
+  ]),
+  ['a parameter that is not there changes nothing', { query: '?limit=10&organization=globex' }, list()],
+  ['an unknown consistency is refused', { query: '?consistency=weak' }, error(400, { etag: null })],
+  ['an empty consistency is refused', { query: '?consistency=' }, error(400, { etag: null })],
+  ['a range is ignored', { headers: { range: 'bytes=0-9' } }, list('json identity', { 'content-range': null })],
+]
+
+const accepts: [string, string | undefined, Representation][] = [
+  ['no Accept', undefined, 'json identity'],
+  ['anything', '*/*', 'json identity'],
+  ['JSON', 'application/json', 'json identity'],
+  ['any application type', 'application/*', 'json identity'],
+  ['JSON before CSV', 'text/csv;q=0.5, application/json', 'json identity'],
+  ['what a browser sends', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'json identity'],
+  ['only what is not there', 'application/xml', 'json identity'],
+  ['what is no media type', 'nonsense', 'json identity'],
+  ['CSV', 'text/csv', 'csv identity'],
+  ['any text type', 'text/*', 'csv identity'],
+  ['CSV with its charset', 'text/csv; charset=UTF-8', 'csv identity'],
+  ['CSV with another charset', 'text/csv; charset=latin1', 'json identity'],
+  [
+    'CSV before JSON, both with their charset',
+    'text/csv; charset=utf-8, application/json; charset=utf-8; q=0.9',
+    'csv identity',
+  ],
+  ['CSV before JSON', 'application/json;q=0.1, text/csv', 'csv identity'],
+  ['anything but JSON', 'application/json;q=0, */*', 'csv identity'],
+]
+
+const codings: [string, string | undefined, Representation][] = [
+  ['no Accept-Encoding', undefined, 'json identity'],
+  ['an empty one', '', 'json identity'],
+  ['identity', 'identity', 'json identity'],
+  ['gzip', 'gzip', 'json gzip'],
+  ['gzip in capitals', 'GZIP', 'json gzip'],
+  ['brotli', 'br', 'json br'],
+  ['any', '*', 'json br'],
+  ['what curl sends', 'deflate, gzip, br, zstd', 'json gzip'],
+  ['a coding that is not there', 'zstd', 'json identity'],
+  ['brotli before gzip', 'gzip;q=0.5, br;q=0.9', 'json br'],
+  ['gzip before brotli', 'br;q=0.5, gzip;q=0.9', 'json gzip'],
+  ['plain before gzip', 'gzip;q=0.5, identity', 'json identity'],
+  ['gzip excluded', 'gzip;q=0', 'json identity'],
+  ['gzip excluded, any other', 'gzip;q=0, *', 'json br'],
+  ['plain excluded, gzip left', 'identity;q=0, gzip;q=0.1', 'json gzip'],
+  ['plain excluded, any other', 'identity;q=0, *', 'json br'],
+  ['everything excluded gets plain bytes', '*;q=0', 'json identity'],
+  ['plain excluded, nothing else named, gets plain bytes', 'identity;q=0', 'json identity'],
+]
+
+const tag = 'json identity'
+const preconditions: [string, (tags: { own: Tags; other: Tags }) => string, Expected][] = [
+  ['the tag', ({ own }) => own[tag], unchanged],
+  ['its weak form, as a proxy may make it', ({ own }) => `W/${own[tag]}`, unchanged],
+  ['a list with it', ({ own }) => `"a", ${own[tag]}, "b"`, unchanged],
+  ['a list with its weak form, without spaces', ({ own }) => `W/"a",W/${own[tag]}`, unchanged],
+  ['all of its tags', ({ own }) => Object.values(own).join(', '), unchanged],
+  ['any', () => '*', unchanged],
+  ['a wrong tag', () => '"wrong"', list()],
+  ['the tag without its quotes', ({ own }) => own[tag].slice(1, -1), list()],
+  ['the beginning of the tag', ({ own }) => `${own[tag].slice(0, 20)}"`, list()],
+  ['nothing', () => '', list()],
+  ['the tag of another coding', ({ own }) => own['json gzip'], list()],
+  ['the tag of another format', ({ own }) => own['csv identity'], list()],
+  ['the tag of another organization', ({ other }) => other[tag], list()],
+  ['all tags of another organization', ({ other }) => Object.values(other).join(', '), list()],
+]
+
+const id = '0b6b3c1e-58f4-4b44-9e0a-9d7f3f9f3f60'
+const made = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/
+const requestIds: [string, RestAsk, Expected][] = [
+  ['is made where there is none', {}, list('json identity', { 'x-request-id': made })],
+  ['is kept', { headers: { 'x-request-id': id } }, list('json identity', { 'x-request-id': id })],
+  ['of one letter is kept', { headers: { 'x-request-id': 'a' } }, list('json identity', { 'x-request-id': 'a' })],
+  ['that is long is replaced', { headers: { 'x-request-id': 'a'.repeat(65) } }, list(tag, { 'x-request-id': made })],
+  ['that would break the log is replaced', { headers: { 'x-request-id': 'a b' } }, list(tag, { 'x-request-id': made })],
+  [
+    'is kept on 405',
+    { method: 'POST', headers: { 'x-request-id': id } },
+    { ...notAllowed, headers: { 'x-request-id': id } },
+  ],
+  [
+    'is kept on 304',
+    { headers: { 'x-request-id': id, 'if-none-match': '*' } },
+    { status: 304, headers: { 'x-request-id': id } },
+  ],
+]
+
+const exposed =
+  /ETag.*X-Request-Id.*X-Total-Count.*X-Data-As-Of.*RateLimit.*RateLimit-Policy.*Retry-After.*WWW-Authenticate.*Allow/
+const ours = { 'access-control-allow-origin': page, 'access-control-expose-headers': exposed }
+const notOurs = { 'access-control-allow-origin': null, 'access-control-expose-headers': null }
+const preflight = (origin: string): RestAsk => ({
+  method: 'OPTIONS',
+  headers: {
+    origin,
+    'access-control-request-method': 'GET',
+    'access-control-request-headers': 'authorization,if-none-match',
+  },
+})
+const origins: [string, RestAsk, Expected][] = [
+  ['that is known may read the list', { headers: { origin: page } }, list(tag, ours)],
+  [
+    'that is known by its port too',
+    { headers: { origin: 'http://localhost:8080' } },
+    list(tag, { 'access-control-allow-origin': 'http://localhost:8080' }),
+  ],
+  [
+    'that is known may read a 304',
+    { headers: { origin: page, 'if-none-match': '*' } },
+    { status: 304, headers: { ...ours, vary } },
+  ],
+  ['that is known may read an error', { method: 'DELETE', headers: { origin: page } }, error(405, ours)],
+  [
+    'that is known may send a credential',
+    preflight(page),
+    {
+      status: 204,
+      headers: {
+        ...ours,
+        vary,
+        'access-control-allow-methods': 'GET, HEAD',
+        'access-control-allow-headers': 'Authorization, If-None-Match, X-Request-Id',
+        'access-control-max-age': /^[1-9]\d+$/,
+        'access-control-allow-credentials': null,
+      },
+    },
+  ],
+  [
+    'that is unknown is not told more than the methods',
+    preflight('https://evil.example.test'),
+    { status: 204, headers: { ...notOurs, 'access-control-allow-methods': null, allow: 'GET, HEAD, OPTIONS' } },
+  ],
+  ...[
+    'https://evil.example.test',
+    `${page}.evil.test`,
+    'http://app.example.test',
+    `${page}:444`,
+    'http://localhost',
+    'null',
+  ].map((origin): [string, RestAsk, Expected] => [
+    `${origin} may read nothing`,
+    { headers: { origin } },
+    list(tag, notOurs),
+  ]),
+]
+
+const everyone = organizations.flatMap((organization) => credentialKinds.map((kind) => [organization, kind] as const))
+
+describe.each(everyone)('%s with %s', (organization, kind) => {
+  const caller = callerOf(kind, organization)
+  const other = organizations.find((each) => each !== organization) ?? 'acme'
+  const tags = { own: known[organization], other: known[other] }
+
+  async function expectAsked(request: RestAsk, expected: Expected): Promise<void> {
+    const answer = await ask(caller, request)
+    expectAnswer(answer, expected)
+    if (expected.representation) expectList(answer, organization, caller.orgId, expected.representation)
+    expect(answer.body.length === 0).toBe([204, 304].includes(answer.status) || request.method === 'HEAD')
+    expect(Object.values(tags.other)).not.toContain(answer.headers.get('etag'))
+  }
+
+  test.each(methods)('%s', (_rule, request, expected) => expectAsked(request, expected))
+  test.each(accepts)('Accept: %s', (_rule, accept, representation) =>
+    expectAsked({ headers: accept === undefined ? {} : { accept } }, list(representation)),
+  )
+  test.each(codings)('Accept-Encoding: %s', (_rule, coding, representation) =>
+    expectAsked({ headers: coding === undefined ? {} : { 'accept-encoding': coding } }, list(representation)),
+  )
+  test.each(preconditions)('If-None-Match: %s', (_rule, value, expected) =>
+    expectAsked({ headers: { 'if-none-match': value(tags) } }, expected),
+  )
+  test.each(preconditions)('If-None-Match by HEAD: %s', async (_rule, value, { status }) => {
+    const answer = await ask(caller, { method: 'HEAD', headers: { 'if-none-match': value(tags) } })
+    expect([answer.status, answer.headers.get('etag')]).toEqual([status, tags.own[tag]])
+  })
+  test.each(requestIds)('a request id %s', (_rule, request, expected) => expectAsked(request, expected))
+  test.each(origins)('a page %s', (_rule, request, expected) => expectAsked(request, expected))
+
+  test.each(representations)('HEAD has the headers of GET and no body: %s', async (representation) => {
+    const headers = { ...accepting(representation), 'x-request-id': 'same' }
+    const [get, head] = [await ask(caller, { headers }), await ask(caller, { method: 'HEAD', headers })]
+    const fixed = ({ headers: all }: RestAnswer) => [...all].filter(([name]) => name !== 'date' && name !== 'ratelimit')
+    expect(fixed(head)).toEqual(fixed(get))
+    expect([get.body.length, head.body.length]).toEqual([Number(get.headers.get('content-length')), 0])
+  })
+
+  test.each(representations)('each representation is known by its own tag: %s', async (representation) => {
+    const headers = { ...accepting(representation), 'if-none-match': tags.own[representation] }
+    expect((await ask(caller, { headers })).status).toBe(304)
+    for (const another of representations.filter((each) => each !== representation)) {
+      const answer = await ask(caller, { headers: { ...headers, 'if-none-match': tags.own[another] } })
+      expectList(answer, organization, caller.orgId, representation)
+    }
+  })
+})
+
+describe('who may not see the list does not learn whether it changed', () => {
+  const acmeTag = known.acme[tag]
+  const refused: [string, string | undefined, number][] = [
+    ['without a credential', undefined, 401],
+    ['with garbage', 'Bearer garbage', 401],
+    ['with an unknown API key', 'Bearer ak_unknown', 401],
+    ['by another scheme', 'Basic YWxpY2U6cm9zdGVy', 401],
+    ['with a session without an organization', `Bearer ${server.token('nora@nobody.test', null)}`, 400],
+  ]
+  const asked = refused.flatMap(([who, authorization, status]) =>
+    ['GET', 'HEAD'].flatMap((method) =>
+      ['*', acmeTag].map((ifNoneMatch) => [who, method, ifNoneMatch, authorization, status] as const),
+    ),
+  )
+  test.each(asked)('%s, by %s with If-None-Match %s', async (_who, method, ifNoneMatch, authorization, status) => {
+    const headers = { 'if-none-match': ifNoneMatch, ...(authorization && { authorization }) }
+    const answer = await callRest(server.url, { method, headers })
+    expectAnswer(answer, error(status, { etag: null, 'x-total-count': null, 'x-data-as-of': null }))
+    expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
+    expect(answer.headers.get('ratelimit-policy')).toMatch(status === 401 ? /^"address"/ : /^"credential"/)
+    expect(answer.headers.get('content-length')).toMatch(method === 'GET' ? String(answer.body.length) : /^\d+$/)
+  })
+
+  test.each(['GET', 'HEAD', 'OPTIONS', 'POST'])('%s never needs a cookie and never sets one', async (method) => {
+    const answer = await callRest(server.url, { method, headers: { cookie: `__session=${server.token()}` } })
+    expect(answer.status).toBe({ GET: 401, HEAD: 401, OPTIONS: 204, POST: 405 }[method])
+    expect(answer.headers.get('set-cookie')).toBeNull()
+  })
+})
+
+describe('organizations are apart', () => {
+  test('both credentials of an organization get the same bytes under the same tag, and no two organizations one', async () => {
+    const seen = new Map<string, string>()
+    for (const organization of organizations) {
+      const [byToken, byKey] = await Promise.all(
+        credentialKinds.map((kind) =>
+          ofEach((representation) => ask(callerOf(kind, organization), { headers: accepting(representation) })),
+        ),
+      )
+      for (const representation of representations) {
+        const [one, two] = [byToken?.[representation], byKey?.[representation]]
+        expect(one?.body.equals(two?.body ?? Buffer.alloc(0))).toBe(true)
+        const etag = one?.headers.get('etag') ?? ''
+        expect(two?.headers.get('etag')).toBe(etag)
+        expect(seen.get(etag)).toBeUndefined()
+        seen.set(etag, `${organization} ${representation}`)
+      }
+    }
+    expect(seen.size).toBe(18)
+  })
+
+  test('when many ask at once, each gets its own', async () => {
+    const asked = Array.from({ length: 180 }, (_, index) => ({
+      caller: callers[index % callers.length] ?? callerOf('a session token', 'acme'),
+      representation: representations[index % 7] ?? tag,
+    }))
+    await Promise.all(
+      asked.map(async ({ caller, representation }) => {
+        const answer = await ask(caller, { headers: accepting(representation) })
+        expectList(answer, caller.organization, caller.orgId, representation)
+      }),
+    )
+  })
+})

@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { RosterError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { errorAnswer } from './answer/error-answer.ts'
+import { requestId } from './answer/request-id.ts'
+import type { HealthReport } from './health.ts'
+import type { HttpRequest } from './http-request.ts'
+
+export type RoutesEnv = { Variables: { log: Log }; Bindings: { incoming: HttpRequest } }
+
+/** Counts a request for its address; the answer is the error of an address that is over its limit. */
+export type CountAddress = (request: HttpRequest) => Promise<RosterError | undefined>
+
+type Routes = {
+  log: Log
+  /** The headers of every answer. */
+  secure: Record<string, string>
+  isReady: () => Promise<boolean>
+  /** What /readyz?verbose adds to it. */
+  report: () => Promise<HealthReport>
+  routes: Hono<RoutesEnv>[]
+}
+
+/** Every path that is asked seldom: health, webhooks, the OpenAPI document and its page. */
+export function createRoutes({ log, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
+  const app = new Hono<RoutesEnv>()
+  app.use(withLog(log, secure))
+  app.get('/livez', (c) => c.text('ok'))
+  app.get('/readyz', async (c) => {
+    const ready = await isReady()
+    const status = ready ? 200 : 503
+    if (c.req.query('verbose') === undefined) return c.text(ready ? 'ok' : 'not ready', status)
+    return c.json({ ready, ...(await report()) }, status, { 'cache-control': 'no-store' })
+  })
+  for (const route of routes) app.route('/', route)
+  app.notFound(() => toResponse(new RosterError('NOT_FOUND'), log))
+  app.onError((error, c) => toResponse(error, c.var.log))
+  return app
+}
+
+/** The documented error as a web Response. */
+export function toResponse(error: unknown, log: Log): Response {
+  const { status, headers, body } = errorAnswer(error, log)
+  return new Response(body, { status, headers })
+}
+
+/** Gives each request its id, its log, and a line in the log at debug; and each answer its headers. */
+function withLog(log: Log, secure: Record<string, string>) {
+  return createMiddleware<RoutesEnv>(async (c, next) => {
+    const id = requestId(c.env.incoming)
+    const started = performance.now()
+    c.set('log', log.child({ requestId: id }))
+    await next()
+    for (const [name, value] of Object.entries({ ...secure, 'x-request-id': id })) c.res.headers.set(name, value)
+    const ms = Math.round(performance.now() - started)
+    if (log.showsRequests())
+      c.var.log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request')
+  })
+}

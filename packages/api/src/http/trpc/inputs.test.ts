@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startWebhookServer } from '../../../testing/webhook-server.ts'
+
+const server = await startWebhookServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const headers = { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' }
+
+async function ask(procedure: string, input: unknown): Promise<{ status: number; body: unknown }> {
+  const text = JSON.stringify(input)
+  const isQuery = procedure === 'users.resolve' || procedure === 'users.list'
+  const response = isQuery
+    ? await server.get(`/api/trpc/${procedure}?input=${encodeURIComponent(text)}`, { headers })
+    : await server.get(`/api/trpc/${procedure}`, { method: 'POST', headers, body: text })
+  return { status: response.status, body: await response.json() }
+}
+
+/** The inputs that take a text, each with it in one place. */
+const withText: [string, (text: unknown) => [procedure: string, input: unknown]][] = [
+  ['an id to resolve', (id) => ['users.resolve', { ids: ['user_1', id] }]],
+  ['the name of an API key', (name) => ['apiKeys.create', { name, expiresInDays: null }]],
+  ['the life of an API key', (expiresInDays) => ['apiKeys.create', { name: 'A key', expiresInDays }]],
+  ['the id of an API key', (id) => ['apiKeys.revoke', { id }]],
+  ['the consistency of a list', (consistency) => ['users.list', { consistency }]],
+]
+const unstorable = [
+  'a\0b',
+  '\0',
+  'abc\ud800',
+  '\udc00abc',
+  'x\udc00\ud800y',
+  2 ** 31,
+  2 ** 53,
+  -1,
+  0,
+  1.5,
+  {},
+  [],
+  true,
+]
+describe.each(withText)('%s', (_what, call) => {
+  test.each(unstorable)('as %j is answered 400', async (value) => {
+    // By its schema: what reaches the database and is refused there is answered so too, in other words.
+    const message: unknown = expect.not.stringContaining('cannot be stored')
+    const error = { message, data: { code: 'VALIDATION_ERROR' } }
+    expect(await ask(...call(value))).toMatchObject({ status: 400, body: { error } })
+  })
+
+  test('as any other text is never answered 500', async () => {
+    const texts = fc.string({ unit: 'binary', maxLength: 70 })
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        // 429: so many API keys are not made in a minute.
+        expect([200, 400, 404, 429]).toContain((await ask(...call(text))).status)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+test('whole pairs of surrogates are text as any other', async () => {
+  expect(await ask('users.resolve', { ids: ['🦄 & Co.'] })).toEqual({ status: 200, body: { result: { data: [] } } })
+})

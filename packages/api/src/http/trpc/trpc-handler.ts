@@ -1,0 +1,220 @@
+import type { OutgoingHttpHeaders } from 'node:http'
+import { createContext, type Context, type Services } from '../../trpc/context.ts'
+import { errorShape } from '../../trpc/trpc.ts'
+import { gzipOf } from '../../list/encoding.ts'
+import { listInputSchema } from '../../trpc/users.ts'
+import { RosterError, toPublicError } from '../../errors.ts'
+import { createWeightOf } from '../limits/weight-of.ts'
+import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
+import { resolveResponse } from '@trpc/server/http'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
+import { errorAnswer, logFailure } from '../answer/error-answer.ts'
+import { answerList } from '../list-answer.ts'
+import { createListMarks, type ListMarks } from './list-marks.ts'
+import type { Log } from '../../log.ts'
+import { createNegotiate } from '../rest/negotiate.ts'
+import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
+import { requestId } from '../answer/request-id.ts'
+import type { Answer, Deliver } from '../answer/answer.ts'
+import { pathOf, type HttpRequest } from '../http-request.ts'
+
+const MAX_BODY_BYTES = 256 * 1024
+const MAX_BATCH = 10
+// Less would hardly become smaller.
+const MIN_COMPRESSED_BYTES = 1024
+
+type Trpc = {
+  /** Ends with a slash. */
+  endpoint: string
+  router: AnyTRPCRouter
+  services: Services
+  rateLimit: RateLimit
+  /** The headers of every answer. */
+  secure: Record<string, string>
+  log: Log
+}
+type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
+/** One pending tRPC request. `failure` is what every call of it is answered with. */
+type Ask = { request: HttpRequest; target: Target; context: Context; marks: ListMarks; log: Log; failure?: unknown }
+
+/** The tRPC transport: the same procedures, bearer tokens only. */
+export function createTrpc({ endpoint, router, services, rateLimit, secure, log }: Trpc) {
+  const negotiate = createNegotiate()
+  const weightOf = createWeightOf(router)
+
+  async function answer<Delivered>(request: HttpRequest, id: string, deliver: Deliver<Delivered>): Promise<Delivered> {
+    const target = readTarget(request, endpoint)
+    const marks = createListMarks()
+    const { authorization } = request.headers
+    const context = await createContext(services, authorization, () => rateLimit.mayCheck(request), marks.show)
+    const { credential } = context
+    const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
+    const headers = { 'x-request-id': id, ...secure, ...counted.headers }
+    if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers), null)
+    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : null
+    const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
+
+    try {
+      if (isList(request, target)) return deliver(await list(ask, headers), caller)
+    } catch (error) {
+      ask.failure = error
+    }
+    const found = await byTrpc(ask, headers)
+    try {
+      return deliver(found, caller)
+    } catch (failure) {
+      return deliver(await byTrpc({ ...ask, failure }, headers), caller)
+    }
+  }
+
+  /** The list alone as the bytes that are kept of it. */
+  async function list({ request, target, context }: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
+    const { coding } = negotiate(request)
+    const ifNoneMatch = request.headers['if-none-match']
+    const strong = readListInput(target.query)?.consistency === 'strong'
+    const found = await answerList(context, services.snapshots, { format: 'trpc', coding, ifNoneMatch, strong })
+    const known = {
+      ...headers,
+      etag: found.etag,
+      'cache-control': 'private, no-cache',
+      vary: 'Authorization, Accept-Encoding',
+    }
+    if (!found.body) return { status: 304, headers: known }
+    const coded = coding === 'identity' ? {} : { 'content-encoding': coding }
+    return { status: 200, headers: { ...known, ...coded, 'content-type': 'application/json' }, body: [found.body] }
+  }
+
+  async function byTrpc(ask: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
+    const found = await resolve(router, ask)
+    // Sent as a whole, whatever tRPC would do with it.
+    const { 'transfer-encoding': _, ...own } = Object.fromEntries(found.headers)
+    const answered = { ...own, ...headers, vary: `${own['vary'] ?? 'Authorization'}, Accept-Encoding` }
+    if (found.status === 204) return { status: 204, headers: answered }
+    const text = await found.text()
+    // tRPC names no type where it refuses a request as a whole.
+    const typed = { ...answered, 'content-type': 'application/json' }
+    const { gzip } = negotiate(ask.request)
+    const parts = await ask.marks.splice(text, gzip)
+    if (!gzip || parts.reduce((size, { plain }) => size + plain.length, 0) < MIN_COMPRESSED_BYTES) {
+      return { status: found.status, headers: typed, body: parts.map(({ plain }) => plain) }
+    }
+    return { status: found.status, headers: { ...typed, 'content-encoding': 'gzip' }, body: await gzipOf(parts) }
+  }
+
+  return async <Delivered>(request: HttpRequest, deliver: Deliver<Delivered>): Promise<Delivered> => {
+    const started = performance.now()
+    const id = requestId(request)
+    let status = 0
+    const noting: Deliver<Delivered> = (found, caller) => {
+      ;({ status } = found)
+      return deliver(found, caller)
+    }
+    try {
+      return await answer(request, id, noting)
+    } catch (error) {
+      const { status: refused, headers, body } = errorAnswer(error, log.child({ requestId: id }))
+      // What is left of a body that was refused is not read.
+      const closing = refused === 413 ? { connection: 'close' } : {}
+      const known = { 'x-request-id': id, ...secure, ...headers, ...closing }
+      return noting({ status: refused, headers: known, body: [Buffer.from(body)] }, null)
+    } finally {
+      if (log.showsRequests()) {
+        const ms = Math.round(performance.now() - started)
+        log.debug({ requestId: id, method: request.method, path: pathOf(request), status, ms }, 'request')
+      }
+    }
+  }
+}
+
+function readTarget({ url = '' }: HttpRequest, endpoint: string): Target {
+  const [before = '', ...after] = url.split('?')
+  const query = new URLSearchParams(after.join('?'))
+  const isBatch = query.get('batch') === '1'
+  try {
+    const path = decodeURIComponent(before.slice(endpoint.length).replace(/\/$/, ''))
+    return { path, query, calls: isBatch ? path.split(',') : [path], isBatch }
+  } catch {
+    // No procedure has this name.
+    return { path: '', query, calls: [''], isBatch }
+  }
+}
+
+/** The answer to who is over a limit, in tRPC's own form but without asking it: many of these must cost little. */
+function refuseAll(
+  { headers: { accept = '', 'trpc-accept': form = accept } }: HttpRequest,
+  { calls, isBatch }: Target,
+  refusal: RosterError,
+  headers: OutgoingHttpHeaders,
+): Answer {
+  const { status, retryAfter } = refusal.public
+  const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
+  // A client that asks for a stream takes one error for all calls.
+  const each = isBatch && !form.includes('application/jsonl')
+  const text = each ? `[${calls.slice(0, MAX_BATCH).fill(one).join(',')}]` : one
+  const known = { ...headers, 'content-type': 'application/json', 'cache-control': 'private, no-cache' }
+  return { status, headers: { ...known, 'retry-after': String(retryAfter) }, body: [Buffer.from(text)] }
+}
+
+function isList({ method }: HttpRequest, { isBatch, calls, query }: Target): boolean {
+  return method === 'GET' && !isBatch && calls[0] === 'users.list' && readListInput(query) !== undefined
+}
+
+/** What the list is asked with, or undefined for what only tRPC can answer. */
+function readListInput(query: URLSearchParams) {
+  const text = query.get('input')
+  if (!text) return {}
+  try {
+    return listInputSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+async function resolve(router: AnyTRPCRouter, { request, target, context, log, failure }: Ask): Promise<Response> {
+  const { method = 'GET', headers } = request
+  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (method === 'POST' && mediaType !== 'application/json') throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
+  // A Request refuses some of the others.
+  const known = method === 'GET' || method === 'HEAD' || method === 'POST'
+  const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
+  const asked = ['content-type', 'accept', 'trpc-accept'].flatMap((name): [string, string][] => {
+    const value = headers[name]
+    return typeof value === 'string' ? [[name, value]] : []
+  })
+  return resolveResponse({
+    req: new Request(`http://roster.invalid/?${target.query.toString()}`, {
+      method: known ? method : 'GET',
+      headers: asked,
+      ...(method === 'POST' && { body: await readBody(request) }),
+    }),
+    path: encodeURIComponent(target.path),
+    router,
+    maxBatchSize: MAX_BATCH,
+    error: refusal === undefined ? null : getTRPCErrorFromUnknown(refusal),
+    createContext: async () => context,
+    onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
+    responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0]) }),
+  })
+}
+
+/** The body, counted as it comes: a length that a header claims is no limit. */
+async function readBody(request: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > MAX_BODY_BYTES) throw new RosterError('PAYLOAD_TOO_LARGE')
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+function responseHeaders(error: unknown): Headers {
+  const headers = new Headers({ 'cache-control': 'private, no-cache' })
+  if (!error) return headers
+  const { status, retryAfter } = toPublicError(error)
+  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
+  return headers
+}

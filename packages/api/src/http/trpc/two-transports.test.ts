@@ -1,0 +1,210 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { createSnapshots } from '../../list/snapshots.ts'
+import { errors, RosterError, type ErrorCode } from '../../errors.ts'
+import type { Services } from '../../trpc/context.ts'
+import { testDb } from '@roster/db/testing'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createCors } from '../rest/cors.ts'
+import { createRateLimit } from '../limits/rate-limit.ts'
+import { backendOf } from '../../../testing/rest-callers.ts'
+import { createRest } from '../rest/rest.ts'
+import { securityHeaders } from '../answer/security-headers.ts'
+import { createHoldBytes } from '../answer/hold-bytes.ts'
+import { sendAnswer } from '../answer/send-answer.ts'
+import { silentLog as log } from '../../../testing/silent-log.ts'
+import { startTestServer, usersPath } from '../../../testing/test-server.ts'
+import { rosterRouter } from '../../trpc/router.ts'
+import { createTrpc } from './trpc-handler.ts'
+
+const server = await startTestServer()
+const db = await testDb()
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await db[Symbol.asyncDispose]()
+})
+const backend = backendOf(server)
+
+const restError = z
+  .object({ error: z.object({ code: z.string(), message: z.string() }) })
+  .transform(({ error }) => error)
+const trpcError = z
+  .object({ error: z.object({ message: z.string(), data: z.object({ code: z.string(), httpStatus: z.number() }) }) })
+  .transform(({ error: { message, data } }) => ({ code: data.code, message, httpStatus: data.httpStatus }))
+
+type Transport = { status: number; code: string; message: string; retryAfter: string | null }
+
+async function byRest(url: string, init: RequestInit = {}, path = usersPath): Promise<Transport> {
+  const response = await fetch(url + path, init)
+  const { status, headers } = response
+  return { status, ...restError.parse(await response.json()), retryAfter: headers.get('retry-after') }
+}
+
+async function byTrpc(url: string, init: RequestInit = {}, call = 'users.list'): Promise<Transport> {
+  const response = await fetch(`${url}/api/trpc/${call}`, init)
+  const { httpStatus, ...error } = trpcError.parse(await response.json())
+  expect(httpStatus).toBe(response.status)
+  return { status: response.status, ...error, retryAfter: response.headers.get('retry-after') }
+}
+
+const unused = async () => Promise.reject(new Error('nobody gets this far'))
+
+/** Both transports as they run, on a caller whom nobody could admit for this reason. */
+async function serveFailing(cause: unknown) {
+  const admit = () => Promise.reject(cause)
+  const services: Services = {
+    db,
+    people: { resolve: unused, deactivated: unused },
+    authenticate: async () => ({ kind: 'none' }),
+    admit,
+    snapshots: createSnapshots(db, 1),
+    reconcileNow: async () => {},
+    inTurn: (_orgId, work) => work(),
+    apiKeys: { list: async () => [], create: unused, revoke: unused },
+  }
+  const rateLimit = createRateLimit({ credential: 100, organization: 100, address: 100 }, false, log)
+  const secure = securityHeaders(false)
+  const rest = createRest({ services, rateLimit, secure, cors: createCors([]), log })
+  const trpc = createTrpc({ endpoint: '/api/trpc/', router: rosterRouter, services, rateLimit, secure, log })
+  const hold = createHoldBytes()
+  const http = createServer((request, response) => {
+    void (request.url === usersPath ? rest : trpc)(request, sendAnswer(response, hold))
+  })
+  await once(http.listen(0, '127.0.0.1'), 'listening')
+  const address = http.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    [Symbol.asyncDispose]: async () => void http.close(),
+  }
+}
+
+const codes = z.array(z.custom<ErrorCode>((code) => String(code) in errors)).parse(Object.keys(errors))
+const hints: Partial<Record<ErrorCode, { retryAfter: number }>> = {
+  RATE_LIMITED: { retryAfter: 7 },
+  SERVICE_UNAVAILABLE: { retryAfter: 7 },
+}
+
+describe('both transports say the same', () => {
+  test.each(codes)('for %s', async (code) => {
+    await using failing = await serveFailing(new RosterError(code, hints[code]))
+    const { status, message } = errors[code]
+    const expected = { status, code, message, retryAfter: hints[code] ? '7' : null }
+    expect(await byRest(failing.url)).toEqual(expected)
+    expect(await byTrpc(failing.url)).toEqual(expected)
+  })
+
+  test.each([
+    ['an error that nobody foresaw', new Error('secret'), 'INTERNAL_ERROR'],
+    ['what is no error at all', 'secret', 'INTERNAL_ERROR'],
+    [
+      'a database that does not answer',
+      Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }),
+      'SERVICE_UNAVAILABLE',
+    ],
+  ] as const)('for %s, and nothing of its cause', async (_what, cause, code) => {
+    await using failing = await serveFailing(cause)
+    const rest = await byRest(failing.url)
+    expect(rest).toMatchObject({ code, message: errors[code].message })
+    expect(await byTrpc(failing.url)).toEqual(rest)
+    expect(JSON.stringify(rest)).not.toContain('secret')
+  })
+
+  const key = async (subject: string, scopes: string[]) => {
+    const { secret } = await backend.apiKeys.create({ name: 'Export', subject, scopes })
+    return `Bearer ${secret}`
+  }
+  const input = encodeURIComponent('{"consistency":"weak"}')
+  const causes: [string, () => Promise<Parameters<typeof byRest>[1]>, string, string, ErrorCode][] = [
+    ['no credential', async () => ({}), usersPath, 'users.list', 'UNAUTHORIZED'],
+    [
+      'a session without an organization',
+      async () => ({ headers: { authorization: `Bearer ${server.token('nora@nobody.test', null)}` } }),
+      usersPath,
+      'users.list',
+      'VALIDATION_ERROR',
+    ],
+    [
+      'an input that is refused',
+      async () => ({ headers: { authorization: `Bearer ${server.token()}` } }),
+      `${usersPath}?consistency=weak`,
+      `users.list?input=${input}`,
+      'VALIDATION_ERROR',
+    ],
+    [
+      'an input that is refused, without a credential',
+      async () => ({}),
+      `${usersPath}?consistency=weak`,
+      `users.list?input=${input}`,
+      'UNAUTHORIZED',
+    ],
+    [
+      'an API key without its scope',
+      async () => {
+        const { id } = await backend.organizations.getOrganization({ slug: 'acme' })
+        return { headers: { authorization: await key(id, []) } }
+      },
+      usersPath,
+      'users.list',
+      'FORBIDDEN',
+    ],
+    ['what is not there', async () => ({}), '/api/v1/entities/nothing', 'users.nothing', 'NOT_FOUND'],
+    [
+      'a method that is not there',
+      async () => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
+      usersPath,
+      'users.list',
+      'METHOD_NOT_ALLOWED',
+    ],
+  ]
+  test.each(causes)('on the running server for %s', async (_cause, ask, path, call, code) => {
+    const init = await ask()
+    const rest = await byRest(server.url, init, path)
+    const trpc = await byTrpc(server.url, init, call)
+    expect(rest).toMatchObject({ code, status: errors[code].status })
+    expect(trpc).toEqual(rest)
+  })
+})
+
+const name = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), { nil: null })
+const people = fc.array(fc.record({ firstName: name, lastName: name }), { maxLength: 6 })
+const answered = z.object({ result: z.object({ data: z.array(z.unknown()) }) })
+
+test('both transports give the same list of any organization, and it is what Clerk has', async () => {
+  const [alice] = (await backend.users.getUserList({ emailAddress: ['alice@acme.test'] })).data
+  let made = 0
+  await fc.assert(
+    fc.asyncProperty(people, async (members) => {
+      made += 1
+      const slug = `random-${made}`
+      const { id: organizationId } = await backend.organizations.createOrganization({
+        name: slug,
+        slug,
+        createdBy: alice?.id ?? '',
+      })
+      const expected: object[] = [
+        { firstName: 'Alice', lastName: 'Archer', email: 'alice@acme.test', clerkOrgId: organizationId },
+      ]
+      for (const [index, { firstName, lastName }] of members.entries()) {
+        const email = `person${index}@${slug}.test`
+        const names = { ...(firstName !== null && { firstName }), ...(lastName !== null && { lastName }) }
+        const { id: userId } = await backend.users.createUser({ emailAddress: [email], ...names })
+        await backend.organizations.createOrganizationMembership({ organizationId, userId, role: 'org:member' })
+        expected.push({ ...names, email, clerkOrgId: organizationId })
+      }
+      await server.clerk.settled()
+      const headers = { authorization: `Bearer ${server.token('alice@acme.test', slug)}` }
+      const ask = () => server.get(usersPath, { headers })
+      // A new organization is first read from Clerk, within the budget for that.
+      await expect.poll(async () => (await ask()).status, { timeout: 20_000, interval: 250 }).toBe(200)
+      const rest: unknown = await (await ask()).json()
+      const trpc = answered.parse(await (await server.get('/api/trpc/users.list', { headers })).json())
+      expect(trpc.result.data).toEqual(rest)
+      expect(JSON.stringify(trpc.result.data)).toBe(JSON.stringify(rest))
+      expect(rest).toMatchObject(expected)
+      expect(rest).toHaveLength(expected.length)
+    }),
+    { numRuns: 4, endOnFailure: true },
+  )
+}, 60_000)

@@ -1,0 +1,216 @@
+import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { startWebhookServer } from '../../../testing/webhook-server.ts'
+
+const olderSecret = `whsec_${Buffer.from('the secret before the rotation').toString('base64')}`
+const foreignSecret = `whsec_${Buffer.from('the secret of another endpoint').toString('base64')}`
+
+const server = await startWebhookServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const anyText: unknown = expect.any(String)
+const LIMIT = 256 * 1024
+const minutesAgo = (minutes: number) => Math.floor(Date.now() / 1000) - minutes * 60
+
+/** An event that renames Alice: where it is accepted, her list changes. */
+let rename: string
+let before: string | null
+beforeEach(async () => {
+  const [alice] = await server.list()
+  const data = await server.change('GET', `/users/${alice?.id}`)
+  rename = JSON.stringify({
+    type: 'user.updated',
+    object: 'event',
+    data: Object.assign({}, data, { first_name: crypto.randomUUID(), updated_at: Date.now() }),
+  })
+  before = await server.etag()
+})
+
+async function expectRefused(response: Response, status: number, code: string) {
+  expect(response.status).toBe(status)
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+  expect(await response.json()).toEqual({ error: { code, message: anyText } })
+  expect(await server.etag()).toBe(before)
+}
+
+/** Writes these bytes on a connection of their own and reads the answer, whether or not all were taken. */
+async function exchange(head: string[], body: string): Promise<Response> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  socket.write(['POST /api/webhooks/clerk HTTP/1.1', `host: ${hostname}`, ...head, '', ''].join('\r\n'))
+  socket.write(body)
+  let answer = ''
+  for await (const chunk of socket) {
+    answer += String(chunk)
+    if (/\r\n\r\n.*\}\}/s.test(answer)) break
+  }
+  const [, status, text = ''] = /^HTTP\/1.1 (\d+)(?:.*\r\n(\{.*\}\}))?/s.exec(answer) ?? []
+  return new Response(text, { status: Number(status), headers: { 'content-type': 'application/json' } })
+}
+
+const lines = (headers: Record<string, string>) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+const chunked = (body: string) => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+
+test('a signed event is applied', async () => {
+  const response = await server.send(rename)
+  expect([response.status, await response.text()]).toEqual([204, ''])
+  expect(await server.etag()).not.toBe(before)
+})
+
+test('a signed event of exactly the largest size is applied, whatever bytes it has', async () => {
+  const text = rename.replace(/\}$/, '')
+  const body = `${text},"padding":"${'é'.repeat(10)}${'x'.repeat(LIMIT - Buffer.byteLength(text) - '"padding":""'.length - 22)}"}`
+  expect(Buffer.byteLength(body)).toBe(LIMIT)
+  expect((await server.send(body)).status).toBe(204)
+})
+
+test('one of several signatures is enough, in any place and among other versions', async () => {
+  const headers = server.sign(rename)
+  const wrong = `v1,${Buffer.alloc(32).toString('base64')}`
+  const several = `v2,${'A'.repeat(44)} ${wrong} ${headers['svix-signature']} v1a,x`
+  expect((await server.send(rename, { ...headers, 'svix-signature': several })).status).toBe(204)
+})
+
+describe('a delivery is refused, and changes nothing, when', () => {
+  test('its signature is forged', async () => {
+    const headers = { ...server.sign(rename), 'svix-signature': `v1,${Buffer.alloc(32).toString('base64')}` }
+    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
+  })
+
+  test.each(['v1', 'v1,', ',', 'v2', 'v1,AAAA', 'v1,' + 'A'.repeat(43)])('its signature is %j', async (signature) => {
+    const headers = { ...server.sign(rename), 'svix-signature': signature }
+    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
+  })
+
+  test('its signature is right and of another version', async () => {
+    const { 'svix-signature': signature = '', ...headers } = server.sign(rename)
+    const other = { ...headers, 'svix-signature': signature.replace('v1,', 'v2,') }
+    await expectRefused(await server.send(rename, other), 400, 'VALIDATION_ERROR')
+  })
+
+  test('another secret signed it', async () => {
+    await expectRefused(
+      await server.send(rename, server.sign(rename, { secret: foreignSecret })),
+      400,
+      'VALIDATION_ERROR',
+    )
+  })
+
+  test.each([-6, 6])('its timestamp is %d minutes old', async (minutes) => {
+    const headers = server.sign(rename, { atSeconds: minutesAgo(minutes) })
+    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
+  })
+
+  test('its id is not the signed one', async () => {
+    await expectRefused(
+      await server.send(rename, { ...server.sign(rename), 'svix-id': 'msg_other' }),
+      400,
+      'VALIDATION_ERROR',
+    )
+  })
+
+  test('its body was cut', async () => {
+    await expectRefused(await server.send(rename.slice(0, -1), server.sign(rename)), 400, 'VALIDATION_ERROR')
+  })
+
+  test('its body was parsed and written again', async () => {
+    const rewritten = JSON.stringify(JSON.parse(rename), undefined, 1)
+    await expectRefused(await server.send(rewritten, server.sign(rename)), 400, 'VALIDATION_ERROR')
+  })
+
+  test.each(['svix-id', 'svix-timestamp', 'svix-signature'])('%s is missing', async (name) => {
+    const { [name]: _, ...headers } = server.sign(rename)
+    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
+  })
+
+  test('its timestamp is no number', async () => {
+    await expectRefused(
+      await server.send(rename, { ...server.sign(rename), 'svix-timestamp': 'now' }),
+      400,
+      'VALIDATION_ERROR',
+    )
+  })
+
+  test('it is signed but not JSON', async () => {
+    const response = await server.send('user=alice')
+    expect(await response.clone().text()).toMatch(/JSON/)
+    await expectRefused(response, 400, 'VALIDATION_ERROR')
+  })
+
+  test('it is signed but empty', async () => {
+    await expectRefused(await server.send(''), 400, 'VALIDATION_ERROR')
+  })
+
+  test('its content type is not JSON', async () => {
+    const headers = { ...server.sign(rename), 'content-type': 'text/plain' }
+    await expectRefused(await server.send(rename, headers), 415, 'UNSUPPORTED_MEDIA_TYPE')
+  })
+
+  test('it is compressed', async () => {
+    const response = await fetch(`${server.url}/api/webhooks/clerk`, {
+      method: 'POST',
+      headers: { ...server.sign(rename), 'content-encoding': 'gzip' },
+      body: gzipSync(rename),
+    })
+    await expectRefused(response, 400, 'VALIDATION_ERROR')
+  })
+
+  test('it is larger than 256 kB', async () => {
+    await expectRefused(await server.send(rename + ' '.repeat(LIMIT)), 413, 'PAYLOAD_TOO_LARGE')
+  })
+
+  test('it is larger than 256 kB and no header says so', async () => {
+    const body = rename + ' '.repeat(LIMIT)
+    const head = [...lines(server.sign(body)), 'transfer-encoding: chunked']
+    await expectRefused(await exchange(head, chunked(body)), 413, 'PAYLOAD_TOO_LARGE')
+  })
+
+  test('its length is given as less than it is', async () => {
+    const head = [...lines(server.sign(rename)), `content-length: ${rename.length - 10}`]
+    // Without the documented body: what is left over is no request, and the connection ends.
+    expect((await exchange(head, rename)).status).toBe(400)
+    expect(await server.etag()).toBe(before)
+  })
+
+  test('its length is given as more than the limit', async () => {
+    const head = [...lines(server.sign(rename)), `content-length: ${2 * LIMIT}`]
+    await expectRefused(await exchange(head, rename + ' '.repeat(LIMIT)), 413, 'PAYLOAD_TOO_LARGE')
+  })
+
+  test.each(['GET', 'PUT', 'DELETE'])('it comes by %s', async (method) => {
+    const response = await fetch(`${server.url}/api/webhooks/clerk`, { method, headers: server.sign('') })
+    expect(response.headers.get('allow')).toBe('POST')
+    await expectRefused(response, 405, 'METHOD_NOT_ALLOWED')
+  })
+})
+
+describe('while the signing secret is rotated', async () => {
+  const newer = `whsec_${Buffer.from('the secret after the rotation').toString('base64')}`
+  const rotating = await startWebhookServer({
+    clerk: { webhookSigningSecrets: [newer, olderSecret] },
+    limits: { address: 3 },
+  })
+  afterAll(() => rotating[Symbol.asyncDispose]())
+  const send = (secret: string) => rotating.send(rename, rotating.sign(rename, { secret }))
+
+  test('either one is good, and no other', async () => {
+    const answers = await Promise.all([newer, olderSecret, foreignSecret].map(send))
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 400])
+  })
+
+  test('refused deliveries are limited by address, and a signed one is taken all the same', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => send(foreignSecret)))
+    const limited = answers.find(({ status }) => status === 429)
+    expect(Number(limited?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await send(olderSecret)).status).toBe(204)
+  })
+})
+
+test('without a signing secret there is no webhook route', async () => {
+  await using closed = await startWebhookServer({ clerk: { webhookSigningSecrets: [] } })
+  const response = await closed.send(rename)
+  expect(response.status).toBe(404)
+  expect(await response.json()).toEqual({ error: { code: 'NOT_FOUND', message: anyText } })
+})

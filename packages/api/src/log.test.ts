@@ -1,0 +1,33 @@
+import { expect, test, vi } from 'vitest'
+import { createLog } from './log.ts'
+
+test('of lines with the same cause one a minute is written, by whichever child of the log', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const lines: string[] = []
+  const note = (_facts: object, message: string) => void lines.push(message)
+  const log = createLog({ debug: note, info: note, warn: note, error: note })
+  const write = () => {
+    log.warn({ cause: 'disk' }, 'disk')
+    log.child({ requestId: 'req_1' }).error({ cause: 'disk' }, 'disk')
+    log.warn({ cause: 'network' }, 'network')
+    log.warn({ code: 'disk' }, 'no cause')
+    log.info({}, 'no facts')
+    return lines.splice(0)
+  }
+  expect(write()).toEqual(['disk', 'network', 'no cause', 'no facts'])
+  vi.advanceTimersByTime(59_000)
+  expect(write()).toEqual(['no cause', 'no facts'])
+  vi.advanceTimersByTime(1_000)
+  expect(write()).toEqual(['disk', 'network', 'no cause', 'no facts'])
+  vi.useRealTimers()
+})
+
+test('a child’s facts are in each of its lines, and requests are shown only where the host’s log shows debug', () => {
+  const facts: object[] = []
+  const note = (given: object) => void facts.push(given)
+  const host = { debug: note, info: note, warn: note, error: note }
+  createLog(host).child({ requestId: 'req_1' }).child({ path: 'users.list' }).info({ status: 200 }, 'request')
+  expect(facts).toEqual([{ requestId: 'req_1', path: 'users.list', status: 200 }])
+  expect(createLog(host).showsRequests()).toBe(false)
+  expect(createLog({ ...host, isLevelEnabled: (level) => level === 'debug' }).showsRequests()).toBe(true)
+})

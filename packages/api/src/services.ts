@@ -1,0 +1,75 @@
+import { createAdmit } from './access/admit.ts'
+import { createApiKeyService } from './clerk/api-key-service.ts'
+import { createAuthenticate, type ClerkKeys } from './access/authenticate.ts'
+import { createBackendSdk } from './clerk/backend-sdk.ts'
+import { createClerkBudget } from './clerk/ask-clerk.ts'
+import { createNoteUse } from './access/note-use.ts'
+import { createReadStanding } from './access/standing.ts'
+import { createReconcileNow } from './sync/reconcile/reconcile-now.ts'
+import { createRequestSync } from './sync/request-sync.ts'
+import { createSnapshots } from './list/snapshots.ts'
+import { createSecretCheck } from './access/secrets.ts'
+import { createTurns } from './trpc/turns.ts'
+import { RosterError } from './errors.ts'
+import type { Services } from './trpc/context.ts'
+import { deactivatedMembers, resolvePeople, type Db } from '@roster/db'
+import type { ClockWatch } from './clerk/clock-watch.ts'
+import type { ConnectedMirror } from './sync/connect-mirror.ts'
+import { logClerkFailure, logDatabaseFailure } from './http/answer/error-answer.ts'
+import type { Log } from './log.ts'
+import type { Overload } from './http/limits/overload.ts'
+
+// At some milliseconds each; more are refused before they would wait for seconds.
+const MAX_WAITING = 200
+
+/** What the procedures work with. */
+export function createServices(
+  db: Db,
+  keys: ClerkKeys,
+  { sync, watch }: ConnectedMirror,
+  clock: ClockWatch,
+  overload: Overload,
+  snapshotBytes: number,
+  log: Log,
+): Services {
+  const requestSync = createRequestSync(sync)
+  const admit = createAdmit(createReadStanding(db, overload), requestSync)
+  const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
+  const sdk = createBackendSdk(keys)
+  const budget = createClerkBudget(sync)
+  const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
+  const isForeign = () => watch.ownership() === 'foreign'
+  const apiKeys = createApiKeyService(sdk, budget, secrets.block)
+  // Another instance knows none of our keys, and must not be given one.
+  const own = <Result>(call: () => Promise<Result>) =>
+    isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
+  return {
+    db,
+    people: {
+      resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
+      deactivated: (orgId) => deactivatedMembers(db, orgId),
+    },
+    authenticate: createAuthenticate(
+      sdk,
+      keys,
+      {
+        ...secrets,
+        verify: async (secret, mayCheck) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayCheck)),
+      },
+      clock.sessionRefused,
+    ),
+    apiKeys: {
+      list: (orgId) => own(() => apiKeys.list(orgId)),
+      create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
+      revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
+    },
+    async admit(credential) {
+      const admission = await admit(credential)
+      noteUse(admission.orgId)
+      return admission
+    },
+    snapshots: createSnapshots(db, snapshotBytes),
+    reconcileNow: createReconcileNow(requestSync),
+    inTurn: createTurns(MAX_WAITING),
+  }
+}

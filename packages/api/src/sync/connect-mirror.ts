@@ -1,0 +1,36 @@
+import { createClerkLine, type ClerkLine } from '../clerk/clerk-line.ts'
+import { createClerkReader } from '../clerk/create-clerk-reader.ts'
+import { createInstanceWatch, type InstanceWatch } from '../clerk/instance-watch.ts'
+import { createSyncDeps, type SyncDeps } from './sync-deps.ts'
+import { requireInstance } from '../clerk/require-instance.ts'
+import { createMirror, instanceId, type Db } from '@roster/db'
+import { budgetOf, CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
+import type { Log } from '../log.ts'
+
+/** What reads Clerk into the mirror of this database, and what watches that the two belong together. */
+export type ConnectedMirror = { sync: SyncDeps; watch: InstanceWatch; line: ClerkLine }
+
+export async function connectMirror(
+  db: Db,
+  clerk: ClerkOptions,
+  log: Log,
+  signal: AbortSignal,
+): Promise<ConnectedMirror> {
+  const { secretKey, jwtKey, apiUrl = CLERK_API_URL } = clerk
+  const store = createMirror(db.background)
+  await requireInstance(store, keysOf(clerk).issuer)
+  const mirrorLog: SyncDeps['log'] = (level, message, facts) => log[level](facts, message)
+  const line = createClerkLine(mirrorLog)
+  const watch = await createInstanceWatch({
+    apiUrl,
+    secretKey,
+    jwtKey,
+    // The local Clerk makes new keys where its own are gone, and is the right one all the same.
+    instanceId: clerk.isLocal ? async (seen) => seen : (seen) => instanceId(db, seen),
+    fetch: line.fetch,
+    log: mirrorLog,
+  })
+  const reader = createClerkReader({ apiUrl, secretKey, fetch: watch.fetch })
+  const sync = createSyncDeps({ store, reader, callsPerWindow: budgetOf(clerk), log: mirrorLog, signal })
+  return { sync, watch, line }
+}

@@ -1,0 +1,72 @@
+import { reconcileOrganization, type ReconcileOutcome } from './reconcile.ts'
+import type { SyncDeps } from '../sync-deps.ts'
+import { organizationsToReconcile, type Db } from '@roster/db'
+
+export type ByHand = {
+  /** Without it, every organization that the mirror holds. */
+  orgId?: string | undefined
+  /** First forgets that any organization was ever reconciled. */
+  afterRestore: boolean
+  /** Believe Clerk's answers however much they would end. */
+  believeAbsences: boolean
+  /** Hears how far the reconcile under way is. */
+  onProgress: (text: string) => void
+  /** Hears how each organization ended. */
+  onLine: (text: string) => void
+}
+
+/** Reconciles beside any running replicas, by the same leases. True if all of it completed. */
+export async function reconcileByHand(db: Db, sync: SyncDeps, request: ByHand): Promise<boolean> {
+  const { orgId, afterRestore, onLine } = request
+  if (afterRestore) await sync.store.forgetSync()
+  const orgIds = orgId === undefined ? await organizationsToReconcile(db) : [orgId]
+  if (orgIds.length === 0) onLine(nothingKnown)
+  let completed = 0
+  let corrections = 0
+  for (const [index, id] of orgIds.entries()) {
+    const result = await reconcile(sync, id, `${id} (${index + 1} of ${orgIds.length})`, request)
+    corrections += result.corrections
+    if (result.outcome === 'completed') completed += 1
+    // The others would not fare better.
+    if (result.outcome === 'unavailable') break
+  }
+  onLine(`${completed} of ${orgIds.length} organizations reconciled, ${corrections} corrections.`)
+  return completed === orgIds.length
+}
+
+async function reconcile(sync: SyncDeps, orgId: string, title: string, request: ByHand) {
+  const { believeAbsences, onProgress, onLine } = request
+  const result = await reconcileOrganization(sync, orgId, {
+    believeAbsences,
+    onProgress: ({ users, memberships, calls }) =>
+      onProgress(`${title}: ${users} users and ${memberships} memberships read in ${calls} calls`),
+  })
+  const { outcome, users, memberships, corrections, marked, unread, calls } = result
+  onLine(
+    outcome === 'completed'
+      ? `${orgId}: ${users} users, ${memberships} memberships, ${corrections} corrections, ` +
+          `${marked} rows for a running server to read again, ${unread} not understood, ${calls} calls to Clerk`
+      : `${orgId}: ${failures[outcome]}`,
+  )
+  return result
+}
+
+const failures: Record<Exclude<ReconcileOutcome, 'completed'>, string> = {
+  missing:
+    'Clerk does not know this organization, so its list could not be checked. Compare the id with Clerk’s, and the keys with its instance.',
+  doubtful:
+    'Clerk says that it does not know this organization. One such answer changes nothing: run it again in a minute, and compare the id with Clerk’s and the keys with its instance.',
+  braked:
+    'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Check CLERK_SECRET_KEY; if it is true, run it again with --believe-absences.',
+  'not-understood':
+    'Clerk’s answer was not understood, so the organization was left as it was. Check what answers at CLERK_API_URL; the log names the place.',
+  busy: 'Another process reconciles it, or failed to a moment ago, so this one left it alone. Try again in half a minute.',
+  superseded:
+    'This process lost its turn to another after a pause of 30 s, so it could not finish. Run it again, with less load on this machine.',
+  unavailable:
+    'Clerk did not answer, or not as it should, so the rest was left as it was. Check CLERK_SECRET_KEY and Clerk’s status, and run it again.',
+  'rate-limited': 'The calls to Clerk are used up for now, so it was not read. Run it again in 10 s.',
+}
+
+const nothingKnown =
+  'The mirror holds no organization yet. It learns of one by its first request or webhook, or by its id given here.'

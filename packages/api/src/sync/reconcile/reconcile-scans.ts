@@ -1,0 +1,70 @@
+import type { PageRead, UserPage } from '../../clerk/clerk-reader.ts'
+import {
+  countChange,
+  noteOdd,
+  askWithRetries,
+  reportProgress,
+  stopAt,
+  type Answered,
+  type ReconcileRun,
+} from './reconcile-run.ts'
+
+const MAX_RESTARTS = 3
+const MAX_STEPS_BACK = 20
+
+/** Reads all users by cursor and gives their ids. A cursor whose user is gone is refused: the list then begins again. */
+export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
+  const { orgId } = run.lease
+  const seen = new Set<string>()
+  let restarts = 0
+  let after: string | null = null
+  for (;;) {
+    const cursor: string | null = after
+    const page: Answered<PageRead<UserPage>> = await askWithRetries(run, (reader) => reader.listUsers(orgId, cursor))
+    const { answer, startedAt } = page
+    if (answer.kind !== 'page') {
+      if (answer.kind === 'not-understood' || cursor === null || restarts === MAX_RESTARTS) stopAt(answer)
+      restarts++
+      seen.clear()
+      after = null
+      continue
+    }
+    countChange(run, await run.deps.store.applyUsers(answer.users, { kind: 'list', startedAt }))
+    await noteOdd(run, 'user', answer.odd)
+    for (const { id } of [...answer.users, ...answer.odd]) if (id !== null) seen.add(id)
+    run.counts.users = seen.size
+    reportProgress(run, startedAt)
+    if (answer.next === null) return seen
+    after = answer.next
+  }
+}
+
+/**
+ * Reads all memberships by offset and gives their users, or ids where nobody knows whose they are. Each page begins with the last row of the one before; where rows
+ * went meanwhile it begins with one that was not seen: something was skipped, and the scan steps back.
+ */
+export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
+  const { orgId } = run.lease
+  const seen = new Set<string>()
+  let stepsBack = 0
+  let offset = 0
+  for (;;) {
+    const from = offset
+    const { answer, startedAt } = await askWithRetries(run, (reader) => reader.listMemberships(orgId, from))
+    if (answer.kind !== 'page') return stopAt(answer)
+    const { memberships, odd, keys, total } = answer
+    const [first = ''] = keys
+    const skipped = from > 0 && stepsBack < MAX_STEPS_BACK && first !== null && !seen.has(first)
+    countChange(run, await run.deps.store.applyMemberships(memberships, { kind: 'list', startedAt }))
+    await noteOdd(run, 'membership', odd)
+    for (const key of keys) if (key !== null) seen.add(key)
+    run.counts.memberships = from + keys.length
+    reportProgress(run, startedAt)
+    const step = Math.max(1, keys.length - 1)
+    if (skipped) {
+      stepsBack++
+      offset = Math.max(0, Math.min(from, total) - step)
+    } else if (keys.length === 0 || from + keys.length >= total) return seen
+    else offset = from + step
+  }
+}

@@ -1,0 +1,59 @@
+import { startLocalClerk } from '@roster/clerk-local'
+import { createMirror, loadSnapshot, verifiedOrganizationId, type Db, type MirrorStore } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { afterAll, expect, test } from 'vitest'
+import { createBackendSdk } from '../../clerk/backend-sdk.ts'
+import { createClerkReader } from '../../clerk/create-clerk-reader.ts'
+import { reconcileOrganization } from './reconcile.ts'
+import type { SyncDeps } from '../sync-deps.ts'
+
+// Two pages of users and two of memberships; its webhooks go nowhere.
+const local = await startLocalClerk({ port: 0, organizations: { acme: 1, globex: 1, initech: 600 } })
+afterAll(() => local.close())
+const sdk = createBackendSdk({ ...local, authorizedParties: [] })
+const orgId = verifiedOrganizationId((await sdk.organizations.getOrganization({ slug: 'initech' })).id)
+
+function depsOf(store: MirrorStore, more: Partial<SyncDeps> = {}): SyncDeps {
+  const reader = createClerkReader(local)
+  return { store, reader, callsPerWindow: 1_000_000, sleep: async () => {}, log: () => {}, ...more }
+}
+
+/** The mirror as a process sees it whose clock is later by this much. */
+const later = (db: Db, interval: string) =>
+  createMirror(db.background, { now: `(clock_timestamp() + interval '${interval}')`, fence: 10_000_000 })
+
+test('a killed reconcile confirms nothing, and the next one reads and lists all', async () => {
+  await using db = await testDb()
+  const store = createMirror(db.background)
+  // As by `kill -9` after its last page: from then on it changes nothing any more.
+  const fail = () => Promise.reject(new Error('killed'))
+  const dying = depsOf({ ...store, unseenMembers: fail, endLease: fail })
+  await expect(reconcileOrganization(dying, orgId)).rejects.toThrow('killed')
+  expect(await store.readSync(orgId)).toMatchObject({ synced: false, confirmedAt: null })
+  expect(await reconcileOrganization(depsOf(store), orgId)).toMatchObject({ outcome: 'busy' })
+
+  const result = await reconcileOrganization(depsOf(later(db, '31 s')), orgId)
+  expect(result).toMatchObject({ outcome: 'completed', calls: 5, users: 600, memberships: 600 })
+  const { totalCount } = await sdk.users.getUserList({ organizationId: [orgId] })
+  expect((await loadSnapshot(db, orgId)).members).toHaveLength(totalCount)
+})
+
+test('a long reconcile reports its progress to its caller with each page and to the log every 5 s', async () => {
+  await using db = await testDb()
+  const store = createMirror(db.background)
+  // Three seconds pass with each call.
+  let calls = 0
+  const takeCall: MirrorStore['takeCall'] = async (...args) => {
+    const grant = await store.takeCall(...args)
+    return { ...grant, at: grant.at + 3_000_000 * calls++ }
+  }
+  const told: number[] = []
+  const logged: unknown[] = []
+  const onProgress = ({ users, memberships }: { users: number; memberships: number }) => told.push(users + memberships)
+  const log: SyncDeps['log'] = (level, message, facts) =>
+    logged.push([level, message, facts['users'], facts['memberships']])
+  await reconcileOrganization(depsOf({ ...store, takeCall }, { log }), orgId, { onProgress })
+  expect(told).toEqual([500, 600, 1_100, 1_200])
+  const line = (users: number, memberships: number) => ['info', 'Reading an organization.', users, memberships]
+  expect(logged.slice(0, -1)).toEqual([line(600, 0), line(600, 600)])
+})

@@ -1,0 +1,42 @@
+import type { Lease } from '@roster/db'
+import type { ReconcileOutcome, ReconcileResult } from './reconcile.ts'
+import type { MirrorLog } from '../sync-deps.ts'
+
+type Report = { level: Parameters<MirrorLog>[0]; message: string }
+
+const ended: Report = { level: 'info', message: 'Reconciled an organization.' }
+const reports: Partial<Record<ReconcileOutcome, Report>> = {
+  unavailable: {
+    level: 'warn',
+    message:
+      'Clerk did not answer a reconcile. What webhooks lost stays lost until it does: check Clerk’s status and CLERK_SECRET_KEY.',
+  },
+  'not-understood': {
+    level: 'warn',
+    message:
+      'Clerk answered a reconcile, but not as it should. The organization stays as it was and is read more and more seldom: check what answers at CLERK_API_URL.',
+  },
+  doubtful: {
+    level: 'warn',
+    message:
+      'Clerk says that it does not know an organization. Nothing changes until it says so again a minute later: check CLERK_SECRET_KEY if it exists.',
+  },
+  braked: {
+    level: 'error',
+    message:
+      'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences`.',
+  },
+}
+
+/** Logs how a reconcile ended, whoever asked for it. */
+export function reportReconcile(log: MirrorLog, { orgId, neverSynced }: Lease, result: ReconcileResult): void {
+  const trouble = reports[result.outcome]
+  if (!trouble) log(ended.level, ended.message, { orgId, ...result })
+  else log(trouble.level, trouble.message, { cause: `reconcile ${result.outcome} ${result.reason}`, orgId, ...result })
+  if (result.corrections > 0 && !neverSynced)
+    log(
+      'warn',
+      'A reconcile had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
+      { orgId, corrections: result.corrections },
+    )
+}

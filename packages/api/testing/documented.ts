@@ -1,0 +1,61 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { expect } from 'vitest'
+import { z } from 'zod'
+import { createDocument } from '../src/http/openapi/openapi.ts'
+import { pathsBelow } from '../src/http/paths.ts'
+
+const { users: usersPath } = pathsBelow('/api')
+
+type Answer = { method: string; status: number; headers: Headers; body: string }
+const responses = z.record(
+  z.string(),
+  z.object({
+    headers: z.record(
+      z.string(),
+      z.object({ schema: z.object({ type: z.string() }), required: z.boolean().optional() }),
+    ),
+    content: z.record(z.string(), z.unknown()).optional(),
+  }),
+)
+
+// Of the connection and of the body's framing: not the document's business.
+const transport = new Set(['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'])
+
+const document = createDocument(pathsBelow('/api'))
+const operations = z.record(z.string(), z.object({ responses })).parse(document.paths?.[usersPath])
+const ajv = new Ajv2020({ strict: false })
+formats.default(ajv)
+ajv.addSchema(document, 'document')
+
+/** Fails where an answer of the REST path says anything that the OpenAPI document does not, or leaves out what it promises. */
+export function expectDocumented(answer: Answer): void {
+  const operation = answer.method.toLowerCase() in operations ? answer.method.toLowerCase() : 'get'
+  expect(problemsOf(operation, answer), `${answer.method} ${answer.status} as the document has it`).toEqual([])
+}
+
+function problemsOf(operation: string, { method, status, headers, body }: Answer): string[] {
+  const response = operations[operation]?.responses[status]
+  if (!response) return ['an undocumented status']
+  const declared = new Map(Object.entries(response.headers).map(([name, header]) => [name.toLowerCase(), header]))
+  const problems = [...headers.keys()]
+    .filter((name) => !declared.has(name) && !transport.has(name))
+    .map((name) => `an undocumented header ${name}`)
+  for (const [name, { schema, required }] of declared) {
+    const text = headers.get(name)
+    if (text === null && required) problems.push(`no ${name}`)
+    if (text !== null && !ajv.validate(schema, schema.type === 'integer' ? Number(text) : text))
+      problems.push(`${name}: ${ajv.errorsText()}`)
+  }
+  if (method === 'HEAD' || !response.content) return body === '' ? problems : [...problems, 'a body']
+  const mediaType = headers.get('content-type')?.split(';')[0] ?? 'none'
+  if (!(mediaType in response.content)) return [...problems, `an undocumented content type ${mediaType}`]
+  const pointer = ['paths', usersPath, operation, 'responses', String(status), 'content', mediaType, 'schema']
+  const validate = ajv.getSchema(`document#/${pointer.map(escapePointer).join('/')}`)
+  const value: unknown = mediaType === 'application/json' ? JSON.parse(body) : body
+  return validate?.(value) === true ? problems : [...problems, `the body: ${ajv.errorsText(validate?.errors)}`]
+}
+
+function escapePointer(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+}

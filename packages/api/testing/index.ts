@@ -1,0 +1,7 @@
+export { createBackendSdk } from '../src/clerk/backend-sdk.ts'
+export { callsPerWindow } from '../src/clerk/calls-per-window.ts'
+export { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
+export { createSnapshots } from '../src/list/snapshots.ts'
+export { reconcileOrganization } from '../src/sync/reconcile/reconcile.ts'
+export { createSyncDeps, type SyncDeps } from '../src/sync/sync-deps.ts'
+export { createWebhookSender, type WebhookSender } from './webhook-sender.ts'

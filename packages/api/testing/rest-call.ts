@@ -1,0 +1,36 @@
+import { request, type IncomingMessage } from 'node:http'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { expectDocumented } from './documented.ts'
+import { usersPath } from './test-server.ts'
+
+export type RestAsk = { method?: string; query?: string; headers?: Record<string, string> }
+
+/** `body` is what came over the wire, `text` the same without its content coding. */
+export type RestAnswer = { status: number; headers: Headers; body: Buffer; text: string }
+
+/** Calls the REST path with exactly these headers, which fetch would add to, and holds the answer to the document. */
+export async function callRest(
+  url: string,
+  { method = 'GET', query = '', headers = {} }: RestAsk = {},
+): Promise<RestAnswer> {
+  const asking = request(`${url}${usersPath}${query}`, { method, headers }).end()
+  const response = await new Promise<IncomingMessage>((resolve, reject) =>
+    asking.once('response', resolve).once('error', reject),
+  )
+  const body = Buffer.concat(await response.toArray())
+  const answer = { status: response.statusCode ?? 0, headers: headersOf(response), body }
+  const text = String(decode(answer.headers.get('content-encoding'), body))
+  expectDocumented({ method, ...answer, body: text })
+  return { ...answer, text }
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '')
+  return headers
+}
+
+function decode(coding: string | null, body: Buffer): Buffer {
+  if (body.length === 0) return body
+  return coding === 'gzip' ? gunzipSync(body) : coding === 'br' ? brotliDecompressSync(body) : body
+}

@@ -1,0 +1,35 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { webhookPath, type TestServer } from './test-server.ts'
+
+type Signing = { id?: string; atSeconds?: number; secret?: string }
+
+export type WebhookSender = {
+  /** The headers of a delivery of exactly this body. */
+  sign(body: string, signing?: Signing): Record<string, string>
+  /** Delivers this text or event, signed, unless headers are given. */
+  send: (event: unknown, headers?: Record<string, string>) => Promise<Response>
+}
+
+/** Stands in for the sender of Clerk's webhooks, who knows the signing secret. */
+export function createWebhookSender({ url, clerk }: Pick<TestServer, 'url' | 'clerk'>): WebhookSender {
+  function sign(body: string, signing: Signing = {}): Record<string, string> {
+    const { id = `msg_${randomUUID()}`, atSeconds = Math.floor(Date.now() / 1000) } = signing
+    const { secret = clerk.webhookSigningSecret } = signing
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+    const signature = createHmac('sha256', key).update(`${id}.${atSeconds}.${body}`).digest('base64')
+    return {
+      'content-type': 'application/json',
+      'svix-id': id,
+      'svix-timestamp': String(atSeconds),
+      'svix-signature': `v1,${signature}`,
+    }
+  }
+
+  return {
+    sign,
+    send(event, headers) {
+      const body = typeof event === 'string' ? event : JSON.stringify(event)
+      return fetch(url + webhookPath, { method: 'POST', body, headers: headers ?? sign(body) })
+    },
+  }
+}
