@@ -1,7 +1,7 @@
 export { openDatabase, type DatabaseOptions } from './connect/open-database.ts'
 export type { Db } from './connect/db.ts'
 export { DatabaseOpenError } from './connect/failures/open-error.ts'
-export { migrate, type Migrated, type Migrations } from './connect/migrate.ts'
+export { migrate, type Migrated, type Migrations } from './connect/migrations/migrate.ts'
 export { clockDifference } from './connect/clock-difference.ts'
 export { createMirror } from './mirror/create-mirror.ts'
 export {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readMigrations } from '../src/connect/read-migrations.ts'
-import { ROSTER_MIGRATIONS } from '../src/connect/roster-migrations.ts'
+import { readMigrations } from '../src/connect/migrations/read-migrations.ts'
+import { ROSTER_MIGRATIONS } from '../src/connect/migrations/roster-migrations.ts'
 
 /** Changes with any migration: what a template database was made from. */
 export async function migrationsDigest(): Promise<string> {

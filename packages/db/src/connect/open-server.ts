@@ -5,10 +5,10 @@ import type { DatabaseServer } from './database-server.ts'
 import type { Db } from './db.ts'
 import { explainConnectError } from './failures/explain-connect-error.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
-import { migrate, type Migrated } from './migrate.ts'
+import { migrate, type Migrated } from './migrations/migrate.ts'
 import { readCommitted } from './read-committed.ts'
 import { requireSupportedVersion } from './require-supported-version.ts'
-import { ROSTER_MIGRATIONS } from './roster-migrations.ts'
+import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
 
 /** Migrates the database of a server and opens it. */
 export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {

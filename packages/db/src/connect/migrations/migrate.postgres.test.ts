@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { emptyDatabase } from '../../testing/empty-database.ts'
-import { openDatabase } from './open-database.ts'
+import { emptyDatabase } from '../../../testing/empty-database.ts'
+import { openDatabase } from '../open-database.ts'
 
-const migrations = path.resolve(import.meta.dirname, '../../prisma/migrations')
+const migrations = path.resolve(import.meta.dirname, '../../../prisma/migrations')
 
 test('eight processes that start together apply each migration once, as `prisma migrate deploy` records it', async () => {
   await using database = await emptyDatabase()

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { DatabaseOpenError } from './failures/open-error.ts'
+import { DatabaseOpenError } from '../failures/open-error.ts'
 import { createRecords, readRecords, recordMigration, type MigrationRecord } from './migration-records.ts'
 import { readMigrations, type Migration } from './read-migrations.ts'
 

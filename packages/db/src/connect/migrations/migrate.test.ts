@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testDb } from '../../testing/index.ts'
+import { testDb } from '../../../testing/index.ts'
 
 test('every id is compared byte by byte, whatever the locale of the database', async () => {
   await using db = await testDb()

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { flag, row, text } from '../rows/columns.ts'
-import { queryRows } from '../rows/query-rows.ts'
-import { explainMissingRight } from './failures/explain-missing-right.ts'
-import { DatabaseOpenError } from './failures/open-error.ts'
+import { flag, row, text } from '../../rows/columns.ts'
+import { queryRows } from '../../rows/query-rows.ts'
+import { explainMissingRight } from '../failures/explain-missing-right.ts'
+import { DatabaseOpenError } from '../failures/open-error.ts'
 import type { Migration } from './read-migrations.ts'
 
 /** An applied migration, as `prisma migrate deploy` records it. */

@@ -5,5 +5,5 @@ import type { Migrations } from './migrate.ts'
 export const ROSTER_MIGRATIONS: Migrations = {
   schema: 'roster',
   // The same from src/ and from dist/.
-  folder: fileURLToPath(new URL('../../prisma/migrations/', import.meta.url)),
+  folder: fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url)),
 }
