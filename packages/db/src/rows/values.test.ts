@@ -16,5 +16,5 @@ test.each([
       return false
     }
   })
-  expect(new Set(taken)).toEqual(new Set(own))
+  expect(taken.toSorted()).toEqual([...own].toSorted())
 })
