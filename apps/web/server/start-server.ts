@@ -2,10 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createRoster, errorResponse, openDatabase, RosterError } from '@roster/api'
 import type { Db } from '@roster/db'
 import { createApp } from './app.ts'
-import { createAppRouter } from './app-router.ts'
 import { databaseOf } from './database-of.ts'
 import { opensLocalClerk, type Env } from './env.ts'
 import { openHttpServer } from './http-server.ts'
+import { createAppRouter } from './app-router.ts'
 import { seedDemoLeads } from './leads/demo-leads.ts'
 import { openLeads } from './leads/open-leads.ts'
 import { connectClerk } from './local-clerk/connect-clerk.ts'
@@ -46,8 +46,8 @@ export async function startServer(
   const leads = await openLeads(db, log)
   const roster = await createRoster({
     database: db,
-    router: createAppRouter(leads),
     clerk: clerk.options,
+    router: createAppRouter(leads),
     limits: {
       credential: env.RATE_LIMIT_CREDENTIAL,
       organization: env.RATE_LIMIT_ORGANIZATION,

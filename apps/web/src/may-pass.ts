@@ -1,7 +1,7 @@
-import type { RosterRouter } from '@roster/api'
+import type { AppRouter } from '../server/app-router.ts'
 import { TRPCClientError, type TRPCClientErrorLike } from '@trpc/client'
 
-export type ApiError = TRPCClientErrorLike<RosterRouter>
+export type ApiError = TRPCClientErrorLike<AppRouter>
 
 /** Whether asking again may help: a refusal stays a refusal, an outage may pass. */
 export function mayPass(error: unknown): boolean {

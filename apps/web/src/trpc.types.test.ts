@@ -1,9 +1,9 @@
-import type { RosterRouter } from '@roster/api'
+import type { AppRouter } from '../server/app-router.ts'
 import type { inferRouterOutputs } from '@trpc/server'
 import { expectTypeOf, test } from 'vitest'
 import type { Person } from '@roster/team-picker'
 
-type Listed = inferRouterOutputs<RosterRouter>['users']['list'][number]
+type Listed = inferRouterOutputs<AppRouter>['users']['list'][number]
 
 test('the browser sees the nine documented fields, by name and type', () => {
   expectTypeOf<Listed>().toEqualTypeOf<{

@@ -47,7 +47,8 @@ describe('in a router of the host’s', () => {
   const call = async (path: string, authorization?: string, createContext = () => roster.context(authorization)) => {
     const req = new Request(`http://h.test/trpc/${path}`)
     const response = await fetchRequestHandler({ endpoint: '/trpc', req, router, createContext })
-    return { status: response.status, body: await response.json() }
+    const body: unknown = await response.json()
+    return { status: response.status, body }
   }
 
   test('its procedures answer beside the host’s, by the verified credential', async () => {
@@ -70,7 +71,7 @@ describe('in a router of the host’s', () => {
       req: new Request('http://h.test/trpc/team.users.list'),
       router,
       // As a host would that forgot it: its types do not notice.
-      createContext: () => Object.create(null),
+      createContext: () => z.custom<Context>().parse({}),
       onError: ({ error }) => void errors.push(error.message),
     })
     expect(failed.parse(await response.json()).error.data.code).toBe('INTERNAL_ERROR')
@@ -91,7 +92,8 @@ test('a host’s procedures on Roster’s path have the caller, the limits and t
   await using extended = await startTestServer({ router: t.mergeRouters(roster.router, own) })
   const get = async (path: string) => {
     const response = await extended.get(`/api/trpc/${path}`, { headers: bearer(extended.token()) })
-    return { status: response.status, limit: response.headers.get('ratelimit'), body: await response.json() }
+    const body: unknown = await response.json()
+    return { status: response.status, limit: response.headers.get('ratelimit'), body }
   }
   const { body, limit } = await get('mine.who')
   expect(answered.parse(body).result.data).toMatch(/^org_/)
@@ -109,5 +111,6 @@ test('one turn fills an organization that a scheduler has never seen, and two at
 test('it may be closed twice', async () => {
   const closing = await startTestServer()
   await closing.roster.close()
+  await expect(closing.roster.close()).resolves.toBeUndefined()
   await closing[Symbol.asyncDispose]()
 })

@@ -15,6 +15,7 @@ import type { Deliver } from './http/answer/answer.ts'
 import { createHealth } from './http/health.ts'
 import { fromWeb, pathOf, type HttpRequest } from './http/http-request.ts'
 import { createOverload } from './http/limits/overload.ts'
+import { createPace, TICK_MS } from './http/limits/pace.ts'
 import { createRateLimit, type Limits } from './http/limits/rate-limit.ts'
 import { createDocsPage } from './http/openapi/docs-page.ts'
 import { createOpenapiRoute } from './http/openapi/openapi.ts'
@@ -108,6 +109,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const clock = createClockWatch({ db, keys, clerkAheadMs: mirror.line.clockAheadMs, log })
   const health = createHealth(db, mirror, clock, log)
   const overload = createOverload()
+  const pace = createPace()
+  const ticking = setInterval(pace.tick, TICK_MS).unref()
   const services = createServices(db, keys, mirror, clock, overload, options.cacheBytes ?? 256 * MEGABYTE, log)
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
@@ -140,9 +143,10 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
 
+  const isRefusing = (face: Face) => face !== 'probe' && (overload.isRefusing() || !pace.take())
+
   /** Answers the two paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
-    if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(answerUnavailable(request), null))
     if (face === 'users') return rest(request, deliver)
     if (face === 'trpc') return trpc(request, deliver)
     return undefined
@@ -153,6 +157,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
 
   async function closeAll(): Promise<void> {
     closing.abort()
+    clearInterval(ticking)
     if (db !== options.database) await db.close()
   }
   let closed: Promise<void> | undefined
@@ -165,14 +170,18 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
       const incoming = fromWeb(request, client?.address)
       const face = faceOf(incoming, paths)
       if (!face) return null
+      if (isRefusing(face)) return answerUnavailable.web(incoming)
       return answer(incoming, face, webAnswer(request.method, hold)) ?? routes.fetch(request, { incoming })
     },
 
     node(request, response) {
       const face = faceOf(request, paths)
       if (!face) return false
-      const answered = answer(request, face, sendAnswer(response, hold))
-      if (answered) return true
+      if (isRefusing(face)) {
+        answerUnavailable.node(request, response)
+        return true
+      }
+      if (answer(request, face, sendAnswer(response, hold))) return true
       if (face !== 'probe') endStalled(response)
       void listener(request, response)
       return true

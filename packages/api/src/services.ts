@@ -44,7 +44,6 @@ export function createServices(
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
-    db,
     people: {
       resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
       deactivated: (orgId) => deactivatedMembers(db, orgId),

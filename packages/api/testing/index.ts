@@ -1,3 +1,4 @@
+export { toPublicError } from '../src/errors.ts'
 export { createBackendSdk } from '../src/clerk/backend-sdk.ts'
 export { callsPerWindow } from '../src/clerk/calls-per-window.ts'
 export { createClerkReader } from '../src/clerk/create-clerk-reader.ts'

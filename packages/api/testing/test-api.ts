@@ -32,7 +32,6 @@ const quietClerk: AdmissionSync = {
 /** The services on a database, with a caller for any credential. */
 export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
   const services: Services = {
-    db,
     people: {
       resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
       deactivated: (orgId) => deactivatedMembers(db, orgId),

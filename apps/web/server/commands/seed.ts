@@ -1,9 +1,9 @@
 // `pnpm seed`: fills the mirror with the local Clerk's demo organizations, and acme with leads, without serving.
 import { openDatabase, reconcile } from '@roster/api'
 import { databaseOf } from '../database-of.ts'
-import { readEnv } from '../env.ts'
 import { seedDemoLeads } from '../leads/demo-leads.ts'
 import { openLeads } from '../leads/open-leads.ts'
+import { readEnv } from '../env.ts'
 import { loadEnvFile } from '../load-env-file.ts'
 import { connectClerk } from '../local-clerk/connect-clerk.ts'
 import { readDemo } from '../local-clerk/demo-organizations.ts'

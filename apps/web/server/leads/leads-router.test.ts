@@ -1,9 +1,10 @@
-import { formatError } from '@roster/api'
+import type { RosterContext } from '@roster/api'
+import { toPublicError } from '@roster/api/testing'
 import { createMirror, verifiedOrganizationId, type Db, type OrganizationId, type UserRecord } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { createLog } from '../log.ts'
-import { createLeadsRouter, type Lead, type LeadsContext } from './leads-router.ts'
+import { createLeadsRouter, type Lead } from './leads-router.ts'
 import { MAX_LEADS } from './leads-store.ts'
 import { openLeads } from './open-leads.ts'
 
@@ -20,8 +21,6 @@ function membershipRecord(orgId: string, userId: string) {
   return { orgId, userId, membershipId: `orgmem_${orgId}_${userId}`, role: 'org:member', ...times }
 }
 
-type Caller = Awaited<ReturnType<LeadsContext['admission']>>['caller']
-
 /** The leads in a database where organizations have these members, and a caller in an organization. */
 async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
   const mirror = createMirror(db.pool)
@@ -36,21 +35,21 @@ async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
   }
   const store = await openLeads(db, createLog('error'))
   const router = createLeadsRouter(store)
-  const as = (orgId: OrganizationId, kind: Caller['kind'] = 'session') => {
-    const session: Caller = { kind: 'session', orgId, userId: 'user_1', sessionId: 'sess_1', claimsMs: 0 }
-    const caller: Caller =
-      kind === 'session' ? session : { kind, orgId, keyId: 'ak_1', userId: null, sessionId: null, scopes: [] }
-    return router.createCaller({ admission: async () => ({ orgId, caller }), inTurn: (work) => work() })
-  }
+  const as = (orgId: OrganizationId, caller: Caller = member(orgId)) =>
+    router.createCaller({
+      admission: async () => ({ orgId, caller, role: '', revision: 0n, confirmedMs: null }),
+      inTurn: (work) => work(),
+    })
   return { mirror, store, as }
 }
 
-function toPublic(error: unknown) {
-  const { message, data } = formatError({ shape: { code: -32600 }, error })
-  return { status: data.httpStatus, code: data.code, message }
+type Caller = Awaited<ReturnType<RosterContext['admission']>>['caller']
+
+function member(orgId: OrganizationId): Caller {
+  return { kind: 'session', userId: 'user_1', sessionId: 'sess_1', orgId, claimsMs: 0 }
 }
 
-const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublic)
+const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
 const at = (ms: number) => new Date(Date.UTC(2025, 0, 1) + ms)
 
 test('pages of leads are all of the organization’s, newest first and each once, also of one moment', async () => {
@@ -134,7 +133,7 @@ test('a lead is assigned to active members only, and the refusal says truly why'
   const assign = (assigneeId: string | null, version = lead.version) =>
     leads.assign({ leadId: lead.id, assigneeId, version }).then(
       () => 'assigned',
-      (error: unknown) => `${toPublic(error).status} ${toPublic(error).message}`,
+      (error: unknown) => `${toPublicError(error).status} ${toPublicError(error).message}`,
     )
 
   expect(await assign('user_banned')).toBe('400 The assignee is banned from signing in; choose another')
@@ -151,38 +150,19 @@ test('a lead is assigned to active members only, and the refusal says truly why'
   expect(await assign(null, lead.version + 1)).toBe('assigned')
 })
 
-test('a lead keeps the id of an assignee who was deleted', async () => {
-  await using db = await testDb()
-  const { mirror, as } = await openTest(db, { [acme]: [userRecord('user_2')] })
-  const { leads } = as(acme)
-  const { id: leadId, version } = await leads.create({ name: 'Redwood' })
-  await leads.assign({ leadId, assigneeId: 'user_2', version })
-  await mirror.applyUserDeleted('user_2')
-  expect((await leads.list()).leads).toMatchObject([{ id: leadId, assigneeId: 'user_2' }])
-})
-
-test('a text or a number that the database can’t store is refused by its schema, and whole pairs of surrogates are stored', async () => {
-  await using db = await testDb()
-  const { leads } = (await openTest(db, {})).as(acme)
-  const leadId = '00000000-0000-4000-8000-000000000000'
-  for (const text of ['a\0b', 'abc\ud800', '\udc00abc'])
-    for (const call of [
-      leads.create({ name: text }),
-      leads.create({ name: 'A lead', company: text }),
-      leads.assign({ leadId, assigneeId: text, version: 1 }),
-      leads.assign({ leadId: text, assigneeId: null, version: 1 }),
-    ])
-      expect(await refusal(call)).toMatchObject({ code: 'VALIDATION_ERROR' })
-  for (const version of [2 ** 31, 2 ** 53, -1, 0, 1.5])
-    expect(await refusal(leads.assign({ leadId, assigneeId: null, version }))).toMatchObject({
-      code: 'VALIDATION_ERROR',
-    })
-  expect(await leads.create({ name: '🦄 & Co.' })).toMatchObject({ name: '🦄 & Co.' })
-})
-
 test('an API key of the organization may not see its leads', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, {})
-  const key = as(acme, 'api-key')
+  const key = as(acme, { kind: 'api-key', keyId: 'ak_1', userId: null, sessionId: null, orgId: acme, scopes: [] })
   expect(await refusal(key.leads.list())).toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('a lead of a deleted person keeps the id of its assignee, so that it can be told to be somebody’s', async () => {
+  await using db = await testDb()
+  const { mirror, as } = await openTest(db, { [acme]: [userRecord('user_1')] })
+  const { leads } = as(acme)
+  const { id, version } = await leads.create({ name: 'Redwood' })
+  await leads.assign({ leadId: id, assigneeId: 'user_1', version })
+  await mirror.applyUserDeleted('user_1')
+  expect((await leads.list()).leads).toMatchObject([{ id, assigneeId: 'user_1' }])
 })

@@ -1,8 +1,7 @@
-import { formatError, RosterError, type RosterContext, type RosterMeta } from '@roster/api'
+import { formatError, RosterError, storableText, type RosterContext, type RosterMeta } from '@roster/api'
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
 import { MAX_LEADS, type LeadsStore } from './leads-store.ts'
-import { storableText } from './storable-text.ts'
 
 const leadSchema = z.object({
   id: z.uuid(),
@@ -36,10 +35,7 @@ const assignment = z.object({
 })
 
 /** What the procedures take from a request: who calls, and a turn among the calls of the organization. */
-export type LeadsContext = Pick<RosterContext, 'inTurn'> & {
-  admission(): Promise<Pick<Admission, 'orgId' | 'caller'>>
-}
-type Admission = Awaited<ReturnType<RosterContext['admission']>>
+export type LeadsContext = Pick<RosterContext, 'admission' | 'inTurn'>
 
 const t = initTRPC.context<LeadsContext>().meta<RosterMeta>().create({ isDev: false, errorFormatter: formatError })
 

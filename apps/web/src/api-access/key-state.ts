@@ -1,7 +1,7 @@
+import type { AppRouter } from '../../server/app-router.ts'
 import type { inferRouterOutputs } from '@trpc/server'
-import type { RosterRouter } from '@roster/api'
 
-export type ApiKey = inferRouterOutputs<RosterRouter>['apiKeys']['list'][number]
+export type ApiKey = inferRouterOutputs<AppRouter>['apiKeys']['list'][number]
 
 /** What a key can still do; `now` is in milliseconds. */
 export function keyState({ revoked, expiresAt }: Pick<ApiKey, 'revoked' | 'expiresAt'>, now: number) {

@@ -1,4 +1,4 @@
-import type { Db, OrganizationId, PersonRow } from '@roster/db'
+import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
 import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
@@ -9,7 +9,6 @@ import type { User } from '../user.ts'
 
 /** What the procedures work with; made once per process. */
 export type Services = {
-  db: Db
   people: {
     resolve(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
     deactivated(orgId: OrganizationId): Promise<string[]>

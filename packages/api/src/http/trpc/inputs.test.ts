@@ -60,5 +60,8 @@ describe.each(withText)('%s', (_what, call) => {
 })
 
 test('whole pairs of surrogates are text as any other', async () => {
-  expect(await ask('users.resolve', { ids: ['🦄 & Co.'] })).toEqual({ status: 200, body: { result: { data: [] } } })
+  expect(await ask('users.resolve', { ids: ['🦄 & Co.'] })).toMatchObject({
+    status: 200,
+    body: { result: { data: [] } },
+  })
 })

@@ -55,7 +55,6 @@ const unused = async () => Promise.reject(new Error('nobody gets this far'))
 async function serveFailing(cause: unknown) {
   const admit = () => Promise.reject(cause)
   const services: Services = {
-    db,
     people: { resolve: unused, deactivated: unused },
     authenticate: async () => ({ kind: 'none' }),
     admit,

@@ -1,0 +1,60 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { startTestServer } from '../testing/test-server.ts'
+
+const server = await startTestServer()
+afterAll(() => server[Symbol.asyncDispose]())
+
+const leadId = '00000000-0000-4000-8000-000000000000'
+const headers = { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' }
+
+async function ask(procedure: string, input: unknown): Promise<{ status: number; body: unknown }> {
+  const text = JSON.stringify(input)
+  const response = await server.get(`/api/trpc/${procedure}`, { method: 'POST', headers, body: text })
+  return { status: response.status, body: await response.json() }
+}
+
+/** The inputs that take a text, each with it in one place. */
+const withText: [string, (text: unknown) => [procedure: string, input: unknown]][] = [
+  ['the name of a lead', (name) => ['leads.create', { name }]],
+  ['the company of a lead', (company) => ['leads.create', { name: 'A lead', company }]],
+  ['the assignee of a lead', (assigneeId) => ['leads.assign', { leadId, assigneeId, version: 1 }]],
+  ['the lead to assign', (id) => ['leads.assign', { leadId: id, assigneeId: null, version: 1 }]],
+  ['the version of a lead', (version) => ['leads.assign', { leadId, assigneeId: null, version }]],
+]
+const unstorable = [
+  'a\0b',
+  '\0',
+  'abc\ud800',
+  '\udc00abc',
+  'x\udc00\ud800y',
+  2 ** 31,
+  2 ** 53,
+  -1,
+  0,
+  1.5,
+  {},
+  [],
+  true,
+]
+describe.each(withText)('%s', (_what, call) => {
+  test.each(unstorable)('as %j is answered 400', async (value) => {
+    // By its schema: what reaches the database and is refused there is answered so too, in other words.
+    const message: unknown = expect.not.stringContaining('cannot be stored')
+    const error = { message, data: { code: 'VALIDATION_ERROR' } }
+    expect(await ask(...call(value))).toMatchObject({ status: 400, body: { error } })
+  })
+
+  test.each(['', ' ', 'A lead', '\u202e', "'; DROP TABLE leads.lead; --", 'x'.repeat(10_000)])(
+    'as the text %j is never answered 500',
+    async (text) => {
+      expect([200, 400, 404]).toContain((await ask(...call(text))).status)
+    },
+  )
+})
+
+test('whole pairs of surrogates are text as any other', async () => {
+  expect(await ask('leads.create', { name: '🦄 & Co.' })).toMatchObject({
+    status: 200,
+    body: { result: { data: { name: '🦄 & Co.' } } },
+  })
+})
