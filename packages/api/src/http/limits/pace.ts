@@ -11,7 +11,8 @@ export const TICK_MS = 20
 const LATE_MS = 20
 // One or two late ticks are a pause of the garbage collector, or a burst.
 const LASTING_TICKS = 3
-const LEAST = 2
+// So few are always taken: where they make the event loop late, it is something else that does.
+const LEAST = 32
 const CALM_TICKS = 50
 
 /**
@@ -27,7 +28,7 @@ export function createPace(now = () => performance.now()): Pace {
 
   function slowDown(elapsed: number): void {
     calm = 0
-    late += 1
+    late = taken > LEAST ? late + 1 : 0
     if (late >= LASTING_TICKS) quota = Math.max(LEAST, Math.min(quota, taken * (TICK_MS / elapsed)) * 0.9)
   }
 
