@@ -1,6 +1,5 @@
 import type { Db } from '../connect/db.ts'
-import { flag, orNull, text, tuple, type RowOf } from '../rows/columns.ts'
-import { queryRows } from '../rows/query-rows.ts'
+import { flagOf, textOf, textOrNull } from '../rows/values.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** A live member of an organization, as the mirror holds the user. Times in milliseconds. */
@@ -17,18 +16,6 @@ export type MemberRow = {
 
 /** The members of an organization and the revision that they are, ordered by creation, then id. */
 export type OrganizationSnapshot = { revision: bigint; members: MemberRow[] }
-
-const MEMBER = tuple(
-  /* revision */ text,
-  /* id */ orNull(text),
-  /* firstName */ orNull(text),
-  /* lastName */ orNull(text),
-  /* email */ orNull(text),
-  /* imageUrl */ orNull(text),
-  /* hasImage */ orNull(flag),
-  /* createdMs */ orNull(text),
-  /* updatedMs */ orNull(text),
-)
 
 // One statement, so that the revision and the members are of one moment. An organization without members is one
 // row of nulls; one that is not live has no members. OFFSET 0 keeps the look-up of each member's user a look-up by
@@ -47,25 +34,22 @@ const SNAPSHOT = `
 
 /** Reads the whole list of one organization. Throws if the mirror has no row of it. */
 export async function loadSnapshot(db: Db, orgId: OrganizationId): Promise<OrganizationSnapshot> {
-  const rows = await queryRows(db.pool, MEMBER, { text: SNAPSHOT, values: [orgId], rowMode: 'array' })
+  const { rows } = await db.pool.query<unknown[]>({ text: SNAPSHOT, values: [orgId], rowMode: 'array' })
   const [first] = rows
   if (!first) throw new Error('The mirror has no row of this organization, so there is no list to load.')
-  return { revision: BigInt(first[0]), members: rows.flatMap(toMember) }
+  const isEmpty = rows.length === 1 && first[1] === null
+  return { revision: BigInt(textOf(first[0])), members: isEmpty ? [] : rows.map(toMember) }
 }
 
-function toMember(row: RowOf<typeof MEMBER>): MemberRow[] {
-  const [, id, firstName, lastName, email, imageUrl, hasImage, createdMs, updatedMs] = row
-  if (id === null) return []
-  return [
-    {
-      id,
-      firstName,
-      lastName,
-      email,
-      imageUrl,
-      hasImage: hasImage === true,
-      createdMs: Number(createdMs),
-      updatedMs: Number(updatedMs),
-    },
-  ]
+function toMember(row: readonly unknown[]): MemberRow {
+  return {
+    id: textOf(row[1]),
+    firstName: textOrNull(row[2]),
+    lastName: textOrNull(row[3]),
+    email: textOrNull(row[4]),
+    imageUrl: textOrNull(row[5]),
+    hasImage: flagOf(row[6]),
+    createdMs: Number(textOf(row[7])),
+    updatedMs: Number(textOf(row[8])),
+  }
 }

@@ -1,13 +1,13 @@
 import type { MirrorState } from '../spec/decide.ts'
 import type { Db } from '../connect/db.ts'
-import { flag, mirrorState, number, orNull, text, tuple, type RowOf } from '../rows/columns.ts'
-import { queryRows } from '../rows/query-rows.ts'
+import { wrongRow } from '../rows/wrong-row.ts'
+import { flagOf, numberOf, numberOrNull, textOf } from '../rows/values.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
 export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
 
-/** What the mirror knows of a requester, all of one moment. Times in milliseconds of the database's clock. */
+/** What the mirror knows of a caller, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
   organization: { state: MirrorState; revision: bigint; syncedMs: number | null; confirmedMs: number | null } | null
   /** `deactivated`: banned or deprovisioned. */
@@ -16,12 +16,6 @@ export type Standing = {
   sessionRevoked: boolean
   nowMs: number
 }
-
-// In the order of the statement below: the organization's, the user's, the membership's; null where it has no row.
-const ORGANIZATION = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
-const USER = [orNull(mirrorState), orNull(flag)] as const
-const MEMBERSHIP = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
-const STANDING = tuple(...ORGANIZATION, ...USER, ...MEMBERSHIP, flag, number)
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
@@ -49,7 +43,7 @@ const STANDINGS = `
 
 /** The standings of these callers, in their order, by primary keys in one statement. */
 export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
-  const rows = await queryRows(db.pool, tuple(STANDING), {
+  const { rows } = await db.pool.query<[unknown]>({
     // Named, so that it is planned once.
     name: 'standings',
     text: STANDINGS,
@@ -59,17 +53,36 @@ export async function readStandings(db: Db, callers: readonly Caller[]): Promise
   return rows.map(([standing]) => toStanding(standing))
 }
 
-function toStanding(row: RowOf<typeof STANDING>): Standing {
-  const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
-  const [, , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
+function toStanding(row: unknown): Standing {
+  if (!Array.isArray(row)) throw wrongRow()
+  const columns: unknown[] = row
+  const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, state, role, writtenMs, checkedMs] = columns
   return {
-    organization: orgState && revision ? { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs } : null,
-    user: userState && { state: userState, deactivated: deactivated === true },
+    organization:
+      orgState === null
+        ? null
+        : {
+            state: stateOf(orgState),
+            revision: BigInt(textOf(revision)),
+            syncedMs: numberOrNull(syncedMs),
+            confirmedMs: numberOrNull(confirmedMs),
+          },
+    user: userState === null ? null : { state: stateOf(userState), deactivated: flagOf(deactivated) },
     membership:
-      membershipState && role !== null && writtenMs !== null
-        ? { state: membershipState, role, writtenMs, checkedMs }
-        : null,
-    sessionRevoked,
-    nowMs,
+      state === null
+        ? null
+        : {
+            state: stateOf(state),
+            role: textOf(role),
+            writtenMs: numberOf(writtenMs),
+            checkedMs: numberOrNull(checkedMs),
+          },
+    sessionRevoked: flagOf(columns[10]),
+    nowMs: numberOf(columns[11]),
   }
+}
+
+function stateOf(value: unknown): MirrorState {
+  if (value === 'live' || value === 'absent' || value === 'deleted' || value === 'unknown') return value
+  throw wrongRow()
 }
