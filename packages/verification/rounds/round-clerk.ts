@@ -1,6 +1,6 @@
-import type { Source } from '../../src/spec/decide.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../src/mirror/records.ts'
-import type { Random } from '../random.ts'
+import type { Source } from '../../db/src/spec/decide.ts'
+import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../db/src/mirror/records.ts'
+import type { Random } from '../../db/testing/random.ts'
 import {
   deliverAbsent,
   deliverDeleted,

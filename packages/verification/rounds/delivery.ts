@@ -1,7 +1,7 @@
-import type { Change, Source } from '../../src/spec/decide.ts'
-import { membershipContent, organizationContent, userContent } from '../../src/mirror/content.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../src/mirror/records.ts'
-import type { MirrorRows } from '../../src/mirror.ts'
+import type { Change, Source } from '../../db/src/spec/decide.ts'
+import { membershipContent, organizationContent, userContent } from '../../db/src/mirror/content.ts'
+import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../db/src/mirror/records.ts'
+import type { MirrorRows } from '../../db/src/mirror.ts'
 
 export type Table = 'app_user' | 'membership' | 'organization'
 

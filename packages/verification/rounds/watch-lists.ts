@@ -1,6 +1,6 @@
-import type { MembershipRecord } from '../../src/mirror/records.ts'
-import type { Db } from '../../src/connect/db.ts'
-import { readShown } from '../shown-mirror.ts'
+import type { MembershipRecord } from '../../db/src/mirror/records.ts'
+import type { Db } from '../../db/src/connect/db.ts'
+import { readShown } from '../../db/testing/shown-mirror.ts'
 import type { Delivery } from './delivery.ts'
 import { shownDigest } from './shown-digest.ts'
 

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { decide, versionOf, type MirrorState } from '../../src/spec/decide.ts'
-import { timeOf } from '../../src/mirror/clock.ts'
+import { decide, versionOf, type MirrorState } from '../../db/src/spec/decide.ts'
+import { timeOf } from '../../db/src/mirror/clock.ts'
 import type { Delivery, RowChange, Table } from './delivery.ts'
 import { ROUND } from './oracle.ts'
 

@@ -1,5 +1,5 @@
-import type { MirrorState } from '../../src/spec/decide.ts'
-import type { Db } from '../../src/connect/db.ts'
+import type { MirrorState } from '../../db/src/spec/decide.ts'
+import type { Db } from '../../db/src/connect/db.ts'
 import { BEFORE, type OracleRow, type OracleRows } from './oracle.ts'
 
 type Row = {
