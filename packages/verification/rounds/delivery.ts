@@ -1,7 +1,5 @@
-import type { Change, Source } from '../../db/src/spec/decide.ts'
-import { membershipContent, organizationContent, userContent } from '../../db/src/mirror/content.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../db/src/mirror/records.ts'
-import type { MirrorRows } from '../../db/src/mirror.ts'
+import type { MembershipRecord, MirrorRows, OrganizationRecord, Source, UserRecord } from '@roster/db'
+import { membershipContent, organizationContent, userContent, type Change } from '@roster/db/testing'
 
 export type Table = 'app_user' | 'membership' | 'organization'
 

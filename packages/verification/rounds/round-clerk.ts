@@ -1,6 +1,5 @@
-import type { Source } from '../../db/src/spec/decide.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../db/src/mirror/records.ts'
-import type { Random } from '../../db/testing/random.ts'
+import type { MembershipRecord, OrganizationRecord, Source, UserRecord } from '@roster/db'
+import type { Random } from '@roster/db/testing'
 import {
   deliverAbsent,
   deliverDeleted,

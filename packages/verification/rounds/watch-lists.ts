@@ -1,6 +1,5 @@
-import type { MembershipRecord } from '../../db/src/mirror/records.ts'
-import type { Db } from '../../db/src/connect/db.ts'
-import { readShown } from '../../db/testing/shown-mirror.ts'
+import type { Db, MembershipRecord } from '@roster/db'
+import { readShown } from '@roster/db/testing'
 import type { Delivery } from './delivery.ts'
 import { shownDigest } from './shown-digest.ts'
 
