@@ -31,7 +31,7 @@ export default defineConfig({
     reporters: ['./scripts/testing/progress-reporter.ts'],
     projects: [
       project('node', onNode, {
-        include: ['{apps,packages}/*/{src,server,simulator}/**/*.test.ts', 'scripts/**/*.test.ts'],
+        include: ['{apps,packages}/*/{src,server}/**/*.test.ts', '{packages/verification,scripts}/**/*.test.ts'],
         exclude: ['packages/team-picker/**', ofPostgres, long],
       }),
       project('picker', inBrowser, {
@@ -41,7 +41,7 @@ export default defineConfig({
       }),
       // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
       project('postgres', onNode, {
-        include: ['{packages/{api,db}/{src,simulator},apps/web/server}/**/*.test.ts'],
+        include: ['{packages/{api,db}/src,packages/verification,apps/web/server}/**/*.test.ts'],
         exclude: [long],
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),

@@ -3,12 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
-const ofTests = /\.test\.|[./-]testing\b|\/(testing|rounds|simulator)\//
-const testTools = /from ['"](vitest|ajv|fast-check|happy-dom|playwright-core|@roster\/[a-z-]+\/testing)\b/
+const ofTests = /\.test\.|[./-]testing\b/
+const testTools =
+  /from ['"](vitest|ajv|fast-check|happy-dom|playwright-core|@roster\/([a-z-]+\/testing|verification))\b/
 const problems: string[] = []
 
+// Nothing of packages/verification is built.
 const workspaces = ['apps', 'packages'].flatMap((group) =>
-  readdirSync(path.join(root, group)).map((name) => path.join(root, group, name, 'dist')),
+  readdirSync(path.join(root, group))
+    .filter((name) => name !== 'verification')
+    .map((name) => path.join(root, group, name, 'dist')),
 )
 for (const dist of workspaces) {
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((file) => path.join(dist, file))

@@ -4,19 +4,7 @@ export { DatabaseOpenError } from './connect/failures/open-error.ts'
 export { migrate, type Migrated, type Migrations } from './connect/migrations/migrate.ts'
 export { clockDifference } from './connect/clock-difference.ts'
 export { createMirror } from './mirror/create-mirror.ts'
-export {
-  decide,
-  versionOf,
-  type Change,
-  type Decision,
-  type Doubt,
-  type Incarnation,
-  type MirrorState,
-  type Moment,
-  type Source,
-  type StoredRow,
-} from './spec/decide.ts'
-export { membershipContent, organizationContent, userContent } from './mirror/content.ts'
+export type { MirrorState, Source } from './spec/decide.ts'
 export type { MirrorClock } from './mirror/clock.ts'
 export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror/records.ts'
 export type {

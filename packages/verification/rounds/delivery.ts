@@ -1,7 +1,5 @@
-import type { Change, Source } from '../../src/spec/decide.ts'
-import { membershipContent, organizationContent, userContent } from '../../src/mirror/content.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../src/mirror/records.ts'
-import type { MirrorRows } from '../../src/mirror.ts'
+import type { MembershipRecord, MirrorRows, OrganizationRecord, Source, UserRecord } from '@roster/db'
+import { membershipContent, organizationContent, userContent, type Change } from '@roster/db/testing'
 
 export type Table = 'app_user' | 'membership' | 'organization'
 

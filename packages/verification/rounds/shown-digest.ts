@@ -1,4 +1,4 @@
-import type { MembershipRecord, UserRecord } from '../../src/mirror/records.ts'
+import type { MembershipRecord, UserRecord } from '@roster/db'
 
 /** What lists have in common that show the same, byte for byte, whatever the order they were gathered in. */
 export function shownDigest(members: readonly { user: UserRecord; membership: MembershipRecord }[]): string {

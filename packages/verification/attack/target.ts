@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 import { openDatabase, type Db } from '@roster/db'
 import { createCredentials } from '../bench/list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../bench/list/seed.ts'
 import { freePort, startServerProcess, untilReady, type ServerProcess } from '../bench/list/server-process.ts'
+import { builtServer } from '../built-server.ts'
 import { startClerkKeys } from './clerk-keys.ts'
 
 export const QUIET = 25
@@ -43,7 +43,7 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
   ])
 
   const port = await freePort()
-  const server = startServerProcess(path.join(import.meta.dirname, '../dist/server/main.js'), {
+  const server = startServerProcess(builtServer('main.js'), {
     DATABASE_URL: databaseUrl.href,
     CLERK_SECRET_KEY: credentials.secretKey.replace('sk_test_', 'sk_live_'),
     CLERK_PUBLISHABLE_KEY: credentials.publishableKey.replace('pk_test_', 'pk_live_'),

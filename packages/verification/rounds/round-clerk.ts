@@ -1,6 +1,5 @@
-import type { Source } from '../../src/spec/decide.ts'
-import type { MembershipRecord, OrganizationRecord, UserRecord } from '../../src/mirror/records.ts'
-import type { Random } from '../random.ts'
+import type { MembershipRecord, OrganizationRecord, Source, UserRecord } from '@roster/db'
+import type { Random } from '@roster/db/testing'
 import {
   deliverAbsent,
   deliverDeleted,

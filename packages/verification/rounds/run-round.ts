@@ -1,6 +1,5 @@
-import type { MirrorStore } from '../../src/mirror.ts'
-import type { Db } from '../../src/connect/db.ts'
-import { shuffled, type Random } from '../random.ts'
+import type { Db, MirrorStore } from '@roster/db'
+import { shuffled, type Random } from '@roster/db/testing'
 import type { Delivery } from './delivery.ts'
 import { digestOf, isReachable } from './oracle.ts'
 import { readRows } from './read-rows.ts'

@@ -1,6 +1,6 @@
+import { membershipRecord, userRecord } from '@roster/api/testing'
 import type { MembershipRecord } from '@roster/db'
 import { z } from 'zod'
-import { membershipRecord, userRecord } from '../src/clerk/records.ts'
 import type { Faults } from './faults.ts'
 import { RULES } from './memory-rows.ts'
 import { pairOf, type ClerkEvent, type ModelClerk } from './model-clerk.ts'

@@ -1,5 +1,5 @@
-import { decide, type Change, type StoredRow } from '@roster/db'
-import type { ClerkReader, NotUnderstood } from '../src/clerk/clerk-reader.ts'
+import type { ClerkReader, NotUnderstood } from '@roster/api/testing'
+import { decide, type Change, type StoredRow } from '@roster/db/testing'
 import type { Rules } from './memory-rows.ts'
 
 /** A part of the algorithm taken away: the simulator must then find what it was good for. */

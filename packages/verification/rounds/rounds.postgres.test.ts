@@ -1,11 +1,9 @@
+import { createMirror, type Db, type MirrorStore } from '@roster/db'
+import { createRandom, shuffled, testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
-import type { MirrorStore } from '../mirror.ts'
-import { createMirror } from './create-mirror.ts'
-import type { Db } from '../connect/db.ts'
-import { createRandom, shuffled, testDb } from '../../testing/index.ts'
-import type { Delivery } from '../../testing/rounds/delivery.ts'
-import { readThenWrite } from '../../testing/rounds/read-then-write.ts'
-import { runRound, type Violation } from '../../testing/rounds/run-round.ts'
+import type { Delivery } from './delivery.ts'
+import { readThenWrite } from './read-then-write.ts'
+import { runRound, type Violation } from './run-round.ts'
 
 const SEED = 1
 const ROUNDS = 1_000

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@roster/db'
+import { builtServer } from '../../built-server.ts'
 import { startClerkStub } from './clerk-stub.ts'
 import { measureAfterChange, measureLoad } from './cold.ts'
 import { createCredentials } from './credentials.ts'
@@ -39,7 +40,7 @@ async function seeded(url: string, users: number) {
 
 async function startRoster(databaseUrl: string): Promise<{ server: ServerProcess; url: string }> {
   const port = await freePort()
-  const server = startServerProcess(path.join(here, '../../dist/server/main.js'), {
+  const server = startServerProcess(builtServer('main.js'), {
     DATABASE_URL: databaseUrl,
     CLERK_SECRET_KEY: credentials.secretKey,
     CLERK_PUBLISHABLE_KEY: credentials.publishableKey,

@@ -2,13 +2,13 @@
 // time, webhooks that are lost, repeated and reordered, answers that are wrong or odd, a clock
 // that is set back, servers that are killed. In the end all of it must agree.
 import { execFile } from 'node:child_process'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase, createMirror } from '@roster/db'
 import { letTimePass } from '@roster/db/testing'
 import { z } from 'zod'
+import { builtServer } from '../built-server.ts'
 import { createClerkChanges } from './clerk-changes.ts'
 import { createClerkCall, listOf, readMembers } from './clerk-state.ts'
 import { createLedger } from './ledger.ts'
@@ -218,7 +218,7 @@ async function report(): Promise<void> {
 }
 
 async function reconcile(orgId: string): Promise<boolean> {
-  const command = path.resolve(import.meta.dirname, '../dist/server/reconcile.js')
+  const command = builtServer('commands/reconcile.js')
   // A server may hold the organization's lease, for 30 s at most.
   for (let tries = 1; ; tries += 1) {
     // So many leave here unheard that the reconcile would take it for a fault of Clerk's.

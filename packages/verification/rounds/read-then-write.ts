@@ -1,6 +1,5 @@
-import type pg from 'pg'
-import { decide, versionOf, type MirrorState } from '../../src/spec/decide.ts'
-import { timeOf } from '../../src/mirror/clock.ts'
+import type { Db, MirrorState } from '@roster/db'
+import { decide, timeOf, versionOf } from '@roster/db/testing'
 import type { Delivery, RowChange, Table } from './delivery.ts'
 import { ROUND } from './oracle.ts'
 
@@ -13,7 +12,7 @@ const KEYS: Record<Table, string[]> = {
 type Row = { state: MirrorState; createdMs: number; membershipId: string; updatedMs: number; hash: string; at: number }
 
 /** The mistake that the mirror must not make: the right decision about a row that another may have changed since. */
-export async function readThenWrite(pool: pg.Pool, { changes }: Delivery): Promise<void> {
+export async function readThenWrite(pool: Db['pool'], { changes }: Delivery): Promise<void> {
   for (const change of changes) {
     const row = await readRow(pool, change)
     const decision = decide(row, change.change, ROUND)
@@ -23,7 +22,7 @@ export async function readThenWrite(pool: pg.Pool, { changes }: Delivery): Promi
   }
 }
 
-async function readRow(pool: pg.Pool, { table, key }: RowChange) {
+async function readRow(pool: Db['pool'], { table, key }: RowChange) {
   const incarnation = table === 'membership' ? 'membership_id' : "''"
   const { rows } = await pool.query<Row>(
     `SELECT state, created_ms::float8 AS "createdMs", ${incarnation} AS "membershipId", updated_ms::float8 AS "updatedMs",
@@ -43,7 +42,7 @@ async function readRow(pool: pg.Pool, { table, key }: RowChange) {
   }
 }
 
-async function write(pool: pg.Pool, { table, key, change, columns }: RowChange): Promise<void> {
+async function write(pool: Db['pool'], { table, key, change, columns }: RowChange): Promise<void> {
   const names = [...KEYS[table], ...Object.keys(columns)]
   const values = [...key, ...Object.values(columns)]
   const again = change.kind === 'absent' ? ['resync_at'] : []
@@ -56,7 +55,7 @@ async function write(pool: pg.Pool, { table, key, change, columns }: RowChange):
   )
 }
 
-async function mark(pool: pg.Pool, { table, key, change }: RowChange, why: 'resync' | 'doubt'): Promise<void> {
+async function mark(pool: Db['pool'], { table, key, change }: RowChange, why: 'resync' | 'doubt'): Promise<void> {
   const written = change.kind === 'deleted' ? ', written_at = clock_timestamp()' : ''
   const says = change.kind === 'live' ? versionOf(change) : 'absent'
   const doubt = why === 'doubt' ? `, doubt = '${says}', doubted_at = clock_timestamp()` : ''
@@ -65,7 +64,7 @@ async function mark(pool: pg.Pool, { table, key, change }: RowChange, why: 'resy
   ])
 }
 
-async function follow(pool: pg.Pool, { key, change }: RowChange, wrote: boolean): Promise<void> {
+async function follow(pool: Db['pool'], { key, change }: RowChange, wrote: boolean): Promise<void> {
   if (change.kind === 'live')
     await pool.query(
       `INSERT INTO roster.app_user (clerk_id, state, resync_at)

@@ -1,6 +1,5 @@
-import type { MembershipRecord } from '../../src/mirror/records.ts'
-import type { Db } from '../../src/connect/db.ts'
-import { readShown } from '../shown-mirror.ts'
+import type { Db, MembershipRecord } from '@roster/db'
+import { readShown } from '@roster/db/testing'
 import type { Delivery } from './delivery.ts'
 import { shownDigest } from './shown-digest.ts'
 

@@ -1,4 +1,4 @@
-import { decide, versionOf, type Moment, type StoredRow } from '../../src/spec/decide.ts'
+import { decide, versionOf, type Moment, type StoredRow } from '@roster/db/testing'
 import type { Delivery, RowChange } from './delivery.ts'
 
 /** A row of the mirror as the oracle sees it; `due` is whether it is marked to be read. */

@@ -1,4 +1,4 @@
-import type { DueRow, MirrorStore } from '../../src/mirror.ts'
+import type { DueRow, MirrorStore } from '@roster/db'
 import type { RoundClerk } from './round-clerk.ts'
 
 /** When all is quiet: one reconcile of each organization, then point reads of what is marked. */

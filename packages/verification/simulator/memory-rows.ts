@@ -5,9 +5,9 @@ import {
   type Decision,
   type Doubt,
   type Incarnation,
-  type MirrorState,
   type StoredRow,
-} from '@roster/db'
+} from '@roster/db/testing'
+import type { MirrorState } from '@roster/db'
 
 /** One row of the mirror in memory: what decides, when it is due, and what it shows. */
 export type MemoryRow<Content> = StoredRow & {

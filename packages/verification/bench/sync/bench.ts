@@ -1,10 +1,10 @@
 // How the mirror is filled and kept at scale: a backfill, one killed by kill -9, and signed webhooks through the real route.
 // `pnpm bench:sync [--members 100000] [--rounds 3] [--seconds 3]`, under scripts/with-postgres.sh; two to three minutes.
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBackendSdk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase } from '@roster/db'
+import { builtServer } from '../../built-server.ts'
 import { cpuSeconds } from '../cpu-seconds.ts'
 import { orgIdOf, seed } from '../list/seed.ts'
 import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
@@ -46,7 +46,7 @@ await expectMembers(acme, members)
 await expectMembers(globex, killedMembers)
 
 const port = await freePort()
-const server = startServerProcess(path.join(import.meta.dirname, '../../dist/server/main.js'), {
+const server = startServerProcess(builtServer('main.js'), {
   CLERK_SECRET_KEY: clerk.secretKey,
   CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
   CLERK_JWT_KEY: clerk.jwtKey,

@@ -1,5 +1,4 @@
-import type { MirrorState } from '../../src/spec/decide.ts'
-import type { Db } from '../../src/connect/db.ts'
+import type { Db, MirrorState } from '@roster/db'
 import { BEFORE, type OracleRow, type OracleRows } from './oracle.ts'
 
 type Row = {

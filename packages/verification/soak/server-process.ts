@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { builtServer } from '../built-server.ts'
 
 /** A built server in a process of its own, which can be killed and started again. */
 export type ServerProcess = {
@@ -16,7 +16,6 @@ export type ServerProcess = {
   kill(): Promise<void>
 }
 
-const main = path.resolve(import.meta.dirname, '../dist/server/main.js')
 const READY = /ready at http:\/\/localhost:(\d+)/
 
 /** What the server logs or complains of goes to standard error, with its name. */
@@ -29,7 +28,7 @@ export function createServerProcess(name: string, env: NodeJS.ProcessEnv): Serve
     url: () => url,
 
     async start() {
-      const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(process.execPath, [builtServer('main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       running = child
       const tell = (line: string) => process.stderr.write(`${name}: ${line}\n`)
       createInterface(child.stderr).on('line', tell)
