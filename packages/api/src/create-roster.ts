@@ -48,7 +48,7 @@ export type RosterOptions = {
   limits?: Partial<Limits>
   /** Whether the last address of X-Forwarded-For is the client's: only behind a proxy of one's own. */
   trustProxy?: boolean
-  /** Origins whose pages may read the REST path. */
+  /** Origins whose pages may read the REST paths. */
   corsOrigins?: readonly string[]
   /** Whether this host is reached by https alone: every answer then says so (HSTS). */
   httpsOnly?: boolean
@@ -69,7 +69,7 @@ export type Roster = {
   fetch(request: Request, client?: { address?: string }): Promise<Response | null>
   /** The same on Node's own request and response, and faster; false where the path is not Roster's. */
   node(request: IncomingMessage, response: ServerResponse): boolean
-  /** `users` and `apiKeys`, to nest in a router of the host's. */
+  /** `users`, `members` and `apiKeys`, to nest in a router of the host's. */
   router: RosterRouter
   /** The context of its procedures, of an Authorization header. */
   context(authorization: string | undefined): Promise<Context>
@@ -140,10 +140,10 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
 
-  /** Answers the two paths that are asked most; undefined for the others. */
+  /** Answers the paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
     if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(answerUnavailable(request), null))
-    if (face === 'users') return rest(request, deliver)
+    if (face === 'users' || face === 'members') return rest(face, request, deliver)
     if (face === 'trpc') return trpc(request, deliver)
     return undefined
   }
@@ -197,11 +197,12 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   }
 }
 
-type Face = 'users' | 'trpc' | 'probe' | 'other'
+type Face = 'users' | 'members' | 'trpc' | 'probe' | 'other'
 
 function faceOf(request: HttpRequest, paths: Paths): Face | undefined {
   const path = pathOf(request)
   if (path === paths.users) return 'users'
+  if (path === paths.members) return 'members'
   if (path.startsWith(paths.trpc)) return 'trpc'
   if (path === '/livez' || path === '/readyz') return 'probe'
   const isOther = path === paths.webhook || path === paths.openapi || path === paths.docs

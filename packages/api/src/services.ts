@@ -7,12 +7,12 @@ import { createNoteUse } from './access/note-use.ts'
 import { createReadStanding } from './access/standing.ts'
 import { createReconcileNow } from './sync/reconcile/reconcile-now.ts'
 import { createRequestSync } from './sync/request-sync.ts'
-import { createSnapshots } from './list/snapshots.ts'
+import { createLists } from './list/lists.ts'
 import { createSecretCheck } from './access/secrets.ts'
 import { createTurns } from './trpc/turns.ts'
 import { RosterError } from './errors.ts'
 import type { Services } from './trpc/context.ts'
-import { deactivatedMembers, resolvePeople, type Db } from '@roster/db'
+import { resolvePeople, type Db } from '@roster/db'
 import type { ClockWatch } from './clerk/clock-watch.ts'
 import type { ConnectedMirror } from './sync/connect-mirror.ts'
 import { logClerkFailure, logDatabaseFailure } from './http/answer/error-answer.ts'
@@ -44,10 +44,7 @@ export function createServices(
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
-    people: {
-      resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
-      deactivated: (orgId) => deactivatedMembers(db, orgId),
-    },
+    people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: createAuthenticate(
       sdk,
       keys,
@@ -67,7 +64,7 @@ export function createServices(
       noteUse(admission.orgId)
       return admission
     },
-    snapshots: createSnapshots(db, snapshotBytes),
+    lists: createLists(db, snapshotBytes),
     reconcileNow: createReconcileNow(requestSync),
     inTurn: createTurns(MAX_WAITING),
   }

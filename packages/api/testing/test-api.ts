@@ -1,6 +1,5 @@
 import {
   createMirror,
-  deactivatedMembers,
   resolvePeople,
   verifiedOrganizationId,
   type Db,
@@ -10,7 +9,7 @@ import {
 import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
 import type { Credential } from '../src/access/authenticate.ts'
 import { createContext, type Services } from '../src/trpc/context.ts'
-import { createSnapshots } from '../src/list/snapshots.ts'
+import { createLists } from '../src/list/lists.ts'
 import { createCaller } from '../src/trpc/router.ts'
 import { createReadStanding } from '../src/access/standing.ts'
 import { createTurns } from '../src/trpc/turns.ts'
@@ -32,13 +31,10 @@ const quietClerk: AdmissionSync = {
 /** The services on a database, with a caller for any credential. */
 export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
   const services: Services = {
-    people: {
-      resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
-      deactivated: (orgId) => deactivatedMembers(db, orgId),
-    },
+    people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: async () => ({ kind: 'none' }),
     admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
-    snapshots: createSnapshots(db, 10_000_000),
+    lists: createLists(db, 10_000_000),
     reconcileNow: async () => {},
     inTurn: createTurns(100),
     apiKeys: {

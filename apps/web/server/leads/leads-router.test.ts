@@ -37,7 +37,7 @@ async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
   const router = createLeadsRouter(store)
   const as = (orgId: OrganizationId, caller: Caller = member(orgId)) =>
     router.createCaller({
-      admission: async () => ({ orgId, caller, role: '', revision: 0n, confirmedMs: null }),
+      admission: async () => ({ orgId, caller, role: '', revisions: { users: 0n, members: 0n }, confirmedMs: null }),
       inTurn: (work) => work(),
     })
   return { mirror, store, as }

@@ -4,13 +4,17 @@ import type { RequestSync } from '../sync/request-sync.ts'
 import type { Credential, ProvenCredential } from './authenticate.ts'
 import type { ReadStanding } from './standing.ts'
 
+/** Equal revisions of a list mean equal lists. */
+export type Revisions = { users: bigint; members: bigint }
+
 /** A caller that was let in, the role that the mirror knows of a member, and what the organization's row said. */
 export type Admission = {
   orgId: OrganizationId
   caller: ProvenCredential
   /** Empty for an API key. */
   role: string
-  revision: bigint
+  /** Of both lists of the organization. */
+  revisions: Revisions
   confirmedMs: number | null
 }
 
@@ -66,8 +70,9 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Ad
     }
     const { organization, membership } = standing
     if (!organization) throw unavailable()
-    const { revision, confirmedMs } = organization
-    return { orgId, caller, role: caller.kind === 'session' ? (membership?.role ?? '') : '', revision, confirmedMs }
+    const { revision: users, memberRevision: members, confirmedMs } = organization
+    const role = caller.kind === 'session' ? (membership?.role ?? '') : ''
+    return { orgId, caller, role, revisions: { users, members }, confirmedMs }
   }
 }
 

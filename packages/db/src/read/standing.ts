@@ -9,7 +9,13 @@ export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: 
 
 /** What the mirror knows of a requester, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
-  organization: { state: MirrorState; revision: bigint; syncedMs: number | null; confirmedMs: number | null } | null
+  organization: {
+    state: MirrorState
+    revision: bigint
+    memberRevision: bigint
+    syncedMs: number | null
+    confirmedMs: number | null
+  } | null
   /** `deactivated`: banned or deprovisioned. */
   user: { state: MirrorState; deactivated: boolean } | null
   membership: { state: MirrorState; role: string; writtenMs: number; checkedMs: number | null } | null
@@ -18,7 +24,7 @@ export type Standing = {
 }
 
 // In the order of the statement below: the organization's, the user's, the membership's; null where it has no row.
-const ORGANIZATION = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
+const ORGANIZATION = [orNull(mirrorState), orNull(text), orNull(text), orNull(number), orNull(number)] as const
 const USER = [orNull(mirrorState), orNull(flag)] as const
 const MEMBERSHIP = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
 const STANDING = tuple(...ORGANIZATION, ...USER, ...MEMBERSHIP, flag, number)
@@ -29,12 +35,12 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 // arrays, because for short arrays the planner finds a plan of its own each time, which takes longer than the reading. And
 // one column of JSON, because twelve take longer to be sent and read than to be found.
 const STANDINGS = `
-  SELECT json_build_array(o.state, o.revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
+  SELECT json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
     m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})
   FROM ROWS FROM (json_to_recordset($1) AS ("orgId" text, "userId" text, "sessionId" text))
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
-    SELECT state, revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
+    SELECT state, revision::text, member_revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
     FROM roster.organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
   LEFT JOIN LATERAL (
@@ -60,10 +66,19 @@ export async function readStandings(db: Db, callers: readonly Caller[]): Promise
 }
 
 function toStanding(row: RowOf<typeof STANDING>): Standing {
-  const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
-  const [, , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
+  const [orgState, revision, memberRevision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
+  const [, , , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
   return {
-    organization: orgState && revision ? { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs } : null,
+    organization:
+      orgState && revision && memberRevision
+        ? {
+            state: orgState,
+            revision: BigInt(revision),
+            memberRevision: BigInt(memberRevision),
+            syncedMs,
+            confirmedMs,
+          }
+        : null,
     user: userState && { state: userState, deactivated: deactivated === true },
     membership:
       membershipState && role !== null && writtenMs !== null

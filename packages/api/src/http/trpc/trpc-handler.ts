@@ -2,7 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { createContext, type Context, type Services } from '../../trpc/context.ts'
 import { errorShape } from '../../trpc/trpc.ts'
 import { gzipOf } from '../../list/encoding.ts'
-import { listInputSchema } from '../../trpc/users.ts'
+import type { Lists } from '../../list/lists.ts'
+import { listInputSchema } from '../../trpc/list-input.ts'
 import { RosterError, toPublicError } from '../../errors.ts'
 import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
@@ -55,7 +56,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
 
     try {
-      if (isList(request, target)) return deliver(await list(ask, headers), caller)
+      const name = listOf(request, target)
+      if (name) return deliver(await list(name, ask, headers), caller)
     } catch (error) {
       ask.failure = error
     }
@@ -67,12 +69,16 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
-  /** The list alone as the bytes that are kept of it. */
-  async function list({ request, target, context }: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
+  /** A list alone as the bytes that are kept of it. */
+  async function list(
+    name: keyof Lists,
+    { request, target, context }: Ask,
+    headers: OutgoingHttpHeaders,
+  ): Promise<Answer> {
     const { coding } = negotiate(request)
     const ifNoneMatch = request.headers['if-none-match']
     const strong = readListInput(target.query)?.consistency === 'strong'
-    const found = await answerList(context, services.snapshots, { format: 'trpc', coding, ifNoneMatch, strong })
+    const found = await answerList(context, name, { format: 'trpc', coding, ifNoneMatch, strong })
     const known = {
       ...headers,
       etag: found.etag,
@@ -155,11 +161,17 @@ function refuseAll(
   return { status, headers: { ...known, 'retry-after': String(retryAfter) }, body: [Buffer.from(text)] }
 }
 
-function isList({ method }: HttpRequest, { isBatch, calls, query }: Target): boolean {
-  return method === 'GET' && !isBatch && calls[0] === 'users.list' && readListInput(query) !== undefined
+const listCalls = new Map<string, keyof Lists>([
+  ['users.list', 'users'],
+  ['members.list', 'members'],
+])
+
+/** The list that is all that is asked for. */
+function listOf({ method }: HttpRequest, { isBatch, path, query }: Target): keyof Lists | undefined {
+  return method === 'GET' && !isBatch && readListInput(query) ? listCalls.get(path) : undefined
 }
 
-/** What the list is asked with, or undefined for what only tRPC can answer. */
+/** What a list is asked with, or undefined for what only tRPC can answer. */
 function readListInput(query: URLSearchParams) {
   const text = query.get('input')
   if (!text) return {}
