@@ -4,6 +4,7 @@ import type { Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { createClockWatch } from './clerk/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
+import { createRoleNames } from './clerk/role-names.ts'
 import { RosterError } from './errors.ts'
 import { createAnswerUnavailable } from './http/answer/answer-unavailable.ts'
 import { endStalled } from './http/answer/end-stalled.ts'
@@ -56,6 +57,10 @@ export type RosterOptions = {
   cacheBytes?: number
   /** After how many days a leaver's name is forgotten; 400, and at least 100. */
   forgetAfterDays?: number
+  /** Roles whose members administer API keys, beside those with Clerk's permission for it; `org:admin` and `admin`. */
+  adminRoles?: readonly string[]
+  /** A custom permission without which a member may not see the others; if not given, every member may. */
+  membersPermission?: string
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -108,7 +113,19 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const clock = createClockWatch({ db, keys, clerkAheadMs: mirror.line.clockAheadMs, log })
   const health = createHealth(db, mirror, clock, log)
   const overload = createOverload()
-  const services = createServices(db, keys, mirror, clock, overload, options.cacheBytes ?? 256 * MEGABYTE, log)
+  const roleNames = createRoleNames(mirror.sync)
+  const services = createServices({
+    db,
+    keys,
+    mirror,
+    clock,
+    overload,
+    roleNames,
+    cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
+    adminRoles: options.adminRoles,
+    membersPermission: options.membersPermission,
+    log,
+  })
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
   const hold = createHoldBytes()
@@ -129,6 +146,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         secrets,
         db,
         watch: mirror.watch,
+        onRoleChange: roleNames.forget,
         countRefused: countAddress,
         log,
       }),

@@ -7,6 +7,7 @@ import {
   type UserRecord,
 } from '@roster/db'
 import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
+import { createMayManageKeys } from '../src/access/may-manage-keys.ts'
 import type { Credential } from '../src/access/authenticate.ts'
 import { createContext, type Services } from '../src/trpc/context.ts'
 import { createLists } from '../src/list/lists.ts'
@@ -18,8 +19,12 @@ export const acme = verifiedOrganizationId('org_acme')
 export const globex = verifiedOrganizationId('org_globex')
 
 /** A session of the user, as verified just now. */
-export function session(userId: string, orgId: typeof acme | null, more: { claimsMs?: number } = {}): Credential {
-  return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, claimsMs: Date.now(), ...more }
+export function session(
+  userId: string,
+  orgId: typeof acme | null,
+  more: { claimsMs?: number; permissions?: readonly string[] } = {},
+): Credential {
+  return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, permissions: [], claimsMs: Date.now(), ...more }
 }
 
 /** Clerk as these tests need it: every organization is known, and nobody is a member beyond the mirror. */
@@ -29,11 +34,13 @@ const quietClerk: AdmissionSync = {
 }
 
 /** The services on a database, with a caller for any credential. */
-export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
+export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermission?: string) {
   const services: Services = {
     people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: async () => ({ kind: 'none' }),
-    admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
+    admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }, membersPermission),
+    mayManageKeys: createMayManageKeys(),
+    roleNames: async () => new Map(),
     lists: createLists(db, 10_000_000),
     reconcileNow: async () => {},
     inTurn: createTurns(100),

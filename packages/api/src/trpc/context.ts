@@ -17,6 +17,9 @@ export type Services = {
   authenticate: Authenticate
   admit: Admit
   lists: Lists
+  mayManageKeys(admission: Admission): boolean
+  /** What the instance calls its roles, by their keys. */
+  roleNames(): Promise<ReadonlyMap<string, string>>
   apiKeys: ApiKeyService
   /** By organization. */
   inTurn: Turns

@@ -13,4 +13,10 @@ export const membersRouter = router({
       const { orgId, revisions } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
       return ctx.show(await ctx.lists.members(orgId, revisions.members))
     }),
+
+  /** What Clerk calls the roles, for people to read; a role that is not here is shown by its key. */
+  roles: orgProcedure
+    .input(z.void())
+    .output(z.array(z.object({ key: z.string(), name: z.string() })))
+    .query(async ({ ctx }) => Array.from(await ctx.services.roleNames(), ([key, name]) => ({ key, name }))),
 })

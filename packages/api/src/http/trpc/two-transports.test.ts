@@ -59,6 +59,8 @@ async function serveFailing(cause: unknown) {
     authenticate: async () => ({ kind: 'none' }),
     admit,
     lists: createLists(db, 5),
+    mayManageKeys: () => false,
+    roleNames: unused,
     reconcileNow: async () => {},
     inTurn: (_orgId, work) => work(),
     apiKeys: { list: async () => [], create: unused, revoke: unused },
