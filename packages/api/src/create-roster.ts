@@ -161,9 +161,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   /** Answers the paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
     if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(answerUnavailable(request), null))
-    if (face === 'users' || face === 'members') return rest(face, request, deliver)
     if (face === 'trpc') return trpc(request, deliver)
-    return undefined
+    return face === 'probe' || face === 'other' ? undefined : rest(face, request, deliver)
   }
 
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
@@ -215,12 +214,13 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   }
 }
 
-type Face = 'users' | 'members' | 'trpc' | 'probe' | 'other'
+type Face = 'users' | 'members' | 'resolve' | 'trpc' | 'probe' | 'other'
 
 function faceOf(request: HttpRequest, paths: Paths): Face | undefined {
   const path = pathOf(request)
   if (path === paths.users) return 'users'
   if (path === paths.members) return 'members'
+  if (path === paths.resolve) return 'resolve'
   if (path.startsWith(paths.trpc)) return 'trpc'
   if (path === '/livez' || path === '/readyz') return 'probe'
   const isOther = path === paths.webhook || path === paths.openapi || path === paths.docs

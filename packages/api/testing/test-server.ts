@@ -13,6 +13,7 @@ import { expectDocumented, isDocumented } from './documented.ts'
 
 export const usersPath = '/api/v1/entities/users'
 export const membersPath = '/api/v1/entities/members'
+export const resolvePath = '/api/v1/entities/users/resolve'
 export const webhookPath = '/api/webhooks/clerk'
 
 /** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listInputSchema } from './list-input.ts'
-import { storableText } from './storable-text.ts'
+import { resolveInputSchema } from './resolve-input.ts'
 import { personSchema, type User } from '../user.ts'
 import { orgProcedure, router, rowsProcedure } from './trpc.ts'
 
@@ -27,7 +27,7 @@ export const usersRouter = router({
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
   resolve: rowsProcedure
     .meta({ weight: 2 })
-    .input(z.object({ ids: z.array(storableText.min(1).max(64)).max(100) }))
+    .input(resolveInputSchema)
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {
       const people = await ctx.services.people.resolve(ctx.orgId, input.ids)

@@ -1,5 +1,5 @@
 import type { Member } from '../../member.ts'
-import type { User } from '../../user.ts'
+import type { Person, User } from '../../user.ts'
 
 /** Two members: one with a picture, one without. */
 export const exampleUsers: User[] = [
@@ -46,3 +46,9 @@ export const exampleMembersCsv = [
   'user_2def,org:member,deprovisioned,2024-01-12T10:15:00.000Z',
   '',
 ].join('\r\n')
+
+/** One member, and one who was. */
+export const examplePeople: Person[] = [
+  { id: 'user_2abc', name: 'Ada Lovelace', profilePictureUrl: 'https://img.clerk.com/2abc.jpg', status: 'active' },
+  { id: 'user_2ghi', name: 'Alan Turing', profilePictureUrl: null, status: 'left' },
+]

@@ -2,10 +2,11 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { errors, type ErrorCode } from '../../errors.ts'
 import { listInputSchema } from '../../trpc/list-input.ts'
 import { memberSchema } from '../../member.ts'
-import { userSchema } from '../../user.ts'
+import { resolveInputSchema } from '../../trpc/resolve-input.ts'
+import { personSchema, userSchema } from '../../user.ts'
 import type { Hono } from 'hono'
 import type { RoutesEnv } from '../routes.ts'
-import { exampleMembers, exampleMembersCsv, exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
+import { examplePeople, exampleMembers, exampleMembersCsv, exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
 import { headersOf, limitHeaders, preflightHeaders, requestHeaders } from './openapi-headers.ts'
 import type { Paths } from '../paths.ts'
 
@@ -50,6 +51,12 @@ const lists: Documented[] = [
     csv: exampleMembersCsv,
   },
 ]
+
+const peopleSchema = z.array(
+  personSchema.strict().openapi('Person', {
+    description: 'Somebody who is or was a member; `deactivated` is banned or deprovisioned.',
+  }),
+)
 
 const security = [{ apiKey: [] }, { sessionToken: [] }]
 const refusals = {
@@ -156,7 +163,7 @@ const head = (path: string, { name, tag }: Documented) =>
     },
   })
 
-const options = (path: string, { name, tag }: Documented) =>
+const options = (path: string, { name, tag }: Pick<Documented, 'name' | 'tag'>) =>
   createRoute({
     method: 'options',
     path,
@@ -168,12 +175,56 @@ const options = (path: string, { name, tag }: Documented) =>
     responses: { 204: { description: 'What may be asked.', headers: headersOf(['Allow'], preflightHeaders) } },
   })
 
+const resolve = (path: string) =>
+  createRoute({
+    method: 'post',
+    path,
+    operationId: 'resolveUsers',
+    summary: 'Resolve users',
+    description:
+      'Who people are or were, by their ids: members of the organization now or before. Nobody else is in the answer. An addition of Roster’s beside the documented path.',
+    tags: ['Users'],
+    security,
+    request: {
+      headers: requestHeaders.omit({ 'if-none-match': true }),
+      body: { required: true, content: { 'application/json': { schema: resolveInputSchema } } },
+    },
+    responses: {
+      200: {
+        description: 'Those of them who are or were members, by id.',
+        headers: headersOf(['Cache-Control', ...limitHeaders]),
+        content: { 'application/json': { schema: peopleSchema, example: examplePeople } },
+      },
+      ...refusals,
+      405: refusal(
+        'The path has only POST and OPTIONS.',
+        'METHOD_NOT_ALLOWED',
+        { notAllowed: errors.METHOD_NOT_ALLOWED.message },
+        ['Allow'],
+      ),
+      413: refusal(
+        'The body is longer than 256 KiB.',
+        'PAYLOAD_TOO_LARGE',
+        { tooLarge: errors.PAYLOAD_TOO_LARGE.message },
+        limitHeaders,
+      ),
+      415: refusal(
+        'The body is not JSON.',
+        'UNSUPPORTED_MEDIA_TYPE',
+        { notJson: errors.UNSUPPORTED_MEDIA_TYPE.message },
+        limitHeaders,
+      ),
+    },
+  })
+
 /** The document of the REST paths, OpenAPI 3.1, from the schemas that the procedures themselves use. */
 export function createDocument(paths: Paths): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
   const api = new OpenAPIHono()
   for (const documented of lists)
     for (const route of [list, head, options])
       api.openAPIRegistry.registerPath(route(paths[documented.path], documented))
+  api.openAPIRegistry.registerPath(resolve(paths.resolve))
+  api.openAPIRegistry.registerPath(options(paths.resolve, { name: 'Resolve', tag: 'Users' }))
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',

@@ -9,6 +9,7 @@ import { requestId } from '../answer/request-id.ts'
 import type { Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
 import { createListResource } from './list-resource.ts'
+import { resolveResource } from './resolve-resource.ts'
 import type { Resource, RestAnswer } from './resource.ts'
 
 type Rest = {
@@ -24,7 +25,11 @@ type Rest = {
  * request (docs/decisions/0001).
  */
 export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
-  const resources = { users: createListResource('users'), members: createListResource('members') }
+  const resources = {
+    users: createListResource('users'),
+    members: createListResource('members'),
+    resolve: resolveResource,
+  }
 
   /** `headers` are those of every answer; what is known of the limits joins them for errors too. */
   async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<RestAnswer> {
@@ -61,7 +66,9 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
       delivered = deliver(found, found.caller ?? null)
     } catch (error) {
       const { status, headers: more, body } = errorAnswer(error, log.child({ requestId: id }))
-      found = { status, headers: { ...headers, ...more }, body: [Buffer.from(body)] }
+      // What is left of a body that was refused is not read.
+      const closing = status === 413 ? { connection: 'close' } : {}
+      found = { status, headers: { ...headers, ...more, ...closing }, body: [Buffer.from(body)] }
       delivered = deliver(found, null)
     }
     if (log.showsRequests()) {

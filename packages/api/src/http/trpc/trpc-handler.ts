@@ -18,8 +18,8 @@ import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
+import { readBody } from '../read-body.ts'
 
-const MAX_BODY_BYTES = 256 * 1024
 const MAX_BATCH = 10
 // Less would hardly become smaller.
 const MIN_COMPRESSED_BYTES = 1024
@@ -184,8 +184,7 @@ function readListInput(query: URLSearchParams) {
 
 async function resolve(router: AnyTRPCRouter, { request, target, context, log, failure }: Ask): Promise<Response> {
   const { method = 'GET', headers } = request
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (method === 'POST' && mediaType !== 'application/json') throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
+  const body = method === 'POST' ? await readBody(request) : null
   // A Request refuses some of the others.
   const known = method === 'GET' || method === 'HEAD' || method === 'POST'
   const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
@@ -197,7 +196,7 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
     req: new Request(`http://roster.invalid/?${target.query.toString()}`, {
       method: known ? method : 'GET',
       headers: asked,
-      ...(method === 'POST' && { body: await readBody(request) }),
+      body,
     }),
     path: encodeURIComponent(target.path),
     router,
@@ -207,19 +206,6 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
     responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0]) }),
   })
-}
-
-/** The body, counted as it comes: a length that a header claims is no limit. */
-async function readBody(request: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) throw new RosterError('PAYLOAD_TOO_LARGE')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks)
 }
 
 function responseHeaders(error: unknown): Headers {
