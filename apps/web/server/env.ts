@@ -45,6 +45,14 @@ export const envSchema = z.object({
   CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(8),
+  ADMIN_ROLES: list.default(['org:admin', 'admin']),
+  MEMBERS_PERMISSION: z
+    .string()
+    .regex(
+      /^org:(?!sys_)\w+:\w+$/,
+      'must be a custom permission, such as org:team:read: tokens carry none of Clerk’s own',
+    )
+    .optional(),
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: flag.default(false),
   RATE_LIMIT_CREDENTIAL: limit.default(600),

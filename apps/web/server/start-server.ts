@@ -55,6 +55,8 @@ export async function startServer(
     },
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    adminRoles: env.ADMIN_ROLES,
+    ...(env.MEMBERS_PERMISSION && { membersPermission: env.MEMBERS_PERMISSION }),
     httpsOnly: env.production,
     cacheBytes: env.SNAPSHOT_CACHE_MB * MEGABYTE,
     forgetAfterDays: env.FORGET_AFTER_DAYS,

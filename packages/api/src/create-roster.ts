@@ -4,6 +4,7 @@ import type { Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { createClockWatch } from './clerk/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
+import { createRoleNames } from './clerk/role-names.ts'
 import { RosterError } from './errors.ts'
 import { createAnswerUnavailable } from './http/answer/answer-unavailable.ts'
 import { endStalled } from './http/answer/end-stalled.ts'
@@ -49,7 +50,7 @@ export type RosterOptions = {
   limits?: Partial<Limits>
   /** Whether the last address of X-Forwarded-For is the client's: only behind a proxy of one's own. */
   trustProxy?: boolean
-  /** Origins whose pages may read the REST path. */
+  /** Origins whose pages may read the REST paths. */
   corsOrigins?: readonly string[]
   /** Whether this host is reached by https alone: every answer then says so (HSTS). */
   httpsOnly?: boolean
@@ -57,6 +58,10 @@ export type RosterOptions = {
   cacheBytes?: number
   /** After how many days a leaver's name is forgotten; 400, and at least 100. */
   forgetAfterDays?: number
+  /** Roles whose members administer API keys, beside those with Clerk's permission for it; `org:admin` and `admin`. */
+  adminRoles?: readonly string[]
+  /** A custom permission without which a member may not see the others; if not given, every member may. */
+  membersPermission?: string
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -70,7 +75,7 @@ export type Roster = {
   fetch(request: Request, client?: { address?: string }): Promise<Response | null>
   /** The same on Node's own request and response, and faster; false where the path is not Roster's. */
   node(request: IncomingMessage, response: ServerResponse): boolean
-  /** `users` and `apiKeys`, to nest in a router of the host's. */
+  /** `users`, `members` and `apiKeys`, to nest in a router of the host's. */
   router: RosterRouter
   /** The context of its procedures, of an Authorization header. */
   context(authorization: string | undefined): Promise<Context>
@@ -111,7 +116,19 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const overload = createOverload()
   const pace = createPace()
   const ticking = setInterval(pace.tick, TICK_MS).unref()
-  const services = createServices(db, keys, mirror, clock, overload, options.cacheBytes ?? 256 * MEGABYTE, log)
+  const roleNames = createRoleNames(mirror.sync)
+  const services = createServices({
+    db,
+    keys,
+    mirror,
+    clock,
+    overload,
+    roleNames,
+    cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
+    adminRoles: options.adminRoles,
+    membersPermission: options.membersPermission,
+    log,
+  })
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
   const hold = createHoldBytes()
@@ -132,6 +149,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         secrets,
         db,
         watch: mirror.watch,
+        onRoleChange: roleNames.forget,
         countRefused: countAddress,
         log,
       }),
@@ -145,11 +163,10 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
 
   const isRefusing = (face: Face) => face !== 'probe' && (overload.isRefusing() || !pace.take())
 
-  /** Answers the two paths that are asked most; undefined for the others. */
+  /** Answers the paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
-    if (face === 'users') return rest(request, deliver)
     if (face === 'trpc') return trpc(request, deliver)
-    return undefined
+    return face === 'probe' || face === 'other' ? undefined : rest(face, request, deliver)
   }
 
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
@@ -206,11 +223,13 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   }
 }
 
-type Face = 'users' | 'trpc' | 'probe' | 'other'
+type Face = 'users' | 'members' | 'resolve' | 'trpc' | 'probe' | 'other'
 
 function faceOf(request: HttpRequest, paths: Paths): Face | undefined {
   const path = pathOf(request)
   if (path === paths.users) return 'users'
+  if (path === paths.members) return 'members'
+  if (path === paths.resolve) return 'resolve'
   if (path.startsWith(paths.trpc)) return 'trpc'
   if (path === '/livez' || path === '/readyz') return 'probe'
   const isOther = path === paths.webhook || path === paths.openapi || path === paths.docs

@@ -37,7 +37,7 @@ function realInstance(env: Env, clerk: RealClerk, authorizedParties: string[]): 
       webhookSigningSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET ?? [],
       authorizedParties,
     },
-    page: { publishableKey, clerkOrigins: [frontendApi] },
+    page: { publishableKey, adminRoles: env.ADMIN_ROLES, clerkOrigins: [frontendApi] },
     routes: [],
     close: async () => {},
   }
@@ -68,6 +68,7 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
     },
     page: {
       publishableKey,
+      adminRoles: env.ADMIN_ROLES,
       clerkOrigins: [clerk.url],
       local: {
         proxyUrl: clerkProxyPath,

@@ -9,7 +9,13 @@ export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: 
 
 /** What the mirror knows of a caller, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
-  organization: { state: MirrorState; revision: bigint; syncedMs: number | null; confirmedMs: number | null } | null
+  organization: {
+    state: MirrorState
+    revision: bigint
+    memberRevision: bigint
+    syncedMs: number | null
+    confirmedMs: number | null
+  } | null
   /** `deactivated`: banned or deprovisioned. */
   user: { state: MirrorState; deactivated: boolean } | null
   membership: { state: MirrorState; role: string; writtenMs: number; checkedMs: number | null } | null
@@ -23,12 +29,12 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 // arrays, because for short arrays the planner finds a plan of its own each time, which takes longer than the reading. And
 // one column of JSON, because twelve take longer to be sent and read than to be found.
 const STANDINGS = `
-  SELECT json_build_array(o.state, o.revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
+  SELECT json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
     m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})
   FROM ROWS FROM (json_to_recordset($1) AS ("orgId" text, "userId" text, "sessionId" text))
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
-    SELECT state, revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
+    SELECT state, revision::text, member_revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
     FROM roster.organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
   LEFT JOIN LATERAL (
@@ -56,7 +62,19 @@ export async function readStandings(db: Db, callers: readonly Caller[]): Promise
 function toStanding(row: unknown): Standing {
   if (!Array.isArray(row)) throw wrongRow()
   const columns: unknown[] = row
-  const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, state, role, writtenMs, checkedMs] = columns
+  const [
+    orgState,
+    revision,
+    memberRevision,
+    syncedMs,
+    confirmedMs,
+    userState,
+    deactivated,
+    state,
+    role,
+    writtenMs,
+    checkedMs,
+  ] = columns
   return {
     organization:
       orgState === null
@@ -64,6 +82,7 @@ function toStanding(row: unknown): Standing {
         : {
             state: stateOf(orgState),
             revision: BigInt(textOf(revision)),
+            memberRevision: BigInt(textOf(memberRevision)),
             syncedMs: numberOrNull(syncedMs),
             confirmedMs: numberOrNull(confirmedMs),
           },
@@ -77,8 +96,8 @@ function toStanding(row: unknown): Standing {
             writtenMs: numberOf(writtenMs),
             checkedMs: numberOrNull(checkedMs),
           },
-    sessionRevoked: flagOf(columns[10]),
-    nowMs: numberOf(columns[11]),
+    sessionRevoked: flagOf(columns[11]),
+    nowMs: numberOf(columns[12]),
   }
 }
 

@@ -4,7 +4,7 @@ import type { InstanceWatch } from '../../clerk/instance-watch.ts'
 import { createVerifyEvent } from '../../clerk/verify-event.ts'
 import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import { applyEvent } from '../../sync/events.ts'
+import { applyEvent, isAboutRole } from '../../sync/events.ts'
 import type { CountAddress, RoutesEnv } from '../routes.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -14,6 +14,7 @@ type WebhookRoutes = {
   secrets: readonly string[]
   db: Db
   watch: InstanceWatch
+  onRoleChange: () => void
   countRefused: CountAddress
   log: Log
 }
@@ -26,7 +27,7 @@ const FOREIGN_EVENT =
 
 /** The path that takes Clerk's events into the mirror, where there is a secret to verify them by. */
 export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
-  const { path, secrets, db, watch, countRefused, log } = options
+  const { path, secrets, db, watch, onRoleChange, countRefused, log } = options
   if (secrets.length === 0) {
     log.warn({}, NO_SECRET)
     return []
@@ -40,6 +41,7 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
         log.error({ cause: 'foreign event' }, FOREIGN_EVENT)
         throw new RosterError('VALIDATION_ERROR', { message: 'This event is of another Clerk instance' })
       }
+      if (isAboutRole(event)) onRoleChange()
       const outcome = await db.health.within(() => applyEvent(store, event))
       if (outcome === 'dead-lettered') log.warn({}, NOT_UNDERSTOOD)
     },
