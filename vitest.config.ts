@@ -23,6 +23,7 @@ const onNode = ['@roster/source', 'node', 'default']
 const inBrowser = ['@roster/source', 'node', 'import', 'module', 'default']
 const ofPostgres = '**/*.postgres.test.ts'
 const long = '**/*.long.test.ts'
+const installed = '**/node_modules/**'
 
 export default defineConfig({
   test: {
@@ -32,7 +33,7 @@ export default defineConfig({
     projects: [
       project('node', onNode, {
         include: ['{apps,packages}/*/{src,server}/**/*.test.ts', '{packages/verification,scripts}/**/*.test.ts'],
-        exclude: ['packages/team-picker/**', ofPostgres, long],
+        exclude: [installed, 'packages/team-picker/**', ofPostgres, long],
       }),
       project('picker', inBrowser, {
         include: ['packages/team-picker/src/**/*.test.{ts,tsx}'],
@@ -42,7 +43,7 @@ export default defineConfig({
       // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
       project('postgres', onNode, {
         include: ['{packages/{api,db}/src,packages/verification,apps/web/server}/**/*.test.ts'],
-        exclude: [long],
+        exclude: [installed, long],
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
       // Each file starts a server and a browser: two at once would only slow each other down.

@@ -3,9 +3,9 @@ import { askClerk } from './ask-clerk.ts'
 
 /** What the instance calls its roles, by their keys. */
 export type RoleNames = {
-  all(): Promise<ReadonlyMap<string, string>>
+  all: () => Promise<ReadonlyMap<string, string>>
   /** A role changed: the names are read again when they are asked for next. */
-  forget(): void
+  forget: () => void
 }
 
 // An event reaches one replica only: the others learn of it by this time.
