@@ -35,6 +35,7 @@ import { createSyncDeps } from './sync/sync-deps.ts'
 import { createContext, type Context } from './trpc/context.ts'
 import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
+/** What a Roster works with; everything but `database` and `clerk` has a default. */
 export type RosterOptions = {
   /** A PostgreSQL server (15 or later), a folder for an embedded database, or one that `openDatabase` opened: its opener closes it. */
   database: { url: string } | { dataDir: string } | Db

@@ -8,4 +8,5 @@ export const memberSchema = z.object({
   joinedAt: z.iso.datetime(),
 })
 
+/** What a user is in the organization, as `members.list` answers it. */
 export type Member = z.infer<typeof memberSchema>

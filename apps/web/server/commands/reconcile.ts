@@ -1,6 +1,6 @@
 // `pnpm reconcile [organization id] [--after-restore] [--believe-absences]`: repairs the mirror by what Clerk holds, now.
 import { parseArgs } from 'node:util'
-import { reconcile } from '@roster/api'
+import { reconcile } from '@roster/api/operate'
 import { databaseOf } from '../database-of.ts'
 import { readEnv } from '../env.ts'
 import { loadEnvFile } from '../load-env-file.ts'

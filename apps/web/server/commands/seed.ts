@@ -1,5 +1,6 @@
 // `pnpm seed`: fills the mirror with the local Clerk's demo organizations, and acme with leads, without serving.
-import { openDatabase, reconcile } from '@roster/api'
+import { openDatabase } from '@roster/api'
+import { reconcile } from '@roster/api/operate'
 import { databaseOf } from '../database-of.ts'
 import { seedDemoLeads } from '../leads/demo-leads.ts'
 import { openLeads } from '../leads/open-leads.ts'

@@ -1,5 +1,5 @@
 // `pnpm smoke:clerk`: tries the CLERK_ keys on the real development instance that they belong to.
-import { smokeClerk } from '@roster/api'
+import { smokeClerk } from '@roster/api/operate'
 import { connectClerk } from '../local-clerk/connect-clerk.ts'
 import { readEnv } from '../env.ts'
 import { loadEnvFile } from '../load-env-file.ts'
