@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { tryWrite, type Db } from '@roster/db'
-import type { ClockWatch } from '../clerk/clock-watch.ts'
+import type { ClockWatch } from '../clerk/clock/clock-watch.ts'
 import type { ConnectedMirror } from '../sync/connect-mirror.ts'
 import { logDatabaseFailure } from './answer/error-answer.ts'
 import type { Log } from '../log.ts'
