@@ -21,7 +21,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   },
   admission: {
     mutate: [`${api}/access/{admit,standing}.ts`],
-    tests: [`${api}/access/{admit,standing}.test.ts`, `${api}/trpc/users.test.ts`],
+    tests: [`${api}/access/{admit,standing}.test.ts`],
   },
   snapshots: {
     mutate: [`${api}/list/{snapshots,user-list,encoding,csv}.ts`],
