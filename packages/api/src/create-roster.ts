@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import type { Db } from '@roster/db'
+import type { DatabaseOptions, Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { createClockWatch } from './clerk/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
@@ -35,7 +35,7 @@ import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
 export type RosterOptions = {
   /** A PostgreSQL server (15 or later), a folder for an embedded database, or one that `openDatabase` opened: its opener closes it. */
-  database: { url: string } | { dataDir: string } | Db
+  database: DatabaseOptions | Db
   clerk: ClerkOptions
   /** What every path begins with; `/api` if not given. */
   basePath?: string

@@ -1,6 +1,8 @@
 export { createRoster, type Roster, type RosterOptions } from './create-roster.ts'
 export type { ClerkOptions } from './clerk/clerk-options.ts'
 export { smokeClerk } from './clerk/smoke-clerk.ts'
+export { examine } from './doctor/examine.ts'
+export type { Finding } from './doctor/finding.ts'
 export { errors, RosterError, type ErrorCode } from './errors.ts'
 export { errorResponse } from './http/answer/error-answer.ts'
 export type { RosterLog } from './log.ts'
