@@ -46,6 +46,7 @@ export const envSchema = z.object({
   CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(8),
+  METRICS_PORT: port.optional(),
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: flag.default(false),
   RATE_LIMIT_CREDENTIAL: limit.default(600),

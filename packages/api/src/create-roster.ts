@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import type { DatabaseOptions, Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
+import type { Registry } from 'prom-client'
 import { createClockWatch } from './clerk/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
 import { RosterError } from './errors.ts'
@@ -25,11 +26,15 @@ import { createRoutes, toResponse, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
 import { createLog, type RosterLog } from './log.ts'
+import { createMetrics } from './metrics/create-metrics.ts'
+import { NO_METRICS } from './metrics/metrics.ts'
+import { registerGauges } from './metrics/register-gauges.ts'
 import { openDatabase } from './open-database.ts'
 import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
 import { runMirrorLoops, runMirrorTurn } from './sync/loops.ts'
 import { createSyncDeps } from './sync/sync-deps.ts'
+import { nothingDone } from './sync/upkeep.ts'
 import { createContext, type Context } from './trpc/context.ts'
 import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
@@ -56,6 +61,8 @@ export type RosterOptions = {
   cacheBytes?: number
   /** After how many days a leaver's name is forgotten; 400, and at least 100. */
   forgetAfterDays?: number
+  /** prom-client's, to which Roster adds its own metrics: docs/operations.md has them. */
+  metrics?: Registry
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -98,17 +105,19 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const paths = pathsBelow(options.basePath ?? '/api')
   const secure = securityHeaders(options.httpsOnly ?? false)
   const keys = keysOf(clerk)
+  const metrics = options.metrics ? createMetrics(options.metrics) : NO_METRICS
   const closing = new AbortController()
   const db =
     'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? console)
-  const mirror = await connectMirror(db, clerk, log, closing.signal).catch(async (error: unknown) => {
+  const mirror = await connectMirror(db, clerk, log, closing.signal, metrics).catch(async (error: unknown) => {
     if (db !== options.database) await db.close()
     throw error
   })
   const clock = createClockWatch({ db, keys, clerkAheadMs: mirror.line.clockAheadMs, log })
   const health = createHealth(db, mirror, clock, log)
   const overload = createOverload()
-  const services = createServices(db, keys, mirror, clock, overload, options.cacheBytes ?? 256 * MEGABYTE, log)
+  const cacheBytes = options.cacheBytes ?? 256 * MEGABYTE
+  const services = createServices(db, keys, mirror, clock, overload, cacheBytes, metrics, log)
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
   const hold = createHoldBytes()
@@ -118,6 +127,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const secrets = clerk.webhookSigningSecrets ?? []
   const routes = createRoutes({
     log,
+    metrics,
+    webhookPath: paths.webhook,
     secure,
     isReady: () => db.health.isAnswering(),
     report: health.report,
@@ -130,6 +141,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         db,
         watch: mirror.watch,
         countRefused: countAddress,
+        metrics,
         log,
       }),
     ],
@@ -142,12 +154,30 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
 
   /** Answers the two paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
-    if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(answerUnavailable(request), null))
-    if (face === 'users') return rest(request, deliver)
-    if (face === 'trpc') return trpc(request, deliver)
+    if (face !== 'probe' && overload.isRefusing()) {
+      metrics.shed()
+      return Promise.resolve(deliver(answerUnavailable(request), null))
+    }
+    if (face === 'users') return rest(request, measured(face, deliver))
+    if (face === 'trpc') return trpc(request, measured(face, deliver))
     return undefined
   }
 
+  function measured<Delivered>(face: 'users' | 'trpc', deliver: Deliver<Delivered>): Deliver<Delivered> {
+    if (metrics === NO_METRICS) return deliver
+    const startedMs = performance.now()
+    return (found, caller) => {
+      const delivered = deliver(found, caller)
+      metrics.answered(face, found.status, startedMs)
+      return delivered
+    }
+  }
+
+  const done = nothingDone()
+  if (options.metrics) {
+    const { stats: lists } = services.snapshots
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
+  }
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
@@ -184,13 +214,13 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         if (each.aborted) return
         each.addEventListener('abort', () => ending.abort(), { once: true })
       }
-      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending.signal }), ending.signal, isPaused)
+      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending.signal }), ending.signal, isPaused, done)
       await Promise.all([mirror.watch.run(ending.signal), health.run(ending.signal), loops])
     },
 
     async tick(seconds = 10) {
       await mirror.watch.check()
-      await runMirrorTurn(sync, seconds * 1000, isPaused)
+      await runMirrorTurn(sync, seconds * 1000, isPaused, done)
     },
 
     close: () => (closed ??= closeAll()),

@@ -17,6 +17,7 @@ import type { ClockWatch } from './clerk/clock-watch.ts'
 import type { ConnectedMirror } from './sync/connect-mirror.ts'
 import { logClerkFailure, logDatabaseFailure } from './http/answer/error-answer.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Overload } from './http/limits/overload.ts'
 
 // At some milliseconds each; more are refused before they would wait for seconds.
@@ -30,10 +31,11 @@ export function createServices(
   clock: ClockWatch,
   overload: Overload,
   snapshotBytes: number,
+  metrics: Metrics,
   log: Log,
 ): Services {
   const requestSync = createRequestSync(sync)
-  const admit = createAdmit(createReadStanding(db, overload), requestSync)
+  const admit = createAdmit(createReadStanding(db, overload, metrics.standingsRead), requestSync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(keys)
   const budget = createClerkBudget(sync)

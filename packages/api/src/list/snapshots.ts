@@ -26,6 +26,8 @@ export type Snapshots = {
   at(orgId: OrganizationId, revision: bigint): Snapshot | undefined
   /** The organization's list as of `revision` or later. */
   snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot>
+  /** How much is kept, and how often a list was found in it or loaded. */
+  stats: () => { bytes: number; hits: number; loads: number }
 }
 
 type Kept = { snapshot: Snapshot; order: number; bytes: number }
@@ -35,10 +37,13 @@ export function createSnapshots(db: Db, maxBytes: number): Snapshots {
   const cache = new LRUCache<string, Kept>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot>>()
   let loads = 0
+  let hits = 0
 
   function at(orgId: OrganizationId, revision: bigint): Snapshot | undefined {
     const snapshot = cache.get(orgId)?.snapshot
-    return snapshot?.revision === revision ? snapshot : undefined
+    if (snapshot?.revision !== revision) return undefined
+    hits += 1
+    return snapshot
   }
 
   async function load(orgId: OrganizationId): Promise<Snapshot> {
@@ -59,6 +64,7 @@ export function createSnapshots(db: Db, maxBytes: number): Snapshots {
 
   return {
     at,
+    stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
       const key = `${orgId} ${revision}`
       const found = at(orgId, revision) ?? loading.get(key)
