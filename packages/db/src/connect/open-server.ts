@@ -10,7 +10,7 @@ import { readCommitted, requireReadCommitted } from './read-committed.ts'
 import { requireSupportedVersion } from './require-supported-version.ts'
 import { requireWritable } from './require-writable.ts'
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
-import { withoutNames } from './without-names.ts'
+import { withoutNames } from './pooler/without-names.ts'
 
 /** Migrates the database of a server and opens it. */
 export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { DatabaseServer } from './database-server.ts'
 import { explainConnectError } from './failures/explain-connect-error.ts'
-import { isPooled } from './is-pooled.ts'
+import { isPooled } from './pooler/is-pooled.ts'
 
 /** A connection of its own for what may take longer than any statement of the pools; `pooled`: through a pooler. */
 export async function openSession(server: DatabaseServer): Promise<{ session: pg.Client; pooled: boolean }> {

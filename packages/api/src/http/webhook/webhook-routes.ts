@@ -1,7 +1,7 @@
 import { createMirror, type Db } from '@roster/db'
 import type { Hono } from 'hono'
 import type { InstanceWatch } from '../../clerk/instance-watch.ts'
-import { isTestEvent } from '../../clerk/is-test-event.ts'
+import { isTestEvent } from './is-test-event.ts'
 import { createVerifyEvent } from '../../clerk/verify-event.ts'
 import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'

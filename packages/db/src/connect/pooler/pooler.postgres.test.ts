@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { emptyDatabase } from '../../testing/empty-database.ts'
-import { startPgbouncer } from '../../testing/pgbouncer.ts'
-import { createMirror } from '../mirror/create-mirror.ts'
-import { verifiedOrganizationId } from '../read/organization-id.ts'
-import { readStandings } from '../read/standing.ts'
-import { inspectDatabase } from './inspect-database.ts'
-import { openDatabase } from './open-database.ts'
+import { emptyDatabase } from '../../../testing/empty-database.ts'
+import { startPgbouncer } from '../../../testing/pgbouncer.ts'
+import { createMirror } from '../../mirror/create-mirror.ts'
+import { verifiedOrganizationId } from '../../read/organization-id.ts'
+import { readStandings } from '../../read/standing.ts'
+import { inspectDatabase } from '../inspect-database.ts'
+import { openDatabase } from '../open-database.ts'
 
 const times = { createdMs: 1, updatedMs: 1 }
 
