@@ -1,6 +1,10 @@
+import { createMirror, type MirrorHealth } from '@roster/db'
+import { testDb } from '@roster/db/testing'
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { startWebhookServer } from '../../testing/webhook-server.ts'
+import { nothingDone } from '../sync/upkeep.ts'
+import { registerGauges } from './register-gauges.ts'
 
 /** The value of a metric with these labels; undefined where it is not exposed. */
 async function valueOf(registry: Registry, name: string, labels: Record<string, string> = {}) {
@@ -23,8 +27,10 @@ test('requests are counted by face and status, webhooks by outcome, and the mirr
   await server.query('users.list')
   await server.send('{"type":"session.created","data":{}}')
   expect(await Promise.all([answers('users', 200), answers('users', 304), answers('users', 401)])).toEqual([1, 1, 1])
-  expect([await answers('trpc', 200), await answers('webhook', 204)]).toEqual([1, 1])
-  expect(await valueOf(registry, 'roster_webhook_events_total', { outcome: 'ignored' })).toBe(1)
+  expect(await answers('trpc', 200)).toBe(1)
+  // The local Clerk sends some too.
+  expect(await answers('webhook', 204)).toBeGreaterThan(0)
+  expect(await valueOf(registry, 'roster_webhook_events_total', { outcome: 'ignored' })).toBeGreaterThan(0)
   expect(await valueOf(registry, 'roster_standing_group_size_count')).toBeGreaterThan(2)
   expect(await valueOf(registry, 'roster_list_loads_total')).toBe(1)
   expect(await valueOf(registry, 'roster_list_cache_bytes')).toBeGreaterThan(1_000)
@@ -35,13 +41,15 @@ test('requests are counted by face and status, webhooks by outcome, and the mirr
   expect(await valueOf(registry, 'roster_database_connections', { pool: 'requests', state: 'busy' })).toBeDefined()
 })
 
-test('what can’t be read of a database that is gone is not shown at all', async () => {
+test('what can’t be read of a database that does not answer is not shown at all', async () => {
+  await using db = await testDb()
   const registry = new Registry()
-  await using server = await startWebhookServer({ metrics: registry })
-  expect(await valueOf(registry, 'roster_mirror_due_rows')).toBe(0)
-  await server.db.pool.query('ALTER TABLE roster.instance RENAME TO instance_gone')
-  await expect
-    .poll(() => valueOf(registry, 'roster_mirror_due_rows'), { timeout: 10_000, interval: 250 })
-    .toBeUndefined()
-  await server.db.pool.query('ALTER TABLE roster.instance_gone RENAME TO instance')
+  let health: MirrorHealth | null = await createMirror(db.pool).health()
+  const lists = () => ({ bytes: 0, hits: 0, loads: 0 })
+  registerGauges({ registry, db, mirror: async () => health, lists, heldBytes: () => 0, done: nothingDone() })
+  const shown = () =>
+    Promise.all(['due_rows', 'unconfirmed_seconds'].map((name) => valueOf(registry, `roster_mirror_${name}`)))
+  expect(await shown()).toEqual([0, 0])
+  health = null
+  expect(await shown()).toEqual([undefined, undefined])
 })

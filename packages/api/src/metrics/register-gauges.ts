@@ -31,6 +31,8 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
       registers,
       async collect() {
         made.reset()
+        // Of one without labels reset() leaves a 0.
+        if (labelNames.length === 0) made.remove()
         for (const { labels = {}, value } of await read()) made.set(labels, value)
       },
     })
