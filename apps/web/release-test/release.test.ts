@@ -3,54 +3,27 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { startOperatedClerk, type OperatedClerk } from './operated-clerk.ts'
 import { copyRelease, type Release } from './release-process.ts'
 
-const azp = 'https://app.example.test'
 let release: Release
-let clerk: Awaited<ReturnType<typeof startLocalClerk>>
+let clerk: OperatedClerk
 let database: { url: string; drop(): Promise<void> }
 let env: Record<string, string>
 
 beforeAll(async () => {
   release = await copyRelease()
-  clerk = await startLocalClerk({ port: 0, organizations: {} })
+  clerk = await startOperatedClerk()
   const made = await testDatabase()
   if (!made) throw new Error('The release is tested on PostgreSQL: run pnpm test:release.')
   database = made
-  env = {
-    NODE_ENV: 'production',
-    PORT: '0',
-    HOST: '127.0.0.1',
-    DATABASE_URL: database.url,
-    CLERK_SECRET_KEY: clerk.secretKey,
-    CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
-    CLERK_JWT_KEY: clerk.jwtKey,
-    CLERK_API_URL: clerk.apiUrl,
-    CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
-    CLERK_AUTHORIZED_PARTIES: azp,
-    DRAIN_SECONDS: '0',
-    LOG_LEVEL: 'error',
-  }
+  env = clerk.variables(database.url)
 })
 afterAll(async () => {
-  await clerk.close()
+  await clerk.local.close()
   await database.drop()
   await release[Symbol.asyncDispose]()
 })
-
-const list = async (url: string) => {
-  const token = clerk.token({ email: 'alice@acme.test', organization: 'acme', azp })
-  const response = await fetch(`${url}/api/v1/entities/users`, { headers: { authorization: `Bearer ${token}` } })
-  return z.array(z.object({ firstName: z.string().nullable() })).parse(await response.json())
-}
-
-async function rename(email: string, firstName: string): Promise<void> {
-  const headers = { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' }
-  const found = await fetch(`${clerk.apiUrl}/v1/users?email_address=${email}`, { headers })
-  const [user] = z.array(z.object({ id: z.string() })).parse(await found.json())
-  const body = JSON.stringify({ first_name: firstName })
-  await fetch(`${clerk.apiUrl}/v1/users/${user?.id}`, { method: 'PATCH', headers, body })
-}
 
 test('the folder holds no sources, no tools of development and no local Clerk', async () => {
   const files = await readdir(release.folder, { recursive: true })
@@ -63,10 +36,10 @@ test('the folder holds no sources, no tools of development and no local Clerk', 
 test('as a user without rights it serves the page and the list, and takes webhooks', async () => {
   const server = await release.start(env)
   expect(await (await fetch(server.url)).text()).toContain('roster-config')
-  expect((await list(server.url)).length).toBe(25)
-  clerk.sendWebhooksTo(`${server.url}/api/webhooks/clerk`)
-  await rename('alice@acme.test', 'Renamed')
-  await expect.poll(() => list(server.url)).toContainEqual(expect.objectContaining({ firstName: 'Renamed' }))
+  expect(await clerk.list(server.url)).toHaveLength(25)
+  clerk.local.sendWebhooksTo(`${server.url}/api/webhooks/clerk`)
+  await clerk.change('alice@acme.test', 'PATCH', { first_name: 'Renamed' })
+  await expect.poll(() => clerk.list(server.url)).toContainEqual(expect.objectContaining({ firstName: 'Renamed' }))
   expect(await server.end()).toBe(0)
 })
 
