@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import type { Db } from '@roster/db'
+import type { DatabaseOptions, Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
+import type { Registry } from 'prom-client'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
 import { createRoleNames } from './clerk/role-names.ts'
@@ -26,19 +27,24 @@ import { createRest } from './http/rest/rest.ts'
 import { createRoutes, toResponse, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
+import { statsOf } from './list/lists.ts'
 import { createLog, type RosterLog } from './log.ts'
+import { createMetrics } from './metrics/create-metrics.ts'
+import { NO_METRICS, type MeasuredFace } from './metrics/metrics.ts'
+import { registerGauges } from './metrics/register-gauges.ts'
 import { openDatabase } from './open-database.ts'
 import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
 import { runMirrorLoops, runMirrorTurn } from './sync/loops.ts'
 import { createSyncDeps } from './sync/sync-deps.ts'
+import { nothingDone } from './sync/upkeep.ts'
 import { createContext, type Context } from './trpc/context.ts'
 import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
 /** What a Roster works with; everything but `database` and `clerk` has a default. */
 export type RosterOptions = {
   /** A PostgreSQL server (15 or later), a folder for an embedded database, or one that `openDatabase` opened: its opener closes it. */
-  database: { url: string } | { dataDir: string } | Db
+  database: DatabaseOptions | Db
   clerk: ClerkOptions
   /** What every path begins with; `/api` if not given. */
   basePath?: string
@@ -63,6 +69,8 @@ export type RosterOptions = {
   adminRoles?: readonly string[]
   /** A custom permission without which a member may not see the others; if not given, every member may. */
   membersPermission?: string
+  /** prom-client's, to which Roster adds its own metrics: docs/operations.md has them. */
+  metrics?: Registry
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -105,10 +113,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const paths = pathsBelow(options.basePath ?? '/api')
   const secure = securityHeaders(options.httpsOnly ?? false)
   const keys = keysOf(clerk)
+  const metrics = options.metrics ? createMetrics(options.metrics) : NO_METRICS
   const closing = new AbortController()
   const db =
     'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? console)
-  const mirror = await connectMirror(db, clerk, log, closing.signal).catch(async (error: unknown) => {
+  const mirror = await connectMirror(db, clerk, log, closing.signal, metrics).catch(async (error: unknown) => {
     if (db !== options.database) await db.close()
     throw error
   })
@@ -126,6 +135,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     overload,
     roleNames,
     cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
+    metrics,
     adminRoles: options.adminRoles,
     membersPermission: options.membersPermission,
     log,
@@ -139,6 +149,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const secrets = clerk.webhookSigningSecrets ?? []
   const routes = createRoutes({
     log,
+    metrics,
+    webhookPath: paths.webhook,
     secure,
     isReady: () => db.health.isAnswering(),
     report: health.report,
@@ -152,6 +164,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         watch: mirror.watch,
         onRoleChange: roleNames.forget,
         countRefused: countAddress,
+        metrics,
         log,
       }),
     ],
@@ -162,14 +175,33 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
 
-  const isRefusing = (face: Face) => face !== 'probe' && (overload.isRefusing() || !pace.take())
+  function isRefusing(face: Face): boolean {
+    if (face === 'probe' || (!overload.isRefusing() && pace.take())) return false
+    metrics.shed()
+    return true
+  }
 
   /** Answers the paths that are asked most; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
-    if (face === 'trpc') return trpc(request, deliver)
-    return face === 'probe' || face === 'other' ? undefined : rest(face, request, deliver)
+    if (face === 'probe' || face === 'other') return undefined
+    return face === 'trpc' ? trpc(request, measured(face, deliver)) : rest(face, request, measured(face, deliver))
   }
 
+  function measured<Delivered>(face: MeasuredFace, deliver: Deliver<Delivered>): Deliver<Delivered> {
+    if (metrics === NO_METRICS) return deliver
+    const startedMs = performance.now()
+    return (found, caller) => {
+      const delivered = deliver(found, caller)
+      metrics.answered(face, found.status, startedMs)
+      return delivered
+    }
+  }
+
+  const done = nothingDone()
+  if (options.metrics) {
+    const lists = () => statsOf(services.lists)
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
+  }
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
@@ -211,13 +243,13 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         if (each.aborted) return
         each.addEventListener('abort', () => ending.abort(), { once: true })
       }
-      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending.signal }), ending.signal, isPaused)
+      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending.signal }), ending.signal, isPaused, done)
       await Promise.all([mirror.watch.run(ending.signal), health.run(ending.signal), loops])
     },
 
     async tick(seconds = 10) {
       await mirror.watch.check()
-      await runMirrorTurn(sync, seconds * 1000, isPaused)
+      await runMirrorTurn(sync, seconds * 1000, isPaused, done)
     },
 
     close: () => (closed ??= closeAll()),

@@ -19,6 +19,7 @@ import type { ConnectedMirror } from './sync/connect-mirror.ts'
 import { logClerkFailure, logDatabaseFailure } from './http/answer/error-answer.ts'
 import type { Log } from './log.ts'
 import type { RoleNames } from './clerk/role-names.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Overload } from './http/limits/overload.ts'
 
 // At some milliseconds each; more are refused before they would wait for seconds.
@@ -32,6 +33,7 @@ type ServicesOptions = {
   overload: Overload
   roleNames: RoleNames
   cacheBytes: number
+  metrics: Metrics
   adminRoles: readonly string[] | undefined
   membersPermission: string | undefined
   log: Log
@@ -39,10 +41,10 @@ type ServicesOptions = {
 
 /** What the procedures work with. */
 export function createServices(options: ServicesOptions): Services {
-  const { db, keys, clock, overload, roleNames, cacheBytes, adminRoles, membersPermission, log } = options
+  const { db, keys, clock, overload, roleNames, metrics, cacheBytes, adminRoles, membersPermission, log } = options
   const { sync, watch } = options.mirror
   const requestSync = createRequestSync(sync)
-  const admit = createAdmit(createReadStanding(db, overload), requestSync, membersPermission)
+  const admit = createAdmit(createReadStanding(db, overload, metrics.standingsRead), requestSync, membersPermission)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
   const sdk = createBackendSdk(keys)
   const budget = createClerkBudget(sync)

@@ -1,4 +1,5 @@
 export { openDatabase, type DatabaseOptions } from './connect/open-database.ts'
+export { inspectDatabase, type DatabaseFacts } from './connect/inspect-database.ts'
 export type { Db } from './connect/db.ts'
 export { DatabaseOpenError } from './connect/failures/open-error.ts'
 export { migrate, type Migrated, type Migrations } from './connect/migrations/migrate.ts'

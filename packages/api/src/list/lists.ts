@@ -8,6 +8,16 @@ import { userList } from './user-list.ts'
 /** Both lists of every organization. */
 export type Lists = { users: Snapshots<User>; members: Snapshots<Member> }
 
+/** How much is kept of both, and how often a list was found in it or loaded. */
+export function statsOf({ users, members }: Lists) {
+  const [first, second] = [users.stats(), members.stats()]
+  return {
+    bytes: first.bytes + second.bytes,
+    hits: first.hits + second.hits,
+    loads: first.loads + second.loads,
+  }
+}
+
 // The JSON of a member is about a quarter of that of a user.
 const SHARE_OF_MEMBERS = 1 / 5
 

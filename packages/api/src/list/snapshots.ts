@@ -30,6 +30,8 @@ export type Snapshots<Item> = {
   tag(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string
   /** The organization's list as of `revision` or later. */
   snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>>
+  /** How much is kept, and how often a list was found in it or loaded. */
+  stats: () => { bytes: number; hits: number; loads: number }
 }
 
 /** What an item may hold, so that it can be a line of CSV. */
@@ -42,10 +44,13 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot<Item>>>()
   let loads = 0
+  let hits = 0
 
   function at(orgId: OrganizationId, revision: bigint): Snapshot<Item> | undefined {
     const snapshot = cache.get(orgId)?.snapshot
-    return snapshot?.revision === revision ? snapshot : undefined
+    if (snapshot?.revision !== revision) return undefined
+    hits += 1
+    return snapshot
   }
 
   async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
@@ -67,6 +72,7 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     at,
     tag: (orgId, revision, format, coding) =>
       at(orgId, revision)?.tag(format, coding) ?? tagOf(kind.version, orgId, revision, format, coding),
+    stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
       const key = `${orgId} ${revision}`
       const found = at(orgId, revision) ?? loading.get(key)
