@@ -48,7 +48,10 @@ export const envSchema = z.object({
   ADMIN_ROLES: list.default(['org:admin', 'admin']),
   MEMBERS_PERMISSION: z
     .string()
-    .regex(/^org:(?!sys_)\w+:\w+$/, 'must be a custom permission, such as org:team:read: tokens carry none of Clerk’s own')
+    .regex(
+      /^org:(?!sys_)\w+:\w+$/,
+      'must be a custom permission, such as org:team:read: tokens carry none of Clerk’s own',
+    )
     .optional(),
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: flag.default(false),

@@ -75,6 +75,7 @@ export async function startServer(
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
     draining = true
     server.drain()
+    roster.drain()
     await drained
     // Requests in flight may still wait for Clerk: the background work ends only after their answers.
     await server.close()

@@ -7,6 +7,7 @@ import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
 import { createRoleNames } from './clerk/role-names.ts'
 import { RosterError } from './errors.ts'
 import { createAnswerUnavailable } from './http/answer/answer-unavailable.ts'
+import { logDatabaseFailure } from './http/answer/error-answer.ts'
 import { endStalled } from './http/answer/end-stalled.ts'
 import { createHoldBytes } from './http/answer/hold-bytes.ts'
 import { securityHeaders } from './http/answer/security-headers.ts'
@@ -26,6 +27,7 @@ import { createRoutes, toResponse, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
 import { createLog, type RosterLog } from './log.ts'
+import { createNews } from './news/create-news.ts'
 import { openDatabase } from './open-database.ts'
 import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
@@ -82,6 +84,8 @@ export type Roster = {
   run(signal: AbortSignal): Promise<void>
   /** One turn of the same for a scheduler; begins nothing after `seconds` (10). */
   tick(seconds?: number): Promise<void>
+  /** Answers who waits for news, and has nobody wait from then on: before a host ends, for it would wait for them. */
+  drain(): void
   /** Ends what is running and closes the database that it opened. May be called twice. */
   close(): Promise<void>
 }
@@ -114,6 +118,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const health = createHealth(db, mirror, clock, log)
   const overload = createOverload()
   const roleNames = createRoleNames(mirror.sync)
+  const news = createNews(db, (error) => logDatabaseFailure(error, log))
   const services = createServices({
     db,
     keys,
@@ -121,6 +126,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     clock,
     overload,
     roleNames,
+    news,
     cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
     adminRoles: options.adminRoles,
     membersPermission: options.membersPermission,
@@ -146,7 +152,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         secrets,
         db,
         watch: mirror.watch,
-        onRoleChange: roleNames.forget,
+        onRoleChange: () => roleNames.forget(),
         countRefused: countAddress,
         log,
       }),
@@ -169,6 +175,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
   async function closeAll(): Promise<void> {
+    news.end()
     closing.abort()
     if (db !== options.database) await db.close()
   }
@@ -210,6 +217,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
       await runMirrorTurn(sync, seconds * 1000, isPaused)
     },
 
+    drain: () => news.end(),
     close: () => (closed ??= closeAll()),
   }
 }

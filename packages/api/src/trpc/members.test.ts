@@ -35,21 +35,21 @@ test('a name changes the users alone, a role and a status the members alone, and
   const store = createMirror(db.pool)
   const revisions = async () => (await services.admit(session('user_1', acme))).revisions
   const source = { kind: 'webhook' } as const
-  const changes = async (write: Promise<unknown>) => {
+  const changes = async (write: () => Promise<unknown>) => {
     const before = await revisions()
-    await write
+    await write()
     const after = await revisions()
     return { users: after.users > before.users, members: after.members > before.members }
   }
   const updatedMs = Date.now()
   const renamed = userRecord('user_2', { firstName: 'Grace', updatedMs })
-  expect(await changes(store.applyUsers([renamed], source))).toEqual({ users: true, members: false })
+  expect(await changes(() => store.applyUsers([renamed], source))).toEqual({ users: true, members: false })
   const promoted = membershipRecord(acme, 'user_2', { role: 'org:admin', updatedMs })
-  expect(await changes(store.applyMemberships([promoted], source))).toEqual({ users: false, members: true })
-  const banned = db.pool.query("UPDATE roster.app_user SET banned = true WHERE clerk_id = 'user_2'")
+  expect(await changes(() => store.applyMemberships([promoted], source))).toEqual({ users: false, members: true })
+  const banned = () => db.pool.query("UPDATE roster.app_user SET banned = true WHERE clerk_id = 'user_2'")
   expect(await changes(banned)).toEqual({ users: false, members: true })
   // Already banned, so that nothing else shows.
-  const deprovisioned = db.pool.query("UPDATE roster.app_user SET deprovisioned = true WHERE clerk_id = 'user_2'")
+  const deprovisioned = () => db.pool.query("UPDATE roster.app_user SET deprovisioned = true WHERE clerk_id = 'user_2'")
   expect(await changes(deprovisioned)).toEqual({ users: false, members: false })
-  expect(await changes(store.applyMembershipDeleted(promoted))).toEqual({ users: true, members: true })
+  expect(await changes(() => store.applyMembershipDeleted(promoted))).toEqual({ users: true, members: true })
 })

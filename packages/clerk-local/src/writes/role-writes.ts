@@ -5,9 +5,9 @@ import type { Role } from '../state/roles.ts'
 import type { View } from '../view.ts'
 
 /** Gives the instance these roles; memberships keep the keys that they have. */
-export function setRoles({ view, publish }: Instance, roles: readonly Role[]): void {
-  view.roles = roles
-  publish(roles.map((role) => ({ type: 'role.updated', data: roleObject(role) })))
+export function setRoles(instance: Instance, roles: readonly Role[]): void {
+  instance.view.roles = roles
+  instance.publish(roles.map((role) => ({ type: 'role.updated', data: roleObject(role) })))
 }
 
 /** The key, if the instance has such a role. */
