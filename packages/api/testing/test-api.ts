@@ -7,7 +7,7 @@ import {
   type UserRecord,
 } from '@roster/db'
 import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
-import { createMayManageKeys } from '../src/access/may-manage-keys.ts'
+import { createMayManageKeys } from '../src/roles/may-manage-keys.ts'
 import type { Credential } from '../src/access/authenticate.ts'
 import { createContext, type Services } from '../src/trpc/context.ts'
 import { createNews } from '../src/news/create-news.ts'

@@ -1,10 +1,10 @@
 import { createRanker } from '@roster/team-picker'
 import { useMemo } from 'react'
 import { trpc } from '../trpc.tsx'
-import { pollDelay } from './poll-delay.ts'
+import { pollDelay } from './news/poll-delay.ts'
 import type { Team } from './team.ts'
-import { NO_REVISIONS, useNews } from './use-news.ts'
-import { useRenewed } from './use-renewed.ts'
+import { NO_REVISIONS, useNews } from './news/use-news.ts'
+import { useRenewed } from './news/use-renewed.ts'
 
 type Whose = { me: string; orgId: string; orgName: string }
 

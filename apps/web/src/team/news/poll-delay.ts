@@ -1,4 +1,4 @@
-import type { ApiError } from '../may-pass.ts'
+import type { ApiError } from '../../may-pass.ts'
 
 const every = 2_000
 const spread = 0.2

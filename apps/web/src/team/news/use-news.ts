@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { trpc } from '../trpc.tsx'
+import { trpc } from '../../trpc.tsx'
 import { followNews, type Revisions } from './follow-news.ts'
 
 // No list has these revisions.
