@@ -13,12 +13,13 @@ export type Following = {
 }
 
 const HELD_MS = 5_000
-const FALLBACK_MS = 10_000
-const SPREAD_MS = 1_000
+const FALLBACK_MS = { least: 8_000, most: 12_000 }
+// What changes meanwhile shows only with the next answer.
+const SPREAD_MS = 250
 
 /**
  * Asks again and again, each time for what is newer than the last. A server that has too many waiting, or ends, answers
- * at once, and is then asked every 10 s; all at other times than other visitors.
+ * at once, and is then asked every 10 s or so; all at other times than other visitors.
  */
 export async function followNews({ ask, current, tell, pause, now, signal }: Following): Promise<void> {
   while (!signal.aborted) {
@@ -29,8 +30,8 @@ export async function followNews({ ask, current, tell, pause, now, signal }: Fol
     tell(found)
     const isNews = found !== null && !isSame(found, after)
     const wasHeld = found !== null && now() - begun >= HELD_MS
-    const spread = SPREAD_MS * Math.random()
-    await pause(isNews || wasHeld ? spread : FALLBACK_MS + spread)
+    const { least, most } = isNews || wasHeld ? { least: 0, most: SPREAD_MS } : FALLBACK_MS
+    await pause(least + (most - least) * Math.random())
   }
 }
 
