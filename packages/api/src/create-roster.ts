@@ -5,9 +5,10 @@ import type { AnyTRPCRouter } from '@trpc/server'
 import type { Registry } from 'prom-client'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
-import { createRoleNames } from './clerk/role-names.ts'
+import { createRoleNames } from './roles/role-names.ts'
 import { RosterError } from './errors.ts'
 import { createAnswerUnavailable } from './http/answer/answer-unavailable.ts'
+import { logDatabaseFailure } from './http/answer/error-answer.ts'
 import { endStalled } from './http/answer/end-stalled.ts'
 import { createHoldBytes } from './http/answer/hold-bytes.ts'
 import { securityHeaders } from './http/answer/security-headers.ts'
@@ -32,6 +33,7 @@ import { createLog, type RosterLog } from './log.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { NO_METRICS, type MeasuredFace } from './metrics/metrics.ts'
 import { registerGauges } from './metrics/register-gauges.ts'
+import { createNews } from './news/create-news.ts'
 import { openDatabase } from './open-database.ts'
 import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
@@ -92,8 +94,11 @@ export type Roster = {
   run(signal: AbortSignal): Promise<void>
   /** One turn of the same for a scheduler; begins nothing after `seconds` (10). */
   tick(seconds?: number): Promise<void>
-  /** Ends what is running and closes the database that it opened. May be called twice. */
-  close(): Promise<void>
+  /**
+   * Answers those who wait for news at once; after `served`, when the host has finished its requests, ends what is running and
+   * closes the database that it opened. May be called twice.
+   */
+  close(served?: Promise<unknown>): Promise<void>
 }
 
 const MEGABYTE = 1024 * 1024
@@ -127,6 +132,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const pace = createPace()
   const ticking = setInterval(pace.tick, TICK_MS).unref()
   const roleNames = createRoleNames(mirror.sync)
+  const news = createNews(db, (error) => logDatabaseFailure(error, log))
   const services = createServices({
     db,
     keys,
@@ -134,6 +140,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     clock,
     overload,
     roleNames,
+    news,
     cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
     metrics,
     adminRoles: options.adminRoles,
@@ -162,7 +169,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         secrets,
         db,
         watch: mirror.watch,
-        onRoleChange: roleNames.forget,
+        onRoleChange: () => roleNames.forget(),
         countRefused: countAddress,
         metrics,
         log,
@@ -205,7 +212,9 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
-  async function closeAll(): Promise<void> {
+  async function closeAfter(served: Promise<unknown> | undefined): Promise<void> {
+    news.end()
+    await served
     closing.abort()
     clearInterval(ticking)
     if (db !== options.database) await db.close()
@@ -252,7 +261,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
       await runMirrorTurn(sync, seconds * 1000, isPaused, done)
     },
 
-    close: () => (closed ??= closeAll()),
+    close: (served) => (closed ??= closeAfter(served)),
   }
 }
 

@@ -114,7 +114,8 @@ function grantsOf(
   return { role: membership?.role ?? '', permissions: isCurrent ? caller.permissions : [] }
 }
 
-function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
+/** The caller of a credential that is good for asking, or the refusal of it. */
+export function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
   const { orgId } = credential

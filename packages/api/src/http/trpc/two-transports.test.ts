@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { createNews } from '../../news/create-news.ts'
 import { createLists } from '../../list/lists.ts'
 import { errors, RosterError, type ErrorCode } from '../../errors.ts'
 import type { Services } from '../../trpc/context.ts'
@@ -58,6 +59,8 @@ async function serveFailing(cause: unknown) {
     people: { resolve: unused },
     authenticate: async () => ({ kind: 'none' }),
     admit,
+    admitPatiently: admit,
+    news: createNews(db, () => {}),
     lists: createLists(db, 5),
     mayManageKeys: () => false,
     roleNames: unused,
