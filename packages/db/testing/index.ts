@@ -14,6 +14,7 @@ export {
   type Moment,
   type StoredRow,
 } from '../src/spec/decide.ts'
+export { emptyDatabase } from './empty-database.ts'
 export { letTimePass } from './let-time-pass.ts'
 export { createRandom, shuffled, type Random } from './random.ts'
 export { columnsOfDatabase, columnsOfSchema } from './schema-columns.ts'
