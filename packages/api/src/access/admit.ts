@@ -1,20 +1,22 @@
 import type { OrganizationId, Standing } from '@roster/db'
 import { RosterError } from '../errors.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
-import type { Credential, ProvenCredential } from './authenticate.ts'
+import type { Credential, ProvenCredential, SystemCredential } from './authenticate.ts'
 import type { ReadStanding } from './standing.ts'
+
+type Caller = ProvenCredential | SystemCredential
 
 /** A caller that was let in, the role that the mirror knows of a member, and what the organization's row said. */
 export type Admission = {
   orgId: OrganizationId
-  caller: ProvenCredential
-  /** Empty for an API key. */
+  caller: Caller
+  /** Empty for whoever is no person. */
   role: string
   revision: bigint
   confirmedMs: number | null
 }
 
-export type Admit = (credential: Credential) => Promise<Admission>
+export type Admit = (credential: Credential | SystemCredential) => Promise<Admission>
 
 /** What admission asks of the part that reads Clerk. */
 export type AdmissionSync = Pick<RequestSync, 'ensureKnown' | 'confirmMembership'>
@@ -71,7 +73,7 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Ad
   }
 }
 
-/** In the order of the mirror's rules. `claimsMs` is null for an API key. */
+/** In the order of the mirror's rules. `claimsMs` is null for whoever is no person. */
 export function judge(standing: Standing, claimsMs: number | null): Verdict {
   const { organization, user, membership } = standing
   if (standing.sessionRevoked) return { kind: 'refuse' }
@@ -93,7 +95,7 @@ export function judge(standing: Standing, claimsMs: number | null): Verdict {
   return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'refuse' }
 }
 
-function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
+function callerOf(credential: Credential | SystemCredential): Caller & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
   const { orgId } = credential

@@ -16,9 +16,9 @@ export async function connectMirror(
   log: Log,
   signal: AbortSignal,
 ): Promise<ConnectedMirror> {
-  const { secretKey, jwtKey, apiUrl = CLERK_API_URL } = clerk
+  const { secretKey, jwtKey, issuer, apiUrl = CLERK_API_URL } = keysOf(clerk)
   const store = createMirror(db.background)
-  await requireInstance(store, keysOf(clerk).issuer)
+  await requireInstance(store, issuer)
   const mirrorLog: SyncDeps['log'] = (level, message, facts) => log[level](facts, message)
   const line = createClerkLine(mirrorLog)
   const watch = await createInstanceWatch({

@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import type { Context } from './context.ts'
-import { RosterError, toPublicError } from '../errors.ts'
+import { RosterError, toPublicError, withPublicMessage } from '../errors.ts'
 
 /** `weight` is what a call costs in the limits, in requests for a list that has not changed; 1 if not given. */
 export type RosterMeta = { weight?: number }
@@ -24,21 +24,27 @@ export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
 }
 
 const NO_CONTEXT =
-  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(authorization)` into what createContext returns.'
+  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(credential)` into what createContext returns.'
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
 /** For callers whose credential carries an organization that the mirror lets them see: a member, or its API key. */
-export const orgProcedure = t.procedure.use(async ({ ctx, next }) => {
-  if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
-  return next({ ctx: await ctx.admission() })
-})
+export const orgProcedure = t.procedure
+  .use(async ({ ctx, next }) => {
+    if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
+    const result = await next()
+    if (!result.ok) throw withPublicMessage(result.error)
+    return result
+  })
+  .use(async ({ ctx, next }) => next({ ctx: await ctx.admission() }))
 
 /** The same, for people only: what is done is done by a user. */
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
   if (ctx.caller.kind !== 'session') {
-    throw new RosterError('FORBIDDEN', { message: 'API keys may only list users; sign in as a member for this' })
+    throw new RosterError('FORBIDDEN', {
+      message: 'Only a signed-in member may do this. API keys and jobs may list users.',
+    })
   }
   return next({ ctx: { userId: ctx.caller.userId } })
 })
