@@ -40,7 +40,7 @@ export default defineConfig({
       }),
       // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
       project('postgres', onNode, {
-        include: ['{packages/{api,db}/{src,simulator},apps/web/server}/**/*.test.ts'],
+        include: ['{packages/{api,db}/{src,simulator},packages/api/adopt,apps/web/server}/**/*.test.ts'],
         exclude: [long],
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),

@@ -8,7 +8,10 @@ const testTools = /from ['"](vitest|ajv|fast-check|happy-dom|playwright-core|@ro
 const problems: string[] = []
 
 const workspaces = ['apps', 'packages'].flatMap((group) =>
-  readdirSync(path.join(root, group)).map((name) => path.join(root, group, name, 'dist')),
+  readdirSync(path.join(root, group))
+    // An adopter's app, which is built elsewhere.
+    .filter((name) => name !== 'next')
+    .map((name) => path.join(root, group, name, 'dist')),
 )
 for (const dist of workspaces) {
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((file) => path.join(dist, file))
