@@ -55,7 +55,7 @@ const sql = () => refused(SQL, 'pg', '@prisma/client', '@prisma/client/runtime',
 const sources = [
   '../../db/src/connect/db.ts',
   '../../../packages/db/testing/index.ts',
-  '../../api/simulator/replica.ts',
+  '../../verification/simulator/replica.ts',
 ]
 const others = ['../../clerk-local/src/index.ts', '../../team-picker/dist/index.js']
 const byName = () => refused(BY_NAME, ...sources, ...others, '../../../apps/web/server/env.ts')
@@ -97,6 +97,19 @@ const elsewhere = () => [
   ...refused(BY_NAME, ...sources, ...others),
   ...allowed('@roster/db', '@roster/clerk-local'),
 ]
+const verification = () => [
+  ...brand(),
+  ...sql(),
+  ...refused(BY_NAME, '../../db/src/connect/db.ts', '../../../packages/db/testing/index.ts', ...others),
+  ...refused(BY_NAME, '../../../apps/web/server/env.ts'),
+  ...allowed(
+    '@roster/api/testing',
+    '@roster/db',
+    '@roster/db/testing',
+    '@roster/clerk-local',
+    '../bench/cpu-seconds.ts',
+  ),
+]
 const clerk = (expected: string) => refused(expected, '@clerk/backend', '@clerk/backend/internal', '@clerk/clerk-react')
 
 const planted: Record<string, Line[]> = {
@@ -117,15 +130,8 @@ const planted: Record<string, Line[]> = {
     ...refused('The leads are on the database that Roster opens', 'pg', '@electric-sql/pglite'),
     ...allowed('@prisma/client', '@prisma/adapter-pg', '@roster/db', '@roster/api'),
   ],
-  'apps/web/bench/planted.ts': elsewhere(),
-  'apps/web/soak/planted.ts': elsewhere(),
   'scripts/planted.ts': [...elsewhere(), ...allowed('../apps/web/server/env.ts')],
   'packages/api/src/planted.ts': [
-    ...api(),
-    ...brand(),
-    ...clerk('SDK is known inside src/access/ and src/clerk/ only'),
-  ],
-  'packages/api/simulator/planted.ts': [
     ...api(),
     ...brand(),
     ...clerk('SDK is known inside src/access/ and src/clerk/ only'),
@@ -165,6 +171,8 @@ const planted: Record<string, Line[]> = {
     ...byName(),
     ...allowed('hono', 'zod'),
   ],
+  'packages/verification/bench/planted.ts': verification(),
+  'packages/verification/rounds/planted.ts': verification(),
   // A test may import what it needs: it stands outside what it tests.
   'packages/api/src/planted.test.ts': [...allowed('pg', 'hono'), ...brand(['@roster/db'], null).slice(0, 1)],
   'apps/web/src/planted.test.tsx': allowed('@roster/db', '@clerk/clerk-react'),

@@ -21,7 +21,7 @@ function readTasks() {
 }
 
 const builds = ['api', 'clerk-local', 'db', 'team-picker', 'web'].map((name) => `@roster/${name}#build`)
-const typechecks = builds.map((task) => task.replace('build', 'typecheck'))
+const typechecks = [...builds.map((task) => task.replace('build', 'typecheck')), '@roster/verification#typecheck']
 const appended = (text: string) => `${text}\n`
 
 /** A file, an edit of it, and the tasks whose result the edit can change. */
@@ -34,7 +34,11 @@ const edits: [file: string, edit: (text: string) => string, tasks: string[]][] =
   ['apps/web/server/leads/prisma/schema.prisma', appended, ['@roster/web#generate', '@roster/web#build']],
   ['packages/db/src/index.ts', appended, ['@roster/db#build', '@roster/api#build', '@roster/web#typecheck']],
   ['packages/db/src/spec/decide.test.ts', appended, ['@roster/db#typecheck']],
-  ['packages/db/testing/index.ts', appended, ['db', 'api', 'web'].map((name) => `@roster/${name}#typecheck`)],
+  [
+    'packages/db/testing/index.ts',
+    appended,
+    ['db', 'api', 'verification', 'web'].map((name) => `@roster/${name}#typecheck`),
+  ],
   ['packages/api/tsconfig.json', appended, ['@roster/api#build', '@roster/web#build']],
   ['apps/web/index.html', appended, ['@roster/web#build']],
   ['apps/web/vite.config.ts', appended, ['@roster/web#build']],

@@ -3,14 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
-const ofTests = /\.test\.|[./-]testing\b|\/(testing|rounds|simulator)\//
-const testTools = /from ['"](vitest|ajv|fast-check|happy-dom|playwright-core|@roster\/[a-z-]+\/testing)\b/
+const ofTests = /\.test\.|[./-]testing\b/
+const testTools =
+  /from ['"](vitest|ajv|fast-check|happy-dom|playwright-core|@roster\/([a-z-]+\/testing|verification))\b/
 const problems: string[] = []
 
+// Nothing of packages/verification is built.
 const workspaces = ['apps', 'packages'].flatMap((group) =>
   readdirSync(path.join(root, group))
-    // An adopter's app, which is built elsewhere.
-    .filter((name) => name !== 'next')
+    // An adopter's app is built elsewhere.
+    .filter((name) => name !== 'verification' && name !== 'next')
     .map((name) => path.join(root, group, name, 'dist')),
 )
 for (const dist of workspaces) {

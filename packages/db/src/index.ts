@@ -1,22 +1,11 @@
 export { openDatabase, type DatabaseOptions } from './connect/open-database.ts'
+export { inspectDatabase, type DatabaseFacts } from './connect/inspect-database.ts'
 export type { Db } from './connect/db.ts'
 export { DatabaseOpenError } from './connect/failures/open-error.ts'
 export { migrate, type Migrated, type Migrations } from './connect/migrations/migrate.ts'
 export { clockDifference } from './connect/clock-difference.ts'
 export { createMirror } from './mirror/create-mirror.ts'
-export {
-  decide,
-  versionOf,
-  type Change,
-  type Decision,
-  type Doubt,
-  type Incarnation,
-  type MirrorState,
-  type Moment,
-  type Source,
-  type StoredRow,
-} from './spec/decide.ts'
-export { membershipContent, organizationContent, userContent } from './mirror/content.ts'
+export type { MirrorState, Source } from './spec/decide.ts'
 export type { MirrorClock } from './mirror/clock.ts'
 export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } from './mirror/records.ts'
 export type {
@@ -39,9 +28,11 @@ export { explainFailure } from './connect/failures/explain-failure.ts'
 export { instanceId } from './sync/instance-id.ts'
 export { isUnavailable } from './connect/failures/is-unavailable.ts'
 export { organizationsToReconcile } from './read/organizations-to-reconcile.ts'
-export { loadSnapshot, type MemberRow, type OrganizationSnapshot } from './read/members.ts'
+export type { LoadedList } from './read/load-list.ts'
+export { loadMembers, type MemberRow } from './read/load-members.ts'
+export { loadUsers, type UserRow } from './read/load-users.ts'
 export { verifiedOrganizationId, type OrganizationId } from './read/organization-id.ts'
 export { noteUse } from './read/organization-use.ts'
-export { deactivatedMembers, resolvePeople, type PersonRow } from './read/people.ts'
+export { resolvePeople, type PersonRow } from './read/people.ts'
 export { tryWrite } from './connect/try-write.ts'
 export { readStandings, type Caller, type Standing } from './read/standing.ts'

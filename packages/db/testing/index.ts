@@ -2,6 +2,20 @@ import type { Db } from '../src/connect/db.ts'
 import { embeddedTestDb } from './embedded-test-db.ts'
 import { postgresDatabase, postgresTestDb } from './postgres-test-db.ts'
 
+export { timeOf } from '../src/mirror/clock.ts'
+export { membershipContent, organizationContent, userContent } from '../src/mirror/content.ts'
+export {
+  decide,
+  versionOf,
+  type Change,
+  type Decision,
+  type Doubt,
+  type Incarnation,
+  type Moment,
+  type StoredRow,
+} from '../src/spec/decide.ts'
+export { emptyDatabase, type EmptyDatabase } from './empty-database.ts'
+export { startPgbouncer } from './pgbouncer.ts'
 export { letTimePass } from './let-time-pass.ts'
 export { createRandom, shuffled, type Random } from './random.ts'
 export { columnsOfDatabase, columnsOfSchema } from './schema-columns.ts'

@@ -26,15 +26,15 @@ export function useFormerMembers(leads: readonly Lead[], team: Team): FormerMemb
   if (missing.size > 0) setAsked([...asked, ...chunksOf([...missing])])
 
   const answers = trpc.useQueries((t) => asked.map((ids) => t.users.resolve({ ids: [...ids] })))
-  const { data: deactivated = [] } = trpc.users.deactivated.useQuery(undefined, { refetchInterval: MINUTE_MS })
-  const members = deactivated.flatMap((id) => {
-    const member = team.status === 'ready' ? team.byId.get(id) : undefined
-    if (!member) return []
-    const { profilePictureUrl } = member
-    return [[id, { id, name: displayName(member), profilePictureUrl, status: 'deactivated' }] as const]
+  const { data: members = [] } = trpc.members.list.useQuery(undefined, { refetchInterval: MINUTE_MS })
+  const deactivated = members.flatMap(({ userId: id, status }) => {
+    const user = status !== 'active' && team.status === 'ready' ? team.byId.get(id) : undefined
+    if (!user) return []
+    const { profilePictureUrl } = user
+    return [[id, { id, name: displayName(user), profilePictureUrl, status: 'deactivated' }] as const]
   })
   return new Map<string, Person | null>([
-    ...members,
+    ...deactivated,
     ...answers.flatMap(({ data, isPending }, index) =>
       isPending
         ? []

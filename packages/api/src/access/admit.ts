@@ -6,13 +6,19 @@ import type { ReadStanding } from './standing.ts'
 
 type Caller = ProvenCredential | SystemCredential
 
+/** Equal revisions of a list mean equal lists. */
+export type Revisions = { users: bigint; members: bigint }
+
 /** A caller that was let in, the role that the mirror knows of a member, and what the organization's row said. */
 export type Admission = {
   orgId: OrganizationId
   caller: Caller
   /** Empty for whoever is no person. */
   role: string
-  revision: bigint
+  /** Of a member, as the claims have them; none where the membership changed after these were made. */
+  permissions: readonly string[]
+  /** Of both lists of the organization. */
+  revisions: Revisions
   confirmedMs: number | null
 }
 
@@ -37,7 +43,8 @@ const RETRY_AFTER_SECONDS = 5
 /** What an API key needs to list users. */
 export const READ_SCOPE = 'users:read'
 
-export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Admit {
+/** With a `membersPermission` members without it may not ask. */
+export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync, membersPermission?: string): Admit {
   async function waitUntilKnown(orgId: OrganizationId): Promise<void> {
     const known = await sync.ensureKnown(orgId)
     if (known === 'missing') throw new RosterError('UNAUTHORIZED')
@@ -68,8 +75,13 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Ad
     }
     const { organization, membership } = standing
     if (!organization) throw unavailable()
-    const { revision, confirmedMs } = organization
-    return { orgId, caller, role: caller.kind === 'session' ? (membership?.role ?? '') : '', revision, confirmedMs }
+    if (caller.kind === 'session' && membersPermission && !caller.permissions.includes(membersPermission)) {
+      throw new RosterError('FORBIDDEN', {
+        message: `Your role lacks the permission ${membersPermission}, which seeing the members of this organization needs; ask an administrator for it`,
+      })
+    }
+    const { revision: users, memberRevision: members, confirmedMs } = organization
+    return { orgId, caller, ...grantsOf(caller, membership), revisions: { users, members }, confirmedMs }
   }
 }
 
@@ -93,6 +105,12 @@ export function judge(standing: Standing, claimsMs: number | null): Verdict {
   // A member whose user is not there yet, or not any more: only Clerk knows.
   if (membership?.state === 'live') return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'unavailable' }
   return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'refuse' }
+}
+
+function grantsOf(caller: Caller, membership: Standing['membership']): Pick<Admission, 'role' | 'permissions'> {
+  if (caller.kind !== 'session') return { role: '', permissions: [] }
+  const isCurrent = caller.claimsMs > (membership?.writtenMs ?? 0)
+  return { role: membership?.role ?? '', permissions: isCurrent ? caller.permissions : [] }
 }
 
 function callerOf(credential: Credential | SystemCredential): Caller & { orgId: OrganizationId } {

@@ -14,10 +14,14 @@ const uncounted: Queue = { begin: () => undefined, end: () => {} }
 const READS_AT_ONCE = 2
 
 /**
- * Reads standings in groups: requests that come while reads are under way share the next one. Never an earlier one, so
+ * Reads standings in groups, of whose sizes `onRead` is told: requests that come while reads are under way share the next one. Never an earlier one, so
  * that an answer is at least as fresh as its request.
  */
-export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStanding {
+export function createReadStanding(
+  db: Db,
+  queue: Queue = uncounted,
+  onRead: (callers: number) => void = () => {},
+): ReadStanding {
   let coming: Group | undefined
   let underWay = 0
   let onEnd = () => {}
@@ -30,6 +34,7 @@ export function createReadStanding(db: Db, queue: Queue = uncounted): ReadStandi
     if (underWay === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
     if (coming?.callers === callers) coming = undefined
     underWay += 1
+    onRead(callers.size)
     try {
       return await readEach(db, [...callers])
     } finally {

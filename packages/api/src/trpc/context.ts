@@ -3,7 +3,9 @@ import type { Admission, Admit } from '../access/admit.ts'
 import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
+import type { Lists } from '../list/lists.ts'
 import type { Snapshot, Snapshots } from '../list/snapshots.ts'
+import type { Member } from '../member.ts'
 import type { Turns } from './turns.ts'
 import type { User } from '../user.ts'
 
@@ -11,11 +13,13 @@ import type { User } from '../user.ts'
 export type Services = {
   people: {
     resolve(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
-    deactivated(orgId: OrganizationId): Promise<string[]>
   }
   authenticate: Authenticate
   admit: Admit
-  snapshots: Snapshots
+  lists: Lists
+  mayManageKeys(admission: Admission): boolean
+  /** What the instance calls its roles, by their keys. */
+  roleNames(): Promise<ReadonlyMap<string, string>>
   apiKeys: ApiKeyService
   /** By organization. */
   inTurn: Turns
@@ -33,13 +37,15 @@ export type Context = {
   confirmed(): Promise<Admission>
   /** Does it after what the organization asked for before, and before what it asks for next. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>
-  /** The list at the revision, or a later one; the request reads it once. */
-  list(orgId: OrganizationId, revision: bigint): Promise<Snapshot>
+  lists: { users: ReadList<User>; members: ReadList<Member> }
   show: Show
 }
 
-/** A list as the output of a procedure: its users, or what stands for them until the transport writes the kept bytes. */
-export type Show = (list: Snapshot) => readonly User[]
+/** A list at the revision, or a later one; the request reads it once. */
+type ReadList<Item> = (orgId: OrganizationId, revision: bigint) => Promise<Snapshot<Item>>
+
+/** A list as the output of a procedure: its items, or what stands for them until the transport writes the kept bytes. */
+export type Show = <Item>(list: Snapshot<Item>) => readonly Item[]
 
 /**
  * Verifies the Authorization header and nothing else: no cookie, query or body has a say in who calls.
@@ -59,10 +65,9 @@ export async function createContext(
 export function contextOf<Known extends Context['credential']>(
   services: Services,
   credential: Known,
-  show: Show = (list) => list.users(),
+  show: Show = (list) => list.items(),
 ): Context & { credential: Known } {
   let admission: Promise<Admission> | undefined
-  let read: { revision: bigint; list: Promise<Snapshot> } | undefined
   const admit = () => (admission ??= services.admit(credential))
   return {
     services,
@@ -79,9 +84,14 @@ export function contextOf<Known extends Context['credential']>(
       const { orgId } = await admit()
       return services.inTurn(orgId, work)
     },
-    list(orgId, revision) {
-      if (read?.revision !== revision) read = { revision, list: services.snapshots.snapshot(orgId, revision) }
-      return read.list
-    },
+    lists: { users: readOnce(services.lists.users), members: readOnce(services.lists.members) },
+  }
+}
+
+function readOnce<Item>(snapshots: Snapshots<Item>): ReadList<Item> {
+  let read: { revision: bigint; list: Promise<Snapshot<Item>> } | undefined
+  return (orgId, revision) => {
+    if (read?.revision !== revision) read = { revision, list: snapshots.snapshot(orgId, revision) }
+    return read.list
   }
 }

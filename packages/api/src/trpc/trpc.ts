@@ -43,11 +43,11 @@ export const orgProcedure = t.procedure
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
   if (ctx.caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', {
-      message: 'Only a signed-in member may do this. API keys and jobs may list users.',
+      message: 'Only a signed-in member may do this. API keys and jobs may read who is in the organization.',
     })
   }
   return next({ ctx: { userId: ctx.caller.userId } })
 })
 
-/** For what reads or writes rows: one at a time for each organization, which so leaves the database to the others. */
-export const rowsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))
+/** For what reads rows: one at a time for each organization, which so leaves the database to the others. */
+export const rowsProcedure = orgProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))

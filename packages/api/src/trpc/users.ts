@@ -1,12 +1,8 @@
 import { z } from 'zod'
-import { storableText } from './storable-text.ts'
+import { listInputSchema } from './list-input.ts'
+import { resolveInputSchema } from './resolve-input.ts'
 import { personSchema, type User } from '../user.ts'
 import { orgProcedure, router, rowsProcedure } from './trpc.ts'
-
-/** What `users.list` takes, by either transport. */
-export const listInputSchema = z.object({
-  consistency: z.enum(['strong'], { error: 'may only be "strong"; leave it out otherwise' }).optional(),
-})
 
 export const usersRouter = router({
   /**
@@ -18,27 +14,20 @@ export const usersRouter = router({
     // Validated where rows become users, in slices; here it is only typed.
     .output(z.custom<readonly User[]>())
     .query(async ({ ctx, input }) => {
-      const { orgId, revision } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
-      return ctx.show(await ctx.list(orgId, revision))
+      const { orgId, revisions } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
+      return ctx.show(await ctx.lists.users(orgId, revisions.users))
     }),
 
   /** The revision of the caller's list: equal revisions mean equal lists. */
   revision: orgProcedure
     .input(z.void())
     .output(z.object({ revision: z.string() }))
-    .query(({ ctx }) => ({ revision: String(ctx.revision) })),
-
-  /** Ids of listed people who were banned or deprovisioned: nothing can be assigned to them. */
-  deactivated: rowsProcedure
-    .meta({ weight: 2 })
-    .input(z.void())
-    .output(z.array(z.string()))
-    .query(({ ctx }) => ctx.services.people.deactivated(ctx.orgId)),
+    .query(({ ctx }) => ({ revision: String(ctx.revisions.users) })),
 
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
   resolve: rowsProcedure
     .meta({ weight: 2 })
-    .input(z.object({ ids: z.array(storableText.min(1).max(64)).max(100) }))
+    .input(resolveInputSchema)
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {
       const people = await ctx.services.people.resolve(ctx.orgId, input.ids)

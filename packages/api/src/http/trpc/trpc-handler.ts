@@ -2,7 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { createContext, type Context, type Services } from '../../trpc/context.ts'
 import { errorShape } from '../../trpc/trpc.ts'
 import { gzipOf } from '../../list/encoding.ts'
-import { listInputSchema } from '../../trpc/users.ts'
+import type { Lists } from '../../list/lists.ts'
+import { listInputSchema } from '../../trpc/list-input.ts'
 import { RosterError, toPublicError } from '../../errors.ts'
 import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
@@ -17,8 +18,8 @@ import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
+import { readBody } from '../read-body.ts'
 
-const MAX_BODY_BYTES = 256 * 1024
 const MAX_BATCH = 10
 // Less would hardly become smaller.
 const MIN_COMPRESSED_BYTES = 1024
@@ -55,7 +56,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
 
     try {
-      if (isList(request, target)) return deliver(await list(ask, headers), caller)
+      const name = listOf(request, target)
+      if (name) return deliver(await list(name, ask, headers), caller)
     } catch (error) {
       ask.failure = error
     }
@@ -67,12 +69,16 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
-  /** The list alone as the bytes that are kept of it. */
-  async function list({ request, target, context }: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
+  /** A list alone as the bytes that are kept of it. */
+  async function list(
+    name: keyof Lists,
+    { request, target, context }: Ask,
+    headers: OutgoingHttpHeaders,
+  ): Promise<Answer> {
     const { coding } = negotiate(request)
     const ifNoneMatch = request.headers['if-none-match']
     const strong = readListInput(target.query)?.consistency === 'strong'
-    const found = await answerList(context, services.snapshots, { format: 'trpc', coding, ifNoneMatch, strong })
+    const found = await answerList(context, name, { format: 'trpc', coding, ifNoneMatch, strong })
     const known = {
       ...headers,
       etag: found.etag,
@@ -155,11 +161,17 @@ function refuseAll(
   return { status, headers: { ...known, 'retry-after': String(retryAfter) }, body: [Buffer.from(text)] }
 }
 
-function isList({ method }: HttpRequest, { isBatch, calls, query }: Target): boolean {
-  return method === 'GET' && !isBatch && calls[0] === 'users.list' && readListInput(query) !== undefined
+const listCalls = new Map<string, keyof Lists>([
+  ['users.list', 'users'],
+  ['members.list', 'members'],
+])
+
+/** The list that is all that is asked for. */
+function listOf({ method }: HttpRequest, { isBatch, path, query }: Target): keyof Lists | undefined {
+  return method === 'GET' && !isBatch && readListInput(query) ? listCalls.get(path) : undefined
 }
 
-/** What the list is asked with, or undefined for what only tRPC can answer. */
+/** What a list is asked with, or undefined for what only tRPC can answer. */
 function readListInput(query: URLSearchParams) {
   const text = query.get('input')
   if (!text) return {}
@@ -172,8 +184,7 @@ function readListInput(query: URLSearchParams) {
 
 async function resolve(router: AnyTRPCRouter, { request, target, context, log, failure }: Ask): Promise<Response> {
   const { method = 'GET', headers } = request
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (method === 'POST' && mediaType !== 'application/json') throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
+  const body = method === 'POST' ? await readBody(request) : null
   // A Request refuses some of the others.
   const known = method === 'GET' || method === 'HEAD' || method === 'POST'
   const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
@@ -185,7 +196,7 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
     req: new Request(`http://roster.invalid/?${target.query.toString()}`, {
       method: known ? method : 'GET',
       headers: asked,
-      ...(method === 'POST' && { body: await readBody(request) }),
+      body,
     }),
     path: encodeURIComponent(target.path),
     router,
@@ -195,19 +206,6 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
     responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0]) }),
   })
-}
-
-/** The body, counted as it comes: a length that a header claims is no limit. */
-async function readBody(request: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) throw new RosterError('PAYLOAD_TOO_LARGE')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks)
 }
 
 function responseHeaders(error: unknown): Headers {

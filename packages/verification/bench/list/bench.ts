@@ -1,0 +1,140 @@
+// Compares serving the list with static bytes and with the usual code, in one run, and prints a table and a JSON line.
+// `pnpm bench [--users 200000] [--larger 1000000] [--rounds 3] [--seconds 2] [--only NAME]`, on a throwaway PostgreSQL.
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { openDatabase } from '@roster/db'
+import { builtServer } from '../../built-server.ts'
+import { startClerkStub } from './clerk-stub.ts'
+import { measureAfterChange, measureLoad } from './cold.ts'
+import { createCredentials } from './credentials.ts'
+import { measureMemory } from './memory.ts'
+import { printReport } from './report.ts'
+import { memberOf, orgIdOf, otherMemberOf, otherOrgIdOf, seed, sizes } from './seed.ts'
+import { freePort, startServerProcess, untilReady, type ServerProcess } from './server-process.ts'
+import { measureStall } from './stall.ts'
+import { measureThroughput, type Target } from './throughput.ts'
+
+const { values } = parseArgs({
+  options: {
+    users: { type: 'string', default: '200000' },
+    // The number of users in a second database, for what growing costs.
+    larger: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+  },
+})
+const { DATABASE_URL = '' } = process.env
+const here = import.meta.dirname
+const usersPath = '/api/v1/entities/users'
+const credentials = createCredentials()
+const stub = await startClerkStub()
+
+async function seeded(url: string, users: number) {
+  const db = await openDatabase({ url })
+  const started = performance.now()
+  await seed(db, users, credentials.issuer)
+  process.stderr.write(`${users} users in ${Math.round((performance.now() - started) / 1000)} s\n`)
+  return db
+}
+
+async function startRoster(databaseUrl: string): Promise<{ server: ServerProcess; url: string }> {
+  const port = await freePort()
+  const server = startServerProcess(builtServer('main.js'), {
+    DATABASE_URL: databaseUrl,
+    CLERK_SECRET_KEY: credentials.secretKey,
+    CLERK_PUBLISHABLE_KEY: credentials.publishableKey,
+    CLERK_JWT_KEY: credentials.jwtKey,
+    CLERK_API_URL: stub.url,
+    CLERK_AUTHORIZED_PARTIES: credentials.azp,
+    RATE_LIMIT_CREDENTIAL: '1000000000',
+    RATE_LIMIT_ORGANIZATION: '1000000000',
+    RATE_LIMIT_ADDRESS: '1000000000',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+  })
+  const url = `http://127.0.0.1:${port}`
+  await untilReady(`${url}/readyz`)
+  return { server, url }
+}
+
+async function startPeers(): Promise<{ server: ServerProcess; url: string }> {
+  const port = await freePort()
+  const server = startServerProcess(path.join(here, 'peers.ts'), {
+    BENCH_PORT: String(port),
+    BENCH_JWT_KEY: credentials.jwtKey,
+    BENCH_PUBLISHABLE_KEY: credentials.publishableKey,
+    BENCH_SECRET_KEY: credentials.secretKey,
+    BENCH_AZP: credentials.azp,
+    BENCH_CLERK_URL: stub.url,
+  })
+  const url = `http://127.0.0.1:${port}`
+  await untilReady(`${url}/static/${sizes[0]}`)
+  return { server, url }
+}
+
+const bearerOf = (size: number) => ({ authorization: `Bearer ${credentials.token(memberOf(size), orgIdOf(size))}` })
+const identity = { 'accept-encoding': 'identity' }
+
+const db = await seeded(DATABASE_URL, Number(values.users))
+const roster = await startRoster(DATABASE_URL)
+const peers = await startPeers()
+const targets: Target[] = []
+for (const members of sizes) {
+  const plain = { ...bearerOf(members), ...identity }
+  const gzip = { ...bearerOf(members), 'accept-encoding': 'gzip' }
+  const list = roster.url + usersPath
+  const etag = (await untilReady(list, plain)).headers.get('etag') ?? ''
+  const still = `${peers.url}/static/${members}`
+  const add = (name: string, { server }: { server: ServerProcess }, url: string, headers: Record<string, string>) =>
+    targets.push({ name, members, server, url, headers })
+  add('static identity', peers, still, plain)
+  add('roster identity', roster, list, plain)
+  add('static gzip', peers, still, gzip)
+  add('roster gzip', roster, list, gzip)
+  add('static 304', peers, still, { ...plain, 'if-none-match': '"static"' })
+  add('roster 304', roster, list, { ...plain, 'if-none-match': etag })
+  add('usual rest', peers, `${peers.url}/rest`, plain)
+  add('usual trpc', peers, `${peers.url}/trpc/list`, plain)
+  add('roster trpc', roster, `${roster.url}/api/trpc/users.list`, plain)
+  add('paging clerk', peers, `${peers.url}/clerk`, plain)
+}
+if (values.larger !== undefined) {
+  await db.background.query('CREATE DATABASE larger')
+  const url = new URL(DATABASE_URL)
+  url.pathname = '/larger'
+  await (await seeded(url.href, Number(values.larger))).close()
+  const larger = await startRoster(url.href)
+  for (const members of sizes) {
+    const headers = { ...bearerOf(members), ...identity }
+    await untilReady(larger.url + usersPath, headers)
+    targets.push({ name: 'roster larger', members, server: larger.server, url: larger.url + usersPath, headers })
+  }
+}
+
+const chosen = targets.filter(({ name }) => name.includes(values.only))
+const rows = await measureThroughput(chosen, Number(values.rounds), Number(values.seconds))
+const rssMb = { roster: roster.server.rssMb(), peers: peers.server.rssMb() }
+
+const load = await measureLoad(db)
+const afterChange = []
+for (const members of sizes) {
+  const headers = { ...bearerOf(members), ...identity }
+  const ask = (url: string) => async () => (await fetch(url, { headers })).arrayBuffer()
+  const asked = { roster: ask(roster.url + usersPath), usual: ask(`${peers.url}/rest`) }
+  afterChange.push({ members, ...(await measureAfterChange(db, members, asked)) })
+}
+const stall = await measureStall(db, roster.server, roster.url + usersPath, {
+  small: bearerOf(25),
+  large: bearerOf(10_000),
+})
+await roster.server.stop()
+
+const fresh = await startRoster(DATABASE_URL)
+const memory = await measureMemory(fresh.server, fresh.url + usersPath, (number) =>
+  credentials.token(otherMemberOf(number), otherOrgIdOf(number)),
+)
+
+printReport({ users: Number(values.users), rows, rssMb, load, afterChange, stall, memory })
+process.exit(0)

@@ -1,0 +1,112 @@
+// How the mirror is filled and kept at scale: a backfill, one killed by kill -9, and signed webhooks through the real route.
+// `pnpm bench:sync [--members 100000] [--rounds 3] [--seconds 3]`, under scripts/with-postgres.sh; two to three minutes.
+import { parseArgs } from 'node:util'
+import { createBackendSdk } from '@roster/api/testing'
+import { startLocalClerk } from '@roster/clerk-local'
+import { openDatabase } from '@roster/db'
+import { builtServer } from '../../built-server.ts'
+import { cpuSeconds } from '../cpu-seconds.ts'
+import { orgIdOf, seed } from '../list/seed.ts'
+import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
+import { printReport, type Measured } from './report.ts'
+import { runBackfill } from './run-backfill.ts'
+import { loadWebhooks } from './webhook-load.ts'
+
+const { values } = parseArgs({
+  options: {
+    members: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+  },
+})
+const members = Number(values.members)
+const killedMembers = 20_000
+const sizes = [25, 1_000, 10_000, 100_000]
+const { DATABASE_URL = '' } = process.env
+
+const clerk = await startLocalClerk({
+  port: 0,
+  organizations: { acme: members, globex: killedMembers, initech: 0 },
+})
+const sdk = createBackendSdk({ ...clerk, authorizedParties: [] })
+const organizationId = async (slug: string) => (await sdk.organizations.getOrganization({ slug })).id
+const [acme, globex] = [await organizationId('acme'), await organizationId('globex')]
+const db = await openDatabase({ url: DATABASE_URL })
+await seed(db, 100_000, clerk.issuer, sizes)
+
+say(`Backfill of ${members} members`)
+const backfill = await runBackfill(clerk, acme, members)
+say(`Backfill of ${killedMembers} members, killed in the middle, and begun anew when its lease has run out`)
+const before = clerk.requests().total
+await runBackfill(clerk, globex, killedMembers, killedMembers)
+const killed = clerk.requests().total
+const anew = await runBackfill(clerk, globex, killedMembers)
+const callsAfter = clerk.requests().total - killed
+await expectMembers(acme, members)
+await expectMembers(globex, killedMembers)
+
+const port = await freePort()
+const server = startServerProcess(builtServer('main.js'), {
+  CLERK_SECRET_KEY: clerk.secretKey,
+  CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+  CLERK_JWT_KEY: clerk.jwtKey,
+  CLERK_API_URL: clerk.apiUrl,
+  CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
+  CLERK_AUTHORIZED_PARTIES: 'https://bench.example.test',
+  PORT: String(port),
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'warn',
+})
+await untilReady(`http://127.0.0.1:${port}/readyz`)
+const runs = new Map<number, Measured[]>(sizes.map((size) => [size, []]))
+for (const size of sizes) await measure(size, 1)
+for (let round = 0; round < Number(values.rounds); round += 1) {
+  for (const size of sizes) {
+    const run = await measure(size, Number(values.seconds))
+    runs.get(size)?.push(run)
+    say(`${run.perSecond.toFixed(0)} events/s about an organization of ${size}`)
+  }
+}
+for (const size of sizes) await expectMembers(orgIdOf(size), size)
+
+await server.stop()
+printReport({
+  members,
+  backfill,
+  killed: { members: killedMembers, callsBefore: killed - before, callsAfter, outcome: anew?.outcome ?? 'killed' },
+  runs,
+})
+process.exit(0)
+
+async function measure(size: number, seconds: number): Promise<Measured> {
+  const { rows } = await db.pool.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  )
+  const backends = rows.map(({ pid }) => pid)
+  const [serverBefore, databaseBefore] = [server.cpuSeconds(), cpuSeconds(backends)]
+  const load = await loadWebhooks(
+    `http://127.0.0.1:${port}/api/webhooks/clerk`,
+    clerk.webhookSigningSecret,
+    size,
+    seconds,
+  )
+  const us = (seconds: number) => (seconds / load.events) * 1e6
+  return {
+    ...load,
+    serverUs: us(server.cpuSeconds() - serverBefore),
+    databaseUs: us(cpuSeconds(backends) - databaseBefore),
+  }
+}
+
+async function expectMembers(orgId: string, count: number): Promise<void> {
+  const { rows } = await db.background.query<{ live: number }>(
+    `SELECT count(*)::int AS live FROM roster.membership JOIN roster.app_user ON clerk_id = user_id AND app_user.state = 'live'
+    WHERE org_id = $1 AND membership.state = 'live'`,
+    [orgId],
+  )
+  if (rows[0]?.live !== count) throw new Error(`${orgId} has ${rows[0]?.live} members in the mirror and not ${count}.`)
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}

@@ -1,0 +1,52 @@
+import type { ClerkReader, NotUnderstood } from '@roster/api/testing'
+import { decide, type Change, type StoredRow } from '@roster/db/testing'
+import type { Rules } from './memory-rows.ts'
+
+/** A part of the algorithm taken away: the simulator must then find what it was good for. */
+export type Ablation = {
+  rules?: Partial<Rules>
+  tornWrites?: boolean
+  reader?: (reader: ClerkReader) => ClerkReader
+}
+
+export const ABLATIONS: Readonly<Record<string, Ablation>> = {
+  'no-tombstones': { rules: { keepsTombstones: false } },
+  'no-incarnation-order': {
+    rules: { decide: (row, change, moment) => decide(row && sameIncarnation(row), sameIncarnation(change), moment) },
+  },
+  'no-confirm-read': {
+    reader: (reader) => ({
+      ...reader,
+      findMemberships: async (_, userIds) => ({
+        kind: 'found',
+        value: { memberships: [], missing: [...userIds], odd: [] },
+      }),
+    }),
+  },
+  'read-then-write': { tornWrites: true },
+  'no-read-fence': { rules: { fence: -1e15 } },
+  'one-404-is-believed': {
+    rules: {
+      decide: (row, change, moment) => decide(row, change.kind === 'absent' ? { ...change, reads: 1 } : change, moment),
+    },
+  },
+  'no-brake': { rules: { brakes: false } },
+  'a-page-is-refused-for-a-record': {
+    reader: (reader) => ({
+      ...reader,
+      listUsers: async (orgId, after) => wholeOrNothing(await reader.listUsers(orgId, after)),
+      listMemberships: async (orgId, offset) => wholeOrNothing(await reader.listMemberships(orgId, offset)),
+    }),
+  },
+  'the-future-is-trusted': { rules: { trustsFuture: true } },
+}
+
+function sameIncarnation<Value extends StoredRow | Change>(value: Value): Value {
+  return 'incarnation' in value ? { ...value, incarnation: null } : value
+}
+
+function wholeOrNothing<Page extends { kind: string }>(page: Page): Page | NotUnderstood {
+  return 'odd' in page && Array.isArray(page.odd) && page.odd.length > 0
+    ? { kind: 'not-understood', reason: 'a record' }
+    : page
+}

@@ -1,0 +1,89 @@
+import { createClerkReader, type ClerkReader, type SyncDeps } from '@roster/api/testing'
+import type { MirrorHealth } from '@roster/db'
+import type { Random } from '@roster/db/testing'
+import type { Faults } from './faults.ts'
+import { inTurns, type Turn } from './in-turns.ts'
+import type { Watch } from './invariants.ts'
+import { createModelApi } from './model-api.ts'
+import type { ModelClerk } from './model-clerk.ts'
+import type { Clock, Scheduler } from './scheduler.ts'
+import type { SimulatedMirror } from './simulated-mirror.ts'
+
+/** What a replica lives in: the mirror, Clerk, and the faults of a schedule. */
+export type World = {
+  scheduler: Scheduler
+  mirror: SimulatedMirror
+  clerk: ModelClerk
+  random: Random
+  clock: Clock
+  faults: Faults
+  watch: Watch
+  /** The replica whose step is being performed. */
+  acting: number
+  /** Adds a line to the trace, if there is one. */
+  note(line: string, facts?: unknown): void
+}
+
+const LEASE = 30_000_000
+const PAGE = 2
+const healthy: MirrorHealth = {
+  due: 0,
+  oldestDueMs: 0,
+  unconfirmedMs: 0,
+  webhookSilentMs: null,
+  setBackMs: 0,
+  deadLetters: 0,
+}
+
+/** The product's dependencies as one replica sees them: every await is a step of the schedule. */
+export function createReplica(
+  world: World,
+  replica: number,
+  change: (reader: ClerkReader) => ClerkReader,
+  onError: (what: string) => void,
+): SyncDeps {
+  const { scheduler, clock, watch, faults, random } = world
+  const turn: Turn = (name, describe, statement) =>
+    scheduler.gate(replica, 'statement', describe, () => {
+      clock.now += 1
+      world.acting = replica
+      if (name.startsWith('apply')) watch.changed()
+      return statement()
+    })
+  const store = inTurns(world.mirror.store, turn, (itself) => ({
+    async leaseOrganization(orgId) {
+      const lease = await itself.leaseOrganization(orgId)
+      if (lease || !faults.racing) return lease
+      return { orgId, startedAt: clock.now, until: clock.now + LEASE, neverSynced: false }
+    },
+    async renewLease(lease) {
+      const renewed = await itself.renewLease(lease)
+      return renewed ?? (faults.racing ? { ...lease, until: clock.now + LEASE } : null)
+    },
+    async takeCall(spender, perWindow) {
+      const grant = await itself.takeCall(spender, perWindow)
+      return random.chance(faults.failureRate) ? { ...grant, granted: false, retryAfterMs: 1_000 } : grant
+    },
+    // Of no consequence for what shows.
+    health: async () => healthy,
+    noteWebhook: async () => {},
+    sweep: async () => {},
+  }))
+  return {
+    store,
+    reader: change(
+      createClerkReader({
+        apiUrl: 'http://clerk.test',
+        secretKey: '',
+        fetch: createModelApi(world, replica),
+        timeoutMs: Infinity,
+        pageSize: PAGE,
+      }),
+    ),
+    callsPerWindow: 1_000_000,
+    sleep: (milliseconds) => scheduler.sleep(replica, milliseconds),
+    log(level, message, facts) {
+      if (level === 'error' && message.startsWith('A pass')) onError(`${message} ${JSON.stringify(facts)}`)
+    },
+  }
+}
