@@ -42,7 +42,7 @@ export default defineConfig({
       }),
       // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
       project('postgres', onNode, {
-        include: ['{packages/{api,db}/src,packages/verification,apps/web/server}/**/*.test.ts'],
+        include: ['{packages/{api,db}/src,packages/verification,packages/api/adopt,apps/web/server}/**/*.test.ts'],
         exclude: [installed, long],
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
