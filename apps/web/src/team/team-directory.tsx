@@ -10,7 +10,7 @@ import { useLinkedPerson } from './use-linked-person.ts'
 
 /** Everybody of the organization, to search and to link to. */
 export function TeamDirectory({ team }: { team: ReadyTeam }) {
-  const { people, ranker, orgName, me, byId } = team
+  const { people, ranker, orgName, byId } = team
   const [query, setQuery] = useState('')
   const searched = useDeferredValue(query)
   const found = ranker.rank(searched)
@@ -40,7 +40,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
       </div>
       <LinkedPersonNotice linked={linked} orgName={orgName} />
       {found.length > 0 ? (
-        <PeopleGrid people={found} orgName={orgName} me={me} linked={linked} />
+        <PeopleGrid people={found} team={team} linked={linked} />
       ) : (
         <Nobody query={searched} onClear={() => setQuery('')} />
       )}
