@@ -23,15 +23,17 @@ const onNode = ['@roster/source', 'node', 'default']
 const inBrowser = ['@roster/source', 'node', 'import', 'module', 'default']
 const ofPostgres = '**/*.postgres.test.ts'
 const long = '**/*.long.test.ts'
+const installed = '**/node_modules/**'
 
 export default defineConfig({
   test: {
-    maxWorkers: availableParallelism(),
+    // Each loads every module and a database of its own: more would cost more than they save.
+    maxWorkers: Math.ceil(availableParallelism() / 2),
     reporters: ['./scripts/testing/progress-reporter.ts'],
     projects: [
       project('node', onNode, {
         include: ['{apps,packages}/*/{src,server}/**/*.test.ts', '{packages/verification,scripts}/**/*.test.ts'],
-        exclude: ['packages/team-picker/**', ofPostgres, long],
+        exclude: [installed, 'packages/team-picker/**', ofPostgres, long],
       }),
       project('picker', inBrowser, {
         include: ['packages/team-picker/src/**/*.test.{ts,tsx}'],
@@ -41,9 +43,11 @@ export default defineConfig({
       // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
       project('postgres', onNode, {
         include: ['{packages/{api,db}/src,packages/verification,apps/web/server}/**/*.test.ts'],
-        exclude: [long],
+        exclude: [installed, long],
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
+      // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
+      project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 60_000 }),
       // Each file starts a server and a browser: two at once would only slow each other down.
       project('e2e', onNode, {
         include: ['{apps,packages}/*/e2e/**/*.test.ts'],

@@ -8,37 +8,43 @@ import path from 'node:path'
 const STRYKER = '9.6.1'
 const api = 'packages/api/src'
 const db = 'packages/db/src'
-const server = 'apps/web/server'
 
 /** Of each group: the files that are changed, and the tests that should notice. */
 const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   authentication: {
-    mutate: [`${api}/{access/{authenticate,secrets,session-times},clerk/verify-event}.ts`],
+    mutate: [`${api}/access/{authenticate,secrets,session-times}.ts`, `${api}/clerk/verify-event.ts`],
     tests: [
-      `${api}/clerk/{auth,api-key}.test.ts`,
-      `${api}/api-keys.test.ts`,
-      `${server}/{webhook,bad-credentials}.test.ts`,
+      `${api}/access/{authenticate,secrets}.test.ts`,
+      `${api}/trpc/api-keys.test.ts`,
+      `${api}/http/{bad-credentials,health,webhook/webhook}.test.ts`,
     ],
   },
   admission: {
-    mutate: [`${api}/{admission,requester,standing-reader}.ts`],
-    tests: [`${api}/{users,standing-reader,admission}.test.ts`],
+    mutate: [`${api}/access/{admit,standing}.ts`],
+    tests: [`${api}/access/{admit,standing}.test.ts`],
   },
   snapshots: {
-    mutate: [`${api}/{roster,user-list,encoding,csv}.ts`],
-    tests: [`${api}/{roster,users,csv}.test.ts`],
+    mutate: [`${api}/list/{snapshots,user-list,encoding,csv}.ts`],
+    tests: [`${api}/list/{snapshots,csv}.test.ts`, `${api}/trpc/users.test.ts`],
   },
   rest: {
-    mutate: [`${server}/{rest,negotiate,list-answer,rate-limit}.ts`],
-    tests: [`${server}/{rest,rest-matrix,rest-limits,rest-keys,rate-limit}.test.ts`],
+    mutate: [`${api}/http/list-answer.ts`, `${api}/http/rest/{rest,negotiate}.ts`, `${api}/http/limits/rate-limit.ts`],
+    tests: [
+      `${api}/http/rest/{rest,rest-matrix,rest-limits,rest-keys}.test.ts`,
+      `${api}/http/limits/rate-limit.test.ts`,
+    ],
   },
   events: {
-    mutate: [`${api}/clerk/{events,read-records,records}.ts`],
-    tests: [`${api}/clerk/{events,read-records,odd-records}.test.ts`, `${server}/webhook-events.test.ts`],
+    mutate: [`${api}/sync/events.ts`, `${api}/clerk/{read-records,records}.ts`],
+    tests: [
+      `${api}/sync/{events,odd-records}.test.ts`,
+      `${api}/clerk/read-records.test.ts`,
+      `${api}/http/webhook/webhook-events.test.ts`,
+    ],
   },
   sql: {
-    mutate: [`${db}/{decide,mirror-upsert,mirror-memberships,mirror-users,mirror-organizations}.ts`],
-    tests: [`${db}/{decide,mirror-agreement,mirror-marks,mirror-statement}.test.ts`],
+    mutate: [`${db}/spec/decide.ts`, `${db}/mirror/{upsert,memberships,users,organizations}.ts`],
+    tests: [`${db}/spec/decide.test.ts`, `${db}/mirror/{agreement,marks,statement}.test.ts`],
   },
 }
 

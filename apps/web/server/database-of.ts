@@ -1,7 +1,8 @@
 import path from 'node:path'
-import type { Env } from './env.ts'
+import type { DatabaseOptions } from '@roster/db'
+import type { DatabaseEnv } from './env.ts'
 
 /** The database that the variables name: a PostgreSQL server, or the embedded one in DATA_DIR. */
-export function databaseOf({ DATABASE_URL, DATA_DIR }: Env): { url: string } | { dataDir: string } {
-  return DATABASE_URL ? { url: DATABASE_URL } : { dataDir: path.join(DATA_DIR, 'database') }
+export function databaseOf({ DATABASE_URL, DATABASE_POOLER, DATA_DIR }: DatabaseEnv): DatabaseOptions {
+  return DATABASE_URL ? { url: DATABASE_URL, pooler: DATABASE_POOLER } : { dataDir: path.join(DATA_DIR, 'database') }
 }

@@ -30,6 +30,7 @@ export const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
     .optional(),
+  DATABASE_POOLER: flag.optional(),
   CLERK_SECRET_KEY: z.string().startsWith('sk_').optional(),
   CLERK_PUBLISHABLE_KEY: z.string().startsWith('pk_').optional(),
   CLERK_JWT_KEY: z
@@ -45,6 +46,15 @@ export const envSchema = z.object({
   CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(8),
+  ADMIN_ROLES: list.default(['org:admin', 'admin']),
+  MEMBERS_PERMISSION: z
+    .string()
+    .regex(
+      /^org:(?!sys_)\w+:\w+$/,
+      'must be a custom permission, such as org:team:read: tokens carry none of Clerk’s own',
+    )
+    .optional(),
+  METRICS_PORT: port.optional(),
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: flag.default(false),
   RATE_LIMIT_CREDENTIAL: limit.default(600),
@@ -58,14 +68,14 @@ export const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema> & { HOST: string; clerk: RealClerk | 'local'; production: boolean }
 
+export type DatabaseEnv = Pick<Env, 'DATABASE_URL' | 'DATABASE_POOLER' | 'DATA_DIR'>
+
 /** A real Clerk instance, all three keys given. */
 export type RealClerk = { secretKey: string; publishableKey: string; jwtKey: string }
 
 /** Reads the variables, or throws one error that names everything wrong with them and never a value. */
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const { data, error } = envSchema.safeParse(given)
-  if (error) throw refuse(error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`))
+  const data = read(envSchema, variables)
   const clerk = clerkKeys(data)
   const production = data.NODE_ENV === 'production'
   if (production && clerk === 'local') throw refuse(['the local Clerk is for development: set the three CLERK_ keys'])
@@ -76,9 +86,21 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   return { ...data, HOST, clerk, production }
 }
 
+/** The variables of a command that needs nothing but the database, such as one that is given no keys. */
+export function readDatabaseEnv(variables: NodeJS.ProcessEnv): DatabaseEnv {
+  return read(envSchema.pick({ DATABASE_URL: true, DATABASE_POOLER: true, DATA_DIR: true }), variables)
+}
+
 /** Whether other machines reach the local Clerk, where anyone can sign in as anyone; by default none does. */
 export function opensLocalClerk({ clerk, HOST }: Env): boolean {
   return clerk === 'local' && HOST !== 'localhost' && HOST !== '::1' && !/^127(\.\d+){3}$/.test(HOST)
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, variables: NodeJS.ProcessEnv): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const { data, error } = schema.safeParse(given)
+  if (error) throw refuse(error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`))
+  return data
 }
 
 function clerkKeys(env: z.infer<typeof envSchema>): RealClerk | 'local' {

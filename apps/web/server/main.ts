@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
+import { banner } from './banner.ts'
 import { readEnv } from './env.ts'
 import { startServer } from './start-server.ts'
 
@@ -12,9 +13,7 @@ try {
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
   const server = await startServer(env, log, path.resolve(import.meta.dirname, '../public'))
-  const how =
-    env.clerk === 'local' ? 'Sign in with one of the demo accounts that the page shows.' : 'Using your Clerk instance.'
-  process.stdout.write(`\n  Roster is ready at http://localhost:${server.port}\n  ${how}\n\n`)
+  process.stdout.write(banner(env, server.port))
   let ending = false
   const end = (drainMs: number) => {
     // A second signal ends the process at once, and so does a shutdown that hangs.

@@ -10,6 +10,7 @@ import { seedDemoLeads } from './leads/demo-leads.ts'
 import { openLeads } from './leads/open-leads.ts'
 import { connectClerk } from './local-clerk/connect-clerk.ts'
 import type { Log } from './log.ts'
+import { openMetricsServer } from './metrics-server.ts'
 import { createPage } from './page.ts'
 
 /** A running server. */
@@ -42,6 +43,7 @@ export async function startServer(
   let draining = false
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
+  const metrics = await openMetricsServer(env)
   const [db, clerk] = await Promise.all([open(), connectClerk(env, server.port)])
   const leads = await openLeads(db, log)
   const roster = await createRoster({
@@ -55,9 +57,12 @@ export async function startServer(
     },
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    adminRoles: env.ADMIN_ROLES,
+    ...(env.MEMBERS_PERMISSION && { membersPermission: env.MEMBERS_PERMISSION }),
     httpsOnly: env.production,
     cacheBytes: env.SNAPSHOT_CACHE_MB * MEGABYTE,
     forgetAfterDays: env.FORGET_AFTER_DAYS,
+    ...(metrics && { metrics: metrics.registry }),
     log,
   })
   const page = await createPage(pageFolder, clerk.page)
@@ -73,13 +78,12 @@ export async function startServer(
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
     draining = true
     server.drain()
-    await drained
     // Requests in flight may still wait for Clerk: the background work ends only after their answers.
-    await server.close()
+    await roster.close(Promise.resolve(drained).then(() => server.close()))
     ending.abort()
     await running
-    await roster.close()
     await clerk.close()
+    await metrics?.close()
     await db.close()
   }
   let closed: Promise<void> | undefined

@@ -11,7 +11,7 @@ import {
   useUser,
 } from '@clerk/clerk-react'
 import { isClerkAPIResponseError } from '@clerk/clerk-react/errors'
-import type { ReactNode } from 'react'
+import { createContext, use, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { clerkAppearance } from './clerk-appearance.ts'
 import type { PageConfig } from './page-config.ts'
@@ -27,8 +27,10 @@ export type Session =
 /** A token for the API, or null where Clerk grants none. */
 export type GetToken = (options: { skipCache: boolean }) => Promise<string | null>
 
+const AdminRoles = createContext<readonly string[]>([])
+
 export function Clerk({ config, children }: { config: PageConfig; children: ReactNode }) {
-  const { publishableKey, local } = config
+  const { publishableKey, adminRoles, local } = config
   const [, navigate] = useLocation()
   return (
     <ClerkProvider
@@ -41,13 +43,14 @@ export function Clerk({ config, children }: { config: PageConfig; children: Reac
       routerReplace={(to) => navigate(to, { replace: true })}
       {...(local && { proxyUrl: local.proxyUrl, clerkJSUrl: local.clerkJsUrl })}
     >
-      {children}
+      <AdminRoles value={adminRoles}>{children}</AdminRoles>
     </ClerkProvider>
   )
 }
 
 export function useSession(): Session {
-  const { isLoaded, isSignedIn, userId, orgId, orgRole } = useAuth()
+  const { isLoaded, isSignedIn, userId, orgId, orgRole, has } = useAuth()
+  const adminRoles = use(AdminRoles)
   const { user } = useUser()
   const clerk = useClerk()
   if (clerk.status === 'error') return { status: 'unavailable' }
@@ -56,7 +59,8 @@ export function useSession(): Session {
   if (!orgId) return { status: 'no-organization', userId }
   const membership = user?.organizationMemberships.find(({ organization }) => organization.id === orgId)
   const orgName = membership?.organization.name ?? null
-  return { status: 'ready', userId, orgId, orgName, isAdmin: orgRole === 'org:admin' }
+  const isAdmin = has({ permission: 'org:sys_api_keys:manage' }) || adminRoles.includes(orgRole ?? '')
+  return { status: 'ready', userId, orgId, orgName, isAdmin }
 }
 
 /** Tokens for one organization, whichever the session switches to meanwhile. */

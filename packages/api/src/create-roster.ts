@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import type { Db } from '@roster/db'
+import type { DatabaseOptions, Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
-import { createClockWatch } from './clerk/clock-watch.ts'
+import type { Registry } from 'prom-client'
+import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
+import { createRoleNames } from './roles/role-names.ts'
 import { RosterError } from './errors.ts'
 import { createAnswerUnavailable } from './http/answer/answer-unavailable.ts'
+import { logDatabaseFailure } from './http/answer/error-answer.ts'
 import { endStalled } from './http/answer/end-stalled.ts'
 import { createHoldBytes } from './http/answer/hold-bytes.ts'
 import { securityHeaders } from './http/answer/security-headers.ts'
@@ -15,6 +18,7 @@ import type { Deliver } from './http/answer/answer.ts'
 import { createHealth } from './http/health.ts'
 import { fromWeb, pathOf, type HttpRequest } from './http/http-request.ts'
 import { createOverload } from './http/limits/overload.ts'
+import { createPace, TICK_MS } from './http/limits/pace.ts'
 import { createRateLimit, type Limits } from './http/limits/rate-limit.ts'
 import { createDocsPage } from './http/openapi/docs-page.ts'
 import { createOpenapiRoute } from './http/openapi/openapi.ts'
@@ -24,18 +28,25 @@ import { createRest } from './http/rest/rest.ts'
 import { createRoutes, toResponse, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
+import { statsOf } from './list/lists.ts'
 import { createLog, type RosterLog } from './log.ts'
+import { createMetrics } from './metrics/create-metrics.ts'
+import { NO_METRICS, type MeasuredFace } from './metrics/metrics.ts'
+import { registerGauges } from './metrics/register-gauges.ts'
+import { createNews } from './news/create-news.ts'
 import { openDatabase } from './open-database.ts'
 import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
 import { runMirrorLoops, runMirrorTurn } from './sync/loops.ts'
 import { createSyncDeps } from './sync/sync-deps.ts'
+import { nothingDone } from './sync/upkeep.ts'
 import { createContext, type Context } from './trpc/context.ts'
 import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
+/** What a Roster works with; everything but `database` and `clerk` has a default. */
 export type RosterOptions = {
   /** A PostgreSQL server (15 or later), a folder for an embedded database, or one that `openDatabase` opened: its opener closes it. */
-  database: { url: string } | { dataDir: string } | Db
+  database: DatabaseOptions | Db
   clerk: ClerkOptions
   /** What every path begins with; `/api` if not given. */
   basePath?: string
@@ -48,7 +59,7 @@ export type RosterOptions = {
   limits?: Partial<Limits>
   /** Whether the last address of X-Forwarded-For is the client's: only behind a proxy of one's own. */
   trustProxy?: boolean
-  /** Origins whose pages may read the REST path. */
+  /** Origins whose pages may read the REST paths. */
   corsOrigins?: readonly string[]
   /** Whether this host is reached by https alone: every answer then says so (HSTS). */
   httpsOnly?: boolean
@@ -56,6 +67,12 @@ export type RosterOptions = {
   cacheBytes?: number
   /** After how many days a leaver's name is forgotten; 400, and at least 100. */
   forgetAfterDays?: number
+  /** Roles whose members administer API keys, beside those with Clerk's permission for it; `org:admin` and `admin`. */
+  adminRoles?: readonly string[]
+  /** A custom permission without which a member may not see the others; if not given, every member may. */
+  membersPermission?: string
+  /** prom-client's, to which Roster adds its own metrics: docs/operations.md has them. */
+  metrics?: Registry
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -69,7 +86,7 @@ export type Roster = {
   fetch(request: Request, client?: { address?: string }): Promise<Response | null>
   /** The same on Node's own request and response, and faster; false where the path is not Roster's. */
   node(request: IncomingMessage, response: ServerResponse): boolean
-  /** `users` and `apiKeys`, to nest in a router of the host's. */
+  /** `users`, `members` and `apiKeys`, to nest in a router of the host's. */
   router: RosterRouter
   /** The context of its procedures, of an Authorization header. */
   context(authorization: string | undefined): Promise<Context>
@@ -77,8 +94,11 @@ export type Roster = {
   run(signal: AbortSignal): Promise<void>
   /** One turn of the same for a scheduler; begins nothing after `seconds` (10). */
   tick(seconds?: number): Promise<void>
-  /** Ends what is running and closes the database that it opened. May be called twice. */
-  close(): Promise<void>
+  /**
+   * Answers those who wait for news at once; after `served`, when the host has finished its requests, ends what is running and
+   * closes the database that it opened. May be called twice.
+   */
+  close(served?: Promise<unknown>): Promise<void>
 }
 
 const MEGABYTE = 1024 * 1024
@@ -98,17 +118,35 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const paths = pathsBelow(options.basePath ?? '/api')
   const secure = securityHeaders(options.httpsOnly ?? false)
   const keys = keysOf(clerk)
+  const metrics = options.metrics ? createMetrics(options.metrics) : NO_METRICS
   const closing = new AbortController()
   const db =
     'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? console)
-  const mirror = await connectMirror(db, clerk, log, closing.signal).catch(async (error: unknown) => {
+  const mirror = await connectMirror(db, clerk, log, closing.signal, metrics).catch(async (error: unknown) => {
     if (db !== options.database) await db.close()
     throw error
   })
   const clock = createClockWatch({ db, keys, clerkAheadMs: mirror.line.clockAheadMs, log })
   const health = createHealth(db, mirror, clock, log)
   const overload = createOverload()
-  const services = createServices(db, keys, mirror, clock, overload, options.cacheBytes ?? 256 * MEGABYTE, log)
+  const pace = createPace()
+  const ticking = setInterval(pace.tick, TICK_MS).unref()
+  const roleNames = createRoleNames(mirror.sync)
+  const news = createNews(db, (error) => logDatabaseFailure(error, log))
+  const services = createServices({
+    db,
+    keys,
+    mirror,
+    clock,
+    overload,
+    roleNames,
+    news,
+    cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
+    metrics,
+    adminRoles: options.adminRoles,
+    membersPermission: options.membersPermission,
+    log,
+  })
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
   const hold = createHoldBytes()
@@ -118,6 +156,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const secrets = clerk.webhookSigningSecrets ?? []
   const routes = createRoutes({
     log,
+    metrics,
+    webhookPath: paths.webhook,
     secure,
     isReady: () => db.health.isAnswering(),
     report: health.report,
@@ -129,7 +169,9 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         secrets,
         db,
         watch: mirror.watch,
+        onRoleChange: () => roleNames.forget(),
         countRefused: countAddress,
+        metrics,
         log,
       }),
     ],
@@ -140,19 +182,41 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
   })
 
-  /** Answers the two paths that are asked most; undefined for the others. */
-  function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
-    if (face !== 'probe' && overload.isRefusing()) return Promise.resolve(deliver(answerUnavailable(request), null))
-    if (face === 'users') return rest(request, deliver)
-    if (face === 'trpc') return trpc(request, deliver)
-    return undefined
+  function isRefusing(face: Face): boolean {
+    if (face === 'probe' || (!overload.isRefusing() && pace.take())) return false
+    metrics.shed()
+    return true
   }
 
+  /** Answers the paths that are asked most; undefined for the others. */
+  function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
+    if (face === 'probe' || face === 'other') return undefined
+    return face === 'trpc' ? trpc(request, measured(face, deliver)) : rest(face, request, measured(face, deliver))
+  }
+
+  function measured<Delivered>(face: MeasuredFace, deliver: Deliver<Delivered>): Deliver<Delivered> {
+    if (metrics === NO_METRICS) return deliver
+    const startedMs = performance.now()
+    return (found, caller) => {
+      const delivered = deliver(found, caller)
+      metrics.answered(face, found.status, startedMs)
+      return delivered
+    }
+  }
+
+  const done = nothingDone()
+  if (options.metrics) {
+    const lists = () => statsOf(services.lists)
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
+  }
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
-  async function closeAll(): Promise<void> {
+  async function closeAfter(served: Promise<unknown> | undefined): Promise<void> {
+    news.end()
+    await served
     closing.abort()
+    clearInterval(ticking)
     if (db !== options.database) await db.close()
   }
   let closed: Promise<void> | undefined
@@ -165,14 +229,18 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
       const incoming = fromWeb(request, client?.address)
       const face = faceOf(incoming, paths)
       if (!face) return null
+      if (isRefusing(face)) return answerUnavailable.web(incoming)
       return answer(incoming, face, webAnswer(request.method, hold)) ?? routes.fetch(request, { incoming })
     },
 
     node(request, response) {
       const face = faceOf(request, paths)
       if (!face) return false
-      const answered = answer(request, face, sendAnswer(response, hold))
-      if (answered) return true
+      if (isRefusing(face)) {
+        answerUnavailable.node(request, response)
+        return true
+      }
+      if (answer(request, face, sendAnswer(response, hold))) return true
       if (face !== 'probe') endStalled(response)
       void listener(request, response)
       return true
@@ -184,24 +252,26 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         if (each.aborted) return
         each.addEventListener('abort', () => ending.abort(), { once: true })
       }
-      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending.signal }), ending.signal, isPaused)
+      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending.signal }), ending.signal, isPaused, done)
       await Promise.all([mirror.watch.run(ending.signal), health.run(ending.signal), loops])
     },
 
     async tick(seconds = 10) {
       await mirror.watch.check()
-      await runMirrorTurn(sync, seconds * 1000, isPaused)
+      await runMirrorTurn(sync, seconds * 1000, isPaused, done)
     },
 
-    close: () => (closed ??= closeAll()),
+    close: (served) => (closed ??= closeAfter(served)),
   }
 }
 
-type Face = 'users' | 'trpc' | 'probe' | 'other'
+type Face = 'users' | 'members' | 'resolve' | 'trpc' | 'probe' | 'other'
 
 function faceOf(request: HttpRequest, paths: Paths): Face | undefined {
   const path = pathOf(request)
   if (path === paths.users) return 'users'
+  if (path === paths.members) return 'members'
+  if (path === paths.resolve) return 'resolve'
   if (path.startsWith(paths.trpc)) return 'trpc'
   if (path === '/livez' || path === '/readyz') return 'probe'
   const isOther = path === paths.webhook || path === paths.openapi || path === paths.docs

@@ -28,6 +28,7 @@ export const errors = {
   },
 } as const satisfies Record<string, { status: number; trpc: TRPCError['code']; message: string }>
 
+/** The `code` of an error, the same by REST and by tRPC. */
 export type ErrorCode = keyof typeof errors
 
 type Hints = {

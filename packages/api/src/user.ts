@@ -13,6 +13,7 @@ export const userSchema = z.object({
   clerkOrgId: z.string().nullable(),
 })
 
+/** A user as `users.list` and the REST path answer it. */
 export type User = z.infer<typeof userSchema>
 
 /** Someone who is or was a member, `deactivated` if banned or deprovisioned. `name` and `profilePictureUrl` are null once the user is deleted. */
@@ -23,4 +24,5 @@ export const personSchema = z.object({
   status: z.enum(['active', 'deactivated', 'left', 'deleted']),
 })
 
+/** A person as `users.resolve` answers them. */
 export type Person = z.infer<typeof personSchema>

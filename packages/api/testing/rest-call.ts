@@ -3,24 +3,31 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expectDocumented } from './documented.ts'
 import { usersPath } from './test-server.ts'
 
-export type RestAsk = { method?: string; query?: string; headers?: Record<string, string> }
+export type RestAsk = { method?: string; path?: string; query?: string; headers?: Record<string, string> }
 
 /** `body` is what came over the wire, `text` the same without its content coding. */
 export type RestAnswer = { status: number; headers: Headers; body: Buffer; text: string }
 
-/** Calls the REST path with exactly these headers, which fetch would add to, and holds the answer to the document. */
-export async function callRest(
+/** Calls the REST path and holds the answer to the OpenAPI document. */
+export async function callRest(url: string, ask: RestAsk = {}): Promise<RestAnswer> {
+  const answer = await exchangeRest(url, ask)
+  const { status, headers, text: body } = answer
+  expectDocumented({ method: ask.method ?? 'GET', path: ask.path ?? usersPath, status, headers, body })
+  return answer
+}
+
+/** Calls the REST path with exactly these headers, which fetch would add to. */
+export async function exchangeRest(
   url: string,
-  { method = 'GET', query = '', headers = {} }: RestAsk = {},
+  { method = 'GET', path = usersPath, query = '', headers = {} }: RestAsk = {},
 ): Promise<RestAnswer> {
-  const asking = request(`${url}${usersPath}${query}`, { method, headers }).end()
+  const asking = request(`${url}${path}${query}`, { method, headers }).end()
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
     asking.once('response', resolve).once('error', reject),
   )
   const body = Buffer.concat(await response.toArray())
   const answer = { status: response.statusCode ?? 0, headers: headersOf(response), body }
   const text = String(decode(answer.headers.get('content-encoding'), body))
-  expectDocumented({ method, ...answer, body: text })
   return { ...answer, text }
 }
 

@@ -1,6 +1,5 @@
 import {
   createMirror,
-  deactivatedMembers,
   resolvePeople,
   verifiedOrganizationId,
   type Db,
@@ -8,9 +7,11 @@ import {
   type UserRecord,
 } from '@roster/db'
 import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
+import { createMayManageKeys } from '../src/roles/may-manage-keys.ts'
 import type { Credential } from '../src/access/authenticate.ts'
 import { createContext, type Services } from '../src/trpc/context.ts'
-import { createSnapshots } from '../src/list/snapshots.ts'
+import { createNews } from '../src/news/create-news.ts'
+import { createLists } from '../src/list/lists.ts'
 import { createCaller } from '../src/trpc/router.ts'
 import { createReadStanding } from '../src/access/standing.ts'
 import { createTurns } from '../src/trpc/turns.ts'
@@ -19,8 +20,12 @@ export const acme = verifiedOrganizationId('org_acme')
 export const globex = verifiedOrganizationId('org_globex')
 
 /** A session of the user, as verified just now. */
-export function session(userId: string, orgId: typeof acme | null, more: { claimsMs?: number } = {}): Credential {
-  return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, claimsMs: Date.now(), ...more }
+export function session(
+  userId: string,
+  orgId: typeof acme | null,
+  more: { claimsMs?: number; permissions?: readonly string[] } = {},
+): Credential {
+  return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, permissions: [], claimsMs: Date.now(), ...more }
 }
 
 /** Clerk as these tests need it: every organization is known, and nobody is a member beyond the mirror. */
@@ -30,15 +35,17 @@ const quietClerk: AdmissionSync = {
 }
 
 /** The services on a database, with a caller for any credential. */
-export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
+export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermission?: string) {
+  const admit = createAdmit(createReadStanding(db), { ...quietClerk, ...sync }, membersPermission)
   const services: Services = {
-    people: {
-      resolve: (orgId, ids) => resolvePeople(db, orgId, ids),
-      deactivated: (orgId) => deactivatedMembers(db, orgId),
-    },
+    people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: async () => ({ kind: 'none' }),
-    admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }),
-    snapshots: createSnapshots(db, 10_000_000),
+    admit,
+    admitPatiently: admit,
+    news: createNews(db, () => {}),
+    mayManageKeys: createMayManageKeys(),
+    roleNames: async () => new Map(),
+    lists: createLists(db, 10_000_000),
     reconcileNow: async () => {},
     inTurn: createTurns(100),
     apiKeys: {

@@ -9,9 +9,11 @@ import { z } from 'zod'
 import { createRoster, type Roster, type RosterOptions } from '../src/create-roster.ts'
 import { RosterError } from '../src/errors.ts'
 import { errorResponse } from '../src/http/answer/error-answer.ts'
-import { expectDocumented } from './documented.ts'
+import { expectDocumented, isDocumented } from './documented.ts'
 
 export const usersPath = '/api/v1/entities/users'
+export const membersPath = '/api/v1/entities/members'
+export const resolvePath = '/api/v1/entities/users/resolve'
 export const webhookPath = '/api/webhooks/clerk'
 
 /** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
@@ -24,7 +26,7 @@ export type TestServer = AsyncDisposable & {
   roster: Roster
   /** A session token, by default Alice's in acme. */
   token(email?: string, organization?: string | null): string
-  /** Answers of the REST path are held to the OpenAPI document. */
+  /** Answers of the REST paths are held to the OpenAPI document. */
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
   /** The messages that the server has logged, each after its level. */
   logged(): string[]
@@ -90,9 +92,10 @@ export async function startTestServer(
     logged: () => lines,
     async get(pathAndQuery, init = {}) {
       const response = await fetch(url + pathAndQuery, init)
-      if (new URL(response.url).pathname === usersPath) {
+      const path = new URL(response.url).pathname
+      if (isDocumented(path)) {
         const { status, headers } = response
-        expectDocumented({ method: init.method ?? 'GET', status, headers, body: await response.clone().text() })
+        expectDocumented({ method: init.method ?? 'GET', path, status, headers, body: await response.clone().text() })
       }
       return response
     },

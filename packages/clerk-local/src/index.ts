@@ -1,3 +1,6 @@
+export { connect, type Connection } from './cli/connection.ts'
+export { tokenCommand } from './cli/token-command.ts'
 export type { Faults } from './faults/faults.ts'
 export type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
+export type { Role } from './state/roles.ts'
 export { startLocalClerk } from './start-local-clerk.ts'

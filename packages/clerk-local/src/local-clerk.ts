@@ -1,4 +1,5 @@
 import type { Faults } from './faults/faults.ts'
+import type { Role } from './state/roles.ts'
 
 export type LocalClerkOptions = {
   /** 0 picks a free one; always bound to 127.0.0.1. */
@@ -38,6 +39,8 @@ export type LocalClerk = {
   setFaults(faults: Partial<Faults>): void
   /** What Directory Sync does to somebody who was removed from the directory: `user.updated`, and no end of any membership. */
   setDeprovisioned(userId: string, deprovisioned: boolean): void
+  /** Gives the instance these roles in place of Admin and Member, until it ends. Memberships keep their keys. */
+  setRoles(roles: readonly Role[]): void
   /**
    * The credentials of a second instance, which this server's Backend API accepts from then on and answers with that
    * instance's keys and people (none at first). Its webhooks go to the same address, signed with the same secret.

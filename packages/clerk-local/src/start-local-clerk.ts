@@ -17,6 +17,7 @@ import { createOtherInstance, type OtherInstance } from './other-instance.ts'
 import { openStore } from './state/store.ts'
 import { warn } from './warn.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
+import { setRoles } from './writes/role-writes.ts'
 import { restrictUser } from './writes/user-writes.ts'
 
 const manifest = z.object({ version: z.string() })
@@ -106,6 +107,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     sendWebhook,
     setFaults: faults.set,
     setDeprovisioned,
+    setRoles: (roles) => setRoles(instance, roles),
     otherInstance,
     token,
     requests,

@@ -21,7 +21,7 @@ export type DueRow = { until: DatabaseTime } & (
 export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
 
 /** Who spends calls to Clerk. */
-export type Spender = 'reconcile' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys'
+export type Spender = 'reconcile' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys' | 'roles'
 
 /** Whether a call may be made, as of `at` on the database's clock; if not, how long to wait before asking again. */
 export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }

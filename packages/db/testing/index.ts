@@ -14,7 +14,8 @@ export {
   type Moment,
   type StoredRow,
 } from '../src/spec/decide.ts'
-export { emptyDatabase } from './empty-database.ts'
+export { emptyDatabase, type EmptyDatabase } from './empty-database.ts'
+export { startPgbouncer } from './pgbouncer.ts'
 export { letTimePass } from './let-time-pass.ts'
 export { createRandom, shuffled, type Random } from './random.ts'
 export { columnsOfDatabase, columnsOfSchema } from './schema-columns.ts'

@@ -218,13 +218,17 @@ async function report(): Promise<void> {
 }
 
 async function reconcile(orgId: string): Promise<boolean> {
-  const command = builtServer('commands/reconcile.js')
+  const command = builtServer('commands/roster.js')
   // A server may hold the organization's lease, for 30 s at most.
   for (let tries = 1; ; tries += 1) {
     // So many leave here unheard that the reconcile would take it for a fault of Clerk's.
-    const { stdout, failed } = await promisify(execFile)(process.execPath, [command, orgId, '--believe-absences'], {
-      env,
-    }).then(
+    const { stdout, failed } = await promisify(execFile)(
+      process.execPath,
+      [command, 'reconcile', orgId, '--believe-absences'],
+      {
+        env,
+      },
+    ).then(
       (done) => ({ stdout: done.stdout, failed: false }),
       (error: unknown) => ({ stdout: String(Reflect.get(Object(error), 'stdout')), failed: true }),
     )

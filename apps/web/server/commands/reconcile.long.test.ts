@@ -9,9 +9,9 @@ import { expect, test } from 'vitest'
 test('where a running server has the database open, the command says how to reconcile all the same', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-by-hand-'))
   const db = await openDatabase({ dataDir: path.join(folder, 'database') })
-  const command = path.join(import.meta.dirname, 'reconcile.ts')
+  const command = path.join(import.meta.dirname, 'roster.ts')
   const { PATH } = process.env
-  const child = spawn('npx', ['tsx', '-C', '@roster/source', command], {
+  const child = spawn('npx', ['tsx', '-C', '@roster/source', command, 'reconcile'], {
     env: { PATH, HOME: folder, DATA_DIR: folder },
   })
   expect(await text(child.stderr)).toMatch(/in use by process[^]*consistency=strong/)

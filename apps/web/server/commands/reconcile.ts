@@ -1,54 +1,60 @@
-// `pnpm reconcile [organization id] [--after-restore] [--believe-absences]`: repairs the mirror by what Clerk holds, now.
 import { parseArgs } from 'node:util'
-import { reconcile } from '@roster/api'
+import { reconcile as reconcileMirror } from '@roster/api/operate'
 import { databaseOf } from '../database-of.ts'
 import { readEnv } from '../env.ts'
-import { loadEnvFile } from '../load-env-file.ts'
 import { connectClerk } from '../local-clerk/connect-clerk.ts'
 import { createLog } from '../log.ts'
+import type { Command } from './command.ts'
 
 const { stderr, stdout } = process
 
-try {
-  loadEnvFile()
-  const { values, positionals } = parseArgs({
-    options: {
-      'after-restore': { type: 'boolean', default: false },
-      'believe-absences': { type: 'boolean', default: false },
-    },
-    allowPositionals: true,
-  })
-  const [orgId] = positionals
-  if (orgId !== undefined && !/^org_[A-Za-z0-9_-]{1,128}$/.test(orgId)) {
-    throw new Error(
-      `${orgId} is no organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or give none to reconcile all.`,
-    )
-  }
-  const env = readEnv(process.env)
-  const clerk = await connectClerk(env, env.PORT).catch((error: unknown) => {
-    throw env.clerk === 'local' ? withWayOut(error) : error
-  })
-  const completed = await reconcile(
-    { database: databaseOf(env), clerk: clerk.options, log: createLog('error') },
-    {
-      orgId,
-      afterRestore: values['after-restore'],
-      believeAbsences: values['believe-absences'],
-      // One line that is written over; where that can't be, a line each.
-      onProgress: (text) => stderr.write(stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`),
-      onLine: (text) => {
-        if (stderr.isTTY) stderr.write('\r\u001B[K')
-        stdout.write(`${text}\n`)
+export const reconcile: Command = {
+  summary: 'repairs the mirror by what Clerk holds, now',
+  usage: ` [ORGANIZATION ID] [--after-restore] [--believe-absences]
+
+Reads each organization that the mirror holds, or the one of this id, whole from Clerk, and says what it had to correct. It
+may run beside servers on PostgreSQL. Ends with status 1 if it could not complete.
+
+  --after-restore     first forgets that any organization is known: for a database from a backup, before servers start
+  --believe-absences  ends as much of the mirror as Clerk's answers say`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      options: {
+        'after-restore': { type: 'boolean', default: false },
+        'believe-absences': { type: 'boolean', default: false },
       },
-    },
-  ).catch((error: unknown) => {
-    throw env.DATABASE_URL ? error : withWayOut(error)
-  })
-  await clerk.close()
-  process.exit(completed ? 0 : 1)
-} catch (error) {
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
+      allowPositionals: true,
+    })
+    const [orgId] = positionals
+    if (orgId !== undefined && !/^org_[A-Za-z0-9_-]{1,128}$/.test(orgId)) {
+      throw new Error(
+        `${orgId} is no organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or give none to reconcile all.`,
+      )
+    }
+    const env = readEnv(process.env)
+    const clerk = await connectClerk(env, env.PORT).catch((error: unknown) => {
+      throw env.clerk === 'local' ? withWayOut(error) : error
+    })
+    const completed = await reconcileMirror(
+      { database: databaseOf(env), clerk: clerk.options, log: createLog('error') },
+      {
+        orgId,
+        afterRestore: values['after-restore'],
+        believeAbsences: values['believe-absences'],
+        // One line that is written over; where that can't be, a line each.
+        onProgress: (text) => stderr.write(stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`),
+        onLine: (text) => {
+          if (stderr.isTTY) stderr.write('\r\u001B[K')
+          stdout.write(`${text}\n`)
+        },
+      },
+    ).catch((error: unknown) => {
+      throw env.DATABASE_URL ? error : withWayOut(error)
+    })
+    await clerk.close()
+    return completed ? 0 : 1
+  },
 }
 
 /** What is embedded belongs to one process, and that may well be the server. */

@@ -37,7 +37,14 @@ async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
   const router = createLeadsRouter(store)
   const as = (orgId: OrganizationId, caller: Caller = member(orgId)) =>
     router.createCaller({
-      admission: async () => ({ orgId, caller, role: '', revision: 0n, confirmedMs: null }),
+      admission: async () => ({
+        orgId,
+        caller,
+        role: '',
+        permissions: [],
+        revisions: { users: 0n, members: 0n },
+        confirmedMs: null,
+      }),
       inTurn: (work) => work(),
     })
   return { mirror, store, as }
@@ -46,7 +53,7 @@ async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
 type Caller = Awaited<ReturnType<RosterContext['admission']>>['caller']
 
 function member(orgId: OrganizationId): Caller {
-  return { kind: 'session', userId: 'user_1', sessionId: 'sess_1', orgId, claimsMs: 0 }
+  return { kind: 'session', userId: 'user_1', sessionId: 'sess_1', orgId, permissions: [], claimsMs: 0 }
 }
 
 const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)

@@ -43,7 +43,9 @@ const t = initTRPC.context<LeadsContext>().meta<RosterMeta>().create({ isDev: fa
 const leadsProcedure = t.procedure.use(async ({ ctx, next }) => {
   const { orgId, caller } = await ctx.admission()
   if (caller.kind !== 'session') {
-    throw new RosterError('FORBIDDEN', { message: 'API keys may only list users; sign in as a member for this' })
+    throw new RosterError('FORBIDDEN', {
+      message: 'API keys may only read who is in the organization; sign in as a member for this',
+    })
   }
   return ctx.inTurn(() => next({ ctx: { orgId } }))
 })

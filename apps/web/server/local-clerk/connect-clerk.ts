@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import type { PageConfig } from '../../src/page-config.ts'
 import type { AppEnv } from '../app.ts'
 import type { Env, RealClerk } from '../env.ts'
+import { loadLocalClerk } from './load-local-clerk.ts'
 import { clerkProxyPath, createClerkProxy } from './clerk-proxy.ts'
 
 /** The Clerk that this process works with: a real instance, or the local one, started inside. */
@@ -37,15 +38,14 @@ function realInstance(env: Env, clerk: RealClerk, authorizedParties: string[]): 
       webhookSigningSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET ?? [],
       authorizedParties,
     },
-    page: { publishableKey, clerkOrigins: [frontendApi] },
+    page: { publishableKey, adminRoles: env.ADMIN_ROLES, clerkOrigins: [frontendApi] },
     routes: [],
     close: async () => {},
   }
 }
 
 async function startLocal(env: Env, port: number, authorizedParties: string[]): Promise<ConnectedClerk> {
-  // oxlint-disable-next-line no-restricted-imports -- the one place that loads it, and only in local mode
-  const { startLocalClerk } = await import('@roster/clerk-local')
+  const { startLocalClerk } = await loadLocalClerk()
   const clerk = await startLocalClerk({
     port: env.CLERK_LOCAL_PORT,
     dataDir: env.DATA_DIR,
@@ -68,6 +68,7 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
     },
     page: {
       publishableKey,
+      adminRoles: env.ADMIN_ROLES,
       clerkOrigins: [clerk.url],
       local: {
         proxyUrl: clerkProxyPath,

@@ -4,13 +4,19 @@ import type { RequestSync } from '../sync/request-sync.ts'
 import type { Credential, ProvenCredential } from './authenticate.ts'
 import type { ReadStanding } from './standing.ts'
 
+/** Equal revisions of a list mean equal lists. */
+export type Revisions = { users: bigint; members: bigint }
+
 /** A caller that was let in, the role that the mirror knows of a member, and what the organization's row said. */
 export type Admission = {
   orgId: OrganizationId
   caller: ProvenCredential
   /** Empty for an API key. */
   role: string
-  revision: bigint
+  /** Of a member, as the claims have them; none where the membership changed after these were made. */
+  permissions: readonly string[]
+  /** Of both lists of the organization. */
+  revisions: Revisions
   confirmedMs: number | null
 }
 
@@ -35,7 +41,8 @@ const RETRY_AFTER_SECONDS = 5
 /** What an API key needs to list users. */
 export const READ_SCOPE = 'users:read'
 
-export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Admit {
+/** With a `membersPermission` members without it may not ask. */
+export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync, membersPermission?: string): Admit {
   async function waitUntilKnown(orgId: OrganizationId): Promise<void> {
     const known = await sync.ensureKnown(orgId)
     if (known === 'missing') throw new RosterError('UNAUTHORIZED')
@@ -66,8 +73,13 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync): Ad
     }
     const { organization, membership } = standing
     if (!organization) throw unavailable()
-    const { revision, confirmedMs } = organization
-    return { orgId, caller, role: caller.kind === 'session' ? (membership?.role ?? '') : '', revision, confirmedMs }
+    if (caller.kind === 'session' && membersPermission && !caller.permissions.includes(membersPermission)) {
+      throw new RosterError('FORBIDDEN', {
+        message: `Your role lacks the permission ${membersPermission}, which seeing the members of this organization needs; ask an administrator for it`,
+      })
+    }
+    const { revision: users, memberRevision: members, confirmedMs } = organization
+    return { orgId, caller, ...grantsOf(caller, membership), revisions: { users, members }, confirmedMs }
   }
 }
 
@@ -93,7 +105,17 @@ export function judge(standing: Standing, claimsMs: number | null): Verdict {
   return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'refuse' }
 }
 
-function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
+function grantsOf(
+  caller: ProvenCredential,
+  membership: Standing['membership'],
+): Pick<Admission, 'role' | 'permissions'> {
+  if (caller.kind !== 'session') return { role: '', permissions: [] }
+  const isCurrent = caller.claimsMs > (membership?.writtenMs ?? 0)
+  return { role: membership?.role ?? '', permissions: isCurrent ? caller.permissions : [] }
+}
+
+/** The caller of a credential that is good for asking, or the refusal of it. */
+export function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
   const { orgId } = credential

@@ -52,6 +52,7 @@ describe('a session token', () => {
       userId: 'user_1',
       sessionId: 'sess_1',
       orgId: 'org_1',
+      permissions: [],
       claimsMs: now * 1000,
     })
   })
@@ -59,6 +60,24 @@ describe('a session token', () => {
   test('of the first claims version does too', async () => {
     const token = sign({ v: undefined, o: undefined, org_id: 'org_1', org_role: 'org:admin', org_slug: 'one' })
     expect(await authenticate(`Bearer ${token}`)).toMatchObject({ orgId: 'org_1' })
+  })
+
+  test.each([
+    ['second', { fea: 'o:leads,u:drafts,o:sys_api_keys', o: { ...claims.o, per: 'read,manage', fpm: '3,2' } }],
+    [
+      'first',
+      {
+        v: undefined,
+        o: undefined,
+        org_id: 'org_1',
+        org_role: 'org:admin',
+        org_slug: 'one',
+        org_permissions: ['org:leads:read', 'org:leads:manage', 'org:sys_api_keys:manage'],
+      },
+    ],
+  ])('of the %s claims version carries the permissions of its organization', async (_version, changed) => {
+    const permissions = ['org:leads:read', 'org:leads:manage', 'org:sys_api_keys:manage']
+    expect(await authenticate(`Bearer ${sign(changed)}`)).toMatchObject({ permissions })
   })
 
   test('without an active organization carries none', async () => {

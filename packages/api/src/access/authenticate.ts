@@ -14,6 +14,8 @@ export type ProvenCredential =
       userId: string
       sessionId: string
       orgId: OrganizationId | null
+      /** As the claims have them. Clerk leaves its own, `org:sys_…`, out of them. */
+      permissions: readonly string[]
       /** When the claims were made, in ms: `oiat` of the header where Clerk re-issued an older token, else `iat`. */
       claimsMs: number
     }
@@ -149,7 +151,7 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
     const { sessionClaims } = auth
     // A token made from a template has no session: it may live for years and can't be revoked. What has not the form of
     // an id is none, and the database might refuse it.
-    const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null })
+    const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null, permissions: auth.orgPermissions ?? [] })
     if (!data) return undefined
     return {
       expiresMs: sessionClaims.exp * 1000,
@@ -168,7 +170,12 @@ function secretCredential(checked: CheckedSecret): Credential {
   return { ...checked, userId: null, sessionId: null, orgId }
 }
 
-const proven = z.object({ userId, sessionId, orgId: orgId.transform(verifiedOrganizationId).nullable() })
+const proven = z.object({
+  userId,
+  sessionId,
+  orgId: orgId.transform(verifiedOrganizationId).nullable(),
+  permissions: z.array(z.string()),
+})
 
 /** What the SDK does not ask for: the time of issue, and no extension that must be understood (RFC 7515, 4.1.11). */
 function isWhole(token: string): boolean {

@@ -12,6 +12,7 @@ const SHARES: Record<Spender, number> = {
   'known-secret': 0.25,
   'new-secret': 0.2,
   'api-keys': 0.1,
+  roles: 0.02,
 }
 
 // Clerk's window; how long to wait where a 429 does not say it.

@@ -1,4 +1,5 @@
 import { causeOf } from '../cause-of.ts'
+import { NO_METRICS, type Metrics } from '../metrics/metrics.ts'
 import type { MirrorLog } from '../sync/sync-deps.ts'
 
 /** The way to Clerk's Backend API, with a line in the log for each way in which it fails. */
@@ -10,7 +11,11 @@ export type ClerkLine = {
   clockAheadMs: () => number | null
 }
 
-export function createClerkLine(log: MirrorLog, send: typeof fetch = fetch): ClerkLine {
+export function createClerkLine(
+  log: MirrorLog,
+  send: typeof fetch = fetch,
+  metrics: Pick<Metrics, 'clerkAnswered'> = NO_METRICS,
+): ClerkLine {
   let answering: boolean | null = null
   let clockAheadMs: number | null = null
 
@@ -27,8 +32,10 @@ export function createClerkLine(log: MirrorLog, send: typeof fetch = fetch): Cle
     clockAheadMs: () => clockAheadMs,
     async fetch(input, init) {
       const asked = Date.now()
+      const startedMs = performance.now()
       try {
         const response = await send(input, init)
+        metrics.clerkAnswered(response.status, startedMs)
         clockAheadMs = aheadMs(response.headers.get('date'), asked, Date.now()) ?? clockAheadMs
         const { status } = response
         if (status === 401 || status === 403) failed(String(status), refused, { status })
@@ -36,6 +43,7 @@ export function createClerkLine(log: MirrorLog, send: typeof fetch = fetch): Cle
         else answering = true
         return response
       } catch (error) {
+        metrics.clerkAnswered('none', startedMs)
         const cause = causeOf(error)
         failed(cause.code, unreachable, cause)
         throw error

@@ -34,7 +34,9 @@ export type MembershipPage = {
 /** Which of some users are members: `missing` are those who certainly are not. */
 export type FoundMemberships = { memberships: MembershipRecord[]; missing: string[]; odd: OddRecord[] }
 
-/** Every read of Clerk that the mirror makes: each is one request, and none throws for what Clerk or the network does. */
+export type RoleRecord = { key: string; name: string }
+
+/** Every read of Clerk that is made here: each is one request, and none throws for what Clerk or the network does. */
 export type ClerkReader = {
   listUsers(orgId: string, after: string | null): Promise<PageRead<UserPage>>
   listMemberships(orgId: string, offset: number): Promise<PageRead<MembershipPage>>
@@ -42,4 +44,6 @@ export type ClerkReader = {
   findMemberships(orgId: string, userIds: readonly string[]): Promise<PointRead<FoundMemberships>>
   getUser(userId: string): Promise<PointRead<UserRecord>>
   getOrganization(orgId: string): Promise<PointRead<OrganizationRecord>>
+  /** The roles of the instance, of which Clerk allows a few dozen. */
+  listRoles(): Promise<PointRead<RoleRecord[]>>
 }

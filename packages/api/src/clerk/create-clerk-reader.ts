@@ -16,6 +16,10 @@ const membershipList = z.object({
   total_count: z.number().nonnegative().nullish().catch(null),
 })
 
+const roleList = z
+  .object({ data: z.array(z.object({ key: z.string(), name: z.string() }).nullable().catch(null)) })
+  .transform(({ data }) => data.filter((role) => role !== null))
+
 const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
 
 /**
@@ -84,6 +88,8 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
         await read(`/organizations/${requireOrganization(orgId)}`, new URLSearchParams(), organizationRecord),
       )
     },
+
+    listRoles: () => read('/organization_roles', new URLSearchParams({ limit: String(pageSize) }), roleList),
   }
 }
 

@@ -1,7 +1,7 @@
 import { testDb } from '@roster/db/testing'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
-import { createClockWatch } from '../clerk/clock-watch.ts'
+import { createClockWatch } from '../clerk/clock/clock-watch.ts'
 import { silentLog } from '../../testing/silent-log.ts'
 import { startWebhookServer, type WebhookServer } from '../../testing/webhook-server.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { tryWrite, type Db } from '@roster/db'
-import type { ClockWatch } from '../clerk/clock-watch.ts'
+import { tryWrite, type Db, type MirrorHealth } from '@roster/db'
+import type { ClockWatch } from '../clerk/clock/clock-watch.ts'
 import type { ConnectedMirror } from '../sync/connect-mirror.ts'
 import { logDatabaseFailure } from './answer/error-answer.ts'
 import type { Log } from '../log.ts'
@@ -14,10 +14,12 @@ export type HealthReport = {
 }
 
 /** What only a look at the database tells. */
-type Seen = Pick<HealthReport, 'database' | 'mirror'>
+type Seen = Pick<HealthReport, 'database'> & { mirror: MirrorHealth | null }
 
 export type Health = {
   report: () => Promise<HealthReport>
+  /** How the mirror does, as of the same looks; null where the database does not answer. */
+  mirror: () => Promise<MirrorHealth | null>
   /** Looks every minute, so that a failure is in the log though nobody asks. Ends with the signal. */
   run: (signal: AbortSignal) => Promise<void>
 }
@@ -47,23 +49,34 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
     ])
     return {
       database: { readable, writable },
-      mirror: health && {
-        unconfirmedMs: health.unconfirmedMs,
-        webhookSilentMs: health.webhookSilentMs,
-        due: health.due,
-        oldestDueMs: health.oldestDueMs,
-      },
+      mirror: health,
     }
+  }
+
+  function lookSeldom(): Promise<Seen> {
+    const now = performance.now()
+    if (!looked || now - looked.at > LOOK_EVERY_MS) looked = { at: now, seen: look() }
+    return looked.seen
   }
 
   return {
     async report() {
-      const now = performance.now()
-      if (!looked || now - looked.at > LOOK_EVERY_MS) looked = { at: now, seen: look() }
-      const seen = await looked.seen
+      const { database, mirror: health } = await lookSeldom()
       const clerk = { answering: mirror.line.answering(), instance: mirror.watch.ownership() }
-      return { ...seen, clerk, clock: clock.clocks() }
+      return {
+        database,
+        clerk,
+        clock: clock.clocks(),
+        mirror: health && {
+          unconfirmedMs: health.unconfirmedMs,
+          webhookSilentMs: health.webhookSilentMs,
+          due: health.due,
+          oldestDueMs: health.oldestDueMs,
+        },
+      }
     },
+
+    mirror: async () => (await lookSeldom()).mirror,
 
     async run(signal) {
       while (!signal.aborted) {

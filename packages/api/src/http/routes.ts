@@ -4,6 +4,7 @@ import { RosterError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { errorAnswer } from './answer/error-answer.ts'
 import { requestId } from './answer/request-id.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { HealthReport } from './health.ts'
 import type { HttpRequest } from './http-request.ts'
 
@@ -14,6 +15,8 @@ export type CountAddress = (request: HttpRequest) => Promise<RosterError | undef
 
 type Routes = {
   log: Log
+  metrics: Metrics
+  webhookPath: string
   /** The headers of every answer. */
   secure: Record<string, string>
   isReady: () => Promise<boolean>
@@ -23,9 +26,13 @@ type Routes = {
 }
 
 /** Every path that is asked seldom: health, webhooks, the OpenAPI document and its page. */
-export function createRoutes({ log, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
+export function createRoutes({ log, metrics, webhookPath, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
   const app = new Hono<RoutesEnv>()
-  app.use(withLog(log, secure))
+  app.use(
+    withLog(log, secure, (path, status, started) => {
+      metrics.answered(path === webhookPath ? 'webhook' : 'other', status, started)
+    }),
+  )
   app.get('/livez', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
     const ready = await isReady()
@@ -46,13 +53,18 @@ export function toResponse(error: unknown, log: Log): Response {
 }
 
 /** Gives each request its id, its log, and a line in the log at debug; and each answer its headers. */
-function withLog(log: Log, secure: Record<string, string>) {
+function withLog(
+  log: Log,
+  secure: Record<string, string>,
+  onAnswer: (path: string, status: number, started: number) => void,
+) {
   return createMiddleware<RoutesEnv>(async (c, next) => {
     const id = requestId(c.env.incoming)
     const started = performance.now()
     c.set('log', log.child({ requestId: id }))
     await next()
     for (const [name, value] of Object.entries({ ...secure, 'x-request-id': id })) c.res.headers.set(name, value)
+    onAnswer(c.req.path, c.res.status, started)
     const ms = Math.round(performance.now() - started)
     if (log.showsRequests())
       c.var.log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { toCsv } from './csv.ts'
-import type { User } from '../user.ts'
+import { userSchema, type User } from '../user.ts'
 
+const columns = userSchema.keyof().options
 const user = (more: Partial<User> = {}): User => ({
   id: 'user_1',
   firstName: 'John',
@@ -16,13 +17,13 @@ const user = (more: Partial<User> = {}): User => ({
 })
 const header = 'id,firstName,lastName,email,profilePictureUrl,createdAt,updatedAt,clerkId,clerkOrgId\r\n'
 const firstNameCell = (firstName: string) => {
-  const line = toCsv([user({ firstName })]).slice(header.length)
+  const line = toCsv(columns, [user({ firstName })]).slice(header.length)
   return line.slice('user_1,'.length, line.indexOf(',Smith'))
 }
 
 test('the columns are the documented fields in their order, also for nobody', () => {
-  expect(toCsv([])).toBe(header)
-  expect(toCsv([user()])).toBe(
+  expect(toCsv(columns, [])).toBe(header)
+  expect(toCsv(columns, [user()])).toBe(
     `${header}user_1,John,Smith,john@acme.test,,2024-01-10T08:00:00.000Z,2024-01-15T14:30:00.000Z,user_1,org_acme\r\n`,
   )
 })
@@ -61,7 +62,10 @@ test('no cell begins like a formula, wherever a program splits the file', () => 
   let names = ['']
   for (let length = 1; length <= 4; length += 1)
     names = names.flatMap((name) => ['', ...letters].map((add) => name + add))
-  const text = toCsv([...new Set(names)].map((name) => user({ firstName: name, email: name })))
+  const text = toCsv(
+    columns,
+    [...new Set(names)].map((name) => user({ firstName: name, email: name })),
+  )
   for (const separator of [/[,\r\n]/, /[;\r\n]/, /[\t\r\n]/])
     expect(text.split(separator).filter((piece) => /^[" ]*[=+\-@＝＋－＠]/.test(piece))).toEqual([])
 })

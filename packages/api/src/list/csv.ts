@@ -1,10 +1,9 @@
-import { userSchema, type User } from '../user.ts'
-
-const columns = userSchema.keyof().options
-
-/** The list as CSV (RFC 4180, with a header line) in the documented column order; null is an empty cell. */
-export function toCsv(users: readonly User[]): string {
-  const lines = users.map((user) => columns.map((column) => cell(user[column])).join(','))
+/** A list as CSV (RFC 4180, with a header line); null is an empty cell. */
+export function toCsv<Item extends Record<string, string | null>>(
+  columns: readonly (keyof Item & string)[],
+  items: readonly Item[],
+): string {
+  const lines = items.map((item) => columns.map((column) => cell(item[column] ?? '')).join(','))
   return [columns.join(','), ...lines, ''].join('\r\n')
 }
 
@@ -12,7 +11,7 @@ export function toCsv(users: readonly User[]): string {
 // country does: at a semicolon or tab too, whose quotes then do not count. The quote in front makes it text.
 const FORMULA = /(^|[,;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
 
-function cell(value: string | null): string {
-  const text = (value ?? '').replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r\n])/, "'")
+function cell(value: string): string {
+  const text = value.replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r\n])/, "'")
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

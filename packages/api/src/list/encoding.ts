@@ -9,12 +9,15 @@ export type Coding = 'identity' | 'gzip' | 'br'
 /** What both Node's responses and the web's take as it is. */
 export type Bytes = Buffer<ArrayBuffer>
 
-// Part of every ETag: raise it when the same users become other bytes.
-const FORMAT_VERSION = 3
-
-/** The strong ETag of the list of one organization at one revision, in one format and coding. */
-export function tagOf(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string {
-  const parts = [orgId, revision, FORMAT_VERSION, format, coding].join('\n')
+/** The strong ETag of a list of one organization at one revision, in one format and coding. */
+export function tagOf(
+  version: string,
+  orgId: OrganizationId,
+  revision: bigint,
+  format: Format,
+  coding: Coding,
+): string {
+  const parts = [orgId, revision, version, format, coding].join('\n')
   return `"${hash('sha256', parts, 'base64url').slice(0, 27)}"`
 }
 

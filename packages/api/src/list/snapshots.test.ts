@@ -1,9 +1,10 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
-import { createMirror, loadSnapshot, type Db } from '@roster/db'
+import { createMirror, loadUsers, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { gzipOf, tagOf } from './encoding.ts'
 import { createSnapshots } from './snapshots.ts'
+import { userList } from './user-list.ts'
 import { acme, fill, globex, userRecord } from '../../testing/test-api.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -25,17 +26,17 @@ const people = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) =>
     userRecord(`user_${prefix}${index}`, { firstName: index % 2 ? 'Zoë, “Z”' : null }),
   )
-const revisionOf = async (db: Db, orgId = acme) => (await loadSnapshot(db, orgId)).revision
+const revisionOf = async (db: Db, orgId = acme) => (await loadUsers(db, orgId)).revision
 
 test('every format and coding holds the same users, and has a tag of its own', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 3) })
   const revision = await revisionOf(db)
-  const list = await createSnapshots(db, MEGABYTE).snapshot(acme, revision)
+  const list = await createSnapshots(db, userList, MEGABYTE).snapshot(acme, revision)
   const json = await list.encode('json', 'identity')
   const trpc = await list.encode('trpc', 'identity')
-  expect(JSON.parse(json.body.toString())).toEqual(list.users())
-  expect(JSON.parse(trpc.body.toString())).toEqual({ result: { data: list.users() } })
+  expect(JSON.parse(json.body.toString())).toEqual(list.items())
+  expect(JSON.parse(trpc.body.toString())).toEqual({ result: { data: list.items() } })
   expect(gunzipSync((await list.encode('json', 'gzip')).body)).toEqual(json.body)
   expect(brotliDecompressSync((await list.encode('trpc', 'br')).body)).toEqual(trpc.body)
   const kinds = (['json', 'trpc', 'csv'] as const).flatMap((format) =>
@@ -43,13 +44,17 @@ test('every format and coding holds the same users, and has a tag of its own', a
   )
   for (const [format, coding] of kinds) {
     const { etag, total } = await list.encode(format, coding)
-    expect([etag, total]).toEqual([tagOf(acme, revision, format, coding), 3])
+    expect([etag, total]).toEqual([tagOf(userList.version, acme, revision, format, coding), 3])
   }
   expect(new Set(kinds.map((kind) => list.tag(...kind))).size).toBe(kinds.length)
 })
 
 test('a tag is another for another organization or revision', () => {
-  const tags = [tagOf(acme, 1n, 'json', 'br'), tagOf(globex, 1n, 'json', 'br'), tagOf(acme, 2n, 'json', 'br')]
+  const tags = [
+    tagOf(userList.version, acme, 1n, 'json', 'br'),
+    tagOf(userList.version, globex, 1n, 'json', 'br'),
+    tagOf(userList.version, acme, 2n, 'json', 'br'),
+  ]
   expect(new Set(tags).size).toBe(3)
 })
 
@@ -58,10 +63,10 @@ test('a list that is kept is its bytes: its users are read from them, without an
   await fill(db, { [acme]: people('a', 1_200) })
   const revision = await revisionOf(db)
   const { loads, db: counted } = watched(db)
-  const snapshots = createSnapshots(counted, MEGABYTE)
+  const snapshots = createSnapshots(counted, userList, MEGABYTE)
   const { body } = await (await snapshots.snapshot(acme, revision)).encode('json', 'identity')
   const again = await snapshots.snapshot(acme, revision)
-  expect(JSON.stringify(again.users())).toBe(body.toString())
+  expect(JSON.stringify(again.items())).toBe(body.toString())
   expect((await again.encode('csv', 'identity')).total).toBe(1_200)
   expect(await again.encode('json', 'identity')).toBe(await snapshots.at(acme, revision)?.encode('json', 'identity'))
   expect([loads.count, snapshots.at(acme, revision + 1n)]).toEqual([1, undefined])
@@ -72,15 +77,15 @@ test('callers who wait for one load share its objects, and none parses the list 
   await fill(db, { [acme]: people('a', 1_200) })
   const revision = await revisionOf(db)
   const { loads, db: counted } = watched(db)
-  const snapshots = createSnapshots(counted, MEGABYTE)
+  const snapshots = createSnapshots(counted, userList, MEGABYTE)
   const lists = await Promise.all(Array.from({ length: 50 }, () => snapshots.snapshot(acme, revision)))
-  expect([loads.count, new Set(lists.map((list) => list.users())).size]).toEqual([1, 1])
+  expect([loads.count, new Set(lists.map((list) => list.items())).size]).toEqual([1, 1])
 })
 
 test('a gzip stream of kept and new parts is one stream of their texts, with what is kept untouched', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
-  const list = await createSnapshots(db, MEGABYTE).snapshot(acme, await revisionOf(db))
+  const list = await createSnapshots(db, userList, MEGABYTE).snapshot(acme, await revisionOf(db))
   const kept = { plain: list.json, deflated: await list.deflated() }
   expect(await list.deflated()).toBe(kept.deflated)
   const text = (content: string) => ({ plain: Buffer.from(content) })
@@ -100,8 +105,8 @@ test('lists and their encodings together stay within the bound, and the least re
   await fill(db, { [acme]: people('a', 50), [globex]: people('b', 50) })
   const { loads, db: counted } = watched(db)
   const [revision, other] = [await revisionOf(db), await revisionOf(db, globex)]
-  const one = (await createSnapshots(db, MEGABYTE).snapshot(acme, revision)).json.length
-  const snapshots = createSnapshots(counted, Math.ceil(2.5 * one))
+  const one = (await createSnapshots(db, userList, MEGABYTE).snapshot(acme, revision)).json.length
+  const snapshots = createSnapshots(counted, userList, Math.ceil(2.5 * one))
   await snapshots.snapshot(acme, revision)
   await snapshots.snapshot(globex, other)
   const list = await snapshots.snapshot(acme, revision)
@@ -121,7 +126,7 @@ test('a load that began earlier and ended later does not push the list back', as
   const gate = new Promise<void>((resolve) => (open = resolve))
   const gates = [gate, Promise.resolve()]
   const { loads, db: held } = watched(db, async () => gates.shift())
-  const snapshots = createSnapshots(held, MEGABYTE)
+  const snapshots = createSnapshots(held, userList, MEGABYTE)
   const early = snapshots.snapshot(acme, revision)
   await expect.poll(() => loads.count).toBe(1)
   await createMirror(db.pool).applyUsers([userRecord('user_a0', { firstName: 'Later', updatedMs: Date.now() })], {
@@ -130,7 +135,7 @@ test('a load that began earlier and ended later does not push the list back', as
   const later = await revisionOf(db)
   const { json } = await snapshots.snapshot(acme, later)
   open()
-  expect((await early).users()[0]?.firstName).toBe(null)
+  expect((await early).items()[0]?.firstName).toBe(null)
   expect((await snapshots.snapshot(acme, later)).json).toBe(json)
   expect(loads.count).toBe(2)
 })

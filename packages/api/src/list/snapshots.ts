@@ -1,19 +1,21 @@
-import { loadSnapshot, type Db, type OrganizationId } from '@roster/db'
+import type { Db, OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { toCsv } from './csv.ts'
 import { compress, deflatePart, tagOf, type Bytes, type Coding, type Format } from './encoding.ts'
-import { toUserList, writeUserList } from './user-list.ts'
-import type { User } from '../user.ts'
+import type { ListKind } from './list-kind.ts'
+import { writeJson } from './write-json.ts'
 
 /** The list as bytes, and the strong ETag of exactly these bytes. */
 export type Encoded = { body: Bytes; etag: string; total: number }
 
 /** The list of one organization at one revision. What is kept of it is its JSON, which is less than the objects. */
-export type Snapshot = {
+export type Snapshot<Item> = {
+  /** Which list it is. */
+  version: string
   orgId: OrganizationId
   revision: bigint
   json: Bytes
-  users(): readonly User[]
+  items(): readonly Item[]
   tag(format: Format, coding: Coding): string
   /** The bytes of the list, made once for each format and coding. */
   encode(format: Format, coding: Coding): Promise<Encoded>
@@ -21,44 +23,56 @@ export type Snapshot = {
   deflated(): Promise<Bytes>
 }
 
-export type Snapshots = {
+export type Snapshots<Item> = {
   /** The organization's list at exactly this revision, if it is kept. */
-  at(orgId: OrganizationId, revision: bigint): Snapshot | undefined
+  at(orgId: OrganizationId, revision: bigint): Snapshot<Item> | undefined
+  /** The ETag that the list at this revision has, kept or not. */
+  tag(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string
   /** The organization's list as of `revision` or later. */
-  snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot>
+  snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>>
+  /** How much is kept, and how often a list was found in it or loaded. */
+  stats: () => { bytes: number; hits: number; loads: number }
 }
 
-type Kept = { snapshot: Snapshot; order: number; bytes: number }
+/** What an item may hold, so that it can be a line of CSV. */
+type Cells = Record<string, string | null>
 
-/** Lists by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
-export function createSnapshots(db: Db, maxBytes: number): Snapshots {
-  const cache = new LRUCache<string, Kept>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
-  const loading = new Map<string, Promise<Snapshot>>()
+type Kept<Item> = { snapshot: Snapshot<Item>; order: number; bytes: number }
+
+/** One kind of list by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
+export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
+  const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
+  const loading = new Map<string, Promise<Snapshot<Item>>>()
   let loads = 0
+  let hits = 0
 
-  function at(orgId: OrganizationId, revision: bigint): Snapshot | undefined {
+  function at(orgId: OrganizationId, revision: bigint): Snapshot<Item> | undefined {
     const snapshot = cache.get(orgId)?.snapshot
-    return snapshot?.revision === revision ? snapshot : undefined
+    if (snapshot?.revision !== revision) return undefined
+    hits += 1
+    return snapshot
   }
 
-  async function load(orgId: OrganizationId): Promise<Snapshot> {
+  async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
     // Loads are counted by their start: one that started earlier and ended later must not push the list back.
     const order = ++loads
-    const { revision, members } = await loadSnapshot(db, orgId)
-    const users = await toUserList(orgId, members)
-    const json = await writeUserList(users)
-    const snapshot = createSnapshot({ orgId, revision, json, total: users.length }, (bytes) => {
+    const { revision, rows } = await kind.load(db, orgId)
+    const json = await writeJson(rows)
+    const snapshot = createSnapshot(kind, { orgId, revision, json, total: rows.length }, (bytes) => {
       const kept = cache.peek(orgId)
       // A new entry, so that the cache takes note of the size.
       if (kept?.order === order) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
     })
     if ((cache.peek(orgId)?.order ?? 0) < order) cache.set(orgId, { snapshot, order, bytes: json.length })
     // Those who wait for the load share its objects; parsing the JSON for each took 2 s of 50 callers.
-    return { ...snapshot, users: () => users }
+    return { ...snapshot, items: () => rows }
   }
 
   return {
     at,
+    tag: (orgId, revision, format, coding) =>
+      at(orgId, revision)?.tag(format, coding) ?? tagOf(kind.version, orgId, revision, format, coding),
+    stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
       const key = `${orgId} ${revision}`
       const found = at(orgId, revision) ?? loading.get(key)
@@ -70,10 +84,14 @@ export function createSnapshots(db: Db, maxBytes: number): Snapshots {
   }
 }
 
-type List = Pick<Snapshot, 'orgId' | 'revision' | 'json'> & { total: number }
+type List = Pick<Snapshot<unknown>, 'orgId' | 'revision' | 'json'> & { total: number }
 
-/** `grow` hears how many bytes more are kept. */
-function createSnapshot({ total, ...list }: List, grow: (bytes: number) => void): Snapshot {
+/** `grow` is given how many bytes more are kept. */
+function createSnapshot<Item extends Cells>(
+  { version, columns }: ListKind<Item>,
+  { total, ...list }: List,
+  grow: (bytes: number) => void,
+): Snapshot<Item> {
   const { orgId, revision, json } = list
   const tags = new Map<string, string>()
   const encodings = new Map<string, Promise<Encoded>>()
@@ -83,13 +101,25 @@ function createSnapshot({ total, ...list }: List, grow: (bytes: number) => void)
     const key = `${format} ${coding}`
     const known = tags.get(key)
     if (known) return known
-    const made = tagOf(orgId, revision, format, coding)
+    const made = tagOf(version, orgId, revision, format, coding)
     tags.set(key, made)
     return made
   }
 
+  function items(): readonly Item[] {
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- to validate again what was written here costs as much as to build it
+    const read: Item[] = JSON.parse(json.toString())
+    return read
+  }
+
+  const write: Record<Format, () => Bytes> = {
+    json: () => json,
+    trpc: () => Buffer.concat([Buffer.from('{"result":{"data":'), json, Buffer.from('}}')]),
+    csv: () => Buffer.from(toCsv(columns, items())),
+  }
+
   async function make(format: Format, coding: Coding): Promise<Encoded> {
-    const plain = write[format](json)
+    const plain = write[format]()
     const body = coding === 'identity' ? plain : await compress[coding](plain)
     if (body !== json) grow(body.length)
     return { body, etag: tag(format, coding), total }
@@ -108,7 +138,8 @@ function createSnapshot({ total, ...list }: List, grow: (bytes: number) => void)
 
   return {
     ...list,
-    users: () => readUsers(json),
+    version,
+    items,
     tag,
     encode(format, coding) {
       const key = `${format} ${coding}`
@@ -123,16 +154,4 @@ function createSnapshot({ total, ...list }: List, grow: (bytes: number) => void)
     },
     deflated: () => (part ??= deflate()),
   }
-}
-
-const write: Record<Format, (json: Bytes) => Bytes> = {
-  json: (json) => json,
-  trpc: (json) => Buffer.concat([Buffer.from('{"result":{"data":'), json, Buffer.from('}}')]),
-  csv: (json) => Buffer.from(toCsv(readUsers(json))),
-}
-
-function readUsers(json: Bytes): readonly User[] {
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- to validate again what was written here costs as much as to build it
-  const users: User[] = JSON.parse(json.toString())
-  return users
 }

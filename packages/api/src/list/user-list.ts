@@ -1,21 +1,20 @@
-import type { MemberRow, OrganizationId } from '@roster/db'
-import type { Bytes } from './encoding.ts'
-import { inSlices } from './in-slices.ts'
+import { loadUsers, type OrganizationId, type UserRow } from '@roster/db'
 import { userSchema, type User } from '../user.ts'
+import { inSlices } from './in-slices.ts'
+import type { ListKind } from './list-kind.ts'
 
-/** Rows of one organization as the documented users, validated. */
-export async function toUserList(orgId: OrganizationId, rows: readonly MemberRow[]): Promise<readonly User[]> {
-  const slices = await inSlices(rows, (slice) => slice.map((row) => userSchema.parse(toUser(orgId, row))))
-  return slices.flat()
+/** The documented list. */
+export const userList: ListKind<User> = {
+  version: '3',
+  columns: userSchema.keyof().options,
+  async load(db, orgId) {
+    const { revision, rows } = await loadUsers(db, orgId)
+    const slices = await inSlices(rows, (slice) => slice.map((row) => userSchema.parse(toUser(orgId, row))))
+    return { revision, rows: slices.flat() }
+  },
 }
 
-/** The list as JSON. */
-export async function writeUserList(users: readonly User[]): Promise<Bytes> {
-  const slices = await inSlices(users, (slice) => JSON.stringify(slice).slice(1, -1))
-  return Buffer.from(`[${slices.join(',')}]`)
-}
-
-function toUser(orgId: OrganizationId, row: MemberRow): User {
+function toUser(orgId: OrganizationId, row: UserRow): User {
   return {
     id: row.id,
     firstName: row.firstName,

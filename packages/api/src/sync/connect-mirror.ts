@@ -3,9 +3,10 @@ import { createClerkReader } from '../clerk/create-clerk-reader.ts'
 import { createInstanceWatch, type InstanceWatch } from '../clerk/instance-watch.ts'
 import { createSyncDeps, type SyncDeps } from './sync-deps.ts'
 import { requireInstance } from '../clerk/require-instance.ts'
-import { createMirror, instanceId, type Db } from '@roster/db'
+import { createMirror, instanceId, type Db, type MirrorStore } from '@roster/db'
 import { budgetOf, CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
 import type { Log } from '../log.ts'
+import { NO_METRICS, type Metrics } from '../metrics/metrics.ts'
 
 /** What reads Clerk into the mirror of this database, and what watches that the two belong together. */
 export type ConnectedMirror = { sync: SyncDeps; watch: InstanceWatch; line: ClerkLine }
@@ -15,12 +16,13 @@ export async function connectMirror(
   clerk: ClerkOptions,
   log: Log,
   signal: AbortSignal,
+  metrics: Metrics = NO_METRICS,
 ): Promise<ConnectedMirror> {
   const { secretKey, jwtKey, apiUrl = CLERK_API_URL } = clerk
-  const store = createMirror(db.background)
+  const store = countingCalls(createMirror(db.background), metrics)
   await requireInstance(store, keysOf(clerk).issuer)
   const mirrorLog: SyncDeps['log'] = (level, message, facts) => log[level](facts, message)
-  const line = createClerkLine(mirrorLog)
+  const line = createClerkLine(mirrorLog, fetch, metrics)
   const watch = await createInstanceWatch({
     apiUrl,
     secretKey,
@@ -33,4 +35,15 @@ export async function connectMirror(
   const reader = createClerkReader({ apiUrl, secretKey, fetch: watch.fetch })
   const sync = createSyncDeps({ store, reader, callsPerWindow: budgetOf(clerk), log: mirrorLog, signal })
   return { sync, watch, line }
+}
+
+function countingCalls(store: MirrorStore, metrics: Metrics): MirrorStore {
+  return {
+    ...store,
+    async takeCall(spender, perWindow) {
+      const grant = await store.takeCall(spender, perWindow)
+      metrics.callAsked(spender, grant.granted)
+      return grant
+    },
+  }
 }

@@ -65,6 +65,11 @@ export async function applyEvent(store: MirrorStore, event: unknown): Promise<Ev
   return error ? keep(store, type, data, pathOf(error)) : 'applied'
 }
 
+/** Roles are not in the mirror. */
+export function isAboutRole(event: unknown): boolean {
+  return envelope.safeParse(event).data?.type.startsWith('role.') === true
+}
+
 function on<Schema extends z.ZodType>(
   schema: Schema,
   apply: (store: MirrorStore, data: z.output<Schema>) => Promise<unknown>,

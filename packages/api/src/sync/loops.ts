@@ -1,5 +1,5 @@
 import { causeOf } from '../cause-of.ts'
-import { createUpkeep, type Done } from './upkeep.ts'
+import { createUpkeep, nothingDone, type Done } from './upkeep.ts'
 import { reconcileLeased } from './reconcile/reconcile.ts'
 import { runResyncPass } from './resync.ts'
 import type { SyncDeps } from './sync-deps.ts'
@@ -11,15 +11,15 @@ const AFTER_ERROR_MS = 5_000
 
 /**
  * Keeps the mirror right in the background: reads what is marked, reconciles what is stale, drops what has served its time,
- * and logs how it goes. Any number of replicas may run it on one database. Nothing is read while `isPaused` says so.
+ * logs how it goes, and counts it in `done`. Any number of replicas may run it on one database. Nothing is read while `isPaused` says so.
  * Resolves when the signal has ended it.
  */
 export async function runMirrorLoops(
   deps: SyncDeps,
   signal: AbortSignal,
   isPaused: () => boolean = () => false,
+  done: Done = nothingDone(),
 ): Promise<void> {
-  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
   await Promise.all([
     loop(deps, signal, 'resync', RESYNC_EVERY_MS, async () => {
       if (!isPaused()) await resync(deps, done)
@@ -33,8 +33,7 @@ export async function runMirrorLoops(
  * One turn of the same, for a scheduler: reads what is marked, reconciles until `forMs` have passed, drops what has served
  * its time. Two at once share the work by their leases.
  */
-export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean): Promise<void> {
-  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
+export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean, done: Done): Promise<void> {
   const signal = AbortSignal.timeout(forMs)
   if (!isPaused()) await resync(deps, done)
   await reconcileStale(deps, signal, done, isPaused)

@@ -1,7 +1,9 @@
 import type { SyncDeps } from './sync-deps.ts'
 
-/** What the loops of this process did since the last summary. */
+/** What the loops of this process have done since it started. */
 export type Done = { reconciles: number; reconcileCorrections: number; resyncs: number; resyncCorrections: number }
+
+export const nothingDone = (): Done => ({ reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 })
 
 const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
@@ -13,6 +15,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
   let summedUpAt = Number.NEGATIVE_INFINITY
   let warned = false
   let lookedUpTo = ''
+  let summedUp = { ...done }
 
   return async () => {
     await store.sweep(forgetAfterDays)
@@ -36,7 +39,16 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
       )
     if (now - summedUpAt < HOUR_MS) return
     summedUpAt = now
-    log('info', 'The mirror since the last hour’s summary, and now.', { ...done, ...health })
-    Object.assign(done, { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 })
+    log('info', 'The mirror since the last hour’s summary, and now.', { ...since(summedUp, done), ...health })
+    summedUp = { ...done }
+  }
+}
+
+function since(before: Done, now: Done): Done {
+  return {
+    reconciles: now.reconciles - before.reconciles,
+    reconcileCorrections: now.reconcileCorrections - before.reconcileCorrections,
+    resyncs: now.resyncs - before.resyncs,
+    resyncCorrections: now.resyncCorrections - before.resyncCorrections,
   }
 }

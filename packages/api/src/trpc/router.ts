@@ -1,8 +1,10 @@
 import { apiKeysRouter } from './api-keys.ts'
+import { membersRouter } from './members.ts'
 import { createCallerFactory, router } from './trpc.ts'
 import { usersRouter } from './users.ts'
 
-export const rosterRouter = router({ users: usersRouter, apiKeys: apiKeysRouter })
+/** Roster's own procedures, to merge with a host's for the option `router`. Their context is `RosterContext`. */
+export const rosterRouter = router({ users: usersRouter, members: membersRouter, apiKeys: apiKeysRouter })
 
 /** The type that clients of Roster's own procedures are made with. */
 export type RosterRouter = typeof rosterRouter

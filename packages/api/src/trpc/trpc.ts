@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server'
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
+import { callerOf } from '../access/admit.ts'
 import type { Context } from './context.ts'
 import { RosterError, toPublicError } from '../errors.ts'
 
@@ -29,19 +30,25 @@ const NO_CONTEXT =
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** For callers whose credential carries an organization that the mirror lets them see: a member, or its API key. */
-export const orgProcedure = t.procedure.use(async ({ ctx, next }) => {
+/** For callers whose credential carries an organization. Whether the mirror lets them see it, the procedure asks. */
+export const callerProcedure = t.procedure.use(({ ctx, next }) => {
   if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
-  return next({ ctx: await ctx.admission() })
+  callerOf(ctx.credential)
+  return next()
 })
+
+/** For those whom the mirror lets see their organization: a member, or its API key. */
+export const orgProcedure = callerProcedure.use(async ({ ctx, next }) => next({ ctx: await ctx.admission() }))
 
 /** The same, for people only: what is done is done by a user. */
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
   if (ctx.caller.kind !== 'session') {
-    throw new RosterError('FORBIDDEN', { message: 'API keys may only list users; sign in as a member for this' })
+    throw new RosterError('FORBIDDEN', {
+      message: 'API keys may only read who is in the organization; sign in as a member for this',
+    })
   }
   return next({ ctx: { userId: ctx.caller.userId } })
 })
 
-/** For what reads or writes rows: one at a time for each organization, which so leaves the database to the others. */
-export const rowsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))
+/** For what reads rows: one at a time for each organization, which so leaves the database to the others. */
+export const rowsProcedure = orgProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))

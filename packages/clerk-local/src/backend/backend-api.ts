@@ -7,6 +7,7 @@ import { secretKeyOnly } from '../http/secret-key-only.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { allMembershipsRoutes, membershipRoutes } from './membership-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
+import { roleRoutes } from './role-routes.ts'
 import { sessionRoutes, signInTokenRoutes } from './session-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
@@ -21,6 +22,7 @@ export function backendApi(instance: Instance, faults: FaultBox): Hono {
       .route('/v1/organizations', organizationRoutes(instance))
       .route('/v1/organizations', membershipRoutes(instance))
       .route('/v1/organization_memberships', allMembershipsRoutes(instance))
+      .route('/v1/organization_roles', roleRoutes(instance))
       .route('/v1/sessions', sessionRoutes(instance))
       .route('/v1/sign_in_tokens', signInTokenRoutes(instance))
       // Needed for nothing here, where no bot protection is: @clerk/testing asks for one before its tests.

@@ -4,9 +4,9 @@ import { notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { membershipObject } from '../objects/membership-object.ts'
 import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
-import { roleSchema } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { addMember, changeRole, removeMember } from '../writes/membership-writes.ts'
+import { requireRole } from '../writes/role-writes.ts'
 import { isDescending } from './is-descending.ts'
 import { listMemberships, membershipsQuery } from './list-memberships.ts'
 import { membershipPage } from './membership-page.ts'
@@ -18,11 +18,11 @@ const listQuery = z.strictObject(membershipsQuery)
 const allQuery = z.strictObject({ ...pageQuery, order_by: word })
 const createBody = z.strictObject({
   user_id: z.string(),
-  role: roleSchema,
+  role: z.string(),
   public_metadata: metadata,
   private_metadata: metadata,
 })
-const updateBody = z.strictObject({ role: roleSchema })
+const updateBody = z.strictObject({ role: z.string() })
 
 /** Mounted at `/v1/organizations`. */
 export function membershipRoutes(instance: Instance): Hono {
@@ -41,7 +41,7 @@ export function membershipRoutes(instance: Instance): Hono {
       const membership = addMember(instance, {
         organization,
         user,
-        role: body.role,
+        role: requireRole(view, body.role),
         publicMetadata: body.public_metadata ?? {},
         privateMetadata: body.private_metadata ?? {},
       })
@@ -56,7 +56,9 @@ export function membershipRoutes(instance: Instance): Hono {
         c.req.param('organization'),
         c.req.param('user'),
       )
-      return c.json(membershipObject(view, changeRole(instance, membership, role), { organization, user }))
+      return c.json(
+        membershipObject(view, changeRole(instance, membership, requireRole(view, role)), { organization, user }),
+      )
     })
     .delete('/:organization/memberships/:user', (c) => {
       const { membership } = requireMembership(view.world, c.req.param('organization'), c.req.param('user'))

@@ -1,6 +1,6 @@
 import { newId } from '../new-id.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
-import type { Change, Membership, Organization, Role, User } from '../state/rows.ts'
+import type { Change, Membership, Organization, User } from '../state/rows.ts'
 import { demoPassword } from './demo-accounts.ts'
 import { type DemoOrganization, type KnownPerson, knownPeople } from './known-people.ts'
 import { randomPeople } from './random-people.ts'
@@ -94,7 +94,7 @@ function organizationRow(slug: DemoOrganization, name: string, createdAt: number
   }
 }
 
-function membershipRow(organization: Organization, user: User, role: Role, createdAt: number): Membership {
+function membershipRow(organization: Organization, user: User, role: string, createdAt: number): Membership {
   return {
     id: newId('orgmem', `${organization.slug} ${user.id}`),
     organizationId: organization.id,

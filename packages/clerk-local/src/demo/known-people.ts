@@ -1,5 +1,3 @@
-import type { Role } from '../state/rows.ts'
-
 export type DemoOrganization = 'acme' | 'globex' | 'initech'
 
 export type KnownPerson = {
@@ -10,7 +8,7 @@ export type KnownPerson = {
   /** Index into `emails`; null for a person without a primary address. */
   primary: number | null
   picture: boolean
-  roles: Partial<Record<DemoOrganization, Role>>
+  roles: Partial<Record<DemoOrganization, string>>
   mustResetPassword: boolean
 }
 

@@ -8,7 +8,7 @@ import type { Instance } from '../instance.ts'
 import { organizationObject } from '../objects/organization-object.ts'
 import { roleObject } from '../objects/role-object.ts'
 import { readQuery } from '../http/read-request.ts'
-import { type Organization, roleSchema } from '../state/rows.ts'
+import type { Organization } from '../state/rows.ts'
 import { createOrganization } from '../writes/organization-writes.ts'
 import { browserMembership, browserOrganization, wrapped } from './client-object.ts'
 import { readForm } from './read-form.ts'
@@ -44,7 +44,7 @@ export function ownOrganizationRoutes(instance: Instance): Hono {
     .get('/:id/roles', (c) => {
       const visitor = visitorOf(c, instance)
       requireOwn(visitor, c.req.param('id'))
-      const data = roleSchema.options.map(roleObject)
+      const data = view.roles.map(roleObject)
       return c.json(wrapped(instance, visitor, { data, total_count: data.length }))
     })
     .get('/:id/:list{invitations|domains|membership_requests}', (c) => {

@@ -1,19 +1,7 @@
-import type { Membership, Organization, Role, User } from '../state/rows.ts'
+import type { Membership, Organization, User } from '../state/rows.ts'
 import type { View } from '../view.ts'
 import { imageUrl } from './image-url.ts'
 import { organizationObject } from './organization-object.ts'
-
-const permissions: Record<Role, string[]> = {
-  'org:admin': [
-    'org:sys_profile:manage',
-    'org:sys_profile:delete',
-    'org:sys_memberships:read',
-    'org:sys_memberships:manage',
-    'org:sys_api_keys:read',
-    'org:sys_api_keys:manage',
-  ],
-  'org:member': ['org:sys_memberships:read'],
-}
 
 /** A membership names its organization and its user, so both are looked up by the caller, who has refused a missing one. */
 export function membershipObject(
@@ -21,12 +9,13 @@ export function membershipObject(
   membership: Membership,
   parts: { organization: Organization; user: User },
 ) {
+  const role = view.roles.find(({ key }) => key === membership.role)
   return {
     object: 'organization_membership',
     id: membership.id,
     role: membership.role,
-    role_name: membership.role === 'org:admin' ? 'Admin' : 'Member',
-    permissions: permissions[membership.role],
+    role_name: role?.name ?? membership.role,
+    permissions: role?.permissions ?? [],
     public_metadata: membership.publicMetadata,
     private_metadata: membership.privateMetadata,
     organization: organizationObject(view, parts.organization),

@@ -1,16 +1,15 @@
 import { newId } from '../new-id.ts'
-import type { Role } from '../state/rows.ts'
+import type { Role } from '../state/roles.ts'
 
-/** The two roles that every instance starts with; what they permit is shown by each membership. */
-export function roleObject(key: Role) {
-  const admin = key === 'org:admin'
+/** What a role permits is shown by each membership. */
+export function roleObject({ key, name, description, permissions }: Role) {
   return {
     object: 'role',
     id: newId('role', key),
-    name: admin ? 'Admin' : 'Member',
+    name,
     key,
-    description: admin ? 'Manages the organization and its members' : 'Belongs to the organization',
-    is_creator_eligible: admin,
+    description,
+    is_creator_eligible: permissions.includes('org:sys_memberships:manage'),
     permissions: [],
     created_at: Date.UTC(2021, 0, 1),
     updated_at: Date.UTC(2021, 0, 1),

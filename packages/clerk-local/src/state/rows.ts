@@ -42,13 +42,11 @@ const organizationSchema = z.object({
   updatedAt: milliseconds,
 })
 
-export const roleSchema = z.enum(['org:admin', 'org:member'])
-
 const membershipSchema = z.object({
   id: z.string(),
   organizationId: z.string(),
   userId: z.string(),
-  role: roleSchema,
+  role: z.string(),
   publicMetadata: metadata,
   privateMetadata: metadata,
   createdAt: milliseconds,
@@ -117,7 +115,6 @@ export const changeSchema = z.discriminatedUnion('kind', [
 export type Email = z.infer<typeof emailSchema>
 export type User = z.infer<typeof userSchema>
 export type Organization = z.infer<typeof organizationSchema>
-export type Role = z.infer<typeof roleSchema>
 export type Membership = z.infer<typeof membershipSchema>
 export type Client = z.infer<typeof clientSchema>
 export type Session = z.infer<typeof sessionSchema>

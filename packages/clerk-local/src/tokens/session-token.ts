@@ -3,7 +3,7 @@ import type { Keys } from './load-keys.ts'
 import { signJwt } from './sign-jwt.ts'
 import type { Membership, Organization, Session } from '../state/rows.ts'
 
-export type ActiveOrganization = { organization: Organization; membership: Membership }
+export type ActiveOrganization = { organization: Organization; membership: Membership; permissions: readonly string[] }
 
 /** A session token as Clerk signs it; claims version 1 is what instances made before 2025 still send. */
 export function sessionToken(args: {
@@ -52,9 +52,25 @@ export function templateToken(args: {
   })
 }
 
-function organizationClaims({ organization, membership }: ActiveOrganization, version: 1 | 2) {
+function organizationClaims({ organization, membership, permissions }: ActiveOrganization, version: 1 | 2) {
+  // As Clerk does, which leaves its own permissions out of tokens.
+  const custom = permissions.filter((permission) => !permission.startsWith('org:sys_'))
   if (version === 1) {
-    return { org_id: organization.id, org_role: membership.role, org_slug: organization.slug, org_permissions: [] }
+    return { org_id: organization.id, org_role: membership.role, org_slug: organization.slug, org_permissions: custom }
   }
-  return { o: { id: organization.id, rol: membership.role.replace('org:', ''), slg: organization.slug } }
+  const { fea, ...packed } = packPermissions(custom)
+  return {
+    ...(fea && { fea }),
+    o: { id: organization.id, rol: membership.role.replace('org:', ''), slg: organization.slug, ...(fea && packed) },
+  }
+}
+
+/** org:feature:permission as version 2 has it: features, permissions, and for each feature a mask over these. */
+function packPermissions(custom: readonly string[]) {
+  const pairs = custom.map((key) => key.split(':').slice(1))
+  const features = [...new Set(pairs.map(([feature]) => feature))]
+  const names = [...new Set(pairs.map(([, name]) => name))]
+  const maskOf = (feature: string | undefined) =>
+    names.reduce((mask, name, bit) => mask + (custom.includes(`org:${feature}:${name}`) ? 2 ** bit : 0), 0)
+  return { fea: features.map((feature) => `o:${feature}`).join(), per: names.join(), fpm: features.map(maskOf).join() }
 }

@@ -11,7 +11,9 @@ export function tokenForSession(
   const organizationId = args.organizationId === undefined ? session.organizationId : args.organizationId
   const organization = organizationId === null ? undefined : view.world.organizations.get(organizationId)
   const membership = organizationId === null ? undefined : view.world.membership(organizationId, session.userId)
-  const active = organization === undefined || membership === undefined ? undefined : { organization, membership }
+  const permissions = view.roles.find(({ key }) => key === membership?.role)?.permissions ?? []
+  const active =
+    organization === undefined || membership === undefined ? undefined : { organization, membership, permissions }
   const { sessionTokenVersion: version, clockAheadMs } = faults()
   return sessionToken({ keys, session, active, azp, expiresInSeconds, version, issuedAtMs: Date.now() + clockAheadMs })
 }

@@ -2,7 +2,7 @@ import { ClerkError, notFound } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { membershipObject } from '../objects/membership-object.ts'
-import type { Membership, Organization, Role, User } from '../state/rows.ts'
+import type { Membership, Organization, User } from '../state/rows.ts'
 import type { View } from '../view.ts'
 
 export function addMember(
@@ -10,7 +10,7 @@ export function addMember(
   args: {
     organization: Organization
     user: User
-    role: Role
+    role: string
     publicMetadata?: Membership['publicMetadata']
     privateMetadata?: Membership['privateMetadata']
   },
@@ -47,7 +47,7 @@ export function addMember(
   return row
 }
 
-export function changeRole(instance: Instance, membership: Membership, role: Role): Membership {
+export function changeRole(instance: Instance, membership: Membership, role: string): Membership {
   const { store, view } = instance
   const row = { ...membership, role, updatedAt: store.stamp() }
   store.commit([{ kind: 'membership', id: row.id, row }])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { emptyDatabase, type EmptyDatabase } from '../../testing/empty-database.ts'
 import { createMirror } from '../mirror/create-mirror.ts'
-import { loadSnapshot } from '../read/members.ts'
+import { loadUsers } from '../read/load-users.ts'
 import { verifiedOrganizationId } from '../read/organization-id.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -39,7 +39,7 @@ async function startRoster({ url }: EmptyDatabase): Promise<string[]> {
     kind: 'webhook',
   })
   await mirror.applyUsers([user], { kind: 'webhook' })
-  const { members } = await loadSnapshot(db, verifiedOrganizationId('org_1'))
+  const { rows: members } = await loadUsers(db, verifiedOrganizationId('org_1'))
   expect(members).toMatchObject([{ id: 'user_1', firstName: 'Ada' }])
   expect(await db.prisma.membership.count()).toBe(1)
   await db.close()

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 import type { Db } from './db.ts'
@@ -6,13 +7,18 @@ import type { Db } from './db.ts'
 export async function clockDifference(db: Db, now: () => number = Date.now): Promise<number> {
   const client = await db.background.connect()
   try {
-    const asked = now()
-    const statement = "SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms"
-    const [found] = await queryRows(client, row({ ms: number }), statement)
-    return outside(found?.ms ?? asked, asked, now())
+    return await clockAhead(client, now)
   } finally {
     client.release()
   }
+}
+
+/** The same on a connection. */
+export async function clockAhead(client: pg.ClientBase, now: () => number = Date.now): Promise<number> {
+  const asked = now()
+  const statement = "SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms"
+  const [found] = await queryRows(client, row({ ms: number }), statement)
+  return outside(found?.ms ?? asked, asked, now())
 }
 
 /** How far a value lies outside of a range; 0 inside. */

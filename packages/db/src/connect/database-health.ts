@@ -4,6 +4,8 @@ import { setImmediate as immediate, setTimeout as delay } from 'node:timers/prom
 export type DatabaseHealth = {
   /** Asks the database, on a connection apart from those of the requests; within half a second. */
   isAnswering(): Promise<boolean>
+  /** Whether it is known to hang, so that nothing else is asked of it. */
+  isHanging(): boolean
   /**
    * The result of `work`, or an error that means unavailable: after 700 ms, and at once while the database is known to
    * hang. What was begun is not ended by it.
@@ -42,6 +44,7 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
 
   return {
     isAnswering,
+    isHanging: () => hangs,
     within(work) {
       if (hangs) return Promise.reject(noAnswer())
       return new Promise((resolve, reject) => {
@@ -66,7 +69,7 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
 
 /** For the embedded database: it is this process, and hangs only with it. */
 export function embeddedHealth(probe: () => Promise<unknown>): DatabaseHealth {
-  return { isAnswering: () => succeeds(probe()), within: (work) => work() }
+  return { isAnswering: () => succeeds(probe()), isHanging: () => false, within: (work) => work() }
 }
 
 function succeeds(work: Promise<unknown>): Promise<boolean> {

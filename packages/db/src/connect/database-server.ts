@@ -7,13 +7,15 @@ export type DatabaseServer = {
   background?: pg.PoolConfig
   /** For asking whether it answers; undefined where it is this process. */
   probe?: pg.PoolConfig
+  /** Whether a pooler stands in between, if that is known; undefined: it is looked up. */
+  pooler?: boolean | undefined
   /** Words for a message: never a password. */
   name: string
   close(): Promise<void>
 }
 
 /** A PostgreSQL server. Throws if `url` is not a URL. */
-export function postgresServer(url: string): DatabaseServer {
+export function postgresServer(url: string, pooler?: boolean): DatabaseServer {
   const { host, port, database } = new pg.Client({ connectionString: url })
   const common = { connectionString: url, application_name: 'roster', keepAlive: true }
   return {
@@ -22,6 +24,7 @@ export function postgresServer(url: string): DatabaseServer {
     probe: { ...common, max: 1, connectionTimeoutMillis: 1000, query_timeout: 1000 },
     background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000 },
     name: `database ${database ?? ''} at ${host}:${port}`,
+    pooler,
     close: async () => {},
   }
 }

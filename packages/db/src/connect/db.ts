@@ -11,6 +11,8 @@ export type Db = {
   /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting; the same where it is embedded. */
   background: pg.Pool
   health: DatabaseHealth
+  /** Whether a pooler stands in between, such as PgBouncer. */
+  pooled: boolean
   /** Names of the migrations that this start applied. */
   applied: string[]
   /** Sentences for the log: the database and the migrations of this version differ. */

@@ -3,19 +3,22 @@ import pg from 'pg'
 import { createDatabaseHealth, embeddedHealth } from './database-health.ts'
 import type { DatabaseServer } from './database-server.ts'
 import type { Db } from './db.ts'
-import { explainConnectError } from './failures/explain-connect-error.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrations/migrate.ts'
-import { readCommitted } from './read-committed.ts'
+import { openSession } from './open-session.ts'
+import { readCommitted, requireReadCommitted } from './read-committed.ts'
 import { requireSupportedVersion } from './require-supported-version.ts'
+import { requireWritable } from './require-writable.ts'
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
+import { withoutNames } from './pooler/without-names.ts'
 
 /** Migrates the database of a server and opens it. */
 export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {
-  const { applied, warnings } = await prepare(server)
-  const pool = createPool(server.requests, onPoolError)
-  const background = server.background && createPool(server.background, onPoolError)
-  const probe = server.probe && createPool(server.probe, onPoolError)
+  const { applied, warnings, pooled } = await prepare(server)
+  const open = (config: pg.PoolConfig) => createPool(config, pooled, onPoolError)
+  const pool = open(server.requests)
+  const background = server.background && open(server.background)
+  const probe = server.probe && open(server.probe)
   const health = probe
     ? createDatabaseHealth(() => probe.query('SELECT 1'))
     : embeddedHealth(() => pool.query('SELECT 1'))
@@ -28,34 +31,37 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   }
   let closing: Promise<void> | undefined
   const close = () => (closing ??= closeAll())
-  return { prisma, pool, background: background ?? pool, health, applied, warnings, close }
+  return { prisma, pool, background: background ?? pool, health, pooled, applied, warnings, close }
 }
 
-async function prepare(server: DatabaseServer): Promise<Migrated> {
-  // A connection of its own: a migration may take longer than any statement of the pools.
-  const session = new pg.Client({ ...(server.background ?? server.requests), statement_timeout: false })
-  session.on('error', () => {})
+async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boolean }> {
   try {
-    await session.connect().catch((error: unknown) => {
-      throw explainConnectError(error, server.name)
-    })
-    await requireSupportedVersion(session, server.name)
-    await readCommitted(session)
-    return await migrate(session, ROSTER_MIGRATIONS)
+    const { session, pooled } = await openSession(server)
+    try {
+      await requireSupportedVersion(session, server.name)
+      await (pooled ? requireReadCommitted(session) : readCommitted(session))
+      await requireWritable(session, server.name)
+      return { ...(await migrate(session, ROSTER_MIGRATIONS)), pooled }
+    } finally {
+      await session.end()
+    }
   } catch (error) {
-    await session.end()
     await server.close()
     throw error
-  } finally {
-    await session.end()
   }
 }
 
-function createPool(config: pg.PoolConfig, onPoolError: (error: Error) => void): pg.Pool {
-  // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
-  const pool = new pg.Pool({ ...config, onConnect: readCommitted })
+function createPool(config: pg.PoolConfig, pooled: boolean, onPoolError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    ...config,
+    // A pooler refuses it at the start of a connection, and what is set later would not last: the client's own limit is left.
+    ...(pooled && { statement_timeout: false }),
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
+    onConnect: pooled ? requireReadCommitted : readCommitted,
+  })
   // The pool repeats the errors of idle clients only, and a client without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onPoolError))
+  if (pooled) pool.on('connect', withoutNames)
   pool.on('error', () => {})
   return pool
 }

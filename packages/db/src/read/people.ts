@@ -1,7 +1,5 @@
 import type { Db } from '../connect/db.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
-import { row, text } from '../rows/columns.ts'
-import { queryRows } from '../rows/query-rows.ts'
 import type { MirrorState } from '../spec/decide.ts'
 import type { OrganizationId } from './organization-id.ts'
 
@@ -52,11 +50,4 @@ function stateOf(membership: MirrorState, user: Shown | undefined): PersonRow['s
   if (user?.state === 'deleted') return 'deleted'
   if (membership !== 'live' || user?.state === 'absent') return 'left'
   return user?.state === 'live' && (user.banned || user.deprovisioned) ? 'deactivated' : 'active'
-}
-
-/** Ids of the organization's members who were banned or deprovisioned. */
-export async function deactivatedMembers(db: Db, orgId: OrganizationId): Promise<string[]> {
-  const statement = `SELECT user_id AS id FROM roster.member WHERE org_id = $1 AND status <> 'active' ORDER BY 1`
-  const found = await queryRows(db.pool, row({ id: text }), statement, [orgId])
-  return found.map(({ id }) => id)
 }

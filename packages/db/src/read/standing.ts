@@ -1,15 +1,21 @@
 import type { MirrorState } from '../spec/decide.ts'
 import type { Db } from '../connect/db.ts'
-import { flag, mirrorState, number, orNull, text, tuple, type RowOf } from '../rows/columns.ts'
-import { queryRows } from '../rows/query-rows.ts'
+import { wrongRow } from '../rows/wrong-row.ts'
+import { flagOf, numberOf, numberOrNull, textOf } from '../rows/values.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
 export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
 
-/** What the mirror knows of a requester, all of one moment. Times in milliseconds of the database's clock. */
+/** What the mirror knows of a caller, all of one moment. Times in milliseconds of the database's clock. */
 export type Standing = {
-  organization: { state: MirrorState; revision: bigint; syncedMs: number | null; confirmedMs: number | null } | null
+  organization: {
+    state: MirrorState
+    revision: bigint
+    memberRevision: bigint
+    syncedMs: number | null
+    confirmedMs: number | null
+  } | null
   /** `deactivated`: banned or deprovisioned. */
   user: { state: MirrorState; deactivated: boolean } | null
   membership: { state: MirrorState; role: string; writtenMs: number; checkedMs: number | null } | null
@@ -17,24 +23,18 @@ export type Standing = {
   nowMs: number
 }
 
-// In the order of the statement below: the organization's, the user's, the membership's; null where it has no row.
-const ORGANIZATION = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
-const USER = [orNull(mirrorState), orNull(flag)] as const
-const MEMBERSHIP = [orNull(mirrorState), orNull(text), orNull(number), orNull(number)] as const
-const STANDING = tuple(...ORGANIZATION, ...USER, ...MEMBERSHIP, flag, number)
-
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
 // OFFSET 0 keeps each look-up its own: by primary key, whatever the tables' sizes are thought to be. JSON rather than
 // arrays, because for short arrays the planner finds a plan of its own each time, which takes longer than the reading. And
 // one column of JSON, because twelve take longer to be sent and read than to be found.
 const STANDINGS = `
-  SELECT json_build_array(o.state, o.revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
+  SELECT json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
     m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})
   FROM ROWS FROM (json_to_recordset($1) AS ("orgId" text, "userId" text, "sessionId" text))
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
-    SELECT state, revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
+    SELECT state, revision::text, member_revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
     FROM roster.organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
   LEFT JOIN LATERAL (
@@ -49,7 +49,7 @@ const STANDINGS = `
 
 /** The standings of these callers, in their order, by primary keys in one statement. */
 export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
-  const rows = await queryRows(db.pool, tuple(STANDING), {
+  const { rows } = await db.pool.query<[unknown]>({
     // Named, so that it is planned once.
     name: 'standings',
     text: STANDINGS,
@@ -59,17 +59,49 @@ export async function readStandings(db: Db, callers: readonly Caller[]): Promise
   return rows.map(([standing]) => toStanding(standing))
 }
 
-function toStanding(row: RowOf<typeof STANDING>): Standing {
-  const [orgState, revision, syncedMs, confirmedMs, userState, deactivated, membershipState, role] = row
-  const [, , , , , , , , writtenMs, checkedMs, sessionRevoked, nowMs] = row
+function toStanding(row: unknown): Standing {
+  if (!Array.isArray(row)) throw wrongRow()
+  const columns: unknown[] = row
+  const [
+    orgState,
+    revision,
+    memberRevision,
+    syncedMs,
+    confirmedMs,
+    userState,
+    deactivated,
+    state,
+    role,
+    writtenMs,
+    checkedMs,
+  ] = columns
   return {
-    organization: orgState && revision ? { state: orgState, revision: BigInt(revision), syncedMs, confirmedMs } : null,
-    user: userState && { state: userState, deactivated: deactivated === true },
+    organization:
+      orgState === null
+        ? null
+        : {
+            state: stateOf(orgState),
+            revision: BigInt(textOf(revision)),
+            memberRevision: BigInt(textOf(memberRevision)),
+            syncedMs: numberOrNull(syncedMs),
+            confirmedMs: numberOrNull(confirmedMs),
+          },
+    user: userState === null ? null : { state: stateOf(userState), deactivated: flagOf(deactivated) },
     membership:
-      membershipState && role !== null && writtenMs !== null
-        ? { state: membershipState, role, writtenMs, checkedMs }
-        : null,
-    sessionRevoked,
-    nowMs,
+      state === null
+        ? null
+        : {
+            state: stateOf(state),
+            role: textOf(role),
+            writtenMs: numberOf(writtenMs),
+            checkedMs: numberOrNull(checkedMs),
+          },
+    sessionRevoked: flagOf(columns[11]),
+    nowMs: numberOf(columns[12]),
   }
+}
+
+function stateOf(value: unknown): MirrorState {
+  if (value === 'live' || value === 'absent' || value === 'deleted' || value === 'unknown') return value
+  throw wrongRow()
 }

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest'
 import { testDb } from '../../testing/index.ts'
-import { flag, number, oneOf, orNull, row, text, tuple } from './columns.ts'
+import { flag, number, oneOf, orNull, row, text } from './columns.ts'
 import { queryRows } from './query-rows.ts'
 
 const thing = row({ name: text, size: orNull(number), kind: oneOf('big', 'small'), isNew: flag })
 
-test('rows of the promised form are answered as they are, by name and by place', async () => {
+test('rows of the promised form are answered as they are', async () => {
   await using db = await testDb()
   const statement = `SELECT 'a' AS name, NULL::int AS size, 'big' AS kind, true AS "isNew"`
   expect(await queryRows(db.pool, thing, statement)).toEqual([{ name: 'a', size: null, kind: 'big', isNew: true }])
-  const places = tuple(text, orNull(number), oneOf('big', 'small'), flag)
-  expect(await queryRows(db.pool, places, { text: statement, rowMode: 'array' })).toEqual([['a', null, 'big', true]])
 })
 
 test.each([
@@ -24,11 +22,4 @@ test.each([
   const error = await queryRows(db.pool, thing, statement).catch(String)
   expect(error).toMatch(/another form than its statement promises/)
   expect(error).not.toMatch(/huge/)
-})
-
-test('a row with a place too many or too few is refused', async () => {
-  await using db = await testDb()
-  const asked = { text: 'SELECT 1, 2', rowMode: 'array' } as const
-  await expect(queryRows(db.pool, tuple(number), asked)).rejects.toThrow('another form')
-  await expect(queryRows(db.pool, tuple(number, number, number), asked)).rejects.toThrow('another form')
 })

@@ -2,15 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
 import { createAnswerUnavailable } from './answer-unavailable.ts'
-import { createHoldBytes } from './hold-bytes.ts'
 import { securityHeaders } from './security-headers.ts'
-import { sendAnswer } from './send-answer.ts'
 import { silentLog } from '../../../testing/silent-log.ts'
 import { callRest } from '../../../testing/rest-call.ts'
 
 test('a request that is not looked at is answered 503 in the documented shape', async () => {
-  const refuse = createAnswerUnavailable(securityHeaders(false), silentLog)
-  const server = createServer((request, response) => sendAnswer(response, createHoldBytes())(refuse(request), null))
+  const unavailable = createAnswerUnavailable(securityHeaders(false), silentLog)
+  const server = createServer((request, response) => unavailable.node(request, response))
   await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()

@@ -1,14 +1,31 @@
+import type { ServerResponse } from 'node:http'
 import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { HttpRequest } from '../http-request.ts'
-import type { Answer } from './answer.ts'
 import { errorAnswer } from './error-answer.ts'
 import { requestId } from './request-id.ts'
 
-/** Refuses a request without a look at it: the process has too much to do. */
-export function createAnswerUnavailable(secure: Record<string, string>, log: Log): (request: HttpRequest) => Answer {
+/** Refuses a request without a look at it, by either face: the process has too much to do. */
+export type AnswerUnavailable = {
+  node(request: HttpRequest, response: ServerResponse): void
+  web(request: HttpRequest): Response
+}
+
+/** Its headers are a list that is written once: refusing must cost a small part of answering, or it helps nobody. */
+export function createAnswerUnavailable(secure: Record<string, string>, log: Log): AnswerUnavailable {
   const { status, headers, body } = errorAnswer(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }), log)
-  const known = { ...headers, ...secure, vary: 'Authorization, Accept, Accept-Encoding, Origin' }
-  const bytes = [Buffer.from(body)]
-  return (request) => ({ status, headers: { ...known, 'x-request-id': requestId(request) }, body: bytes })
+  const known = {
+    ...headers,
+    ...secure,
+    vary: 'Authorization, Accept, Accept-Encoding, Origin',
+    'content-length': String(Buffer.byteLength(body)),
+  }
+  const list = Object.entries(known).flat()
+  return {
+    node(request, response) {
+      response.writeHead(status, [...list, 'x-request-id', requestId(request)])
+      response.end(body)
+    },
+    web: (request) => new Response(body, { status, headers: { ...known, 'x-request-id': requestId(request) } }),
+  }
 }

@@ -5,7 +5,10 @@ import type { Bytes } from '../../list/encoding.ts'
 export type Bounds = { caller: number; process: number }
 
 /** Counts the pieces of an answer until the returned function is called, or throws 503 where they would be too many. */
-export type HoldBytes = (caller: string, pieces: readonly Bytes[]) => () => void
+export type HoldBytes = ((caller: string, pieces: readonly Bytes[]) => () => void) & {
+  /** The bytes that are in memory for it now. */
+  total: () => number
+}
 
 const MEGABYTE = 1024 * 1024
 const RETRY_AFTER_SECONDS = 2
@@ -33,7 +36,7 @@ export function createHoldBytes(bounds: Bounds = { caller: 16 * MEGABYTE, proces
     }
   }
 
-  return (caller, pieces) => {
+  function holdAll(caller: string, pieces: readonly Bytes[]): () => void {
     const size = sizeOf(pieces)
     const more = sizeOf([...new Set(pieces)].filter((piece) => !held.has(piece)))
     const waiting = ofCaller.get(caller) ?? 0
@@ -52,6 +55,7 @@ export function createHoldBytes(bounds: Bounds = { caller: 16 * MEGABYTE, proces
       for (const piece of pieces) release(piece)
     }
   }
+  return Object.assign(holdAll, { total: () => total })
 }
 
 export function sizeOf(pieces: readonly Bytes[]): number {

@@ -1,4 +1,5 @@
-import type { User } from '../../user.ts'
+import type { Member } from '../../member.ts'
+import type { Person, User } from '../../user.ts'
 
 /** Two members: one with a picture, one without. */
 export const exampleUsers: User[] = [
@@ -32,3 +33,22 @@ export const exampleUsersCsv = [
   'user_2def,Grace,,,,2024-01-12T10:15:00.000Z,2024-01-12T10:15:00.000Z,user_2def,org_2xyz',
   '',
 ].join('\r\n')
+
+/** What the two are. */
+export const exampleMembers: Member[] = [
+  { userId: 'user_2abc', role: 'org:admin', status: 'active', joinedAt: '2024-01-10T08:05:00.000Z' },
+  { userId: 'user_2def', role: 'org:member', status: 'deprovisioned', joinedAt: '2024-01-12T10:15:00.000Z' },
+]
+
+export const exampleMembersCsv = [
+  'userId,role,status,joinedAt',
+  'user_2abc,org:admin,active,2024-01-10T08:05:00.000Z',
+  'user_2def,org:member,deprovisioned,2024-01-12T10:15:00.000Z',
+  '',
+].join('\r\n')
+
+/** One member, and one who was. */
+export const examplePeople: Person[] = [
+  { id: 'user_2abc', name: 'Ada Lovelace', profilePictureUrl: 'https://img.clerk.com/2abc.jpg', status: 'active' },
+  { id: 'user_2ghi', name: 'Alan Turing', profilePictureUrl: null, status: 'left' },
+]

@@ -1,14 +1,62 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { errors, type ErrorCode } from '../../errors.ts'
-import { listInputSchema } from '../../trpc/users.ts'
-import { userSchema } from '../../user.ts'
+import { listQuerySchema } from '../../trpc/list-input.ts'
+import { memberSchema } from '../../member.ts'
+import { resolveInputSchema } from '../../trpc/resolve-input.ts'
+import { personSchema, userSchema } from '../../user.ts'
 import type { Hono } from 'hono'
 import type { RoutesEnv } from '../routes.ts'
-import { exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
+import { examplePeople, exampleMembers, exampleMembersCsv, exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
 import { headersOf, limitHeaders, preflightHeaders, requestHeaders } from './openapi-headers.ts'
 import type { Paths } from '../paths.ts'
 
-const usersSchema = z.array(userSchema.strict().openapi('User', { description: 'One member of the organization.' }))
+type Documented = {
+  path: keyof Paths
+  /** In operation ids. */
+  name: string
+  tag: string
+  what: string
+  description: string
+  schema: z.ZodType
+  example: readonly object[]
+  csv: string
+}
+
+const lists: Documented[] = [
+  {
+    path: 'users',
+    name: 'Users',
+    tag: 'Users',
+    what: 'users',
+    description:
+      'All users of the organization that the credential belongs to, ordered by `createdAt`, then `id`. There are no pages: the whole list is one answer.',
+    schema: z.array(userSchema.strict().openapi('User', { description: 'One member of the organization.' })),
+    example: exampleUsers,
+    csv: exampleUsersCsv,
+  },
+  {
+    path: 'members',
+    name: 'Members',
+    tag: 'Members',
+    what: 'members',
+    description:
+      'What each of these users is in the organization: role, status and time of joining, in the order of List users. An addition of Roster’s beside the documented path. Its ETag changes with these facts, and not with names.',
+    schema: z.array(
+      memberSchema.strict().openapi('Member', {
+        description:
+          'What one user is in the organization. `deprovisioned` is by the company’s directory; only active members may act.',
+      }),
+    ),
+    example: exampleMembers,
+    csv: exampleMembersCsv,
+  },
+]
+
+const peopleSchema = z.array(
+  personSchema.strict().openapi('Person', {
+    description: 'Somebody who is or was a member; `deactivated` is banned or deprovisioned.',
+  }),
+)
 
 const security = [{ apiKey: [] }, { sessionToken: [] }]
 const refusals = {
@@ -73,24 +121,23 @@ const unchanged = {
 }
 const found = headersOf([...listHeaders, 'X-Total-Count'], ['X-Data-As-Of', 'Content-Encoding'])
 
-const list = (path: string) =>
+const list = (path: string, { name, what, tag, description, schema, example, csv }: Documented) =>
   createRoute({
     method: 'get',
     path,
-    operationId: 'listUsers',
-    summary: 'List users',
-    description:
-      'All users of the organization that the credential belongs to, ordered by `createdAt`, then `id`. There are no pages: the whole list is one answer.',
-    tags: ['Users'],
+    operationId: `list${name}`,
+    summary: `List ${what}`,
+    description,
+    tags: [tag],
     security,
-    request: { query: listInputSchema, headers: requestHeaders },
+    request: { query: listQuerySchema, headers: requestHeaders },
     responses: {
       200: {
         description: 'The list.',
         headers: found,
         content: {
-          'application/json': { schema: usersSchema, example: exampleUsers },
-          'text/csv': { schema: z.string(), example: exampleUsersCsv },
+          'application/json': { schema, example },
+          'text/csv': { schema: z.string(), example: csv },
         },
       },
       304: unchanged,
@@ -99,16 +146,16 @@ const list = (path: string) =>
     },
   })
 
-const head = (path: string) =>
+const head = (path: string, { name, tag }: Documented) =>
   createRoute({
     method: 'head',
     path,
-    operationId: 'headUsers',
+    operationId: `head${name}`,
     summary: 'The headers of the list',
     description: 'What GET would answer, without the body.',
-    tags: ['Users'],
+    tags: [tag],
     security,
-    request: { query: listInputSchema, headers: requestHeaders },
+    request: { query: listQuerySchema, headers: requestHeaders },
     responses: {
       200: { description: 'The list’s headers.', headers: found },
       304: unchanged,
@@ -116,22 +163,68 @@ const head = (path: string) =>
     },
   })
 
-const options = (path: string) =>
+const options = (path: string, { name, tag }: Pick<Documented, 'name' | 'tag'>) =>
   createRoute({
     method: 'options',
     path,
-    operationId: 'optionsUsers',
+    operationId: `options${name}`,
     summary: 'The methods of the path',
     description: 'Also answers the preflight of a browser, for the origins in CORS_ORIGINS only.',
-    tags: ['Users'],
+    tags: [tag],
     security: [],
     responses: { 204: { description: 'What may be asked.', headers: headersOf(['Allow'], preflightHeaders) } },
   })
 
-/** The document of the REST path, OpenAPI 3.1, from the schemas that the procedures themselves use. */
-export function createDocument({ users }: Pick<Paths, 'users'>): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
+const resolve = (path: string) =>
+  createRoute({
+    method: 'post',
+    path,
+    operationId: 'resolveUsers',
+    summary: 'Resolve users',
+    description:
+      'Who people are or were, by their ids: members of the organization now or before. Nobody else is in the answer. An addition of Roster’s beside the documented path.',
+    tags: ['Users'],
+    security,
+    request: {
+      headers: requestHeaders.omit({ 'if-none-match': true }),
+      body: { required: true, content: { 'application/json': { schema: resolveInputSchema } } },
+    },
+    responses: {
+      200: {
+        description: 'Those of them who are or were members, by id.',
+        headers: headersOf(['Cache-Control', ...limitHeaders]),
+        content: { 'application/json': { schema: peopleSchema, example: examplePeople } },
+      },
+      ...refusals,
+      405: refusal(
+        'The path has only POST and OPTIONS.',
+        'METHOD_NOT_ALLOWED',
+        { notAllowed: errors.METHOD_NOT_ALLOWED.message },
+        ['Allow'],
+      ),
+      413: refusal(
+        'The body is longer than 256 KiB.',
+        'PAYLOAD_TOO_LARGE',
+        { tooLarge: errors.PAYLOAD_TOO_LARGE.message },
+        limitHeaders,
+      ),
+      415: refusal(
+        'The body is not JSON.',
+        'UNSUPPORTED_MEDIA_TYPE',
+        { notJson: errors.UNSUPPORTED_MEDIA_TYPE.message },
+        limitHeaders,
+      ),
+    },
+  })
+
+/** The document of the REST paths, OpenAPI 3.1, from the schemas that the procedures themselves use. */
+export function createDocument(paths: Paths): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
   const api = new OpenAPIHono()
-  for (const route of [list, head, options]) api.openAPIRegistry.registerPath(route(users))
+  for (const documented of lists)
+    for (const route of [list, head, options])
+      api.openAPIRegistry.registerPath(route(paths[documented.path], documented))
+  api.openAPIRegistry.registerPath(resolve(paths.resolve))
+  api.openAPIRegistry.registerPath(options(paths.resolve, { name: 'Resolve', tag: 'Users' }))
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
@@ -153,7 +246,10 @@ export function createDocument({ users }: Pick<Paths, 'users'>): ReturnType<Open
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     // No `servers`: a client then asks the document's own origin. Generators join `/` to `//api`, another host.
-    tags: [{ name: 'Users', description: 'The members of the caller’s organization' }],
+    tags: [
+      { name: 'Users', description: 'The members of the caller’s organization' },
+      { name: 'Members', description: 'What they are in it: an addition of Roster’s, beside the documented path' },
+    ],
   })
 }
 

@@ -1,15 +1,16 @@
 import type { HttpRequest } from '../http-request.ts'
+import type { Resource } from './resource.ts'
 
 export type Cors = {
   headers(request: HttpRequest): Record<string, string>
-  preflight(request: HttpRequest): Record<string, string>
+  preflight(request: HttpRequest, resource: Resource): Record<string, string>
 }
 
 const exposed =
   'ETag, X-Request-Id, X-Total-Count, X-Data-As-Of, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Allow'
 const PREFLIGHT_SECONDS = '7200'
 
-/** Lets exactly these origins read the REST path from a browser. An unknown origin gets no header at all. */
+/** Lets exactly these origins read the REST paths from a browser. An unknown origin gets no header at all. */
 export function createCors(origins: readonly string[]): Cors {
   const allowed = new Set(origins)
 
@@ -20,11 +21,11 @@ export function createCors(origins: readonly string[]): Cors {
 
   return {
     headers,
-    preflight(request) {
+    preflight(request, { methods, requestHeaders }) {
       if (Object.keys(headers(request)).length === 0) return {}
       return {
-        'access-control-allow-methods': 'GET, HEAD',
-        'access-control-allow-headers': 'Authorization, If-None-Match, X-Request-Id',
+        'access-control-allow-methods': methods.join(', '),
+        'access-control-allow-headers': requestHeaders.join(', '),
         'access-control-max-age': PREFLIGHT_SECONDS,
       }
     },

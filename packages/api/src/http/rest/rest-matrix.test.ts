@@ -1,9 +1,10 @@
+import { memberSchema } from '../../member.ts'
 import { userSchema } from '../../user.ts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { callRest, type RestAnswer, type RestAsk } from '../../../testing/rest-call.ts'
+import { callRest, exchangeRest, type RestAnswer, type RestAsk } from '../../../testing/rest-call.ts'
 import { credentialKinds, organizations, restCallers } from '../../../testing/rest-callers.ts'
-import { startTestServer } from '../../../testing/test-server.ts'
+import { membersPath, startTestServer, usersPath } from '../../../testing/test-server.ts'
 
 const page = 'https://app.example.test'
 const server = await startTestServer({ corsOrigins: [page, 'http://localhost:8080'] })
@@ -11,6 +12,9 @@ afterAll(() => server[Symbol.asyncDispose]())
 const callers = await restCallers(server)
 
 const sizes = { acme: 25, globex: 40, initech: 60 }
+const paths = { users: usersPath, members: membersPath }
+const lists = ['users', 'members'] as const
+type List = (typeof lists)[number]
 const representations = ['json identity', 'json gzip', 'json br', 'csv identity', 'csv gzip', 'csv br'] as const
 type Representation = (typeof representations)[number]
 
@@ -26,11 +30,11 @@ const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 
 /** Asks both faces with the caller's credential, unless the request brings its own: they answer the same. */
 async function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}): Promise<RestAnswer> {
   const asked = { ...request, headers: { authorization: authorization(), ...request.headers } }
-  const [node, web] = await Promise.all([callRest(server.url, asked), callRest(server.webUrl, asked)])
+  const [node, web] = await Promise.all([callRest(server.url, asked), exchangeRest(server.webUrl, asked)])
   const shared = ({ status, headers, body }: RestAnswer) => ({
     status,
     headers: [...headers].filter(([name]) => !ownHeaders.has(name)),
-    body,
+    sameBody: body.equals(node.body),
   })
   expect(shared(web)).toEqual(shared(node))
   return node
@@ -55,13 +59,26 @@ async function ofEach<Made>(make: (representation: Representation) => Promise<Ma
 
 type Tags = Record<Representation, string>
 
-const tagsOf = (organization: string): Promise<Tags> =>
+const tagsOf = (name: List, organization: string): Promise<Tags> =>
   ofEach(async (representation) => {
-    const answer = await ask(callerOf('a session token', organization), { headers: accepting(representation) })
+    const asked = { path: paths[name], headers: accepting(representation) }
+    const answer = await ask(callerOf('a session token', organization), asked)
     return answer.headers.get('etag') ?? ''
   })
 
-const known = { acme: await tagsOf('acme'), globex: await tagsOf('globex'), initech: await tagsOf('initech') }
+const tagsOfAll = async (name: List) => ({
+  acme: await tagsOf(name, 'acme'),
+  globex: await tagsOf(name, 'globex'),
+  initech: await tagsOf(name, 'initech'),
+})
+const known = { users: await tagsOfAll('users'), members: await tagsOfAll('members') }
+
+const idsOf = async (organization: string) =>
+  z
+    .array(userSchema)
+    .parse(JSON.parse((await ask(callerOf('a session token', organization))).text))
+    .map(({ id: userId }) => userId)
+const ids = { acme: await idsOf('acme'), globex: await idsOf('globex'), initech: await idsOf('initech') }
 
 type Expected = { status: number; representation?: Representation; headers?: Record<string, string | RegExp | null> }
 
@@ -76,22 +93,38 @@ function expectAnswer({ status, headers }: RestAnswer, expected: Expected): void
 
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern)
 
+/** The organization of each user of a list, or the ids of its members. */
+function readList(name: List, format: string | undefined, text: string): unknown[] {
+  if (format === 'csv') {
+    const lines = text.trimEnd().split('\r\n').slice(1)
+    return lines.map((line) => line.split(',').at(name === 'users' ? -1 : 0))
+  }
+  const parsed: unknown = JSON.parse(text)
+  return name === 'users'
+    ? z
+        .array(userSchema.strict())
+        .parse(parsed)
+        .map(({ clerkOrgId }) => clerkOrgId)
+    : z
+        .array(memberSchema.strict())
+        .parse(parsed)
+        .map(({ userId }) => userId)
+}
+
 /** Exactly this organization's list, in this representation, with what belongs to it. */
-function expectList(answer: RestAnswer, organization: keyof typeof sizes, orgId: string, wanted: Representation): void {
+function expectList(
+  answer: RestAnswer,
+  name: List,
+  organization: keyof typeof sizes,
+  orgId: string,
+  wanted: Representation,
+): void {
   const [format, coding] = wanted.split(' ')
   const { headers, text, body } = answer
-  const organizationIds =
-    format === 'csv'
-      ? text
-          .trimEnd()
-          .split('\r\n')
-          .slice(1)
-          .map((line) => line.split(',').at(-1))
-      : z
-          .array(userSchema)
-          .parse(JSON.parse(text))
-          .map(({ clerkOrgId }) => clerkOrgId)
-  expect(organizationIds).toEqual(Array.from({ length: sizes[organization] }, () => orgId))
+  expect(readList(name, format, text)).toEqual(
+    name === 'users' ? ids[organization].map(() => orgId) : ids[organization],
+  )
+  expect(ids[organization]).toHaveLength(sizes[organization])
   expectAnswer(answer, {
     status: 200,
     headers: {
@@ -99,7 +132,7 @@ function expectList(answer: RestAnswer, organization: keyof typeof sizes, orgId:
       'content-encoding': coding === 'identity' ? null : (coding ?? ''),
       'content-length': String(body.length),
       'x-total-count': String(sizes[organization]),
-      etag: known[organization][wanted],
+      etag: known[name][organization][wanted],
     },
   })
   expect(headers.getSetCookie()).toEqual([])
@@ -194,7 +227,7 @@ const codings: [string, string | undefined, Representation][] = [
 ]
 
 const tag = 'json identity'
-const preconditions: [string, (tags: { own: Tags; other: Tags }) => string, Expected][] = [
+const preconditions: [string, (tags: { own: Tags; other: Tags; otherList: Tags }) => string, Expected][] = [
   ['the tag', ({ own }) => own[tag], unchanged],
   ['its weak form, as a proxy may make it', ({ own }) => `W/${own[tag]}`, unchanged],
   ['a list with it', ({ own }) => `"a", ${own[tag]}, "b"`, unchanged],
@@ -209,6 +242,7 @@ const preconditions: [string, (tags: { own: Tags; other: Tags }) => string, Expe
   ['the tag of another format', ({ own }) => own['csv identity'], list()],
   ['the tag of another organization', ({ other }) => other[tag], list()],
   ['all tags of another organization', ({ other }) => Object.values(other).join(', '), list()],
+  ['all tags of the other list', ({ otherList }) => Object.values(otherList).join(', '), list()],
 ]
 
 const id = '0b6b3c1e-58f4-4b44-9e0a-9d7f3f9f3f60'
@@ -290,17 +324,26 @@ const origins: [string, RestAsk, Expected][] = [
   ]),
 ]
 
-const everyone = organizations.flatMap((organization) => credentialKinds.map((kind) => [organization, kind] as const))
+// The lists differ in what they hold, organizations in whose it is: so not in every combination.
+const everyone = [
+  ...organizations.flatMap((organization) => credentialKinds.map((kind) => ['users', organization, kind] as const)),
+  ...credentialKinds.map((kind) => ['members', 'globex', kind] as const),
+]
 
-describe.each(everyone)('%s with %s', (organization, kind) => {
+describe.each(everyone)('the %s of %s with %s', (name, organization, kind) => {
   const caller = callerOf(kind, organization)
   const other = organizations.find((each) => each !== organization) ?? 'acme'
-  const tags = { own: known[organization], other: known[other] }
+  const tags = {
+    own: known[name][organization],
+    other: known[name][other],
+    otherList: known[name === 'users' ? 'members' : 'users'][organization],
+  }
+  const askOwn = (request: RestAsk) => ask(caller, { ...request, path: paths[name] })
 
   async function expectAsked(request: RestAsk, expected: Expected): Promise<void> {
-    const answer = await ask(caller, request)
+    const answer = await askOwn(request)
     expectAnswer(answer, expected)
-    if (expected.representation) expectList(answer, organization, caller.orgId, expected.representation)
+    if (expected.representation) expectList(answer, name, organization, caller.orgId, expected.representation)
     expect(answer.body.length === 0).toBe([204, 304].includes(answer.status) || request.method === 'HEAD')
     expect(Object.values(tags.other)).not.toContain(answer.headers.get('etag'))
   }
@@ -316,7 +359,7 @@ describe.each(everyone)('%s with %s', (organization, kind) => {
     expectAsked({ headers: { 'if-none-match': value(tags) } }, expected),
   )
   test.each(preconditions)('If-None-Match by HEAD: %s', async (_rule, value, { status }) => {
-    const answer = await ask(caller, { method: 'HEAD', headers: { 'if-none-match': value(tags) } })
+    const answer = await askOwn({ method: 'HEAD', headers: { 'if-none-match': value(tags) } })
     expect([answer.status, answer.headers.get('etag')]).toEqual([status, tags.own[tag]])
   })
   test.each(requestIds)('a request id %s', (_rule, request, expected) => expectAsked(request, expected))
@@ -324,7 +367,7 @@ describe.each(everyone)('%s with %s', (organization, kind) => {
 
   test.each(representations)('HEAD has the headers of GET and no body: %s', async (representation) => {
     const headers = { ...accepting(representation), 'x-request-id': 'same' }
-    const [get, head] = [await ask(caller, { headers }), await ask(caller, { method: 'HEAD', headers })]
+    const [get, head] = [await askOwn({ headers }), await askOwn({ method: 'HEAD', headers })]
     const fixed = ({ headers: all }: RestAnswer) => [...all].filter(([name]) => name !== 'date' && name !== 'ratelimit')
     expect(fixed(head)).toEqual(fixed(get))
     expect([get.body.length, head.body.length]).toEqual([Number(get.headers.get('content-length')), 0])
@@ -332,36 +375,42 @@ describe.each(everyone)('%s with %s', (organization, kind) => {
 
   test.each(representations)('each representation is known by its own tag: %s', async (representation) => {
     const headers = { ...accepting(representation), 'if-none-match': tags.own[representation] }
-    expect((await ask(caller, { headers })).status).toBe(304)
+    expect((await askOwn({ headers })).status).toBe(304)
     for (const another of representations.filter((each) => each !== representation)) {
-      const answer = await ask(caller, { headers: { ...headers, 'if-none-match': tags.own[another] } })
-      expectList(answer, organization, caller.orgId, representation)
+      const answer = await askOwn({ headers: { ...headers, 'if-none-match': tags.own[another] } })
+      expectList(answer, name, organization, caller.orgId, representation)
     }
   })
 })
 
 describe('who may not see the list does not learn whether it changed', () => {
-  const acmeTag = known.acme[tag]
-  const refused: [string, string | undefined, number][] = [
-    ['without a credential', undefined, 401],
-    ['with garbage', 'Bearer garbage', 401],
-    ['with an unknown API key', 'Bearer ak_unknown', 401],
-    ['by another scheme', 'Basic YWxpY2U6cm9zdGVy', 401],
-    ['with a session without an organization', `Bearer ${server.token('nora@nobody.test', null)}`, 400],
+  const acmeTags = { users: known.users.acme[tag], members: known.members.acme[tag] }
+  const refused: [string, () => string | undefined, number][] = [
+    ['without a credential', () => undefined, 401],
+    ['with garbage', () => 'Bearer garbage', 401],
+    ['with an unknown API key', () => 'Bearer ak_unknown', 401],
+    ['by another scheme', () => 'Basic YWxpY2U6cm9zdGVy', 401],
+    ['with a session without an organization', () => `Bearer ${server.token('nora@nobody.test', null)}`, 400],
   ]
   const asked = refused.flatMap(([who, authorization, status]) =>
-    ['GET', 'HEAD'].flatMap((method) =>
-      ['*', acmeTag].map((ifNoneMatch) => [who, method, ifNoneMatch, authorization, status] as const),
+    lists.flatMap((name) =>
+      ['GET', 'HEAD'].flatMap((method) =>
+        ['*', acmeTags[name]].map((ifNoneMatch) => [who, name, method, ifNoneMatch, authorization, status] as const),
+      ),
     ),
   )
-  test.each(asked)('%s, by %s with If-None-Match %s', async (_who, method, ifNoneMatch, authorization, status) => {
-    const headers = { 'if-none-match': ifNoneMatch, ...(authorization && { authorization }) }
-    const answer = await callRest(server.url, { method, headers })
-    expectAnswer(answer, error(status, { etag: null, 'x-total-count': null, 'x-data-as-of': null }))
-    expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
-    expect(answer.headers.get('ratelimit-policy')).toMatch(status === 401 ? /^"address"/ : /^"credential"/)
-    expect(answer.headers.get('content-length')).toMatch(method === 'GET' ? String(answer.body.length) : /^\d+$/)
-  })
+  test.each(asked)(
+    '%s, %s by %s with If-None-Match %s',
+    async (_who, name, method, ifNoneMatch, credential, status) => {
+      const authorization = credential()
+      const headers = { 'if-none-match': ifNoneMatch, ...(authorization && { authorization }) }
+      const answer = await callRest(server.url, { method, path: paths[name], headers })
+      expectAnswer(answer, error(status, { etag: null, 'x-total-count': null, 'x-data-as-of': null }))
+      expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
+      expect(answer.headers.get('ratelimit-policy')).toMatch(status === 401 ? /^"address"/ : /^"credential"/)
+      expect(answer.headers.get('content-length')).toMatch(method === 'GET' ? String(answer.body.length) : /^\d+$/)
+    },
+  )
 
   test.each(['GET', 'HEAD', 'OPTIONS', 'POST'])('%s never needs a cookie and never sets one', async (method) => {
     const answer = await callRest(server.url, { method, headers: { cookie: `__session=${server.token()}` } })
@@ -373,10 +422,12 @@ describe('who may not see the list does not learn whether it changed', () => {
 describe('organizations are apart', () => {
   test('both credentials of an organization get the same bytes under the same tag, and no two organizations one', async () => {
     const seen = new Map<string, string>()
-    for (const organization of organizations) {
+    for (const [name, organization] of lists.flatMap((each) => organizations.map((of) => [each, of] as const))) {
       const [byToken, byKey] = await Promise.all(
         credentialKinds.map((kind) =>
-          ofEach((representation) => ask(callerOf(kind, organization), { headers: accepting(representation) })),
+          ofEach((representation) =>
+            ask(callerOf(kind, organization), { path: paths[name], headers: accepting(representation) }),
+          ),
         ),
       )
       for (const representation of representations) {
@@ -385,21 +436,22 @@ describe('organizations are apart', () => {
         const etag = one?.headers.get('etag') ?? ''
         expect(two?.headers.get('etag')).toBe(etag)
         expect(seen.get(etag)).toBeUndefined()
-        seen.set(etag, `${organization} ${representation}`)
+        seen.set(etag, `${name} ${organization} ${representation}`)
       }
     }
-    expect(seen.size).toBe(18)
+    expect(seen.size).toBe(36)
   })
 
   test('when many ask at once, each gets its own', async () => {
-    const asked = Array.from({ length: 180 }, (_, index) => ({
+    const asked = Array.from({ length: 360 }, (_, index) => ({
+      name: lists[Math.floor(index / 180)] ?? 'users',
       caller: callers[index % callers.length] ?? callerOf('a session token', 'acme'),
       representation: representations[index % 7] ?? tag,
     }))
     await Promise.all(
-      asked.map(async ({ caller, representation }) => {
-        const answer = await ask(caller, { headers: accepting(representation) })
-        expectList(answer, caller.organization, caller.orgId, representation)
+      asked.map(async ({ name, caller, representation }) => {
+        const answer = await ask(caller, { path: paths[name], headers: accepting(representation) })
+        expectList(answer, name, caller.organization, caller.orgId, representation)
       }),
     )
   })

@@ -10,18 +10,18 @@ export type ListMarks = { show: Show; splice(text: string, deflated: boolean): P
 // Nobody outside this process knows it, so that no input can contain a mark.
 const secret = randomUUID()
 const mark = new RegExp(`"${secret}:(\\d+)"`)
-const MORE_THAN_ONCE = 'A batch has the list once; take it from the call before, or send this call by itself'
+const MORE_THAN_ONCE = 'A batch has a list once; take it from the call before, or send this call by itself'
 
 /**
  * tRPC writes an answer as one JSON text. A list in it is written as a mark, and then replaced by the bytes that are kept
  * of it: it is neither parsed nor written again, whatever the shape of the call.
  */
 export function createListMarks(): ListMarks {
-  const lists: Snapshot[] = []
+  const lists: Pick<Snapshot<unknown>, 'version' | 'revision' | 'json' | 'deflated'>[] = []
   return {
     show(list) {
       // Ten calls of one request would otherwise be answered with ten times as much.
-      if (lists.some(({ revision }) => revision === list.revision)) {
+      if (lists.some(({ version, revision }) => version === list.version && revision === list.revision)) {
         throw new RosterError('VALIDATION_ERROR', { message: MORE_THAN_ONCE })
       }
       const at = lists.push(list) - 1

@@ -2,7 +2,8 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { createContext, type Context, type Services } from '../../trpc/context.ts'
 import { errorShape } from '../../trpc/trpc.ts'
 import { gzipOf } from '../../list/encoding.ts'
-import { listInputSchema } from '../../trpc/users.ts'
+import type { Lists } from '../../list/lists.ts'
+import { listInputSchema } from '../../trpc/list-input.ts'
 import { RosterError, toPublicError } from '../../errors.ts'
 import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
@@ -13,12 +14,14 @@ import { answerList } from '../list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
 import { createNegotiate } from '../rest/negotiate.ts'
-import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
+import { limitKey } from '../../access/limit-key.ts'
+import type { RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
+import { goneSignal } from '../gone-signal.ts'
+import { readBody } from '../read-body.ts'
 
-const MAX_BODY_BYTES = 256 * 1024
 const MAX_BATCH = 10
 // Less would hardly become smaller.
 const MIN_COMPRESSED_BYTES = 1024
@@ -55,11 +58,13 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
 
     try {
-      if (isList(request, target)) return deliver(await list(ask, headers), caller)
+      const name = listOf(request, target)
+      if (name) return deliver(await list(name, ask, headers), caller)
     } catch (error) {
       ask.failure = error
     }
     const found = await byTrpc(ask, headers)
+    if (context.wasHeld()) rateLimit.giveBack(credential)
     try {
       return deliver(found, caller)
     } catch (failure) {
@@ -67,12 +72,16 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
-  /** The list alone as the bytes that are kept of it. */
-  async function list({ request, target, context }: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
+  /** A list alone as the bytes that are kept of it. */
+  async function list(
+    name: keyof Lists,
+    { request, target, context }: Ask,
+    headers: OutgoingHttpHeaders,
+  ): Promise<Answer> {
     const { coding } = negotiate(request)
     const ifNoneMatch = request.headers['if-none-match']
     const strong = readListInput(target.query)?.consistency === 'strong'
-    const found = await answerList(context, services.snapshots, { format: 'trpc', coding, ifNoneMatch, strong })
+    const found = await answerList(context, name, { format: 'trpc', coding, ifNoneMatch, strong })
     const known = {
       ...headers,
       etag: found.etag,
@@ -85,7 +94,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   }
 
   async function byTrpc(ask: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
-    const found = await resolve(router, ask)
+    const { gone, release } = goneSignal(ask.request)
+    const found = await resolve(router, ask, gone).finally(release)
     // Sent as a whole, whatever tRPC would do with it.
     const { 'transfer-encoding': _, ...own } = Object.fromEntries(found.headers)
     const answered = { ...own, ...headers, vary: `${own['vary'] ?? 'Authorization'}, Accept-Encoding` }
@@ -155,11 +165,17 @@ function refuseAll(
   return { status, headers: { ...known, 'retry-after': String(retryAfter) }, body: [Buffer.from(text)] }
 }
 
-function isList({ method }: HttpRequest, { isBatch, calls, query }: Target): boolean {
-  return method === 'GET' && !isBatch && calls[0] === 'users.list' && readListInput(query) !== undefined
+const listCalls = new Map<string, keyof Lists>([
+  ['users.list', 'users'],
+  ['members.list', 'members'],
+])
+
+/** The list that is all that is asked for. */
+function listOf({ method }: HttpRequest, { isBatch, path, query }: Target): keyof Lists | undefined {
+  return method === 'GET' && !isBatch && readListInput(query) ? listCalls.get(path) : undefined
 }
 
-/** What the list is asked with, or undefined for what only tRPC can answer. */
+/** What a list is asked with, or undefined for what only tRPC can answer. */
 function readListInput(query: URLSearchParams) {
   const text = query.get('input')
   if (!text) return {}
@@ -170,10 +186,13 @@ function readListInput(query: URLSearchParams) {
   }
 }
 
-async function resolve(router: AnyTRPCRouter, { request, target, context, log, failure }: Ask): Promise<Response> {
+async function resolve(
+  router: AnyTRPCRouter,
+  { request, target, context, log, failure }: Ask,
+  signal: AbortSignal,
+): Promise<Response> {
   const { method = 'GET', headers } = request
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (method === 'POST' && mediaType !== 'application/json') throw new RosterError('UNSUPPORTED_MEDIA_TYPE')
+  const body = method === 'POST' ? await readBody(request) : null
   // A Request refuses some of the others.
   const known = method === 'GET' || method === 'HEAD' || method === 'POST'
   const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
@@ -185,7 +204,8 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
     req: new Request(`http://roster.invalid/?${target.query.toString()}`, {
       method: known ? method : 'GET',
       headers: asked,
-      ...(method === 'POST' && { body: await readBody(request) }),
+      body,
+      signal,
     }),
     path: encodeURIComponent(target.path),
     router,
@@ -195,19 +215,6 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
     responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0]) }),
   })
-}
-
-/** The body, counted as it comes: a length that a header claims is no limit. */
-async function readBody(request: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > MAX_BODY_BYTES) throw new RosterError('PAYLOAD_TOO_LARGE')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks)
 }
 
 function responseHeaders(error: unknown): Headers {

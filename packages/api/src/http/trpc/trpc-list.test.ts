@@ -7,6 +7,10 @@ import { z } from 'zod'
 import { startTestServer } from '../../../testing/test-server.ts'
 
 const path = '/api/trpc/users.list'
+const lists = [
+  ['users.list', '/api/v1/entities/users'],
+  ['members.list', '/api/v1/entities/members'],
+] as const
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -25,9 +29,9 @@ async function raw(headers: Record<string, string>, pathAndQuery = path) {
   return { coding, etag, body: await buffer(response) }
 }
 
-test('the list by tRPC is the list by REST, within tRPC’s envelope', async () => {
-  const rest = await server.get('/api/v1/entities/users', { headers: bearer() })
-  const trpc = await server.get(path, { headers: bearer() })
+test.each(lists)('%s by tRPC is the list by REST, within tRPC’s envelope', async (call, restPath) => {
+  const rest = await server.get(restPath, { headers: bearer() })
+  const trpc = await server.get(`/api/trpc/${call}`, { headers: bearer() })
   expect(trpc.headers.get('content-type')).toBe('application/json')
   const data: unknown = await rest.json()
   expect(await trpc.json()).toEqual({ result: { data } })
@@ -41,6 +45,7 @@ test('with an input it is answered with the same bytes and tag as without', asyn
 
 const calls = {
   'users.list': {},
+  'members.list': {},
   'users.revision': undefined,
   'users.resolve': { ids: ['user_nobody'] },
   'users.nothing': {},
@@ -53,9 +58,12 @@ test('a batch is the answers to its calls one after another, in every coding', a
     const query = input && `?input=${encodeURIComponent(JSON.stringify(input))}`
     singles.set(call, String((await raw(bearer(), `/api/trpc/${call}${query ?? ''}`)).body))
   }
-  const order = fc.shuffledSubarray(['users.list', 'users.revision', 'users.resolve', 'users.nothing'], {
-    minLength: 1,
-  })
+  const order = fc.shuffledSubarray(
+    ['users.list', 'members.list', 'users.revision', 'users.resolve', 'users.nothing'],
+    {
+      minLength: 1,
+    },
+  )
   await fc.assert(
     fc.asyncProperty(order, fc.constantFrom('identity', 'gzip', 'br', 'br, gzip'), async (names, accepted) => {
       const inputs = Object.fromEntries(Object.values(names).map((name, index) => [index, inputOf(name)]))
@@ -126,7 +134,8 @@ test('each coding has a tag of its own, and each is the same list', async () => 
   expect(new Set([plain.etag, gzip.etag, br.etag]).size).toBe(3)
 })
 
-test('who has these bytes is answered 304 without them, and nobody else', async () => {
+test.each(lists)('who has the bytes of %s is answered 304 without them, and nobody else', async (call) => {
+  const path = `/api/trpc/${call}`
   const etag = (await server.get(path, { headers: bearer() })).headers.get('etag') ?? ''
   const again = (headers: Record<string, string>) =>
     server.get(path, { headers: { ...headers, 'if-none-match': etag } })

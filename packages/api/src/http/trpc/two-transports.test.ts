@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createSnapshots } from '../../list/snapshots.ts'
+import { createNews } from '../../news/create-news.ts'
+import { createLists } from '../../list/lists.ts'
 import { errors, RosterError, type ErrorCode } from '../../errors.ts'
 import type { Services } from '../../trpc/context.ts'
 import { testDb } from '@roster/db/testing'
@@ -55,10 +56,14 @@ const unused = async () => Promise.reject(new Error('nobody gets this far'))
 async function serveFailing(cause: unknown) {
   const admit = () => Promise.reject(cause)
   const services: Services = {
-    people: { resolve: unused, deactivated: unused },
+    people: { resolve: unused },
     authenticate: async () => ({ kind: 'none' }),
     admit,
-    snapshots: createSnapshots(db, 1),
+    admitPatiently: admit,
+    news: createNews(db, () => {}),
+    lists: createLists(db, 5),
+    mayManageKeys: () => false,
+    roleNames: unused,
     reconcileNow: async () => {},
     inTurn: (_orgId, work) => work(),
     apiKeys: { list: async () => [], create: unused, revoke: unused },
@@ -69,7 +74,8 @@ async function serveFailing(cause: unknown) {
   const trpc = createTrpc({ endpoint: '/api/trpc/', router: rosterRouter, services, rateLimit, secure, log })
   const hold = createHoldBytes()
   const http = createServer((request, response) => {
-    void (request.url === usersPath ? rest : trpc)(request, sendAnswer(response, hold))
+    const deliver = sendAnswer(response, hold)
+    void (request.url === usersPath ? rest('users', request, deliver) : trpc(request, deliver))
   })
   await once(http.listen(0, '127.0.0.1'), 'listening')
   const address = http.address()

@@ -1,10 +1,12 @@
 import { createMirror, type Db } from '@roster/db'
 import type { Hono } from 'hono'
 import type { InstanceWatch } from '../../clerk/instance-watch.ts'
+import { isTestEvent } from './is-test-event.ts'
 import { createVerifyEvent } from '../../clerk/verify-event.ts'
 import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import { applyEvent } from '../../sync/events.ts'
+import type { Metrics } from '../../metrics/metrics.ts'
+import { applyEvent, isAboutRole } from '../../sync/events.ts'
 import type { CountAddress, RoutesEnv } from '../routes.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -14,19 +16,23 @@ type WebhookRoutes = {
   secrets: readonly string[]
   db: Db
   watch: InstanceWatch
+  onRoleChange: () => void
   countRefused: CountAddress
+  metrics: Metrics
   log: Log
 }
 
 const NO_SECRET = 'CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later'
 const NOT_UNDERSTOOD =
   'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
+const TEST_EVENT =
+  'A test event of Clerk’s dashboard arrived: the endpoint and its signing secret are right. It is about nobody, so nothing was changed.'
 const FOREIGN_EVENT =
   'A signed webhook of another Clerk instance was refused: CLERK_WEBHOOK_SIGNING_SECRET has the secret of an endpoint there. Remove it, or delete that endpoint in Clerk.'
 
 /** The path that takes Clerk's events into the mirror, where there is a secret to verify them by. */
 export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
-  const { path, secrets, db, watch, countRefused, log } = options
+  const { path, secrets, db, watch, onRoleChange, countRefused, metrics, log } = options
   if (secrets.length === 0) {
     log.warn({}, NO_SECRET)
     return []
@@ -36,11 +42,18 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     path,
     verify: createVerifyEvent(secrets),
     async apply(event) {
+      if (isTestEvent(event)) {
+        metrics.webhook('test')
+        log.info({}, TEST_EVENT)
+        return
+      }
       if (watch.isForeign(event)) {
         log.error({ cause: 'foreign event' }, FOREIGN_EVENT)
         throw new RosterError('VALIDATION_ERROR', { message: 'This event is of another Clerk instance' })
       }
+      if (isAboutRole(event)) onRoleChange()
       const outcome = await db.health.within(() => applyEvent(store, event))
+      metrics.webhook(outcome)
       if (outcome === 'dead-lettered') log.warn({}, NOT_UNDERSTOOD)
     },
     countRefused,

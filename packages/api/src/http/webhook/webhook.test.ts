@@ -59,6 +59,19 @@ test('a signed event is applied', async () => {
   expect(await server.etag()).not.toBe(before)
 })
 
+test.each([
+  ['the instance of Clerk’s examples', { instance_id: 'ins_123', data: { id: 'user_29w83sxmDNGwOuEthce5gg56FcC' } }],
+  ['a sample’s id', { data: { id: 'user_sample_1' } }],
+])('a test event of the dashboard, known by %s, is taken, changes nothing and is no fault', async (_by, more) => {
+  const faults = () => server.logged().filter((line) => /^(warn|error)/.test(line))
+  const known = faults()
+  const { status } = await server.send(JSON.stringify({ type: 'user.created', object: 'event', ...more }))
+  expect(status).toBe(204)
+  expect(faults()).toEqual(known)
+  expect(server.logged().at(-1)).toMatch(/^info A test event of Clerk’s dashboard/)
+  expect(await server.etag()).toBe(before)
+})
+
 test('a signed event of exactly the largest size is applied, whatever bytes it has', async () => {
   const text = rename.replace(/\}$/, '')
   const body = `${text},"padding":"${'é'.repeat(10)}${'x'.repeat(LIMIT - Buffer.byteLength(text) - '"padding":""'.length - 22)}"}`

@@ -2,6 +2,7 @@ import { reconcileOrganization, type ReconcileOutcome } from './reconcile.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 import { organizationsToReconcile, type Db } from '@roster/db'
 
+/** What is to be reconciled, and where to report. */
 export type ByHand = {
   /** Without it, every organization that the mirror holds. */
   orgId?: string | undefined

@@ -1,5 +1,5 @@
 import { startLocalClerk } from '@roster/clerk-local'
-import { createMirror, loadSnapshot, verifiedOrganizationId, type Db, type MirrorStore } from '@roster/db'
+import { createMirror, loadUsers, verifiedOrganizationId, type Db, type MirrorStore } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { afterAll, expect, test } from 'vitest'
 import { createBackendSdk } from '../../clerk/backend-sdk.ts'
@@ -35,7 +35,7 @@ test('a killed reconcile confirms nothing, and the next one reads and lists all'
   const result = await reconcileOrganization(depsOf(later(db, '31 s')), orgId)
   expect(result).toMatchObject({ outcome: 'completed', calls: 5, users: 600, memberships: 600 })
   const { totalCount } = await sdk.users.getUserList({ organizationId: [orgId] })
-  expect((await loadSnapshot(db, orgId)).members).toHaveLength(totalCount)
+  expect((await loadUsers(db, orgId)).rows).toHaveLength(totalCount)
 })
 
 test('a long reconcile reports its progress to its caller with each page and to the log every 5 s', async () => {

@@ -39,6 +39,7 @@ CREATE TABLE roster.organization (
   content_hash TEXT NOT NULL DEFAULT '',
   state roster.mirror_state NOT NULL,
   revision BIGINT NOT NULL DEFAULT 0,
+  member_revision BIGINT NOT NULL DEFAULT 0,
   synced_at TIMESTAMPTZ(6),
   confirmed_at TIMESTAMPTZ(6),
   used_at TIMESTAMPTZ(6),
@@ -130,7 +131,7 @@ CREATE INDEX app_user_tombstone_idx ON roster.app_user (written_at) WHERE state 
 CREATE INDEX organization_tombstone_idx ON roster.organization (written_at) WHERE state IN ('deleted', 'absent');
 
 -- organization.revision changes in the transaction of every change that shows in the organization's list, and never
--- otherwise, whoever writes. A join and a rename that commit side by side don't see each other's rows, so both first lock
+-- otherwise, whoever writes; member_revision the same for its list of members, which shows the key of their order too. A join and a rename that commit side by side don't see each other's rows, so both first lock
 -- the user's stripe: the later one then finds what the earlier one committed.
 
 -- As RETURN rather than as a text: the names are bound here, and the planner can still inline it.
@@ -141,6 +142,10 @@ RETURN pg_catalog.hashtext(user_id) & 255;
 CREATE FUNCTION roster.next_revision(revision bigint) RETURNS bigint
 LANGUAGE sql VOLATILE
 RETURN greatest(revision + 1, (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint);
+
+CREATE FUNCTION roster.member_status(banned boolean, deprovisioned boolean) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN banned THEN 'banned' WHEN deprovisioned THEN 'deprovisioned' ELSE 'active' END;
 
 CREATE FUNCTION roster.lock_user_stripes(user_ids text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = '' AS $$
@@ -156,41 +161,55 @@ LANGUAGE sql VOLATILE SET search_path = '' AS $$
   SELECT EXISTS (SELECT FROM roster.membership WHERE user_id = member_id AND state = 'live')
 $$;
 
+-- Which lists changed is 1 (users), 2 (members) or 3 (both), by the id of an organization or of a user.
+
 -- One statement in the order of the ids, so that two that bump the same organizations can't deadlock. The row of an
 -- organization that doesn't show is locked all the same: whoever lets it show then sees what was committed.
-CREATE FUNCTION roster.bump_revisions(org_ids text[]) RETURNS void
+CREATE FUNCTION roster.bump_revisions(changed jsonb) RETURNS void
 LANGUAGE sql SET search_path = '' AS $$
   INSERT INTO roster.organization AS held (clerk_id, state)
-  SELECT id, 'unknown' FROM pg_catalog.unnest(org_ids) AS id ORDER BY id COLLATE "C"
-  ON CONFLICT (clerk_id) DO UPDATE SET revision = roster.next_revision(held.revision) WHERE held.state = 'live'
+  SELECT id, 'unknown' FROM pg_catalog.jsonb_object_keys(changed) AS id ORDER BY id COLLATE "C"
+  ON CONFLICT (clerk_id) DO UPDATE SET
+    revision = CASE WHEN (changed ->> held.clerk_id)::int & 1 = 1 THEN roster.next_revision(held.revision) ELSE held.revision END,
+    member_revision = CASE WHEN (changed ->> held.clerk_id)::int & 2 = 2 THEN roster.next_revision(held.member_revision) ELSE held.member_revision END
+  WHERE held.state = 'live'
 $$;
 
--- Users who began or ceased to show, or show otherwise: every list that holds them changes.
-CREATE FUNCTION roster.bump_lists_of_users(user_ids text[]) RETURNS void
+-- Users who began or ceased to show, or show otherwise: the lists that hold them change.
+CREATE FUNCTION roster.bump_lists_of_users(changed jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
-  org_ids text[];
+  user_ids text[];
+  by_organization jsonb;
 BEGIN
-  IF user_ids IS NULL THEN RETURN; END IF;
+  IF changed IS NULL THEN RETURN; END IF;
+  user_ids := ARRAY (SELECT pg_catalog.jsonb_object_keys(changed));
   PERFORM roster.lock_user_stripes(user_ids);
-  SELECT array_agg(DISTINCT org_id) INTO org_ids FROM roster.membership WHERE user_id = ANY (user_ids) AND state = 'live';
-  IF org_ids IS NULL THEN RETURN; END IF;
-  PERFORM roster.bump_revisions(org_ids);
+  SELECT jsonb_object_agg(org_id, lists) INTO by_organization
+  FROM (
+    SELECT org_id, bit_or((changed ->> user_id)::int) AS lists
+    FROM roster.membership WHERE user_id = ANY (user_ids) AND state = 'live' GROUP BY org_id
+  ) AS organizations;
+  IF by_organization IS NULL THEN RETURN; END IF;
+  PERFORM roster.bump_revisions(by_organization);
 END $$;
 
--- Memberships that began or ceased to be live, as pairs side by side: a list changes if the user shows.
-CREATE FUNCTION roster.bump_lists_of_members(org_ids text[], user_ids text[]) RETURNS void
+-- Memberships that began or ceased to be live, or show otherwise, side by side: lists change if the user shows.
+CREATE FUNCTION roster.bump_lists_of_members(org_ids text[], user_ids text[], lists int[]) RETURNS void
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
-  changed text[];
+  by_organization jsonb;
 BEGIN
   IF user_ids IS NULL THEN RETURN; END IF;
   PERFORM roster.lock_user_stripes(user_ids);
-  SELECT array_agg(DISTINCT org_id) INTO changed
-  FROM ROWS FROM (pg_catalog.unnest(org_ids), pg_catalog.unnest(user_ids)) AS pair (org_id, user_id)
-  JOIN roster.app_user ON app_user.clerk_id = pair.user_id AND app_user.state = 'live';
-  IF changed IS NULL THEN RETURN; END IF;
-  PERFORM roster.bump_revisions(changed);
+  SELECT jsonb_object_agg(org_id, organizations.lists) INTO by_organization
+  FROM (
+    SELECT org_id, bit_or(member.lists) AS lists
+    FROM ROWS FROM (pg_catalog.unnest(org_ids), pg_catalog.unnest(user_ids), pg_catalog.unnest(lists)) AS member (org_id, user_id, lists)
+    JOIN roster.app_user ON app_user.clerk_id = member.user_id AND app_user.state = 'live' GROUP BY org_id
+  ) AS organizations;
+  IF by_organization IS NULL THEN RETURN; END IF;
+  PERFORM roster.bump_revisions(by_organization);
 END $$;
 
 -- The functions of triggers compare what shows: a list that is hidden with its organization, or empty before and after,
@@ -199,7 +218,7 @@ END $$;
 CREATE FUNCTION roster.users_came_or_went() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
-  PERFORM roster.bump_lists_of_users((SELECT array_agg(clerk_id) FROM changed WHERE state = 'live'));
+  PERFORM roster.bump_lists_of_users((SELECT jsonb_object_agg(clerk_id, 3) FROM changed WHERE state = 'live'));
   RETURN NULL;
 END $$;
 
@@ -207,13 +226,22 @@ CREATE FUNCTION roster.users_updated() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
   PERFORM roster.bump_lists_of_users((
-    SELECT array_agg(clerk_id)
-    FROM (SELECT * FROM before WHERE state = 'live') AS before
-    FULL JOIN (SELECT * FROM after WHERE state = 'live') AS after USING (clerk_id)
-    WHERE
-      (before.state, before.first_name, before.last_name, before.email, before.image_url, before.has_image, before.created_ms, before.updated_ms)
-      IS DISTINCT FROM
-      (after.state, after.first_name, after.last_name, after.email, after.image_url, after.has_image, after.created_ms, after.updated_ms)
+    SELECT jsonb_object_agg(clerk_id, lists)
+    FROM (
+      SELECT clerk_id,
+        CASE WHEN
+          (before.state, before.first_name, before.last_name, before.email, before.image_url, before.has_image, before.created_ms, before.updated_ms)
+          IS DISTINCT FROM
+          (after.state, after.first_name, after.last_name, after.email, after.image_url, after.has_image, after.created_ms, after.updated_ms)
+        THEN 1 ELSE 0 END
+        + CASE WHEN
+          (before.state, before.created_ms, roster.member_status(before.banned, before.deprovisioned))
+          IS DISTINCT FROM
+          (after.state, after.created_ms, roster.member_status(after.banned, after.deprovisioned))
+        THEN 2 ELSE 0 END AS lists
+      FROM (SELECT * FROM before WHERE state = 'live') AS before
+      FULL JOIN (SELECT * FROM after WHERE state = 'live') AS after USING (clerk_id)
+    ) AS users WHERE lists > 0
   ));
   RETURN NULL;
 END $$;
@@ -223,9 +251,10 @@ LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
   org_ids text[];
   user_ids text[];
+  lists int[];
 BEGIN
-  SELECT array_agg(org_id), array_agg(user_id) INTO org_ids, user_ids FROM changed WHERE state = 'live';
-  PERFORM roster.bump_lists_of_members(org_ids, user_ids);
+  SELECT array_agg(org_id), array_agg(user_id), array_agg(3) INTO org_ids, user_ids, lists FROM changed WHERE state = 'live';
+  PERFORM roster.bump_lists_of_members(org_ids, user_ids, lists);
   RETURN NULL;
 END $$;
 
@@ -234,12 +263,14 @@ LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
   org_ids text[];
   user_ids text[];
+  lists int[];
 BEGIN
-  SELECT array_agg(org_id), array_agg(user_id) INTO org_ids, user_ids
+  SELECT array_agg(org_id), array_agg(user_id), array_agg(CASE WHEN before.state = after.state THEN 2 ELSE 3 END)
+  INTO org_ids, user_ids, lists
   FROM (SELECT * FROM before WHERE state = 'live') AS before
   FULL JOIN (SELECT * FROM after WHERE state = 'live') AS after USING (org_id, user_id)
-  WHERE (before.state, after.state) IS DISTINCT FROM ('live'::roster.mirror_state, 'live'::roster.mirror_state);
-  PERFORM roster.bump_lists_of_members(org_ids, user_ids);
+  WHERE (before.state, before.role, before.created_ms) IS DISTINCT FROM (after.state, after.role, after.created_ms);
+  PERFORM roster.bump_lists_of_members(org_ids, user_ids, lists);
   RETURN NULL;
 END $$;
 
@@ -248,6 +279,7 @@ CREATE FUNCTION roster.organization_came() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
   NEW.revision := roster.next_revision(NEW.revision);
+  NEW.member_revision := roster.next_revision(NEW.member_revision);
   RETURN NEW;
 END $$;
 
@@ -259,6 +291,7 @@ BEGIN
     WHERE membership.org_id = NEW.clerk_id AND membership.state = 'live' AND app_user.state = 'live'
   ) THEN
     NEW.revision := roster.next_revision(NEW.revision);
+    NEW.member_revision := roster.next_revision(NEW.member_revision);
   END IF;
   RETURN NEW;
 END $$;
@@ -306,7 +339,7 @@ FOR EACH ROW WHEN ((OLD.state = 'live') <> (NEW.state = 'live')) EXECUTE FUNCTIO
 
 CREATE VIEW roster.member AS
 SELECT m.org_id, m.user_id, m.role,
-  CASE WHEN u.banned THEN 'banned' WHEN u.deprovisioned THEN 'deprovisioned' ELSE 'active' END AS status,
+  roster.member_status(u.banned, u.deprovisioned) AS status,
   'epoch'::timestamptz + m.created_ms * interval '1 millisecond' AS joined_at
 FROM roster.membership m
 JOIN roster.organization o ON o.clerk_id = m.org_id AND o.state = 'live'
@@ -323,7 +356,7 @@ COMMENT ON COLUMN roster.member.joined_at IS 'When this membership began';
 CREATE VIEW roster.person AS
 SELECT clerk_id AS user_id, first_name, last_name, email,
   CASE WHEN has_image THEN image_url END AS picture_url,
-  CASE WHEN state <> 'live' THEN 'deleted' WHEN banned THEN 'banned' WHEN deprovisioned THEN 'deprovisioned' ELSE 'active' END AS state
+  CASE WHEN state <> 'live' THEN 'deleted' ELSE roster.member_status(banned, deprovisioned) END AS state
 FROM roster.app_user
 WHERE state <> 'unknown';
 

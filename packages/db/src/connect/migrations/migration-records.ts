@@ -16,36 +16,37 @@ export function recordsTable(schema: string): string {
 
 /** Creates the schema and the table of its records where they are missing. */
 export async function createRecords(session: pg.ClientBase, schema: string): Promise<void> {
-  try {
-    const name = pg.escapeIdentifier(schema)
-    const statement = 'SELECT to_regnamespace($1) IS NOT NULL AS exists'
-    const [found] = await queryRows(session, row({ exists: flag }), statement, [name])
-    // IF NOT EXISTS would ask for the right to create a schema even where it exists.
-    if (!found?.exists) await session.query(`CREATE SCHEMA ${name}`)
-    await session.query(
-      `CREATE TABLE IF NOT EXISTS ${recordsTable(schema)} (
-        id VARCHAR(36) PRIMARY KEY NOT NULL,
-        checksum VARCHAR(64) NOT NULL,
-        finished_at TIMESTAMPTZ,
-        migration_name VARCHAR(255) NOT NULL,
-        logs TEXT,
-        rolled_back_at TIMESTAMPTZ,
-        started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-        applied_steps_count INTEGER NOT NULL DEFAULT 0
-      )`,
-    )
-  } catch (error) {
-    throw await explainMissingRight(error, session, schema)
-  }
+  const name = pg.escapeIdentifier(schema)
+  const statement = 'SELECT to_regnamespace($1) IS NOT NULL AS exists'
+  const [found] = await queryRows(session, row({ exists: flag }), statement, [name])
+  // IF NOT EXISTS would ask for the right to create a schema even where it exists.
+  if (!found?.exists) await session.query(`CREATE SCHEMA ${name}`)
+  if (await hasRecords(session, schema)) return
+  await session.query(
+    `CREATE TABLE ${recordsTable(schema)} (
+      id VARCHAR(36) PRIMARY KEY NOT NULL,
+      checksum VARCHAR(64) NOT NULL,
+      finished_at TIMESTAMPTZ,
+      migration_name VARCHAR(255) NOT NULL,
+      logs TEXT,
+      rolled_back_at TIMESTAMPTZ,
+      started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+      applied_steps_count INTEGER NOT NULL DEFAULT 0
+    )`,
+  )
 }
 
+/** None where the schema or the table of its records is missing. */
 export async function readRecords(session: pg.ClientBase, schema: string): Promise<MigrationRecord[]> {
+  if (!(await hasRecords(session, schema))) return []
   const records = await queryRows(
     session,
     row({ name: text, checksum: text, finished: flag }),
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
     FROM ${recordsTable(schema)} WHERE rolled_back_at IS NULL ORDER BY started_at`,
-  )
+  ).catch(async (error: unknown) => {
+    throw await explainMissingRight(error, session, schema)
+  })
   const unfinished = records.find(({ finished }) => !finished)
   if (unfinished) {
     throw new DatabaseOpenError(
@@ -53,6 +54,14 @@ export async function readRecords(session: pg.ClientBase, schema: string): Promi
     )
   }
   return records
+}
+
+async function hasRecords(session: pg.ClientBase, schema: string): Promise<boolean> {
+  // By the catalog, which every role may read: to_regclass needs rights on the schema.
+  const statement = `SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS schema ON schema.oid = relnamespace
+    WHERE nspname = $1 AND relname = '_prisma_migrations') AS exists`
+  const [found] = await queryRows(session, row({ exists: flag }), statement, [schema])
+  return found?.exists ?? false
 }
 
 /** Records a migration that is applied in the same transaction. */

@@ -1,8 +1,8 @@
-import { createTimeRefusal } from '../access/session-times.ts'
+import { createTimeRefusal } from '../../access/session-times.ts'
 import { clockDifference, type Db } from '@roster/db'
-import type { ClerkKeys } from '../access/authenticate.ts'
+import type { ClerkKeys } from '../../access/authenticate.ts'
 import { clockProblem, type Clocks } from './clock-problem.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../../log.ts'
 
 /** Compares this server's clock with those of the database and of Clerk, and says so in the log where they differ. */
 export type ClockWatch = {

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# like-docker.sh  does what the Dockerfile does, where there is no Docker: each step of it, in folders that hold nothing else.
+# The image's root is a folder with Node and its libraries; the container is a chroot of a user without rights. Needs root,
+# and the variables of a server.
+set -euo pipefail
+cd "$(git -C "$(dirname "$0")" rev-parse --show-toplevel)"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+src=$work/src root=$work/root
+mkdir -p "$src" "$root"
+
+echo '== COPY . .'
+git archive HEAD | tar -x -C "$src"
+echo '== RUN install, generate, build-release.sh'
+(cd "$src" && npx --yes pnpm@12 install --frozen-lockfile --prefer-offline >"$work/log" \
+  && npx --yes pnpm@12 generate >>"$work/log" && scripts/build-release.sh "$root/roster" | tail -n 1)
+
+echo '== FROM node'
+node=$(readlink -f "$(command -v node)")
+for file in "$node" $(ldd "$node" | grep -o '/[^ ]*'); do install -D "$file" "$root$file"; done
+mkdir -p "$root/etc" "$root/dev"
+cp /etc/hosts /etc/resolv.conf "$root/etc/"
+mknod -m 666 "$root/dev/null" c 1 3
+mknod -m 666 "$root/dev/urandom" c 1 9
+inside() { chroot --userspec=65534:65534 "$root" /usr/bin/env -C /roster "$@"; }
+for file in /usr/bin/env $(ldd /usr/bin/env | grep -o '/[^ ]*'); do install -D "$file" "$root$file"; done
+
+echo '== ENTRYPOINT node roster.js, CMD start'
+export NODE_ENV=production PORT=${PORT:-3000}
+inside "$node" roster.js start &
+container=$!
+echo '== HEALTHCHECK'
+check=$(sed -n 's/^HEALTHCHECK.* CMD //p' apps/web/deploy/Dockerfile | node -p 'JSON.parse(fs.readFileSync(0, "utf8"))[2]')
+for _ in $(seq 100); do
+  if inside "$node" -e "$check"; then healthy=yes; break; fi
+  kill -0 "$container" || break
+done
+[ "${healthy:-}" ] || { echo 'It did not become healthy.' >&2; exit 1; }
+echo 'healthy'
+echo '== STOPSIGNAL SIGTERM'
+kill -TERM "$container"
+wait "$container"
+echo "ended with $?"

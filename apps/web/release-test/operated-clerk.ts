@@ -1,0 +1,51 @@
+import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { z } from 'zod'
+
+/** The local Clerk as an operator has a real one: by its keys, in the variables of a server. */
+export type OperatedClerk = {
+  local: LocalClerk
+  variables(databaseUrl: string): Record<string, string>
+  /** Alice's list at a server; the status where it is not answered with one. */
+  list(url: string): Promise<{ firstName: string | null; email: string | null }[] | number>
+  /** PATCH or DELETE of the user with this address. */
+  change(email: string, method: string, body?: unknown): Promise<void>
+}
+
+const azp = 'https://app.example.test'
+const list = z.array(z.object({ firstName: z.string().nullable(), email: z.string().nullable() }))
+
+export async function startOperatedClerk(): Promise<OperatedClerk> {
+  const local = await startLocalClerk({ port: 0, organizations: {} })
+  return {
+    local,
+    variables: (databaseUrl) => ({
+      NODE_ENV: 'production',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl,
+      CLERK_SECRET_KEY: local.secretKey,
+      CLERK_PUBLISHABLE_KEY: local.publishableKey,
+      CLERK_JWT_KEY: local.jwtKey,
+      CLERK_API_URL: local.apiUrl,
+      CLERK_WEBHOOK_SIGNING_SECRET: local.webhookSigningSecret,
+      CLERK_AUTHORIZED_PARTIES: azp,
+      DRAIN_SECONDS: '0',
+      LOG_LEVEL: 'error',
+    }),
+    async list(url) {
+      const token = local.token({ email: 'alice@acme.test', organization: 'acme', azp })
+      const response = await fetch(`${url}/api/v1/entities/users`, { headers: { authorization: `Bearer ${token}` } })
+      return response.ok ? list.parse(await response.json()) : response.status
+    },
+    async change(email, method, body) {
+      const headers = { authorization: `Bearer ${local.secretKey}`, 'content-type': 'application/json' }
+      const found = await fetch(`${local.apiUrl}/v1/users?email_address=${email}`, { headers })
+      const [user] = z.array(z.object({ id: z.string() })).parse(await found.json())
+      await fetch(`${local.apiUrl}/v1/users/${user?.id}`, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    },
+  }
+}

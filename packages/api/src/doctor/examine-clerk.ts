@@ -1,0 +1,33 @@
+import { instanceId, type Db } from '@roster/db'
+import { createClerkLine } from '../clerk/clerk-line.ts'
+import { CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
+import { createInstanceWatch } from '../clerk/instance-watch.ts'
+import type { Finding } from './finding.ts'
+
+/** Whether Clerk answers, and with keys that belong together and to this database; null: the database can't be asked. */
+export async function examineClerk(
+  clerk: ClerkOptions,
+  db: Db | null,
+): Promise<{ finding: Finding; clockAheadMs: number | null }> {
+  const { secretKey, jwtKey, apiUrl = CLERK_API_URL } = clerk
+  const problems: string[] = []
+  const log = (level: string, message: string) => void (level !== 'info' && problems.push(message))
+  const line = createClerkLine(log)
+  const watch = await createInstanceWatch({
+    apiUrl,
+    secretKey,
+    jwtKey,
+    // Only looked up: what a wrong key opens must not become this database's instance.
+    instanceId: async (seen) => (db && !clerk.isLocal && (await instanceId(db, null))) || seen,
+    fetch: line.fetch,
+    log,
+  })
+  await watch.check()
+  const [message] = problems
+  const clockAheadMs = line.clockAheadMs()
+  if (message === undefined) {
+    const own = `Clerk answers, and the keys are of one instance, ${keysOf(clerk).issuer}.`
+    return { finding: { check: 'clerk', state: 'ok', message: own }, clockAheadMs }
+  }
+  return { finding: { check: 'clerk', state: 'problem', message }, clockAheadMs }
+}

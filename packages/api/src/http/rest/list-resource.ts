@@ -1,0 +1,49 @@
+import { invalidInput } from '../../errors.ts'
+import type { Lists } from '../../list/lists.ts'
+import type { Context } from '../../trpc/context.ts'
+import { listQuerySchema } from '../../trpc/list-input.ts'
+import type { HttpRequest } from '../http-request.ts'
+import { goneSignal } from '../gone-signal.ts'
+import { limitKey } from '../../access/limit-key.ts'
+import { answerList } from '../list-answer.ts'
+import { contentTypes, createNegotiate } from './negotiate.ts'
+import type { Resource } from './resource.ts'
+
+/** One of the lists by REST. */
+export function createListResource(name: keyof Lists): Resource {
+  const negotiate = createNegotiate()
+  return {
+    methods: ['GET', 'HEAD'],
+    requestHeaders: ['Authorization', 'If-None-Match', 'X-Request-Id'],
+    weight: 1,
+    async answer(request, headers, context) {
+      const { format, coding } = negotiate(request)
+      const { strong, ms } = await readQuery(request, context)
+      const ifNoneMatch = request.headers['if-none-match']
+      const client = ms > 0 ? goneSignal(request) : undefined
+      const asked = { format, coding, ifNoneMatch, strong, ms, gone: client?.gone }
+      const found = await answerList(context, name, asked).finally(client?.release)
+      headers['etag'] = found.etag
+      headers['cache-control'] = 'private, no-cache'
+      if (found.asOfMs !== null) headers['x-data-as-of'] = new Date(found.asOfMs).toISOString()
+      if (!found.body) return { status: 304, headers }
+      headers['content-type'] = format === 'csv' ? contentTypes.csv : contentTypes.json
+      headers['x-total-count'] = found.total
+      if (coding !== 'identity') headers['content-encoding'] = coding
+      const { credential } = context
+      const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : ''
+      return { status: 200, headers, body: [found.body], caller }
+    },
+  }
+}
+
+async function readQuery({ url = '' }: HttpRequest, context: Context): Promise<{ strong: boolean; ms: number }> {
+  if (!url.includes('?')) return { strong: false, ms: 0 }
+  const asked = new URL(url, 'http://roster.invalid').searchParams
+  const query = { consistency: asked.get('consistency') ?? undefined, wait: asked.get('wait') ?? undefined }
+  const { data, error } = listQuerySchema.safeParse(query)
+  if (data) return { strong: data.consistency === 'strong', ms: Number(data.wait ?? 0) * 1000 }
+  // As by tRPC: who may not ask at all hears that first.
+  await context.admission()
+  throw invalidInput(error)
+}

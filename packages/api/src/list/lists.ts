@@ -1,0 +1,31 @@
+import type { Db } from '@roster/db'
+import type { Member } from '../member.ts'
+import type { User } from '../user.ts'
+import { memberList } from './member-list.ts'
+import { createSnapshots, type Snapshots } from './snapshots.ts'
+import { userList } from './user-list.ts'
+
+/** Both lists of every organization. */
+export type Lists = { users: Snapshots<User>; members: Snapshots<Member> }
+
+/** How much is kept of both, and how often a list was found in it or loaded. */
+export function statsOf({ users, members }: Lists) {
+  const [first, second] = [users.stats(), members.stats()]
+  return {
+    bytes: first.bytes + second.bytes,
+    hits: first.hits + second.hits,
+    loads: first.loads + second.loads,
+  }
+}
+
+// The JSON of a member is about a quarter of that of a user.
+const SHARE_OF_MEMBERS = 1 / 5
+
+/** `maxBytes` bounds what is kept of both together. */
+export function createLists(db: Db, maxBytes: number): Lists {
+  const members = Math.ceil(maxBytes * SHARE_OF_MEMBERS)
+  return {
+    users: createSnapshots(db, userList, maxBytes - members),
+    members: createSnapshots(db, memberList, members),
+  }
+}

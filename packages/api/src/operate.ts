@@ -1,0 +1,5 @@
+export { examine } from './doctor/examine.ts'
+export type { Finding } from './doctor/finding.ts'
+export { smokeClerk } from './clerk/smoke-clerk.ts'
+export { reconcile } from './reconcile.ts'
+export type { ByHand } from './sync/reconcile/reconcile-by-hand.ts'

@@ -1,0 +1,25 @@
+/** What a member may be in an organization. `permissions` are keys, such as org:sys_memberships:read. */
+export type Role = { key: string; name: string; description: string; permissions: readonly string[] }
+
+/** The two that every instance starts with. */
+export const defaultRoles: readonly Role[] = [
+  {
+    key: 'org:admin',
+    name: 'Admin',
+    description: 'Manages the organization and its members',
+    permissions: [
+      'org:sys_profile:manage',
+      'org:sys_profile:delete',
+      'org:sys_memberships:read',
+      'org:sys_memberships:manage',
+      'org:sys_api_keys:read',
+      'org:sys_api_keys:manage',
+    ],
+  },
+  {
+    key: 'org:member',
+    name: 'Member',
+    description: 'Belongs to the organization',
+    permissions: ['org:sys_memberships:read'],
+  },
+]

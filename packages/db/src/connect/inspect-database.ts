@@ -1,0 +1,53 @@
+import type pg from 'pg'
+import { flag, number, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
+import { clockAhead } from './clock-difference.ts'
+import { serverOf, type DatabaseOptions } from './open-database.ts'
+import { openSession } from './open-session.ts'
+import { pendingMigrations, type Migrations } from './migrations/migrate.ts'
+import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
+
+type Settings = { version: number; role: string; isolation: string; replica: boolean; readOnly: boolean }
+
+const isSettings = row<Settings>({ version: number, role: text, isolation: text, replica: flag, readOnly: flag })
+
+/** What an operator must know of a database before Roster is started on it. */
+export type DatabaseFacts = Settings & {
+  /** Words for a message: never a password. */
+  name: string
+  pooled: boolean
+  /** By how many ms its clock is ahead of this process's, at the least. */
+  aheadMs: number
+  /** Migrations that it lacks, of Roster and then of the others that were asked for. */
+  pending: string[]
+}
+
+/** Looks and changes nothing. Throws DatabaseOpenError when the database can't be reached or is in use. */
+export async function inspectDatabase(options: DatabaseOptions, others: Migrations[] = []): Promise<DatabaseFacts> {
+  const server = await serverOf(options)
+  try {
+    const { session, pooled } = await openSession(server)
+    try {
+      const settings = await readSettings(session)
+      const pending: string[] = []
+      for (const each of [ROSTER_MIGRATIONS, ...others]) pending.push(...(await pendingMigrations(session, each)))
+      return { name: server.name, pooled, ...settings, aheadMs: await clockAhead(session), pending }
+    } finally {
+      await session.end()
+    }
+  } finally {
+    await server.close()
+  }
+}
+
+async function readSettings(session: pg.ClientBase): Promise<Settings> {
+  const [settings] = await queryRows(
+    session,
+    isSettings,
+    `SELECT current_setting('server_version_num')::int / 10000 AS version, current_user::text AS role,
+      current_setting('default_transaction_isolation') AS isolation, pg_is_in_recovery() AS replica,
+      current_setting('transaction_read_only') = 'on' AS "readOnly"`,
+  )
+  if (settings) return settings
+  throw new Error('The database answered nothing about itself, so it can’t be judged. Look at its log.')
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { emptyDatabase } from '../../../testing/empty-database.ts'
+import { startPgbouncer } from '../../../testing/pgbouncer.ts'
+import { createMirror } from '../../mirror/create-mirror.ts'
+import { verifiedOrganizationId } from '../../read/organization-id.ts'
+import { readStandings } from '../../read/standing.ts'
+import { inspectDatabase } from '../inspect-database.ts'
+import { openDatabase } from '../open-database.ts'
+
+const times = { createdMs: 1, updatedMs: 1 }
+
+test('a pooler in transaction mode is recognised, and four processes that start through it migrate once', async () => {
+  await using database = await emptyDatabase()
+  await using pooler = await startPgbouncer(database.url)
+  const starts = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url: pooler.url.href })))
+  const applied = starts.flatMap((db) => db.applied)
+  expect(applied.length).toBeGreaterThan(0)
+  expect(new Set(applied).size).toBe(applied.length)
+  expect(starts.map(({ pooled }) => pooled)).toEqual([true, true, true, true])
+  await Promise.all(starts.map((db) => db.close()))
+})
+
+test('through a pooler 200 statements at once, named ones of three kinds and Prisma’s, are all answered', async () => {
+  await using database = await emptyDatabase()
+  await using pooler = await startPgbouncer(database.url)
+  const db = await openDatabase({ url: pooler.url.href })
+  const mirror = createMirror(db.pool)
+  const orgId = verifiedOrganizationId('org_1')
+  await mirror.applyOrganizations([{ id: 'org_1', ...times }], { kind: 'webhook' })
+  const kinds = [
+    () => readStandings(db, [{ orgId, userId: 'user_1', sessionId: null }]),
+    (at: number) =>
+      mirror.applyMemberships(
+        [{ orgId, userId: `user_${at}`, membershipId: `m_${at}`, role: 'org:member', ...times }],
+        { kind: 'webhook' },
+      ),
+    (at: number) => mirror.applyOrganizations([{ id: `org_${at}`, ...times }], { kind: 'webhook' }),
+    () => db.prisma.membership.count(),
+  ]
+  const answers = await Promise.allSettled(Array.from({ length: 200 }, async (_, at) => kinds[at % kinds.length]?.(at)))
+  expect(answers.filter(({ status }) => status === 'rejected')).toEqual([])
+  expect(await db.prisma.membership.count()).toBe(50)
+  await db.close()
+})
+
+test('a server that is reached directly is not taken for a pooler, and one that is said to be there is believed', async () => {
+  await using database = await emptyDatabase()
+  expect(await inspectDatabase({ url: database.url.href })).toMatchObject({ pooled: false })
+  expect(await inspectDatabase({ url: database.url.href, pooler: true })).toMatchObject({ pooled: true })
+})
+
+test('through a pooler, a database that begins transactions under another isolation is refused with what to set', async () => {
+  await using database = await emptyDatabase()
+  await database.admin.query(
+    `ALTER DATABASE ${database.admin.database} SET default_transaction_isolation = 'repeatable read'`,
+  )
+  await using pooler = await startPgbouncer(database.url)
+  await expect(openDatabase({ url: pooler.url.href })).rejects.toThrow(
+    /keep the isolation level repeatable read.*SET default_transaction_isolation = 'read committed'/,
+  )
+})

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { emptyDatabase } from '../../testing/empty-database.ts'
+import { createMirror } from '../mirror/create-mirror.ts'
+import { inspectDatabase } from './inspect-database.ts'
+import { openDatabase } from './open-database.ts'
+
+test('a database that takes no writes by default is refused with the setting and what to do', async () => {
+  await using database = await emptyDatabase()
+  await database.admin.query(`ALTER DATABASE ${database.admin.database} SET default_transaction_read_only = on`)
+  await expect(openDatabase({ url: database.url.href })).rejects.toThrow(
+    /takes no writes .*default_transaction_read_only.*ALTER ROLE/,
+  )
+  expect(await inspectDatabase({ url: database.url.href })).toMatchObject({ readOnly: true, replica: false })
+})
+
+test('a database that others migrate opens for a role that may create nothing, and says what it lacks without changing it', async () => {
+  await using database = await emptyDatabase()
+  const { admin, url } = database
+  const { pending } = await inspectDatabase({ url: url.href })
+  expect(pending.length).toBeGreaterThan(0)
+  expect((await inspectDatabase({ url: url.href })).pending).toEqual(pending)
+  await (await openDatabase({ url: url.href })).close()
+
+  const role = `server_of_${admin.database}`
+  await admin.query(`
+    CREATE ROLE ${role} LOGIN;
+    REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    GRANT USAGE ON SCHEMA roster TO ${role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA roster TO ${role}`)
+  const own = new URL(url)
+  own.username = role
+  const db = await openDatabase({ url: own.href })
+  expect(db.applied).toEqual([])
+  const user = { firstName: null, lastName: null, email: null, imageUrl: null, hasImage: false }
+  await createMirror(db.pool).applyUsers(
+    [{ id: 'user_1', ...user, banned: false, deprovisioned: false, createdMs: 1, updatedMs: 1 }],
+    { kind: 'webhook' },
+  )
+  await db.close()
+  await admin.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+})

@@ -1,0 +1,6 @@
+/** Does not quote the row: it may be a person's. */
+export function wrongRow(): Error {
+  return new Error(
+    'The database answered a row of another form than its statement promises, so no row was used. Look whether another version of Roster has changed the tables.',
+  )
+}
