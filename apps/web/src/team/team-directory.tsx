@@ -51,17 +51,17 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
 function Nobody({ query, onClear }: { query: string; onClear: () => void }) {
   if (query.trim() === '') {
     return (
-      <Notice title="Nobody is here yet">
+      <Notice title="No members yet">
         The organization has no members that Roster may show. Invite people in Clerk; they appear here within seconds.
       </Notice>
     )
   }
   return (
     <Notice
-      title={`Nobody matches “${query.trim()}”`}
+      title={`No one matches “${query.trim()}”`}
       actions={
         <button type="button" className="button" onClick={onClear}>
-          Show everybody
+          Clear search
         </button>
       }
     >
