@@ -58,7 +58,7 @@ function Nobody({ query, onClear }: { query: string; onClear: () => void }) {
   }
   return (
     <Notice
-      title={`No one matches “${query.trim()}”`}
+      title={`Nobody matches “${query.trim()}”`}
       actions={
         <button type="button" className="button" onClick={onClear}>
           Clear search
