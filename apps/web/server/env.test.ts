@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { opensLocalClerk, readEnv } from './env.ts'
+import { opensLocalClerk, readDatabaseEnv, readEnv } from './env.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
@@ -143,4 +143,10 @@ test.each([
 ])('HOST %j opens the local Clerk to other machines: %s', (HOST, opens) => {
   expect(opensLocalClerk(readEnv({ HOST }))).toBe(opens)
   expect(opensLocalClerk(readEnv({ HOST, ...real }))).toBe(false)
+})
+
+test('what needs the database alone is given no keys, also in production', () => {
+  const variables = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: 'true' }
+  expect(readDatabaseEnv(variables)).toMatchObject({ DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: true })
+  expect(() => readDatabaseEnv({ DATABASE_URL: 'mysql://host/db' })).toThrow(/DATABASE_URL: must start with postgresql/)
 })
