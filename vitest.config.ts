@@ -47,7 +47,7 @@ export default defineConfig({
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
-      project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 60_000 }),
+      project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 600_000 }),
       // Each file starts a server and a browser: two at once would only slow each other down.
       project('e2e', onNode, {
         include: ['{apps,packages}/*/e2e/**/*.test.ts'],

@@ -1,5 +1,5 @@
 import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { runApp, type RunningApp } from './running-app.ts'
@@ -129,4 +129,30 @@ test('somebody who loses access reads why on every page, and sees nobody any mor
     await page.getByRole('alert').filter({ hasText: 'Your access to Acme has ended' }).waitFor()
     await expect.poll(() => page.getByRole('grid').count()).toBe(0)
   }
+})
+
+test('of several windows one waits for news, and a hidden one does not', async () => {
+  const alice = await signIn(app, 'alice@acme.test')
+  const waits = new Set<Request>()
+  const count = (page: Page) => {
+    page.on('request', (request) => {
+      if (request.url().includes('users.revision') && request.url().includes('after')) waits.add(request)
+    })
+    page.on('requestfinished', (request) => void waits.delete(request))
+    page.on('requestfailed', (request) => void waits.delete(request))
+  }
+  await using first = await alice.open()
+  const second = await first.context().newPage()
+  for (const page of [first, second]) {
+    count(page)
+    await page.goto(app.url)
+    await page.getByRole('grid').waitFor()
+  }
+  await expect.poll(() => waits.size).toBe(1)
+  for (const page of [first, second])
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+  await expect.poll(() => waits.size).toBe(0)
 })

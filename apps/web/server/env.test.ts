@@ -144,3 +144,15 @@ test.each([
   expect(opensLocalClerk(readEnv({ HOST }))).toBe(opens)
   expect(opensLocalClerk(readEnv({ HOST, ...real }))).toBe(false)
 })
+
+test('MEMBERS_PERMISSION is a custom permission, for tokens carry none of Clerk’s own', () => {
+  expect(readEnv({ MEMBERS_PERMISSION: 'org:team:read' }).MEMBERS_PERMISSION).toBe('org:team:read')
+  expect(readEnv({}).MEMBERS_PERMISSION).toBeUndefined()
+  for (const wrong of ['org:sys_memberships:read', 'team', 'org:team'])
+    expect(problems({ MEMBERS_PERMISSION: wrong })).toEqual([expect.stringContaining('must be a custom permission')])
+})
+
+test('ADMIN_ROLES are Clerk’s own by both of their spellings, unless others are given', () => {
+  expect(readEnv({}).ADMIN_ROLES).toEqual(['org:admin', 'admin'])
+  expect(readEnv({ ADMIN_ROLES: 'org:owner, org:it' }).ADMIN_ROLES).toEqual(['org:owner', 'org:it'])
+})

@@ -78,12 +78,10 @@ export async function startServer(
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
     draining = true
     server.drain()
-    await drained
     // Requests in flight may still wait for Clerk: the background work ends only after their answers.
-    await server.close()
+    await roster.close(Promise.resolve(drained).then(() => server.close()))
     ending.abort()
     await running
-    await roster.close()
     await clerk.close()
     await metrics?.close()
     await db.close()

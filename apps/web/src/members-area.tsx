@@ -44,7 +44,7 @@ export function MembersArea() {
       return (
         <Shell session={session}>
           <Api key={`${userId} ${orgId}`} orgId={orgId}>
-            <TeamProvider me={userId} orgName={orgName ?? 'your organization'}>
+            <TeamProvider me={userId} orgId={orgId} orgName={orgName ?? 'your organization'}>
               <Switch>
                 <Route path="/" component={TeamPage} />
                 <Route path="/leads" component={LeadsPage} />

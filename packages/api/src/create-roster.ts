@@ -7,9 +7,10 @@ import { systemCredential } from './access/authenticate.ts'
 import { authorizationOf, type ClerkAuth } from './access/clerk-auth.ts'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
-import { createRoleNames } from './clerk/role-names.ts'
+import { createRoleNames } from './roles/role-names.ts'
 import { RosterError } from './errors.ts'
 import { createAnswerUnavailable } from './http/answer/answer-unavailable.ts'
+import { logDatabaseFailure } from './http/answer/error-answer.ts'
 import { endStalled } from './http/answer/end-stalled.ts'
 import { createHoldBytes } from './http/answer/hold-bytes.ts'
 import { securityHeaders } from './http/answer/security-headers.ts'
@@ -34,6 +35,7 @@ import { createLog, type RosterLog } from './log.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { NO_METRICS, type MeasuredFace } from './metrics/metrics.ts'
 import { registerGauges } from './metrics/register-gauges.ts'
+import { createNews } from './news/create-news.ts'
 import { openDatabase } from './open-database.ts'
 import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
@@ -105,8 +107,11 @@ export type Roster = {
    * within 10 s more; two at once do no harm. Give it the time that the largest organization takes to be read.
    */
   tick(seconds?: number): Promise<void>
-  /** Ends what is running and closes the database that it opened. May be called twice. */
-  close(): Promise<void>
+  /**
+   * Answers those who wait for news at once; after `served`, when the host has finished its requests, ends what is running and
+   * closes the database that it opened. May be called twice.
+   */
+  close(served?: Promise<unknown>): Promise<void>
 }
 
 const MEGABYTE = 1024 * 1024
@@ -140,6 +145,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const pace = createPace()
   const ticking = setInterval(pace.tick, TICK_MS).unref()
   const roleNames = createRoleNames(mirror.sync)
+  const news = createNews(db, (error) => logDatabaseFailure(error, log))
   const services = createServices({
     db,
     keys,
@@ -147,6 +153,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     clock,
     overload,
     roleNames,
+    news,
     cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
     metrics,
     adminRoles: options.adminRoles,
@@ -175,7 +182,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         secrets,
         db,
         watch: mirror.watch,
-        onRoleChange: roleNames.forget,
+        onRoleChange: () => roleNames.forget(),
         countRefused: countAddress,
         metrics,
         log,
@@ -218,7 +225,9 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
-  async function closeAll(): Promise<void> {
+  async function closeAfter(served: Promise<unknown> | undefined): Promise<void> {
+    news.end()
+    await served
     closing.abort()
     clearInterval(ticking)
     if (db !== options.database) await db.close()
@@ -270,7 +279,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
       await runMirrorTurn(sync, seconds * 1000, isPaused, done)
     },
 
-    close: () => (closed ??= closeAll()),
+    close: (served) => (closed ??= closeAfter(served)),
   }
 }
 

@@ -1,9 +1,10 @@
-import { createAdmit } from './access/admit.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createAdmit, type Admit } from './access/admit.ts'
 import { createApiKeyService } from './clerk/api-key-service.ts'
 import { createAuthenticate, type ClerkKeys } from './access/authenticate.ts'
 import { createBackendSdk } from './clerk/backend-sdk.ts'
 import { createClerkBudget } from './clerk/ask-clerk.ts'
-import { createMayManageKeys } from './access/may-manage-keys.ts'
+import { createMayManageKeys } from './roles/may-manage-keys.ts'
 import { createNoteUse } from './access/note-use.ts'
 import { createReadStanding } from './access/standing.ts'
 import { createReconcileNow } from './sync/reconcile/reconcile-now.ts'
@@ -18,12 +19,16 @@ import type { ClockWatch } from './clerk/clock/clock-watch.ts'
 import type { ConnectedMirror } from './sync/connect-mirror.ts'
 import { logClerkFailure, logDatabaseFailure } from './http/answer/error-answer.ts'
 import type { Log } from './log.ts'
-import type { RoleNames } from './clerk/role-names.ts'
+import type { RoleNames } from './roles/role-names.ts'
+import type { News } from './news/create-news.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Overload } from './http/limits/overload.ts'
 
 // At some milliseconds each; more are refused before they would wait for seconds.
 const MAX_WAITING = 200
+const PATIENCE_MS = 1_000
+
+const gatherPatiently = () => delay(PATIENCE_MS)
 
 type ServicesOptions = {
   db: Db
@@ -32,6 +37,7 @@ type ServicesOptions = {
   clock: ClockWatch
   overload: Overload
   roleNames: RoleNames
+  news: News
   cacheBytes: number
   metrics: Metrics
   adminRoles: readonly string[] | undefined
@@ -41,11 +47,18 @@ type ServicesOptions = {
 
 /** What the procedures work with. */
 export function createServices(options: ServicesOptions): Services {
-  const { db, keys, clock, overload, roleNames, metrics, cacheBytes, adminRoles, membersPermission, log } = options
+  const { db, keys, clock, overload, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } =
+    options
   const { sync, watch } = options.mirror
   const requestSync = createRequestSync(sync)
-  const admit = createAdmit(createReadStanding(db, overload, metrics.standingsRead), requestSync, membersPermission)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
+  const noting =
+    (admit: Admit): Admit =>
+    async (credential) => {
+      const admission = await admit(credential)
+      noteUse(admission.orgId)
+      return admission
+    }
   const sdk = createBackendSdk(keys)
   const budget = createClerkBudget(sync)
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
@@ -65,19 +78,23 @@ export function createServices(options: ServicesOptions): Services {
       },
       clock.sessionRefused,
     ),
+    news,
     apiKeys: {
       list: (orgId) => own(() => apiKeys.list(orgId)),
       create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
       revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
     },
-    async admit(credential) {
-      const admission = await admit(credential)
-      noteUse(admission.orgId)
-      return admission
-    },
+    admit: noting(createAdmit(createReadStanding(db, overload, metrics.standingsRead), requestSync, membersPermission)),
+    admitPatiently: noting(
+      createAdmit(
+        createReadStanding(db, undefined, metrics.standingsRead, gatherPatiently),
+        requestSync,
+        membersPermission,
+      ),
+    ),
     lists: createLists(db, cacheBytes),
     mayManageKeys: createMayManageKeys(adminRoles),
-    roleNames: roleNames.all,
+    roleNames: () => roleNames.all(),
     reconcileNow: createReconcileNow(requestSync),
     inTurn: createTurns(MAX_WAITING),
   }

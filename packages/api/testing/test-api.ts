@@ -7,9 +7,10 @@ import {
   type UserRecord,
 } from '@roster/db'
 import { createAdmit, type AdmissionSync } from '../src/access/admit.ts'
-import { createMayManageKeys } from '../src/access/may-manage-keys.ts'
+import { createMayManageKeys } from '../src/roles/may-manage-keys.ts'
 import type { Credential } from '../src/access/authenticate.ts'
 import { createContext, type Services } from '../src/trpc/context.ts'
+import { createNews } from '../src/news/create-news.ts'
 import { createLists } from '../src/list/lists.ts'
 import { createCaller } from '../src/trpc/router.ts'
 import { createReadStanding } from '../src/access/standing.ts'
@@ -35,10 +36,13 @@ const quietClerk: AdmissionSync = {
 
 /** The services on a database, with a caller for any credential. */
 export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermission?: string) {
+  const admit = createAdmit(createReadStanding(db), { ...quietClerk, ...sync }, membersPermission)
   const services: Services = {
     people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: async () => ({ kind: 'none' }),
-    admit: createAdmit(createReadStanding(db), { ...quietClerk, ...sync }, membersPermission),
+    admit,
+    admitPatiently: admit,
+    news: createNews(db, () => {}),
     mayManageKeys: createMayManageKeys(),
     roleNames: async () => new Map(),
     lists: createLists(db, 10_000_000),

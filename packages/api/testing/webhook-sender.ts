@@ -3,6 +3,8 @@ import { webhookPath, type TestServer } from './test-server.ts'
 
 type Signing = { id?: string; atSeconds?: number; secret?: string }
 
+type Sender = Pick<TestServer, 'url'> & { clerk: Pick<TestServer['clerk'], 'webhookSigningSecret'> }
+
 export type WebhookSender = {
   /** The headers of a delivery of exactly this body. */
   sign(body: string, signing?: Signing): Record<string, string>
@@ -11,7 +13,7 @@ export type WebhookSender = {
 }
 
 /** Stands in for the sender of Clerk's webhooks, who knows the signing secret. */
-export function createWebhookSender({ url, clerk }: Pick<TestServer, 'url' | 'clerk'>): WebhookSender {
+export function createWebhookSender({ url, clerk }: Sender): WebhookSender {
   function sign(body: string, signing: Signing = {}): Record<string, string> {
     const { id = `msg_${randomUUID()}`, atSeconds = Math.floor(Date.now() / 1000) } = signing
     const { secret = clerk.webhookSigningSecret } = signing

@@ -1,111 +1,51 @@
-import type { MembershipRecord, MirrorRows, OrganizationRecord, Source, UserRecord } from '@roster/db'
-import { membershipContent, organizationContent, userContent, type Change } from '@roster/db/testing'
+import { applyEvent } from '@roster/api/testing'
+import type { MirrorStore, Source } from '@roster/db'
+import type { Random } from '@roster/db/testing'
+import { pairOf, type ClerkEvent, type ModelClerk } from '../simulator/model-clerk.ts'
 
-export type Table = 'app_user' | 'membership' | 'organization'
+/** What reaches a mirror at once: an event, or what a read found. */
+export type Delivery = { what: string; event: ClerkEvent | null; run(mirror: MirrorStore): Promise<unknown> }
 
-/** What a delivery asks of one row; `columns` is what a write of a live row sets. */
-export type RowChange = { table: Table; key: readonly string[]; change: Change; columns: Record<string, unknown> }
-
-/** One call of the product's mirror, and the same as changes to rows for whoever decides another way. */
-export type Delivery = { what: string; changes: RowChange[]; run(mirror: MirrorRows): Promise<unknown> }
-
-export function deliverUsers(users: UserRecord[], source: Source): Delivery {
-  const changes = users.map((user): RowChange => {
-    const { id, firstName, createdMs, updatedMs } = user
-    const contentHash = userContent(user)
-    return {
-      table: 'app_user',
-      key: [id],
-      change: { kind: 'live', incarnation: null, updatedMs, contentHash, source },
-      columns: { first_name: firstName, created_ms: createdMs, updated_ms: updatedMs, content_hash: contentHash },
-    }
-  })
-  const what = users.map(({ id, firstName, updatedMs }) => `${id} ${firstName} at ${updatedMs}`)
-  return { what: `${source.kind} of ${what}`, changes, run: (mirror) => mirror.applyUsers(users, source) }
+export function deliverEvent(event: ClerkEvent): Delivery {
+  return { what: `${event.type} ${JSON.stringify(event.data)}`, event, run: (mirror) => applyEvent(mirror, event) }
 }
 
-export function deliverMemberships(memberships: MembershipRecord[], source: Source): Delivery {
-  const changes = memberships.map((membership) => ({
-    ...rowOf(membership),
-    change: { kind: 'live', ...versionOf(membership), source } as const,
-  }))
-  const what = `${source.kind} of ${memberships.map(told)}`
-  return { what, changes, run: (mirror) => mirror.applyMemberships(memberships, source) }
-}
-
-export function deliverOrganizations(organizations: OrganizationRecord[], source: Source): Delivery {
-  const changes = organizations.map((organization): RowChange => {
-    const { id, createdMs, updatedMs } = organization
-    const contentHash = organizationContent(organization)
-    return {
-      table: 'organization',
-      key: [id],
-      change: { kind: 'live', incarnation: null, updatedMs, contentHash, source },
-      columns: { created_ms: createdMs, updated_ms: updatedMs, content_hash: contentHash },
-    }
-  })
-  const what = `${source.kind} of ${organizations.map(({ id }) => id)}`
-  return { what, changes, run: (mirror) => mirror.applyOrganizations(organizations, source) }
-}
-
-export function deliverMembershipDeleted(membership: MembershipRecord): Delivery {
-  const change = { kind: 'deleted', incarnation: membership } as const
-  return {
-    what: `deletion of ${told(membership)}`,
-    changes: [{ ...rowOf(membership), change }],
-    run: (mirror) => mirror.applyMembershipDeleted(membership),
+/** What one read of Clerk that started at `startedAt` finds now: a page, or a point. */
+export function deliverRead(clerk: ModelClerk, random: Random, startedAt: number): Delivery {
+  const { users, memberships, organizations } = clerk.state()
+  const source: Source = { kind: random.chance(0.5) ? 'list' : 'point', startedAt }
+  const orgId = random.pick(clerk.organizationIds) ?? ''
+  const [, userId] = random.pick([...clerk.everMembers])?.split(' ') ?? []
+  const dice = random.below(5)
+  if (dice === 0) {
+    const page = inAnyOrder(users, random)
+    return read(`${source.kind} of ${JSON.stringify(page)}`, (mirror) => mirror.applyUsers(page, source))
   }
-}
-
-export function deliverDeleted(table: 'app_user' | 'organization', id: string): Delivery {
-  return {
-    what: `deletion of ${id}`,
-    changes: [{ table, key: [id], change: { kind: 'deleted', incarnation: null }, columns: {} }],
-    run: (mirror) => (table === 'app_user' ? mirror.applyUserDeleted(id) : mirror.applyOrganizationDeleted(id)),
+  if (dice === 1) {
+    const page = inAnyOrder(memberships, random)
+    return read(`${source.kind} of ${JSON.stringify(page)}`, (mirror) => mirror.applyMemberships(page, source))
   }
-}
-
-export function deliverAbsent(table: 'app_user' | 'organization', id: string, startedAt: number): Delivery {
-  return {
-    what: `absence of ${id}`,
-    changes: [
-      { table, key: [id], change: { kind: 'absent', reads: table === 'organization' ? 2 : 1, startedAt }, columns: {} },
-    ],
-    run: (mirror) =>
-      table === 'app_user' ? mirror.applyUserAbsent(id, startedAt) : mirror.applyOrganizationAbsent(id, startedAt),
+  if (dice === 2 && userId !== undefined) {
+    const user = users.get(userId)
+    if (!user) return read(`absence of ${userId}`, (mirror) => mirror.applyUserAbsent(userId, startedAt))
+    return read(`point of ${JSON.stringify(user)}`, (mirror) => mirror.applyUsers([user], { kind: 'point', startedAt }))
   }
+  if (dice === 3 && userId !== undefined && !memberships.has(pairOf(orgId, userId)))
+    return read(`absence of ${userId} in ${orgId}`, (mirror) =>
+      mirror.applyMembershipsAbsent(orgId, [userId], startedAt),
+    )
+  if (!organizations.has(orgId))
+    return read(`absence of ${orgId}`, (mirror) => mirror.applyOrganizationAbsent(orgId, startedAt))
+  const page = inAnyOrder(organizations, random)
+  return read(`${source.kind} of ${JSON.stringify(page)}`, (mirror) => mirror.applyOrganizations(page, source))
 }
 
-export function deliverMembershipsAbsent(orgId: string, userIds: string[], startedAt: number): Delivery {
-  return {
-    what: `absence of ${userIds} in ${orgId}`,
-    changes: userIds.map((userId) => ({
-      table: 'membership',
-      key: [orgId, userId],
-      change: { kind: 'absent', reads: 1, startedAt },
-      columns: {},
-    })),
-    run: (mirror) => mirror.applyMembershipsAbsent(orgId, userIds, startedAt),
-  }
+function read(what: string, run: Delivery['run']): Delivery {
+  return { what, event: null, run }
 }
 
-function rowOf(membership: MembershipRecord): Omit<RowChange, 'change'> {
-  const { orgId, userId, membershipId, role, createdMs, updatedMs } = membership
-  const columns = {
-    membership_id: membershipId,
-    role,
-    created_ms: createdMs,
-    updated_ms: updatedMs,
-    content_hash: membershipContent(membership),
-  }
-  return { table: 'membership', key: [orgId, userId], columns }
-}
-
-function versionOf(membership: MembershipRecord) {
-  const { updatedMs } = membership
-  return { incarnation: membership, updatedMs, contentHash: membershipContent(membership) }
-}
-
-function told({ orgId, userId, membershipId, role, createdMs, updatedMs }: MembershipRecord): string {
-  return `${orgId}/${userId}#${membershipId} ${role} made ${createdMs}, at ${updatedMs}`
+/** A page as nobody sorted it: the order of the locks is the mirror's business. */
+function inAnyOrder<Item>(items: ReadonlyMap<string, Item>, random: Random): Item[] {
+  const inOrder = [...items.values()]
+  return random.chance(0.5) ? inOrder : inOrder.toReversed()
 }

@@ -1,37 +1,42 @@
 import type { Db, MirrorState } from '@roster/db'
-import { BEFORE, type OracleRow, type OracleRows } from './oracle.ts'
+import { timeOf } from '@roster/db/testing'
+import { MemoryMirror } from '../simulator/memory-mirror.ts'
+import { RULES, stub } from '../simulator/memory-rows.ts'
 
 type Row = {
-  name: string
+  name: 'app_user' | 'membership' | 'organization'
+  key: string
   state: MirrorState
   membershipId: string | null
   createdMs: number
   updatedMs: number
   contentHash: string
-  due: boolean
+  writtenAt: number
+  resyncAt: number | null
   doubt: string | null
+  doubtedAt: number
 }
 
 const columns = `state, created_ms::float8 AS "createdMs", updated_ms::float8 AS "updatedMs", content_hash AS "contentHash",
-  resync_at IS NOT NULL AS due, doubt`
+  ${timeOf('written_at')} AS "writtenAt", ${timeOf('resync_at')} AS "resyncAt", doubt, ${timeOf('doubted_at')} AS "doubtedAt"`
 const ROWS = `
-  SELECT 'app_user ' || clerk_id AS name, NULL AS "membershipId", ${columns} FROM roster.app_user WHERE clerk_id = ANY ($1)
-  UNION ALL SELECT 'organization ' || clerk_id, NULL, ${columns} FROM roster.organization WHERE clerk_id = ANY ($2)
-  UNION ALL SELECT 'membership ' || org_id || ' ' || user_id, membership_id, ${columns} FROM roster.membership
-  WHERE org_id = ANY ($2) AND user_id = ANY ($1)`
+  SELECT 'app_user' AS name, clerk_id AS key, NULL AS "membershipId", ${columns} FROM roster.app_user
+  UNION ALL SELECT 'organization', clerk_id, NULL, ${columns} FROM roster.organization
+  UNION ALL SELECT 'membership', org_id || ' ' || user_id, membership_id, ${columns} FROM roster.membership`
 
-/** The rows of these users and organizations, as the oracle takes them. */
-export async function readRows(db: Db, ids: { userIds: string[]; orgIds: string[] }): Promise<OracleRows> {
-  const { rows } = await db.pool.query<Row>(ROWS, [ids.userIds, ids.orgIds])
-  return new Map(
-    rows.map(({ name, membershipId, createdMs, doubt, ...row }): [string, OracleRow] => [
-      name,
-      {
-        ...row,
-        incarnation: membershipId === null ? null : { membershipId, createdMs },
-        writtenAt: BEFORE,
-        doubt: doubt === null ? null : { says: doubt, since: BEFORE },
-      },
-    ]),
-  )
+// Later than all that is stored: what is written in a round is younger than each of its reads.
+export const DURING = Number.MAX_SAFE_INTEGER
+
+/** The rows of the database as a mirror in memory without a fence, in which it is `DURING` the round. */
+export async function readRows(db: Db): Promise<MemoryMirror> {
+  const mirror = new MemoryMirror({ rules: { ...RULES, fence: 0, apart: 0 }, now: () => DURING })
+  const { rows } = await db.pool.query<Row>(ROWS)
+  for (const { name, key, membershipId, createdMs, doubt, doubtedAt, ...row } of rows)
+    mirror.tables[name].rows.set(key, {
+      ...stub<never>(row.writtenAt, null),
+      ...row,
+      incarnation: membershipId === null ? null : { createdMs, membershipId },
+      doubt: doubt === null ? null : { says: doubt, since: doubtedAt },
+    })
+  return mirror
 }

@@ -1,85 +1,71 @@
-import type { Db, MirrorState } from '@roster/db'
-import { decide, timeOf, versionOf } from '@roster/db/testing'
-import type { Delivery, RowChange, Table } from './delivery.ts'
-import { ROUND } from './oracle.ts'
+import type { Db } from '@roster/db'
+import type { MemoryMirror } from '../simulator/memory-mirror.ts'
+import type { MemoryRow, MemoryTable } from '../simulator/memory-rows.ts'
+import type { Delivery } from './delivery.ts'
+import { DURING, readRows } from './read-rows.ts'
 
-const KEYS: Record<Table, string[]> = {
+/** Columns of one row; what is undefined is left as it is. */
+type Values = Record<string, string | number | null | undefined>
+
+const KEYS: Record<keyof MemoryMirror['tables'], string[]> = {
   app_user: ['clerk_id'],
   membership: ['org_id', 'user_id'],
   organization: ['clerk_id'],
 }
 
-type Row = { state: MirrorState; createdMs: number; membershipId: string; updatedMs: number; hash: string; at: number }
-
-/** The mistake that the mirror must not make: the right decision about a row that another may have changed since. */
-export async function readThenWrite(pool: Db['pool'], { changes }: Delivery): Promise<void> {
-  for (const change of changes) {
-    const row = await readRow(pool, change)
-    const decision = decide(row, change.change, ROUND)
-    if (decision === 'resync' || decision === 'doubt') await mark(pool, change, decision)
-    if (decision === 'write') await write(pool, change)
-    if (change.table === 'membership') await follow(pool, change, decision === 'write')
-  }
+/** The mistake that the mirror must not make: the right decisions about rows that another may have changed since. */
+export async function readThenWrite(db: Db, delivery: Delivery): Promise<void> {
+  const before = await readRows(db)
+  const after = before.copy()
+  await delivery.run(after)
+  await write(db, 'app_user', before.tables.app_user, after.tables.app_user, ({ content }) => ({
+    first_name: content?.firstName,
+    email: content?.email,
+    created_ms: content?.createdMs,
+  }))
+  await write(db, 'membership', before.tables.membership, after.tables.membership, ({ incarnation, content }) => ({
+    membership_id: incarnation?.membershipId,
+    created_ms: incarnation?.createdMs,
+    role: content?.role,
+  }))
+  await write(db, 'organization', before.tables.organization, after.tables.organization, ({ content }) => ({
+    created_ms: content?.createdMs,
+  }))
 }
 
-async function readRow(pool: Db['pool'], { table, key }: RowChange) {
-  const incarnation = table === 'membership' ? 'membership_id' : "''"
-  const { rows } = await pool.query<Row>(
-    `SELECT state, created_ms::float8 AS "createdMs", ${incarnation} AS "membershipId", updated_ms::float8 AS "updatedMs",
-      content_hash AS hash, ${timeOf('written_at')} AS at FROM roster.${table} WHERE ${where(table)}`,
-    [...key],
-  )
-  const [row] = rows
-  if (!row) return undefined
-  const { state, createdMs, membershipId, updatedMs, hash: contentHash, at: writtenAt } = row
-  return {
-    state,
-    incarnation: table === 'membership' ? { createdMs, membershipId } : null,
-    updatedMs,
-    contentHash,
-    writtenAt,
-    doubt: null,
-  }
-}
-
-async function write(pool: Db['pool'], { table, key, change, columns }: RowChange): Promise<void> {
-  const names = [...KEYS[table], ...Object.keys(columns)]
-  const values = [...key, ...Object.values(columns)]
-  const again = change.kind === 'absent' ? ['resync_at'] : []
-  const set = [...Object.keys(columns), 'state', 'written_at', ...again].map((name) => `${name} = excluded.${name}`)
-  await pool.query(
-    `INSERT INTO roster.${table} (${names.join()}, state, written_at, resync_at)
-    VALUES (${names.map((_, at) => `$${at + 1}`).join()}, '${change.kind}', clock_timestamp(), ${again.length > 0 ? 'clock_timestamp()' : 'NULL'})
-    ON CONFLICT (${KEYS[table].join()}) DO UPDATE SET ${set.join()}`,
-    values,
-  )
-}
-
-async function mark(pool: Db['pool'], { table, key, change }: RowChange, why: 'resync' | 'doubt'): Promise<void> {
-  const written = change.kind === 'deleted' ? ', written_at = clock_timestamp()' : ''
-  const says = change.kind === 'live' ? versionOf(change) : 'absent'
-  const doubt = why === 'doubt' ? `, doubt = '${says}', doubted_at = clock_timestamp()` : ''
-  await pool.query(`UPDATE roster.${table} SET resync_at = clock_timestamp()${written}${doubt} WHERE ${where(table)}`, [
-    ...key,
-  ])
-}
-
-async function follow(pool: Db['pool'], { key, change }: RowChange, wrote: boolean): Promise<void> {
-  if (change.kind === 'live')
-    await pool.query(
-      `INSERT INTO roster.app_user (clerk_id, state, resync_at)
-      SELECT user_id, 'unknown', clock_timestamp() FROM roster.membership WHERE ${where('membership')} AND state = 'live'
-      ON CONFLICT DO NOTHING`,
-      [...key],
+async function write<Content>(
+  db: Db,
+  table: keyof typeof KEYS,
+  before: MemoryTable<Content>,
+  after: MemoryTable<Content>,
+  ofContent: (row: MemoryRow<Content>) => Values,
+): Promise<void> {
+  const valuesOf = (row: MemoryRow<Content>): Values => ({
+    updated_ms: row.updatedMs,
+    content_hash: row.contentHash,
+    written_at: row.writtenAt,
+    resync_at: row.resyncAt,
+    doubt: row.doubt?.says ?? null,
+    doubted_at: row.doubt?.since ?? null,
+    ...ofContent(row),
+  })
+  const keys = KEYS[table]
+  for (const [key, row] of after.rows) {
+    const known = before.rows.get(key)
+    const held = known ? valuesOf(known) : {}
+    const changed = Object.entries(valuesOf(row)).filter(([name, value]) => value !== undefined && value !== held[name])
+    if (changed.length === 0) continue
+    const parameters: unknown[] = [...key.split(' '), row.state]
+    const columns = [...keys, 'state']
+    const values = columns.map((_, at) => `$${at + 1}`)
+    for (const [name, value] of changed) {
+      columns.push(name)
+      values.push(value === DURING ? 'clock_timestamp()' : `$${parameters.push(value)}`)
+    }
+    await db.pool.query(
+      `INSERT INTO roster.${table} (${columns.join()}) VALUES (${values.join()})
+      ON CONFLICT (${keys.join()}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join()}`,
+      parameters,
     )
-  else if (wrote)
-    await pool.query(
-      `UPDATE roster.app_user SET resync_at = clock_timestamp()
-      WHERE clerk_id = $1 AND state = 'live' AND NOT roster.has_live_membership(clerk_id)`,
-      [key[1]],
-    )
-}
-
-function where(table: Table): string {
-  return KEYS[table].map((column, at) => `${column} = $${at + 1}`).join(' AND ')
+  }
 }

@@ -1,20 +1,24 @@
 import type { Db, MirrorStore } from '@roster/db'
-import { shuffled, type Random } from '@roster/db/testing'
-import type { Delivery } from './delivery.ts'
+import { emptyMirror, shuffled, type Random } from '@roster/db/testing'
+import { createModelClerk, type ModelClerk } from '../simulator/model-clerk.ts'
+import { deliverEvent, deliverRead, type Delivery } from './delivery.ts'
 import { digestOf, isReachable } from './oracle.ts'
 import { readRows } from './read-rows.ts'
-import { RoundClerk } from './round-clerk.ts'
 import { settle } from './settle.ts'
+import { heldDigest } from './shown-digest.ts'
 import { watchLists } from './watch-lists.ts'
 
 export type Kind = 'divergence' | 'resurrection' | 'backward step' | 'unrevised list' | 'failed statement'
 export type Violation = { kind: Kind; round: number; what: string }
 
 const AT_ONCE = 6
+const ORGANIZATIONS = ['org_a', 'org_b']
+const MOST_USERS = 2
 
 /**
- * One round: a past that is known in part, then about six deliveries at once, each on its own connection. They must end
- * as some order of them would; a reader beside them must see nothing return or go back; and one reconcile must mend the rest.
+ * One round in an emptied mirror: a past that is known in part, then about six deliveries at once, each on its own
+ * connection. They must end as some order of them would; a reader beside them must see nothing return or go back; and
+ * one reconcile must correct the rest.
  */
 export async function runRound(
   db: Db,
@@ -23,57 +27,67 @@ export async function runRound(
   round: number,
   apply: (delivery: Delivery) => Promise<unknown>,
 ): Promise<Violation[]> {
+  // With no two changes in one millisecond and no event lost, the events alone tell everything.
   const ordered = random.chance(0.33)
-  const clerk = new RoundClerk(`${round}`, random, ordered)
-  const ids = { userIds: [...clerk.userIds], orgIds: [...clerk.orgIds] }
+  const clerk = createModelClerk(ORGANIZATIONS, { mostUsers: MOST_USERS, tickRate: ordered ? 1 : 0.6 })
   const violations: Violation[] = []
   const violated = (kind: Kind, what: string) => violations.push({ kind, round, what })
-  const watch = watchLists(db, ids.orgIds, violated)
+  const watch = watchLists(db, ORGANIZATIONS, violated)
+  const deliver = async (delivery: Delivery, apply: (delivery: Delivery) => Promise<unknown>) => {
+    await apply(delivery)
+    if (delivery.event) watch.applied(delivery.event)
+  }
 
-  const known = Array.from({ length: random.below(7) }, () => clerk.change()).flat()
-  for (const delivery of shuffled(known, random))
-    if (ordered || random.chance(0.7)) {
-      await delivery.run(mirror)
-      watch.delivered(delivery)
-    }
+  await emptyMirror(db)
+  const organizations = [...clerk.state().organizations.values()].map((organization) =>
+    deliverEvent({ type: 'organization.created', data: clerk.payload.organization(organization) }),
+  )
+  const born = random.below(organizations.length + 1)
+  const past = Array.from({ length: random.below(7) }, () => change(clerk, random)).flat()
+  for (const delivery of shuffled([...organizations.slice(born), ...past], random))
+    if (ordered || random.chance(0.7)) await deliver(delivery, (known) => known.run(mirror))
   const startedAt = await mirror.now()
-  const deliveries = shuffled(disturb(clerk, random, ordered, startedAt), random)
-  const before = await readRows(db, ids)
+  const deliveries = shuffled(disturb(clerk, random, organizations.slice(0, born), ordered, startedAt), random)
+  const before = await readRows(db)
 
   const state = { open: true }
   const reading = (async () => {
     while (state.open) await watch.read()
   })()
-  const ends = await Promise.allSettled(
-    deliveries.map(async (delivery) => {
-      await apply(delivery)
-      watch.delivered(delivery)
-    }),
-  )
+  const ends = await Promise.allSettled(deliveries.map((delivery) => deliver(delivery, apply)))
   state.open = false
   await reading
   for (const end of ends) if (end.status === 'rejected') violated('failed statement', String(end.reason))
 
-  const after = await readRows(db, ids)
-  const told = () =>
-    `${deliveries.map(({ what }) => what).join('; ')}, upon ${digestOf(before)}, gave ${digestOf(after)}`
-  if (!isReachable(before, deliveries, digestOf(after))) violated('divergence', `no order of ${told()}`)
+  const after = digestOf(await readRows(db))
+  const told = `${deliveries.map(({ what }) => what).join('; ')}, upon ${digestOf(before)}, gave ${after}`
+  if (!(await isReachable(before, deliveries, after))) violated('divergence', `no order of ${told}`)
   const exact = await watch.read()
-  if (ordered && exact !== clerk.shown()) violated('divergence', `${told()}, which shows ${exact}`)
+  if (ordered && exact !== heldDigest(clerk)) violated('divergence', `${told}, which shows ${exact}`)
 
-  await settle(mirror, clerk, ids.orgIds)
+  await settle(mirror, clerk)
   const settled = await watch.read()
-  if (settled !== clerk.shown())
-    violated('divergence', `${told()}, after a reconcile ${settled} and not ${clerk.shown()}`)
+  const held = heldDigest(clerk)
+  if (settled !== held) violated('divergence', `${told}, after a reconcile ${settled} and not ${held}`)
   return violations
 }
 
-/** Changes of Clerk with their events, reads of a moment between, repetitions; not everything arrives. */
-function disturb(clerk: RoundClerk, random: Random, ordered: boolean, startedAt: number): Delivery[] {
-  const deliveries: Delivery[] = []
+function change(clerk: ModelClerk, random: Random): Delivery[] {
+  return clerk.change(0, random).map(deliverEvent)
+}
+
+/** These events and those of more changes of Clerk, reads of a moment between, repetitions; not everything arrives. */
+function disturb(
+  clerk: ModelClerk,
+  random: Random,
+  events: readonly Delivery[],
+  ordered: boolean,
+  startedAt: number,
+): Delivery[] {
+  const deliveries = [...events]
   while (deliveries.length < AT_ONCE) {
-    if (!ordered && random.chance(0.35)) deliveries.push(clerk.read(startedAt))
-    else deliveries.push(...clerk.change())
+    if (!ordered && random.chance(0.35)) deliveries.push(deliverRead(clerk, random, startedAt))
+    else deliveries.push(...change(clerk, random))
     const again = random.pick(deliveries)
     if (again && random.chance(0.1)) deliveries.push(again)
   }

@@ -1,22 +1,27 @@
 import type { DueRow, MirrorStore } from '@roster/db'
-import type { RoundClerk } from './round-clerk.ts'
+import { pairOf, type ModelClerk } from '../simulator/model-clerk.ts'
 
 /** When all is quiet: one reconcile of each organization, then point reads of what is marked. */
-export async function settle(mirror: MirrorStore, clerk: RoundClerk, orgIds: readonly string[]): Promise<void> {
+export async function settle(mirror: MirrorStore, clerk: ModelClerk): Promise<void> {
   const startedAt = await mirror.now()
+  const { users, memberships, organizations } = clerk.state()
+  const members = new Set([...memberships.values()].map(({ userId }) => userId))
   await Promise.all([
-    ...orgIds
-      .filter((orgId) => !clerk.organizations.has(orgId))
+    ...clerk.organizationIds
+      .filter((orgId) => !organizations.has(orgId))
       .map((orgId) => mirror.applyOrganizationAbsent(orgId, startedAt)),
-    mirror.applyOrganizations([...clerk.organizations.values()], { kind: 'point', startedAt }),
-    mirror.applyUsers(clerk.members(), { kind: 'list', startedAt }),
-    mirror.applyMemberships([...clerk.memberships.values()], { kind: 'list', startedAt }),
+    mirror.applyOrganizations([...organizations.values()], { kind: 'point', startedAt }),
+    mirror.applyUsers(
+      [...users.values()].filter(({ id }) => members.has(id)),
+      { kind: 'list', startedAt },
+    ),
+    mirror.applyMemberships([...memberships.values()], { kind: 'list', startedAt }),
   ])
   await Promise.all(
-    [...clerk.organizations.keys()].map(async (orgId) => {
+    [...organizations.keys()].map(async (orgId) => {
       // Nobody was seen, so these are the live members.
-      const members = await mirror.unseenMembers(orgId, [], [])
-      const gone = members.filter((userId) => !clerk.memberships.has(`${orgId} ${userId}`))
+      const live = await mirror.unseenMembers(orgId, [], [])
+      const gone = live.filter((userId) => !memberships.has(pairOf(orgId, userId)))
       if (gone.length > 0) await mirror.applyMembershipsAbsent(orgId, gone, startedAt)
     }),
   )
@@ -26,18 +31,19 @@ export async function settle(mirror: MirrorStore, clerk: RoundClerk, orgIds: rea
   }
 }
 
-async function resync(mirror: MirrorStore, clerk: RoundClerk, row: DueRow, startedAt: number): Promise<void> {
+async function resync(mirror: MirrorStore, clerk: ModelClerk, row: DueRow, startedAt: number): Promise<void> {
+  const { users, memberships, organizations } = clerk.state()
   const source = { kind: 'point', startedAt } as const
   if (row.kind === 'user') {
-    const user = clerk.users.get(row.userId)
+    const user = users.get(row.userId)
     await (user ? mirror.applyUsers([user], source) : mirror.applyUserAbsent(row.userId, startedAt))
   } else if (row.kind === 'organization') {
-    const organization = clerk.organizations.get(row.orgId)
+    const organization = organizations.get(row.orgId)
     await (organization
       ? mirror.applyOrganizations([organization], source)
       : mirror.applyOrganizationAbsent(row.orgId, startedAt))
   } else {
-    const membership = clerk.memberships.get(`${row.orgId} ${row.userId}`)
+    const membership = memberships.get(pairOf(row.orgId, row.userId))
     await (membership
       ? mirror.applyMemberships([membership], source)
       : mirror.applyMembershipsAbsent(row.orgId, [row.userId], startedAt))

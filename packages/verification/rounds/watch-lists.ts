@@ -1,19 +1,20 @@
+import { membershipRecord } from '@roster/api/testing'
 import type { Db, MembershipRecord } from '@roster/db'
 import { readShown } from '@roster/db/testing'
-import type { Delivery } from './delivery.ts'
+import { pairOf, type ClerkEvent } from '../simulator/model-clerk.ts'
 import { shownDigest } from './shown-digest.ts'
 
 type Violated = (kind: 'resurrection' | 'backward step' | 'unrevised list', what: string) => void
 
-/** Watches the lists of a round: hears what was delivered, and judges every reading by it. */
-export function watchLists(db: Db, orgIds: string[], violated: Violated) {
+/** Watches the lists of a round and judges every reading by the events that were applied before it began. */
+export function watchLists(db: Db, orgIds: readonly string[], violated: Violated) {
   const goneUsers = new Set<string>()
-  const goneMembers = new Map<string, { createdMs: number; membershipId: string }[]>()
+  const goneMembers = new Map<string, MembershipRecord[]>()
   const versions = new Map<string, number>()
   const digests = new Map<string, string>()
 
   function isBack({ orgId, userId, createdMs, membershipId }: MembershipRecord, known: Gone): boolean {
-    const gone = known.members.get(`${orgId} ${userId}`) ?? []
+    const gone = known.members.get(pairOf(orgId, userId)) ?? []
     return (
       known.users.has(userId) ||
       gone.some((other) => createdMs < other.createdMs || membershipId === other.membershipId)
@@ -21,14 +22,13 @@ export function watchLists(db: Db, orgIds: string[], violated: Violated) {
   }
 
   return {
-    /** To be called when the delivery has ended: what it deleted may not show in any reading that begins later. */
-    delivered({ changes }: Delivery) {
-      for (const { table, key, change } of changes) {
-        if (change.kind !== 'deleted') continue
-        const pair = key.join(' ')
-        if (table === 'app_user') goneUsers.add(pair)
-        if (change.incarnation) goneMembers.set(pair, [...(goneMembers.get(pair) ?? []), change.incarnation])
-      }
+    /** To be called when the event was applied: what it deleted may not show in any reading that begins later. */
+    applied({ type, data }: ClerkEvent) {
+      if (type === 'user.deleted') goneUsers.add(String(data['id']))
+      if (type !== 'organizationMembership.deleted') return
+      const membership = membershipRecord.parse(data)
+      const pair = pairOf(membership.orgId, membership.userId)
+      goneMembers.set(pair, [...(goneMembers.get(pair) ?? []), membership])
     },
 
     /** Reads all lists and gives their digest. */
@@ -53,4 +53,4 @@ export function watchLists(db: Db, orgIds: string[], violated: Violated) {
   }
 }
 
-type Gone = { users: ReadonlySet<string>; members: ReadonlyMap<string, { createdMs: number; membershipId: string }[]> }
+type Gone = { users: ReadonlySet<string>; members: ReadonlyMap<string, MembershipRecord[]> }

@@ -11,7 +11,8 @@ import type {
   Tally,
   UserRecord,
 } from '@roster/db'
-import { MemoryTable, stub, type MemoryRow, type Planned, type Rules } from './memory-rows.ts'
+import { membershipContent, organizationContent, userContent, type Change } from '@roster/db/testing'
+import { MemoryTable, stub, type Done, type MemoryRow, type Rules } from './memory-rows.ts'
 import { pairOf } from './model-clerk.ts'
 import type { Shown, ShownList, SimulatedMirror } from './simulated-mirror.ts'
 
@@ -34,11 +35,15 @@ type Upkeep = {
   failures: number
 }
 
-/** What one statement planned to do; made a value so that deciding and writing can be torn apart. */
-type Plan =
-  | { table: 'users'; changes: Planned<UserRecord>[] }
-  | { table: 'memberships'; changes: Planned<MembershipRecord>[] }
-  | { table: 'organizations'; changes: Planned<OrganizationRecord>[] }
+/** What one statement asks of one row. */
+type Asked<Content> = { key: string; change: Change; content: Content | null }
+
+/** What follows from one change of a row: the row as it was and as it is now. */
+type Follow<Content> = (
+  key: string,
+  rows: { before: MemoryRow<Content> | undefined; after: MemoryRow<Content> | undefined },
+  done: Done,
+) => void
 
 /** What a test gives the mirror in memory: its rules, its clock, and what happens between deciding and writing. */
 export type MemoryOptions = { rules: Rules; now: () => number; between?: (() => Promise<void>) | undefined }
@@ -46,6 +51,7 @@ export type MemoryOptions = { rules: Rules; now: () => number; between?: (() => 
 /** The mirror in memory: every statement is atomic, unless something is to happen `between`. */
 export class MemoryMirror implements MirrorStore, SimulatedMirror {
   readonly store = () => this
+  readonly #options: MemoryOptions
   readonly #users: MemoryTable<UserRecord>
   readonly #memberships: MemoryTable<MembershipRecord>
   readonly #organizations: MemoryTable<OrganizationRecord>
@@ -54,7 +60,9 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   readonly #now: () => number
   readonly #between: (() => Promise<void>) | undefined
 
-  constructor({ rules, now, between }: MemoryOptions) {
+  constructor(options: MemoryOptions) {
+    const { rules, now, between } = options
+    this.#options = options
     this.#users = new MemoryTable(rules, now)
     this.#memberships = new MemoryTable(rules, now)
     this.#organizations = new MemoryTable(rules, now)
@@ -71,53 +79,47 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
     if (this.#organizations.rows.has(orgId)) this.#of(orgId).usedAt = this.#now()
   }
 
+  /** The tables by the names that they have in the database. */
+  get tables() {
+    return { app_user: this.#users, membership: this.#memberships, organization: this.#organizations }
+  }
+
+  /** A mirror with the same rows of Clerk's, which changes apart from this one. */
+  copy(): MemoryMirror {
+    const copy = new MemoryMirror(this.#options)
+    copy.#users.fill(this.#users.rows)
+    copy.#memberships.fill(this.#memberships.rows)
+    copy.#organizations.fill(this.#organizations.rows)
+    return copy
+  }
+
   applyUsers(users: readonly UserRecord[], source: Source): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'users',
-      changes: users.map((user) =>
-        this.#users.plan(
-          user.id,
-          { kind: 'live', incarnation: null, updatedMs: user.updatedMs, contentHash: contentOf(user), source },
-          user,
-        ),
-      ),
-    }))
+    return this.#changeUsers(
+      users.map((user) => ({ key: user.id, change: live(user, userContent(user), source), content: user })),
+    )
   }
 
   applyUserDeleted(userId: string): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'users',
-      changes: [this.#users.plan(userId, { kind: 'deleted', incarnation: null }, null)],
-    }))
+    return this.#changeUsers([{ key: userId, change: { kind: 'deleted', incarnation: null }, content: null }])
   }
 
   applyUserAbsent(userId: string, startedAt: number): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'users',
-      changes: [this.#users.plan(userId, { kind: 'absent', reads: 1, startedAt }, null)],
-    }))
+    return this.#changeUsers([{ key: userId, change: { kind: 'absent', reads: 1, startedAt }, content: null }])
   }
 
   applyMemberships(memberships: readonly MembershipRecord[], source: Source): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'memberships',
-      changes: memberships.map((membership) => {
-        const { orgId, userId, updatedMs, role } = membership
-        return this.#memberships.plan(
-          pairOf(orgId, userId),
-          { kind: 'live', incarnation: membership, updatedMs, contentHash: role, source },
-          membership,
-        )
-      }),
-    }))
+    return this.#changeMemberships(
+      memberships.map((content) => ({
+        key: pairOf(content.orgId, content.userId),
+        change: live(content, membershipContent(content), source, content),
+        content,
+      })),
+    )
   }
 
   applyMembershipDeleted(membership: MembershipRecord): Promise<Tally> {
     const key = pairOf(membership.orgId, membership.userId)
-    return this.#change(() => ({
-      table: 'memberships',
-      changes: [this.#memberships.plan(key, { kind: 'deleted', incarnation: membership }, membership)],
-    }))
+    return this.#changeMemberships([{ key, change: { kind: 'deleted', incarnation: membership }, content: membership }])
   }
 
   async applyMembershipIdDeleted(membershipId: string, orgId: string | null): Promise<Tally> {
@@ -127,53 +129,31 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       return { written: 0, marked: 0 }
     }
     const [key, { incarnation }] = found
-    return this.#change(() => ({
-      table: 'memberships',
-      changes: [this.#memberships.plan(key, { kind: 'deleted', incarnation }, null)],
-    }))
+    return this.#changeMemberships([{ key, change: { kind: 'deleted', incarnation }, content: null }])
   }
 
   applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: number): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'memberships',
-      changes: userIds.map((userId) =>
-        this.#memberships.plan(pairOf(orgId, userId), { kind: 'absent', reads: 1, startedAt }, null),
-      ),
-    }))
+    const change = { kind: 'absent', reads: 1, startedAt } as const
+    return this.#changeMemberships(userIds.map((userId) => ({ key: pairOf(orgId, userId), change, content: null })))
   }
 
   applyOrganizations(organizations: readonly OrganizationRecord[], source: Source): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'organizations',
-      changes: organizations.map((organization) =>
-        this.#organizations.plan(
-          organization.id,
-          {
-            kind: 'live',
-            incarnation: null,
-            updatedMs: organization.updatedMs,
-            contentHash: String(organization.createdMs),
-            source,
-          },
-          organization,
-        ),
-      ),
-    }))
+    return this.#changeOrganizations(
+      organizations.map((content) => ({
+        key: content.id,
+        change: live(content, organizationContent(content), source),
+        content,
+      })),
+    )
   }
 
   applyOrganizationDeleted(orgId: string): Promise<Tally> {
-    return this.#change(() => ({
-      table: 'organizations',
-      changes: [this.#organizations.plan(orgId, { kind: 'deleted', incarnation: null }, null)],
-    }))
+    return this.#changeOrganizations([{ key: orgId, change: { kind: 'deleted', incarnation: null }, content: null }])
   }
 
   applyOrganizationAbsent(orgId: string, startedAt: number, believed = true): Promise<Tally> {
-    const reads = believed ? 2 : Infinity
-    return this.#change(() => ({
-      table: 'organizations',
-      changes: [this.#organizations.plan(orgId, { kind: 'absent', reads, startedAt }, null)],
-    }))
+    const change = { kind: 'absent', reads: believed ? 2 : Infinity, startedAt } as const
+    return this.#changeOrganizations([{ key: orgId, change, content: null }])
   }
 
   async recordDeadLetter({ userId, orgId }: DeadLetter): Promise<void> {
@@ -334,48 +314,47 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
     return { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
   }
 
-  async #change(plan: () => Plan): Promise<Tally> {
-    const planned = plan()
-    await this.#between?.()
-    if (planned.table === 'users') return this.#commitUsers(planned.changes)
-    if (planned.table === 'memberships') return this.#commitMemberships(planned.changes)
-    return this.#commitOrganizations(planned.changes)
-  }
-
-  #commitUsers(changes: readonly Planned<UserRecord>[]): Tally {
-    return each(changes, (planned) => {
-      const before = this.#users.rows.get(planned.key)
-      const done = this.#users.commit(planned)
-      const after = this.#users.rows.get(planned.key)
-      if (done === 'written' && shows(before?.state, before?.content) !== shows(after?.state, after?.content))
-        for (const orgId of this.#organizationsOf(planned.key)) this.#bump(orgId)
-      return done
+  #changeUsers(asked: readonly Asked<UserRecord>[]): Promise<Tally> {
+    return this.#change(this.#users, asked, (userId, { before, after }) => {
+      if (shows(before) !== shows(after)) for (const orgId of this.#organizationsOf(userId)) this.#bump(orgId)
     })
   }
 
-  #commitMemberships(changes: readonly Planned<MembershipRecord>[]): Tally {
-    return each(changes, (planned) => {
-      const [orgId = '', userId = ''] = planned.key.split(' ')
-      const before = this.#memberships.rows.get(planned.key)?.state === 'live'
-      const done = this.#memberships.commit(planned)
-      const after = this.#memberships.rows.get(planned.key)?.state === 'live'
+  #changeMemberships(asked: readonly Asked<MembershipRecord>[]): Promise<Tally> {
+    return this.#change(this.#memberships, asked, (pair, { before, after }, done) => {
+      const [orgId = '', userId = ''] = pair.split(' ')
       const user = this.#users.rows.get(userId)
-      if (before !== after && user?.state === 'live') this.#bump(orgId)
-      if (after && !user) this.#users.mark(userId)
-      const left = done === 'written' && !after && user?.state === 'live'
+      const isLive = after?.state === 'live'
+      if ((before?.state === 'live') !== isLive && user?.state === 'live') this.#bump(orgId)
+      if (isLive && !user) this.#users.mark(userId)
+      const left = done === 'written' && !isLive && user?.state === 'live'
       if (left && this.#organizationsOf(userId).length === 0) this.#users.mark(userId)
-      return done
     })
   }
 
-  #commitOrganizations(changes: readonly Planned<OrganizationRecord>[]): Tally {
-    return each(changes, (planned) => {
-      const before = this.#organizations.rows.get(planned.key)?.state === 'live'
-      const done = this.#organizations.commit(planned)
-      const after = this.#organizations.rows.get(planned.key)?.state === 'live'
-      if (before !== after && this.#shown(planned.key).length > 0) this.#raise(planned.key)
-      return done
+  #changeOrganizations(asked: readonly Asked<OrganizationRecord>[]): Promise<Tally> {
+    return this.#change(this.#organizations, asked, (orgId, { before, after }) => {
+      const isOther = (before?.state === 'live') !== (after?.state === 'live')
+      if (isOther && this.#shown(orgId).length > 0) this.#raise(orgId)
     })
+  }
+
+  /** One statement: it decides about all of its rows, and then writes them. */
+  async #change<Content>(
+    table: MemoryTable<Content>,
+    asked: readonly Asked<Content>[],
+    follow: Follow<Content>,
+  ): Promise<Tally> {
+    const planned = asked.map(({ key, change, content }) => table.plan(key, change, content))
+    await this.#between?.()
+    const tally = { written: 0, marked: 0, ignored: 0 }
+    for (const one of planned) {
+      const before = table.rows.get(one.key)
+      const done = table.commit(one)
+      follow(one.key, { before, after: table.rows.get(one.key) }, done)
+      tally[done]++
+    }
+    return { written: tally.written, marked: tally.marked }
   }
 
   /** As the trigger does: only a list that shows changes, and a row is left to wait for. */
@@ -494,13 +473,13 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   }
 }
 
-function each<Content>(
-  changes: readonly Planned<Content>[],
-  commit: (planned: Planned<Content>) => 'written' | 'marked' | 'ignored',
-): Tally {
-  const tally = { written: 0, marked: 0, ignored: 0 }
-  for (const planned of changes) tally[commit(planned)]++
-  return { written: tally.written, marked: tally.marked }
+function live(
+  { updatedMs }: { updatedMs: number },
+  contentHash: string,
+  source: Source,
+  incarnation: MembershipRecord | null = null,
+): Change {
+  return { kind: 'live', incarnation, updatedMs, contentHash, source }
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -508,11 +487,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return (a[at] ?? 0) < (b[at] ?? 0) ? -1 : 1
 }
 
-function shows(state: string | undefined, user: UserRecord | null | undefined): string {
-  return state === 'live' && user ? `${contentOf(user)} ${user.updatedMs}` : ''
-}
-
-/** What of a user changes in a schedule. */
-function contentOf({ firstName, email, createdMs }: UserRecord): string {
-  return `${firstName} ${email} ${createdMs}`
+/** What shows of a user's row. */
+function shows(row: MemoryRow<UserRecord> | undefined): string {
+  return row?.state === 'live' ? `${row.contentHash} ${row.updatedMs}` : ''
 }

@@ -18,7 +18,10 @@ export type MemoryRow<Content> = StoredRow & {
 }
 
 /** One change to one row, decided but not yet made. */
-export type Planned<Content> = { key: string; change: Change; content: Content | null; decision: Decision }
+type Planned<Content> = { key: string; change: Change; content: Content | null; decision: Decision }
+
+/** What became of a planned change. */
+export type Done = 'written' | 'marked' | 'ignored'
 
 /** How the mirror decides and tells time; a part of it may be taken away to see what it is good for. */
 export type Rules = {
@@ -52,6 +55,10 @@ export class MemoryTable<Content> {
     this.#now = now
   }
 
+  fill(rows: ReadonlyMap<string, MemoryRow<Content>>): void {
+    for (const [key, row] of rows) this.rows.set(key, { ...row })
+  }
+
   plan(key: string, change: Change, content: Content | null): Planned<Content> {
     const { fence, apart, trustsFuture } = this.#rules
     const moment = { now: trustsFuture ? Infinity : this.#now(), fence, apart }
@@ -59,7 +66,7 @@ export class MemoryTable<Content> {
   }
 
   /** Makes a planned change. */
-  commit({ key, change, content, decision }: Planned<Content>): 'written' | 'marked' | 'ignored' {
+  commit({ key, change, content, decision }: Planned<Content>): Done {
     const row = this.rows.get(key)
     const now = this.#now()
     if (change.kind === 'absent') {

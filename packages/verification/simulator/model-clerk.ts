@@ -34,11 +34,14 @@ export type ModelClerk = {
   change(time: number, random: Random): ClerkEvent[]
 }
 
-const MOST_USERS = 5
+/** `mostUsers` are made in all; `tickRate` is how many changes fall into a millisecond of their own. */
+type Pace = { mostUsers: number; tickRate: number }
+
+const PACE: Pace = { mostUsers: 5, tickRate: 0.6 }
 
 export const pairOf = (orgId: string, userId: string) => `${orgId} ${userId}`
 
-export function createModelClerk(organizationIds: readonly string[]): ModelClerk {
+export function createModelClerk(organizationIds: readonly string[], { mostUsers, tickRate }: Pace = PACE): ModelClerk {
   // Milliseconds of Clerk's clock. Some changes don't advance it: edits within one millisecond.
   let ms = 1
   let serial = 0
@@ -160,13 +163,13 @@ export function createModelClerk(organizationIds: readonly string[]): ModelClerk
       return past[at]?.state ?? first
     },
     change(time, random) {
-      if (random.chance(0.6)) ms += 1 + random.below(2)
+      if (random.chance(tickRate)) ms += 1 + random.below(2)
       const now = state()
       const user = random.pick([...now.users.values()])
       const membership = random.pick([...now.memberships.values()])
       const organization = random.pick([...now.organizations.values()])
       const dice = random.below(100)
-      if (!user || (dice < 8 && users < MOST_USERS)) return createUser(time)
+      if (!user || (dice < 8 && users < mostUsers)) return createUser(time)
       if (dice < 22) return editUser(time, user)
       if (dice < 26) return deleteUser(time, user, random)
       if (dice < 27 && organization) return deleteOrganization(time, organization.id)

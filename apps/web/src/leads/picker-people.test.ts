@@ -17,7 +17,15 @@ const person = (id: string): User => ({
 })
 const people = ['ada', 'ben', 'eve'].map(person)
 const byId = new Map(people.map((each) => [each.id, each]))
-const team: ReadyTeam = { me: 'ada', orgName: 'Acme', status: 'ready', people, byId, ranker: createRanker(people) }
+const team: ReadyTeam = {
+  me: 'ada',
+  orgName: 'Acme',
+  status: 'ready',
+  people,
+  byId,
+  memberOf: new Map(),
+  ranker: createRanker(people),
+}
 const former = (status: 'deactivated' | 'left') =>
   new Map([['ben', { id: 'ben', name: 'Ben', profilePictureUrl: null, status }]])
 

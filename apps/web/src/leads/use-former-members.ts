@@ -7,7 +7,6 @@ import { trpc } from '../trpc.tsx'
 
 // As many ids as `users.resolve` takes at once.
 const CHUNK = 100
-const MINUTE_MS = 60_000
 
 /**
  * Members who are deactivated, and assignees whom the list does not have, by id: null for whom nobody knows, and no entry
@@ -26,7 +25,7 @@ export function useFormerMembers(leads: readonly Lead[], team: Team): FormerMemb
   if (missing.size > 0) setAsked([...asked, ...chunksOf([...missing])])
 
   const answers = trpc.useQueries((t) => asked.map((ids) => t.users.resolve({ ids: [...ids] })))
-  const { data: members = [] } = trpc.members.list.useQuery(undefined, { refetchInterval: MINUTE_MS })
+  const members = team.status === 'ready' ? [...team.memberOf.values()] : []
   const deactivated = members.flatMap(({ userId: id, status }) => {
     const user = status !== 'active' && team.status === 'ready' ? team.byId.get(id) : undefined
     if (!user) return []

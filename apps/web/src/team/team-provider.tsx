@@ -2,10 +2,10 @@ import type { ReactNode } from 'react'
 import { useLiveTeam } from './use-live-team.ts'
 import { TeamContext } from './use-team.ts'
 
-type TeamProviderProps = { me: string; orgName: string; children: ReactNode }
+type TeamProviderProps = { me: string; orgId: string; orgName: string; children: ReactNode }
 
 /** Keeps the team of the organization for all pages, so that there is one list, one poll and one index. */
-export function TeamProvider({ me, orgName, children }: TeamProviderProps) {
-  const team = useLiveTeam(me, orgName)
+export function TeamProvider({ me, orgId, orgName, children }: TeamProviderProps) {
+  const team = useLiveTeam({ me, orgId, orgName })
   return <TeamContext value={team}>{children}</TeamContext>
 }

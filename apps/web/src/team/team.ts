@@ -1,4 +1,4 @@
-import type { User } from '@roster/api'
+import type { Member, User } from '@roster/api'
 import type { Ranker } from '@roster/team-picker'
 
 type Whose = { me: string; orgName: string }
@@ -7,6 +7,8 @@ export type ReadyTeam = Whose & {
   status: 'ready'
   people: readonly User[]
   byId: ReadonlyMap<string, User>
+  /** What they are in the organization, by their ids; somebody who has just come may be missing. */
+  memberOf: ReadonlyMap<string, Member>
   /** One index of the people for every search on the page. */
   ranker: Ranker<User>
 }

@@ -1,44 +1,35 @@
 import { createRanker } from '@roster/team-picker'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { trpc } from '../trpc.tsx'
-import { pollDelay } from './poll-delay.ts'
+import { pollDelay } from './news/poll-delay.ts'
 import type { Team } from './team.ts'
+import { NO_REVISIONS, useNews } from './news/use-news.ts'
+import { useRenewed } from './news/use-renewed.ts'
 
-// No list has this revision. With it in place an error stays on view while the question is asked again.
-const noRevision = { revision: '' }
+type Whose = { me: string; orgId: string; orgName: string }
 
-/**
- * The list, and the revision that is asked for again and again while the page is visible. The list is read only when
- * the revision is another than the one known before the list was last asked for, so no change can fall between.
- */
-export function useLiveTeam(me: string, orgName: string): Team {
+/** Both lists of the organization, and their revisions, which are followed while the page is visible. */
+export function useLiveTeam({ me, orgId, orgName }: Whose): Team {
+  // With initial data an error stays on view while the question is asked again.
   const poll = trpc.users.revision.useQuery(undefined, {
-    initialData: noRevision,
+    initialData: NO_REVISIONS,
     initialDataUpdatedAt: 0,
     staleTime: 0,
     retry: false,
-    refetchInterval: ({ state }) => pollDelay(state.error, Math.random()),
+    refetchInterval: ({ state }) => state.error !== null && pollDelay(state.error, Math.random()),
   })
-  const list = trpc.users.list.useQuery(undefined, { enabled: false })
-  const [listed, setListed] = useState({ revision: '', triedAt: 0 })
-  const { refetch, data: people } = list
   const { refetch: askAgain, dataUpdatedAt: answeredAt } = poll
-  const { revision } = poll.data
+  const { revision, memberRevision } = poll.data
+  useNews(`roster ${me} ${orgId}`, answeredAt > 0 && !poll.isError)
 
-  const load = useCallback(async () => {
-    setListed((before) => ({ ...before, triedAt: answeredAt }))
-    const { isSuccess } = await refetch()
-    if (isSuccess) setListed({ revision, triedAt: answeredAt })
-  }, [refetch, revision, answeredAt])
+  const list = trpc.users.list.useQuery(undefined, { enabled: false })
+  const load = useRenewed(list, revision, answeredAt)
+  const { data: people } = list
+  const memberList = trpc.members.list.useQuery(undefined, { enabled: false })
+  useRenewed(memberList, memberRevision, answeredAt)
+  const { data: members } = memberList
 
-  // A failed first load waits for the visitor; a failed renewal is tried again with the next answer of the poll.
-  const due = revision !== listed.revision && answeredAt !== listed.triedAt && !list.isFetching
-  const waitsForVisitor = list.isError && people === undefined
-  useEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- the try is noted before it, or a failed one would repeat at once
-    if (due && !waitsForVisitor) void load()
-  }, [due, waitsForVisitor, load])
-
+  const memberOf = useMemo(() => new Map(members?.map((member) => [member.userId, member])), [members])
   const ready = useMemo(() => {
     if (!people) return null
     const byId = new Map(people.map((person) => [person.id, person]))
@@ -48,10 +39,10 @@ export function useLiveTeam(me: string, orgName: string): Team {
   return useMemo((): Team => {
     const status = poll.error?.data?.httpStatus
     if (status === 401 || list.error?.data?.httpStatus === 401) return { me, orgName, status: 'ended' }
-    if (ready) return { me, orgName, ...ready }
+    if (ready) return { me, orgName, memberOf, ...ready }
     if (status === 503) return { me, orgName, status: 'preparing' }
     if (poll.isError) return { me, orgName, status: 'failed', retry: () => void askAgain() }
     if (list.isError) return { me, orgName, status: 'failed', retry: () => void load() }
     return { me, orgName, status: 'loading' }
-  }, [me, orgName, ready, poll.error, poll.isError, askAgain, list.error, list.isError, load])
+  }, [me, orgName, ready, memberOf, poll.error, poll.isError, askAgain, list.error, list.isError, load])
 }

@@ -113,7 +113,8 @@ function grantsOf(caller: Caller, membership: Standing['membership']): Pick<Admi
   return { role: membership?.role ?? '', permissions: isCurrent ? caller.permissions : [] }
 }
 
-function callerOf(credential: Credential | SystemCredential): Caller & { orgId: OrganizationId } {
+/** The caller of a credential that is good for asking, or the refusal of it. */
+export function callerOf(credential: Credential | SystemCredential): Caller & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
   const { orgId } = credential

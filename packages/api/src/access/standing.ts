@@ -21,16 +21,13 @@ export function createReadStanding(
   db: Db,
   queue: Queue = uncounted,
   onRead: (callers: number) => void = () => {},
+  gather = gatherBriefly,
 ): ReadStanding {
   let coming: Group | undefined
   let underWay = 0
   let onEnd = () => {}
 
   async function readGroup(callers: Map<string, Caller>): Promise<Map<string, Standing>> {
-    // Two turns of the event loop, for the answers to others and the requests that follow them: who comes along costs
-    // next to nothing, and a read of its own as much as all else that is done for a request.
-    await setImmediate()
-    await setImmediate()
     if (underWay === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
     if (coming?.callers === callers) coming = undefined
     underWay += 1
@@ -45,8 +42,8 @@ export function createReadStanding(
 
   function nextGroup(): Group {
     const callers = new Map<string, Caller>()
-    // From here on, so that who waits for earlier reads to end does not wait longer than others.
-    const standings = db.health.within(() => readGroup(callers))
+    // The time for earlier reads to end counts, so that nobody waits longer than others.
+    const standings = gather().then(() => db.health.within(() => readGroup(callers)))
     const group = { callers, standings }
     standings.catch(() => {
       if (coming === group) coming = undefined
@@ -68,6 +65,15 @@ export function createReadStanding(
       queue.end(begunMs)
     }
   }
+}
+
+/**
+ * Two turns of the event loop, for the answers to others and the requests that follow them: who comes along costs next to
+ * nothing, and a read of its own as much as all else that is done for a request.
+ */
+async function gatherBriefly(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
 }
 
 /** The standings by key. Where the database refuses the ids of one as data, those of the others are read without it. */

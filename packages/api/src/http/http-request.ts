@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http'
 
 /** A request as either face has it: Node's own, or a web Request in its form. */
 export type HttpRequest = AsyncIterable<Uint8Array> &
-  Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { socket: { remoteAddress?: string | undefined } }
+  Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { socket: Client }
+
+/** The connection; its `close` is that the client has gone. */
+type Client = {
+  remoteAddress?: string | undefined
+  once?(event: 'close', listener: () => void): unknown
+  off?(event: 'close', listener: () => void): unknown
+}
 
 /** `address` is the client's as the host knows it; without one all clients of this face share a limit. */
 export function fromWeb(request: Request, address: string | undefined): HttpRequest {
@@ -11,7 +18,11 @@ export function fromWeb(request: Request, address: string | undefined): HttpRequ
     method: request.method,
     url: pathname + search,
     headers: Object.fromEntries(request.headers),
-    socket: { remoteAddress: address },
+    socket: {
+      remoteAddress: address,
+      once: (_event, listener) => request.signal.addEventListener('abort', listener),
+      off: (_event, listener) => request.signal.removeEventListener('abort', listener),
+    },
     async *[Symbol.asyncIterator]() {
       if (request.body) yield* request.body
     },

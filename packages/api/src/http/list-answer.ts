@@ -1,11 +1,12 @@
 import { createCaller } from '../trpc/router.ts'
 import type { Coding, Format } from '../list/encoding.ts'
 import type { Lists } from '../list/lists.ts'
-import type { Context } from '../trpc/context.ts'
+import type { Admission } from '../access/admit.ts'
+import type { Context, Waiting } from '../trpc/context.ts'
 import type { Encoded } from '../list/snapshots.ts'
 import fresh from 'fresh'
 
-export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
+export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean } & Waiting
 
 /** The list as HTTP: `body` is undefined where the caller has these bytes already (304). */
 export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
@@ -15,13 +16,16 @@ export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | nul
  * is enough to answer 304, or bytes that an earlier call of the procedure at this very revision was encoded to.
  */
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
-  const { format, coding, ifNoneMatch, strong } = request
+  const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request
+  const snapshots = context.services.lists[name]
+  const tagFor = ({ orgId, revisions }: Admission) => snapshots.tag(orgId, revisions[name], format, coding)
+  const isKnown = (etag: string) => ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })
+  if (ms > 0) await context.untilNews((current) => !isKnown(tagFor(current)), { ms, gone })
   const admission = await (strong ? context.confirmed() : context.admission())
   const { orgId, revisions, confirmedMs: asOfMs } = admission
   const revision = revisions[name]
-  const snapshots = context.services.lists[name]
-  const etag = snapshots.tag(orgId, revision, format, coding)
-  if (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })) return { etag, asOfMs }
+  const etag = tagFor(admission)
+  if (isKnown(etag)) return { etag, asOfMs }
   const known = snapshots.at(orgId, revision)
   if (known) return { asOfMs, ...(await known.encode(format, coding)) }
   await createCaller(context)[name].list()

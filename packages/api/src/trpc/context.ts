@@ -3,6 +3,7 @@ import type { Admission, Admit } from '../access/admit.ts'
 import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
+import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
 import type { Snapshot, Snapshots } from '../list/snapshots.ts'
 import type { Member } from '../member.ts'
@@ -16,16 +17,27 @@ export type Services = {
   }
   authenticate: Authenticate
   admit: Admit
+  /** The same a second later, by a statement that all who ask so in this second share. */
+  admitPatiently: Admit
   lists: Lists
   mayManageKeys(admission: Admission): boolean
   /** What the instance calls its roles, by their keys. */
   roleNames(): Promise<ReadonlyMap<string, string>>
   apiKeys: ApiKeyService
+  news: News
   /** By organization. */
   inTurn: Turns
   /** Waits for a reconcile of the organization that starts after the call, or throws why it can't have one. */
   reconcileNow(orgId: OrganizationId): Promise<void>
 }
+
+/** `gone` aborts when the client does. */
+export type Waiting = { ms?: number; gone?: AbortSignal | undefined }
+
+// Less than what proxies commonly allow an answer (30 s).
+const LONGEST_WAIT_MS = 25_000
+// Less is no wait: who asks again and again pays.
+const HELD_MS = 1_000
 
 /** Who calls, as the verified credential says, and the services; for one request or one job. */
 export type Context = {
@@ -35,6 +47,13 @@ export type Context = {
   admission(): Promise<Admission>
   /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
   confirmed(): Promise<Admission>
+  /**
+   * The admission once `isNews` of it holds, after 25 s or so many ms, or sooner where nobody may wait; throws as soon as the
+   * caller may not ask any more.
+   */
+  untilNews(isNews: (admission: Admission) => boolean, waiting?: Waiting): Promise<Admission>
+  /** Whether the request was held for its caller, who then is not charged for it. */
+  wasHeld(): boolean
   /** Does it after what the organization asked for before, and before what it asks for next. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>
   lists: { users: ReadList<User>; members: ReadList<Member> }
@@ -68,6 +87,7 @@ export function contextOf<Known extends Context['credential']>(
   show: Show = (list) => list.items(),
 ): Context & { credential: Known } {
   let admission: Promise<Admission> | undefined
+  let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
   return {
     services,
@@ -80,6 +100,20 @@ export function contextOf<Known extends Context['credential']>(
       admission = services.admit(credential)
       return admission
     },
+    async untilNews(isNews, { ms = LONGEST_WAIT_MS, gone } = {}) {
+      const begunMs = performance.now()
+      admission ??= services.news.isOpen() ? services.admitPatiently(credential) : admit()
+      let current = await admission
+      while (!isNews(current)) {
+        const leftMs = begunMs + ms - performance.now()
+        if ((await services.news.next(current, leftMs, gone)) === 'over') break
+        admission = services.admit(credential)
+        current = await admission
+      }
+      heldMs = performance.now() - begunMs
+      return current
+    },
+    wasHeld: () => heldMs >= HELD_MS,
     async inTurn(work) {
       const { orgId } = await admit()
       return services.inTurn(orgId, work)

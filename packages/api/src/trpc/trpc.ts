@@ -1,5 +1,6 @@
 import { initTRPC } from '@trpc/server'
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
+import { callerOf } from '../access/admit.ts'
 import type { Context } from './context.ts'
 import { RosterError, toPublicError, withPublicMessage } from '../errors.ts'
 
@@ -29,15 +30,21 @@ const NO_CONTEXT =
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** For callers whose credential carries an organization that the mirror lets them see: a member, or its API key. */
-export const orgProcedure = t.procedure
+/** For callers whose credential carries an organization. Whether the mirror lets them see it, the procedure asks. */
+export const callerProcedure = t.procedure
   .use(async ({ ctx, next }) => {
     if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
     const result = await next()
     if (!result.ok) throw withPublicMessage(result.error)
     return result
   })
-  .use(async ({ ctx, next }) => next({ ctx: await ctx.admission() }))
+  .use(({ ctx, next }) => {
+    callerOf(ctx.credential)
+    return next()
+  })
+
+/** For those whom the mirror lets see their organization: a member, or its API key. */
+export const orgProcedure = callerProcedure.use(async ({ ctx, next }) => next({ ctx: await ctx.admission() }))
 
 /** The same, for people only: what is done is done by a user. */
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {

@@ -116,7 +116,8 @@ describe('users.list', () => {
     await using db = await testDb()
     const { services } = testApi(db)
     const admit = async () => Promise.reject(new Error('secret detail'))
-    const context = await createContext({ ...services, admit }, undefined)
+    const authenticate = async () => session('user_1', acme)
+    const context = await createContext({ ...services, authenticate, admit }, undefined)
     expect(await refusal(createCaller(context).users.list())).toEqual({
       code: 'INTERNAL_ERROR',
       status: 500,

@@ -1,8 +1,13 @@
 import { z } from 'zod'
+import type { Admission, Revisions } from '../access/admit.ts'
 import { listInputSchema } from './list-input.ts'
+import { storableText } from './storable-text.ts'
 import { resolveInputSchema } from './resolve-input.ts'
 import { personSchema, type User } from '../user.ts'
-import { orgProcedure, router, rowsProcedure } from './trpc.ts'
+import { callerProcedure, orgProcedure, router, rowsProcedure } from './trpc.ts'
+
+const revisionsSchema = z.object({ revision: storableText.max(20), memberRevision: storableText.max(20) })
+type ShownRevisions = z.infer<typeof revisionsSchema>
 
 export const usersRouter = router({
   /**
@@ -18,11 +23,19 @@ export const usersRouter = router({
       return ctx.show(await ctx.lists.users(orgId, revisions.users))
     }),
 
-  /** The revision of the caller's list: equal revisions mean equal lists. */
-  revision: orgProcedure
-    .input(z.void())
-    .output(z.object({ revision: z.string() }))
-    .query(({ ctx }) => ({ revision: String(ctx.revisions.users) })),
+  /**
+   * The revisions of both lists: equal revisions mean equal lists. With those of an earlier answer in `after` it answers
+   * when one of them changes, or after 25 s; sooner, too, where too many wait.
+   */
+  revision: callerProcedure
+    .input(z.object({ after: revisionsSchema.optional() }).optional())
+    .output(revisionsSchema)
+    .query(async ({ ctx, input, signal: gone }) => {
+      const after = input?.after
+      if (!after) return shown((await ctx.admission()).revisions)
+      const isNews = ({ revisions }: Admission) => !isSame(shown(revisions), after)
+      return shown((await ctx.untilNews(isNews, { gone })).revisions)
+    }),
 
   /** People who are or were members of the caller's organization, by id; nobody else is answered. */
   resolve: rowsProcedure
@@ -39,3 +52,11 @@ export const usersRouter = router({
       }))
     }),
 })
+
+function shown({ users, members }: Revisions): ShownRevisions {
+  return { revision: String(users), memberRevision: String(members) }
+}
+
+function isSame(one: ShownRevisions, other: ShownRevisions): boolean {
+  return one.revision === other.revision && one.memberRevision === other.memberRevision
+}

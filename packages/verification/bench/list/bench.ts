@@ -1,11 +1,13 @@
 // Compares serving the list with static bytes and with the usual code, in one run, and prints a table and a JSON line.
 // `pnpm bench [--users 200000] [--larger 1000000] [--rounds 3] [--seconds 2] [--only NAME]`, on a throwaway PostgreSQL.
+// `pnpm bench --against FOLDER [--rounds 3] [--seconds 2]` compares it with the build of another checkout instead.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@roster/db'
 import { builtServer } from '../../built-server.ts'
 import { startClerkStub } from './clerk-stub.ts'
 import { measureAfterChange, measureLoad } from './cold.ts'
+import { compareBuilds } from './compare-builds.ts'
 import { createCredentials } from './credentials.ts'
 import { measureMemory } from './memory.ts'
 import { printReport } from './report.ts'
@@ -22,9 +24,17 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
+    against: { type: 'string' },
   },
 })
-const { DATABASE_URL = '' } = process.env
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+const { DATABASE_URL = '', INIT_CWD = '' } = process.env
+if (values.against !== undefined) {
+  // pnpm runs this in its workspace, and the folder was named in another one.
+  await compareBuilds(path.resolve(INIT_CWD, values.against), rounds, seconds)
+  process.exit(0)
+}
 const here = import.meta.dirname
 const usersPath = '/api/v1/entities/users'
 const credentials = createCredentials()
@@ -114,7 +124,7 @@ if (values.larger !== undefined) {
 }
 
 const chosen = targets.filter(({ name }) => name.includes(values.only))
-const rows = await measureThroughput(chosen, Number(values.rounds), Number(values.seconds))
+const rows = await measureThroughput(chosen, rounds, seconds)
 const rssMb = { roster: roster.server.rssMb(), peers: peers.server.rssMb() }
 
 const load = await measureLoad(db)

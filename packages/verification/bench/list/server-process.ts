@@ -29,7 +29,7 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-export function startServerProcess(script: string, env: Record<string, string>): ServerProcess {
+export function startServerProcess(script: string, env: NodeJS.ProcessEnv): ServerProcess {
   // What is built runs as it does for an operator; only the bench's own files need tsx.
   const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
   const child = spawn('taskset', ['-c', '0', process.execPath, ...source, '--import', probe, script], {

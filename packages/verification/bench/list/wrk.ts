@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-/** One run of wrk: requests in all and a second, latencies in ms, and answers other than 2xx and 3xx. */
+/** One run of wrk: requests in all, good answers a second, latencies in ms, and answers other than 2xx and 3xx. */
 export type Run = { requests: number; rps: number; p50: number; p99: number; errors: number }
 
 /** What the requests carry: the same headers each, or in turn each of the tokens in a file. */
@@ -19,12 +19,15 @@ export async function wrk(url: string, carried: Carried, seconds: number): Promi
       ? [...Object.entries(carried.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]), url]
       : ['-s', rotate, url, '--', carried.tokensFile]
   const { stdout } = await run('taskset', ['-c', '1', 'wrk', '-t1', '-c16', `-d${seconds}s`, '--latency', ...flags])
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0)
+  const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0)
   return {
-    requests: Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0),
-    rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0),
+    requests,
+    // A server that refuses is quick: what it refuses is no throughput.
+    rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0) * (1 - errors / Math.max(1, requests)),
     p50: latency(stdout, '50%'),
     p99: latency(stdout, '99%'),
-    errors: Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0),
+    errors,
   }
 }
 

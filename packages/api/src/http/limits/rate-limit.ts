@@ -1,7 +1,8 @@
 import type { HttpRequest } from '../http-request.ts'
 import { createWindowCount, type Count } from './window-count.ts'
 import { RosterError } from '../../errors.ts'
-import type { Credential, ProvenCredential } from '../../access/authenticate.ts'
+import type { Credential } from '../../access/authenticate.ts'
+import { limitKey } from '../../access/limit-key.ts'
 import { addressGroup } from './address-group.ts'
 import type { Log } from '../../log.ts'
 
@@ -14,6 +15,8 @@ export type Counted = { headers: Record<string, string>; refusal?: RosterError }
 export type RateLimit = {
   /** `points` is what the request weighs; most weigh one. */
   count(credential: Credential, request: HttpRequest, points?: number): Counted
+  /** Takes one point back from the count of a request that only waited. */
+  giveBack(credential: Credential): void
   /** Counts the check of a credential that was never proven for its address; false is that it must not be made. */
   mayCheck(request: HttpRequest): boolean
 }
@@ -58,17 +61,18 @@ export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): 
       return counted(own, byOrganization[credential.kind].take(credential.orgId, points))
     },
 
+    giveBack(credential) {
+      if (credential.kind === 'none' || credential.kind === 'unavailable') return
+      byCredential.giveBack(limitKey(credential))
+      if (credential.orgId !== null) byOrganization[credential.kind].giveBack(credential.orgId)
+    },
+
     mayCheck(request) {
       const taken = checks.take(addressOf(request, trustProxy))
       checked.set(request, taken)
       return !taken.refused
     },
   }
-}
-
-/** Who a proven credential is to the limits, however many tokens its owner has. */
-export function limitKey(credential: ProvenCredential): string {
-  return credential.kind === 'session' ? credential.sessionId : credential.keyId
 }
 
 type Taken = { policy: string; state: string; refused: boolean; resetSeconds: number }

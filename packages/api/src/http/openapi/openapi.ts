@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { errors, type ErrorCode } from '../../errors.ts'
-import { listInputSchema } from '../../trpc/list-input.ts'
+import { listQuerySchema } from '../../trpc/list-input.ts'
 import { memberSchema } from '../../member.ts'
 import { resolveInputSchema } from '../../trpc/resolve-input.ts'
 import { personSchema, userSchema } from '../../user.ts'
@@ -130,7 +130,7 @@ const list = (path: string, { name, what, tag, description, schema, example, csv
     description,
     tags: [tag],
     security,
-    request: { query: listInputSchema, headers: requestHeaders },
+    request: { query: listQuerySchema, headers: requestHeaders },
     responses: {
       200: {
         description: 'The list.',
@@ -155,7 +155,7 @@ const head = (path: string, { name, tag }: Documented) =>
     description: 'What GET would answer, without the body.',
     tags: [tag],
     security,
-    request: { query: listInputSchema, headers: requestHeaders },
+    request: { query: listQuerySchema, headers: requestHeaders },
     responses: {
       200: { description: 'The list’s headers.', headers: found },
       304: unchanged,

@@ -1,9 +1,10 @@
 import { invalidInput } from '../../errors.ts'
 import type { Lists } from '../../list/lists.ts'
 import type { Context } from '../../trpc/context.ts'
-import { listInputSchema } from '../../trpc/list-input.ts'
+import { listQuerySchema } from '../../trpc/list-input.ts'
 import type { HttpRequest } from '../http-request.ts'
-import { limitKey } from '../limits/rate-limit.ts'
+import { goneSignal } from '../gone-signal.ts'
+import { limitKey } from '../../access/limit-key.ts'
 import { answerList } from '../list-answer.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
@@ -17,9 +18,11 @@ export function createListResource(name: keyof Lists): Resource {
     weight: 1,
     async answer(request, headers, context) {
       const { format, coding } = negotiate(request)
-      const strong = await isStrong(request, context)
+      const { strong, ms } = await readQuery(request, context)
       const ifNoneMatch = request.headers['if-none-match']
-      const found = await answerList(context, name, { format, coding, ifNoneMatch, strong })
+      const client = ms > 0 ? goneSignal(request) : undefined
+      const asked = { format, coding, ifNoneMatch, strong, ms, gone: client?.gone }
+      const found = await answerList(context, name, asked).finally(client?.release)
       headers['etag'] = found.etag
       headers['cache-control'] = 'private, no-cache'
       if (found.asOfMs !== null) headers['x-data-as-of'] = new Date(found.asOfMs).toISOString()
@@ -34,11 +37,12 @@ export function createListResource(name: keyof Lists): Resource {
   }
 }
 
-async function isStrong({ url = '' }: HttpRequest, context: Context): Promise<boolean> {
-  if (!url.includes('?')) return false
-  const consistency = new URL(url, 'http://roster.invalid').searchParams.get('consistency') ?? undefined
-  const { data, error } = listInputSchema.safeParse({ consistency })
-  if (data) return data.consistency === 'strong'
+async function readQuery({ url = '' }: HttpRequest, context: Context): Promise<{ strong: boolean; ms: number }> {
+  if (!url.includes('?')) return { strong: false, ms: 0 }
+  const asked = new URL(url, 'http://roster.invalid').searchParams
+  const query = { consistency: asked.get('consistency') ?? undefined, wait: asked.get('wait') ?? undefined }
+  const { data, error } = listQuerySchema.safeParse(query)
+  if (data) return { strong: data.consistency === 'strong', ms: Number(data.wait ?? 0) * 1000 }
   // As by tRPC: who may not ask at all hears that first.
   await context.admission()
   throw invalidInput(error)

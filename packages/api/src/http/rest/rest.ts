@@ -43,7 +43,9 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     const counted = rateLimit.count(context.credential, request, resource.weight)
     Object.assign(headers, counted.headers)
     if (counted.refusal) throw counted.refusal
-    return resource.answer(request, headers, context)
+    const answered = await resource.answer(request, headers, context)
+    if (context.wasHeld()) rateLimit.giveBack(context.credential)
+    return answered
   }
 
   return async <Delivered>(

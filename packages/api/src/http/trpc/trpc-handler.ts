@@ -14,10 +14,12 @@ import { answerList } from '../list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
 import { createNegotiate } from '../rest/negotiate.ts'
-import { limitKey, type RateLimit } from '../limits/rate-limit.ts'
+import { limitKey } from '../../access/limit-key.ts'
+import type { RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
+import { goneSignal } from '../gone-signal.ts'
 import { readBody } from '../read-body.ts'
 
 const MAX_BATCH = 10
@@ -62,6 +64,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
       ask.failure = error
     }
     const found = await byTrpc(ask, headers)
+    if (context.wasHeld()) rateLimit.giveBack(credential)
     try {
       return deliver(found, caller)
     } catch (failure) {
@@ -91,7 +94,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   }
 
   async function byTrpc(ask: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
-    const found = await resolve(router, ask)
+    const { gone, release } = goneSignal(ask.request)
+    const found = await resolve(router, ask, gone).finally(release)
     // Sent as a whole, whatever tRPC would do with it.
     const { 'transfer-encoding': _, ...own } = Object.fromEntries(found.headers)
     const answered = { ...own, ...headers, vary: `${own['vary'] ?? 'Authorization'}, Accept-Encoding` }
@@ -182,7 +186,11 @@ function readListInput(query: URLSearchParams) {
   }
 }
 
-async function resolve(router: AnyTRPCRouter, { request, target, context, log, failure }: Ask): Promise<Response> {
+async function resolve(
+  router: AnyTRPCRouter,
+  { request, target, context, log, failure }: Ask,
+  signal: AbortSignal,
+): Promise<Response> {
   const { method = 'GET', headers } = request
   const body = method === 'POST' ? await readBody(request) : null
   // A Request refuses some of the others.
@@ -197,6 +205,7 @@ async function resolve(router: AnyTRPCRouter, { request, target, context, log, f
       method: known ? method : 'GET',
       headers: asked,
       body,
+      signal,
     }),
     path: encodeURIComponent(target.path),
     router,

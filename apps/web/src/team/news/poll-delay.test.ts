@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { pollDelay } from './poll-delay.ts'
 
-describe('when the revision is asked for again', () => {
+describe('when the revision is asked for again after an error', () => {
   test('after two seconds, or up to 20 % sooner by chance', () => {
-    expect([0, 0.5, 1].map((chance) => pollDelay(null, chance))).toEqual([2_000, 1_800, 1_600])
+    const error = { data: { code: 'INTERNAL_ERROR', httpStatus: 500 } } as const
+    expect([0, 0.5, 1].map((chance) => pollDelay(error, chance))).toEqual([2_000, 1_800, 1_600])
   })
 
   test('never after a refusal', () => {
@@ -15,7 +16,7 @@ describe('when the revision is asked for again', () => {
     expect([0, 1].map((chance) => pollDelay(error, chance))).toEqual([5_000, 6_000])
   })
 
-  test('as usual while there is no connection', () => {
+  test('after two seconds too while there is no connection', () => {
     expect(pollDelay({ data: null }, 0)).toBe(2_000)
   })
 })

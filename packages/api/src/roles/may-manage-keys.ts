@@ -1,4 +1,4 @@
-import type { Admission } from './admit.ts'
+import type { Admission } from '../access/admit.ts'
 
 const MANAGE_KEYS = 'org:sys_api_keys:manage'
 // Clerk's own role, as instances from before December 2023 have it too.

@@ -1,5 +1,5 @@
 import type { SyncDeps } from '../sync/sync-deps.ts'
-import { askClerk } from './ask-clerk.ts'
+import { askClerk } from '../clerk/ask-clerk.ts'
 
 /** What the instance calls its roles, by their keys. */
 export type RoleNames = {

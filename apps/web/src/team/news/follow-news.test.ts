@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { followNews, type Revisions } from './follow-news.ts'
+
+const at = (revision: number): Revisions => ({ revision: String(revision), memberRevision: '1' })
+
+type Answer = { after: number; found: Revisions | null }
+
+/** What a window does that gets these answers, each after so many ms: what it told, and how long it then paused. */
+async function follow(answers: Answer[]) {
+  const left = [...answers]
+  const ending = new AbortController()
+  const told: (string | null)[] = []
+  const pauses: number[] = []
+  const asked: string[] = []
+  let known = at(1)
+  let now = 0
+  await followNews({
+    ask: async ({ revision }) => {
+      asked.push(revision)
+      const answer = left.shift()
+      now += answer?.after ?? 0
+      if (!answer?.found) throw new Error('no answer')
+      return answer.found
+    },
+    current: () => known,
+    tell: (found) => {
+      told.push(found?.revision ?? null)
+      known = found ?? known
+    },
+    pause: async (ms) => {
+      pauses.push(ms)
+      if (left.length === 0) ending.abort()
+    },
+    now: () => now,
+    signal: ending.signal,
+  })
+  return { asked, told, pauses }
+}
+
+test('news, or the end of a whole wait, are followed by the next question within 250 ms', async () => {
+  const { asked, told, pauses } = await follow([
+    { after: 100, found: at(2) },
+    { after: 25_000, found: at(2) },
+  ])
+  expect([asked, told]).toEqual([
+    ['1', '2'],
+    ['2', '2'],
+  ])
+  for (const pause of pauses) expect(pause).toBeLessThan(250)
+})
+
+test('an answer at once without news, or none, is followed by the next question after 8 to 12 s', async () => {
+  const { told, pauses } = await follow([
+    { after: 10, found: at(1) },
+    { after: 30_000, found: null },
+  ])
+  expect(told).toEqual(['1', null])
+  for (const pause of pauses) expect(Math.round(pause / 4_000)).toBeGreaterThanOrEqual(2)
+})
+
+test('visitors do not ask in step', async () => {
+  const { pauses } = await follow(Array.from({ length: 20 }, () => ({ after: 25_000, found: at(1) })))
+  expect(new Set(pauses).size).toBeGreaterThan(15)
+})

@@ -1,0 +1,9 @@
+import type { HttpRequest } from './http-request.ts'
+
+/** Aborts when the client of the request goes; `release` ends the watching once it was answered. */
+export function goneSignal({ socket }: HttpRequest): { gone: AbortSignal; release: () => void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  socket.once?.('close', abort)
+  return { gone: controller.signal, release: () => void socket.off?.('close', abort) }
+}

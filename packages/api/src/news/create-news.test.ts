@@ -1,0 +1,96 @@
+import type { Db } from '@roster/db'
+import { testDb } from '@roster/db/testing'
+import { expect, test, vi } from 'vitest'
+import { acme, fill, globex, session, testApi, userRecord } from '../../testing/test-api.ts'
+import { createNews } from './create-news.ts'
+
+/** The database with its statements counted. */
+function watched(db: Db) {
+  const seen = { count: 0 }
+  const query = async (config: { text: string; values: unknown[] }) => {
+    seen.count += 1
+    return db.pool.query(config)
+  }
+  const pool = new Proxy(db.pool, { get: (of, key): unknown => (key === 'query' ? query : Reflect.get(of, key)) })
+  return { seen, db: { ...db, pool } }
+}
+
+test('however many wait, one statement looks for all; what changes in one organization wakes its callers alone', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2')] })
+  const { services } = testApi(db)
+  const { seen, db: counted } = watched(db)
+  const many = { credential: 1_000, organization: 1_000, process: 2_000 }
+  const news = createNews(counted, () => {}, many)
+  const [one, other] = [await services.admit(session('user_1', acme)), await services.admit(session('user_2', globex))]
+  const woken = { acme: 0, globex: 0 }
+  const waits = Array.from({ length: 500 }, () => [
+    news.next(one, 25_000).then((why) => (woken.acme += why === 'changed' ? 1 : 0)),
+    news.next(other, 25_000).then((why) => (woken.globex += why === 'changed' ? 1 : 0)),
+  ]).flat()
+  await vi.waitFor(() => expect(seen.count).toBe(2), { timeout: 5_000 })
+  await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = 'user_1'")
+  await vi.waitFor(() => expect(woken).toEqual({ acme: 500, globex: 0 }), { timeout: 5_000 })
+  expect(seen.count).toBeLessThan(6)
+  news.end()
+  await Promise.all(waits)
+  expect(woken.globex).toBe(0)
+})
+
+test('who knows older revisions than those who wait looks again, and who knows newer has them look', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
+  const { services } = testApi(db)
+  const news = createNews(db, () => {})
+  const old = await services.admit(session('user_1', acme))
+  const waiting = news.next(old, 25_000)
+  await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = 'user_1'")
+  const newer = news.next(await services.admit(session('user_2', acme)), 25_000)
+  expect(await waiting).toBe('changed')
+  expect(await news.next(old, 25_000)).toBe('changed')
+  news.end()
+  expect(await newer).toBe('over')
+  expect(await news.next(old, 25_000)).toBe('over')
+})
+
+test('a look that fails is reported and repeated, and ends no wait', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1')] })
+  const { services } = testApi(db)
+  const admission = await services.admit(session('user_1', acme))
+  const errors: unknown[] = []
+  let down = true
+  const health = {
+    ...db.health,
+    within: <Result>(work: () => Promise<Result>) => (down ? Promise.reject(new Error('down')) : work()),
+  }
+  const news = createNews({ ...db, health }, (error) => errors.push(error))
+  const waiting = news.next(admission, 25_000)
+  await vi.waitFor(() => expect(errors.length).toBe(2), { timeout: 5_000 })
+  await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace'")
+  down = false
+  expect(await waiting).toBe('changed')
+  news.end()
+})
+
+test('a credential, an organization and the process have so many places each', async () => {
+  await using db = await testDb()
+  const people = ['user_1', 'user_2', 'user_3'].map((id) => userRecord(id))
+  await fill(db, { [acme]: people, [globex]: ['user_4', 'user_5'].map((id) => userRecord(id)) })
+  const { services } = testApi(db)
+  const news = createNews(db, () => {}, { credential: 1, organization: 2, process: 3 })
+  const ended: string[] = []
+  const wait = async (userId: string, orgId: typeof acme) => {
+    const admission = await services.admit(session(userId, orgId))
+    void news.next(admission, 25_000).then(() => ended.push(userId))
+  }
+  await wait('user_1', acme)
+  await wait('user_1', acme)
+  await wait('user_2', acme)
+  await wait('user_3', acme)
+  await wait('user_4', globex)
+  await wait('user_5', globex)
+  await vi.waitFor(() => expect(ended).toEqual(['user_1', 'user_3', 'user_5']))
+  news.end()
+  await vi.waitFor(() => expect(ended).toHaveLength(6))
+})

@@ -1,0 +1,138 @@
+import { once } from 'node:events'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { backendOf } from '../../testing/rest-callers.ts'
+import { membersPath, startTestServer, usersPath } from '../../testing/test-server.ts'
+
+const server = await startTestServer({ limits: { credential: 1_000 } })
+afterAll(() => server[Symbol.asyncDispose]())
+const backend = backendOf(server)
+
+const revisions = z.object({ revision: z.string(), memberRevision: z.string() })
+const answered = z.object({ result: z.object({ data: revisions }) })
+const bearer = (email = 'alice@acme.test') => ({ authorization: `Bearer ${server.token(email)}` })
+
+async function userOf(email: string): Promise<string> {
+  return (await backend.users.getUserList({ emailAddress: [email] })).data[0]?.id ?? ''
+}
+
+const organizationId = (await backend.organizations.getOrganization({ slug: 'acme' })).id
+const { data: demo } = await backend.users.getUserList({ organizationId: [organizationId], limit: 100 })
+const [banned = '', revoked = '', busy = ''] = demo
+  .map(({ primaryEmailAddress }) => primaryEmailAddress?.emailAddress ?? '')
+  .filter((email) => email !== '' && !/^(alice|bob|chloe)@/.test(email))
+const rename = async (email = 'bob@acme.test') =>
+  backend.users.updateUser(await userOf(email), { firstName: `Bob ${performance.now()}` })
+
+async function revision(after?: z.infer<typeof revisions>, headers: Record<string, string> = bearer()) {
+  const input = after ? `?input=${encodeURIComponent(JSON.stringify({ after }))}` : ''
+  const response = await server.get(`/api/trpc/users.revision${input}`, { headers })
+  return { status: response.status, data: answered.safeParse(await response.json()).data?.result.data }
+}
+
+/** A wait that is being held, as its second statement shows; it may then be ended. */
+async function held(path: string, headers: Record<string, string> = bearer(), url = server.url) {
+  const { headers: known } = await fetch(url + path, { headers })
+  const sent = { ...headers, 'if-none-match': known.get('etag') ?? '' }
+  const controller = new AbortController()
+  const begun = performance.now()
+  const answer = fetch(`${url}${path}?wait=25`, { headers: sent, signal: controller.signal })
+  answer.catch(() => {})
+  const state = { done: false }
+  void answer.finally(() => (state.done = true)).catch(() => {})
+  return { answer, controller, state, ms: () => performance.now() - begun }
+}
+
+describe('whoever waits is answered', () => {
+  test.each([
+    ['of roster.node', server.url],
+    ['of roster.fetch', server.webUrl],
+  ])('with the new list when it changes, by REST %s', async (_face, url) => {
+    const { answer } = await held(usersPath, bearer(), url)
+    await rename()
+    const { status, headers } = await answer
+    expect([status, headers.get('x-total-count')]).toEqual([200, '25'])
+  })
+
+  test('with the new revisions when a name or a role changes, by tRPC', async () => {
+    const { data: first } = await revision()
+    const byName = revision(first)
+    await rename()
+    const { data: second } = await byName
+    expect(second?.revision).not.toBe(first?.revision)
+    expect(second?.memberRevision).toBe(first?.memberRevision)
+    const byRole = revision(second)
+    const userId = await userOf('bob@acme.test')
+    await backend.organizations.updateOrganizationMembership({ organizationId, userId, role: 'org:admin' })
+    const { data: third } = await byRole
+    expect(third?.revision).toBe(second?.revision)
+    expect(third?.memberRevision).not.toBe(second?.memberRevision)
+  })
+
+  test('at once where what they have is not the newest', async () => {
+    const { data } = await revision({ revision: '1', memberRevision: '1' })
+    expect(data?.revision).toMatch(/^\d{16}$/)
+    const stale = await server.get(`${usersPath}?wait=25`, { headers: { ...bearer(), 'if-none-match': '"stale"' } })
+    expect(stale.status).toBe(200)
+    expect((await server.get(`${membersPath}?wait=25`, { headers: bearer() })).status).toBe(200)
+  })
+
+  test('304 after the time they gave, and are not charged for it', async () => {
+    const { headers } = await server.get(usersPath, { headers: bearer() })
+    const left = (response: Response) => Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1])
+    const sent = { ...bearer(), 'if-none-match': headers.get('etag') ?? '' }
+    const waited = await server.get(`${usersPath}?wait=2`, { headers: sent })
+    expect(waited.status).toBe(304)
+    expect(left(await server.get(usersPath, { headers: sent }))).toBe(left(waited))
+  })
+
+  test('401 once they were removed', async () => {
+    const userId = await userOf('chloe@acme.test')
+    const { answer } = await held(usersPath, bearer('chloe@acme.test'))
+    const waiting = revision((await revision(undefined, bearer('chloe@acme.test'))).data, bearer('chloe@acme.test'))
+    await backend.organizations.deleteOrganizationMembership({ organizationId, userId })
+    expect((await answer).status).toBe(401)
+    expect((await waiting).status).toBe(401)
+  })
+
+  test('401 once their session was revoked or the user banned', async () => {
+    const { answer } = await held(usersPath, bearer(banned))
+    await backend.users.banUser(await userOf(banned))
+    expect((await answer).status).toBe(401)
+    const userId = await userOf(revoked)
+    const { answer: other } = await held(usersPath, bearer(revoked))
+    const { data: sessions } = await backend.sessions.getSessionList({ userId })
+    for (const { id } of sessions) await backend.sessions.revokeSession(id)
+    expect((await other).status).toBe(401)
+  })
+})
+
+test.each(['26', '-1', '1.5', '', 'x'])('a wait of “%s” is refused', async (wait) => {
+  const { status } = await server.get(`${usersPath}?wait=${wait}`, { headers: bearer() })
+  expect(status).toBe(400)
+})
+
+test('a credential has eight places, and a client that goes gives its own back', async () => {
+  const headers = bearer(busy)
+  const many = await Promise.all(Array.from({ length: 9 }, () => held(usersPath, headers)))
+  await vi.waitFor(() => expect(many.filter(({ state }) => state.done)).toHaveLength(1), { timeout: 5_000 })
+  const waiting = many.filter(({ state }) => !state.done)
+  for (const { controller } of waiting) controller.abort()
+  const again = await Promise.all(Array.from({ length: 8 }, () => held(usersPath, headers)))
+  await rename()
+  expect(await Promise.all(again.map(async ({ answer }) => (await answer).status))).toEqual(Array(8).fill(200))
+})
+
+test('a Roster that ends answers all who wait, and nobody waits from then on', async () => {
+  await using ending = await startTestServer()
+  const headers = { authorization: `Bearer ${ending.token()}` }
+  const many = await Promise.all(Array.from({ length: 6 }, () => held(usersPath, headers, ending.url)))
+  const served = new AbortController()
+  const closing = ending.roster.close(once(served.signal, 'abort'))
+  expect(await Promise.all(many.map(async ({ answer }) => (await answer).status))).toEqual(Array(6).fill(304))
+  const late = await held(usersPath, headers, ending.url)
+  expect((await late.answer).status).toBe(304)
+  expect(late.ms()).toBeLessThan(1_000)
+  served.abort()
+  await closing
+})

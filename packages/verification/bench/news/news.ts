@@ -1,0 +1,167 @@
+// What waiting for news costs, and how soon it comes: `pnpm bench:news [--clients 10000] [--organizations 500]
+// [--seconds 60]`, under scripts/with-postgres.sh. One built server on the first core, its clients on the second.
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { createWebhookSender } from '@roster/api/testing'
+import { openDatabase, type Db } from '@roster/db'
+import { builtServer } from '../../built-server.ts'
+import { percentile } from '../freshness/sender.ts'
+import { startClerkStub } from '../list/clerk-stub.ts'
+import { createCredentials } from '../list/credentials.ts'
+import { otherMember, seed } from '../list/seed.ts'
+import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
+import { get, startClients } from './waiting-clients.ts'
+
+const { values } = parseArgs({
+  options: {
+    clients: { type: 'string', default: '10000' },
+    organizations: { type: 'string', default: '500' },
+    seconds: { type: 'string', default: '60' },
+  },
+})
+const [clients, organizations, seconds] = [Number(values.clients), Number(values.organizations), Number(values.seconds)]
+// One for each of so many organizations, so that none brings what another is waited for.
+const NEWS = Math.min(100, organizations)
+const RAMP_MS = 25_000
+const { DATABASE_URL = '' } = process.env
+const credentials = createCredentials()
+const stub = await startClerkStub()
+const webhookSigningSecret = `whsec_${Buffer.from('a secret of the bench').toString('base64')}`
+const orgIdOf = (client: number) => `org_news${(client + 1) % organizations}`
+
+async function seedNews(db: Db): Promise<void> {
+  await seed(db, clients, credentials.issuer, [])
+  const run = (sql: string) => db.background.query(sql, [organizations])
+  await run(`UPDATE roster.membership SET org_id = 'org_news' || right(user_id, 7)::int % $1::int`)
+  await run(`INSERT INTO roster.organization (clerk_id, state, synced_at, confirmed_at)
+    SELECT 'org_news' || n, 'live', clock_timestamp(), clock_timestamp() FROM generate_series(0, $1::int - 1) n
+    ON CONFLICT (clerk_id) DO UPDATE SET state = 'live', synced_at = excluded.synced_at, confirmed_at = excluded.confirmed_at`)
+}
+
+/** Transactions of the database so far, of which each statement of the server is one. */
+async function transactions(db: Db): Promise<number> {
+  const { rows } = await db.background.query<{ n: number }>(
+    'SELECT xact_commit::float8 AS n FROM pg_stat_database WHERE datname = current_database()',
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** The p99 in ms of a caller who asks 100 times a second for what they have. */
+async function quietP99(url: string, authorization: string): Promise<number> {
+  const { etag } = await get(url, { authorization })
+  const took: number[] = []
+  for (let at = 0; at < 700; at += 1) {
+    const begun = performance.now()
+    await get(url, { authorization, 'if-none-match': etag })
+    took.push(performance.now() - begun)
+    await pause(10)
+  }
+  return percentile(took, 0.99)
+}
+
+const db = await openDatabase({ url: DATABASE_URL })
+await seedNews(db)
+const port = await freePort()
+const url = `http://127.0.0.1:${port}`
+const usersUrl = `${url}/api/v1/entities/users`
+const server = startServerProcess(builtServer('main.js'), {
+  DATABASE_URL,
+  CLERK_SECRET_KEY: credentials.secretKey,
+  CLERK_PUBLISHABLE_KEY: credentials.publishableKey,
+  CLERK_JWT_KEY: credentials.jwtKey,
+  CLERK_API_URL: stub.url,
+  CLERK_AUTHORIZED_PARTIES: credentials.azp,
+  CLERK_WEBHOOK_SIGNING_SECRET: webhookSigningSecret,
+  RATE_LIMIT_ADDRESS: '1000000000',
+  DRAIN_SECONDS: '3',
+  PORT: String(port),
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'warn',
+})
+await untilReady(`${url}/readyz`)
+const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
+const bearerOf = (client: number) =>
+  `Bearer ${credentials.token(otherMember(client + 1), orgIdOf(client), `sess_news${client}`)}`
+const quiet = `Bearer ${credentials.token(otherMember(1), orgIdOf(0), 'sess_quiet')}`
+
+await quietP99(usersUrl, quiet)
+const withoutMs = await quietP99(usersUrl, quiet)
+const idleBefore = await transactions(db)
+await pause(5_000)
+const idlePerSecond = ((await transactions(db)) - idleBefore) / 5
+
+const tokens = Array.from({ length: clients }, (_, client) => bearerOf(client))
+const crowd = startClients(usersUrl, tokens, RAMP_MS)
+await pause(RAMP_MS + 5_000)
+
+const [from, statementsFrom, cpuFrom] = [crowd.answers.length, await transactions(db), server.cpuSeconds()]
+await pause(seconds * 1000)
+const requestsAMinute = ((crowd.answers.length - from) / clients) * (60 / seconds)
+const statementsPerSecond = ((await transactions(db)) - statementsFrom) / seconds
+const cpuShare = (server.cpuSeconds() - cpuFrom) / seconds
+const withMs = await quietP99(usersUrl, quiet)
+
+const visible: number[] = []
+
+/** Renames a person of one organization, and gives how long each of its clients took to have the new list. */
+async function sendNews(news: number): Promise<number[]> {
+  const client = news
+  const data = {
+    id: otherMember(client + 1),
+    first_name: `News ${news}`,
+    created_at: 1_600_000_000_000 + (client + 1) * 7919,
+    updated_at: Date.now() + news,
+  }
+  const mark = crowd.answers.length
+  const sentMs = performance.now()
+  await send({ type: 'user.updated', object: 'event', data })
+  await pause(2_000)
+  return crowd.answers
+    .slice(mark)
+    .filter((answer) => answer.status === 200 && orgIdOf(answer.client) === orgIdOf(client))
+    .map(({ atMs }) => atMs - sentMs)
+}
+
+for (let news = 0; news < NEWS; news += 1) {
+  void sendNews(news).then((took) => visible.push(...took))
+  await pause(250 + 100 * Math.random())
+}
+await pause(2_500)
+const unseen = (NEWS * clients) / organizations - visible.length
+const rssMb = server.rssMb()
+
+const before = crowd.answers.length
+const waitingAtEnd = crowd.waiting()
+crowd.finish()
+const stopping = server.stop()
+const stoppedMs = performance.now()
+while (crowd.answers.length - before < waitingAtEnd && performance.now() - stoppedMs < 10_000) await pause(20)
+const drainedMs = performance.now() - stoppedMs
+const ended = crowd.answers.slice(before, before + waitingAtEnd)
+const problems = crowd.problems.length
+await stopping
+await db.close()
+
+process.stdout.write(
+  `${JSON.stringify(
+    {
+      bench: 'news',
+      clients,
+      organizations,
+      requestsAMinute,
+      statementsPerSecond,
+      idlePerSecond,
+      cpuShare,
+      rssMb,
+      visibleP50: percentile(visible, 0.5),
+      visibleP99: percentile(visible, 0.99),
+      unseen,
+      quietP99: { withoutMs, withMs },
+      end: { waitingAtEnd, answered: ended.length, drainedMs, problems },
+      refused: crowd.answers.filter(({ status }) => status !== 200 && status !== 304).length,
+    },
+    null,
+    1,
+  )}\n`,
+)
+process.exit(0)

@@ -1,0 +1,53 @@
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** One answer: when it came, and what it was. */
+export type Answered = { client: number; status: number; atMs: number }
+
+const agent = new Agent({ keepAlive: true, maxSockets: Infinity })
+
+/** A GET on a connection of its own for as long as it lasts; the body is thrown away. */
+export async function get(url: string, headers: Record<string, string>) {
+  const sent = request(url, { headers, agent }).end()
+  const response = await new Promise<IncomingMessage>((resolve, reject) =>
+    sent.once('response', resolve).once('error', reject),
+  )
+  const atMs = performance.now()
+  for await (const _ of response);
+  return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', atMs }
+}
+
+/** Clients that wait for news as the page does, each with its own session. */
+export function startClients(url: string, authorizations: readonly string[], rampMs: number) {
+  const answers: Answered[] = []
+  const problems: string[] = []
+  const state = { finishing: false, waiting: 0 }
+
+  async function live(client: number, authorization: string): Promise<void> {
+    await pause((rampMs * client) / authorizations.length)
+    let etag = ''
+    while (!state.finishing) {
+      state.waiting += 1
+      try {
+        const answer = await get(`${url}?wait=25`, { authorization, 'if-none-match': etag || '"none"' })
+        ;({ etag } = answer)
+        answers.push({ client, status: answer.status, atMs: answer.atMs })
+      } catch (error) {
+        problems.push(error instanceof Error ? error.message : 'unknown')
+      }
+      state.waiting -= 1
+      await pause(250 * Math.random())
+    }
+  }
+
+  authorizations.forEach((authorization, client) => void live(client, authorization))
+  return {
+    answers,
+    problems,
+    waiting: () => state.waiting,
+    /** Takes what is still coming, and asks no more. */
+    finish(): void {
+      state.finishing = true
+    },
+  }
+}
