@@ -37,7 +37,8 @@ async function checkTarball(name: string, tarball: string): Promise<void> {
 const MANAGERS = {
   npm: ['npm', 'install', '--silent'],
   pnpm: ['npx', '--yes', 'pnpm@12', 'install', '--silent'],
-  yarn: ['npx', '--yes', 'yarn@1.22.22', 'install', '--silent', '--no-lockfile'],
+  // It would find the tarballs of an earlier run, of the same version, in a cache of the machine.
+  yarn: ['npx', '--yes', 'yarn@1.22.22', 'install', '--silent', '--no-lockfile', '--cache-folder', 'yarn-cache'],
 }
 
 function checkInstall([command = '', ...args]: string[], tarballs: Record<string, string>): void {
