@@ -239,7 +239,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
     return this.#isPast(this.#of(orgId).leasedUntil, LEASE) ? this.#lend(orgId) : null
   }
 
-  async leaseStalest(): Promise<Lease | null> {
+  async leaseOrganizations(limit: number): Promise<Lease[]> {
     const due = [...this.#organizations.rows]
       .filter(([orgId, row]) => this.#isPast(this.#of(orgId).leasedUntil, LEASE) && this.#isDue(orgId, row))
       .map(([orgId, { state }]) => {
@@ -252,8 +252,10 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
         ]
         return { orgId, turn }
       })
-    const [first] = due.length > 1 ? due.sort((a, b) => compare(a.turn, b.turn)) : due
-    return first ? this.#lend(first.orgId) : null
+    return due
+      .sort((a, b) => compare(a.turn, b.turn))
+      .slice(0, limit)
+      .map(({ orgId }) => this.#lend(orgId))
   }
 
   async hurryOrganization(orgId: string): Promise<void> {
@@ -323,7 +325,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   async pauseCalls(): Promise<void> {}
   async revokeSession(): Promise<void> {}
   async noteWebhook(): Promise<void> {}
-  async sweep(): Promise<void> {}
+  async forgetOld(): Promise<void> {}
   async forgetSync(): Promise<void> {}
 
   async claimInstance(): Promise<boolean> {

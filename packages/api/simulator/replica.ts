@@ -69,7 +69,7 @@ export function createReplica(
     // Of no consequence for what shows.
     health: async () => healthy,
     noteWebhook: async () => {},
-    sweep: async () => {},
+    forgetOld: async () => {},
   }))
   return {
     store,

@@ -87,10 +87,11 @@ export type MirrorSync = {
   /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */
   leaseOrganization(orgId: string): Promise<Lease | null>
   /**
-   * The lease on the organization that has waited longest for a reconcile and is due, or null: live ones, and absent ones
-   * every 15 min for a day, then daily for 30 days. Those that failed come after all others, once they have rested.
+   * Leases on up to `limit` organizations whose reconcile is due: those that are to be reconciled next, absent ones every
+   * 15 min for a day, then daily for 30 days, and, unless sweeps read them all, live ones by turns. Those that failed come
+   * after all others, once they have rested.
    */
-  leaseStalest(): Promise<Lease | null>
+  leaseOrganizations(limit: number): Promise<Lease[]>
   /** Has the organization reconciled next, unless its reconciles fail. */
   hurryOrganization(orgId: string): Promise<void>
   /** The same lease for another 30 s, or null if it was lost. */
@@ -118,7 +119,7 @@ export type MirrorSync = {
   /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
   claimInstance(issuer: string): Promise<boolean>
   /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
-  sweep(forgetAfterDays?: number): Promise<void>
+  forgetOld(forgetAfterDays?: number): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>
   health(): Promise<MirrorHealth>

@@ -13,12 +13,17 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
   let summedUpAt = Number.NEGATIVE_INFINITY
   let warned = false
   let lookedUpTo = ''
+  let forgotAt = Number.NEGATIVE_INFINITY
 
   return async () => {
-    await store.sweep(forgetAfterDays)
+    const now = performance.now()
+    // It looks at each tombstone, of which there may be many.
+    if (now - forgotAt >= HOUR_MS) {
+      await store.forgetOld(forgetAfterDays)
+      forgotAt = now
+    }
     lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
-    const now = performance.now()
     // Where none ever came, it is silence only once this process has waited for a day.
     const silentMs = health.webhookSilentMs ?? now - startedAt
     if (silentMs > SILENCE_MS && !warned)

@@ -3,7 +3,7 @@ import type { MirrorClock } from './clock.ts'
 import { userContent } from './content.ts'
 import { runChange, uniqueByKey, unnest } from './statement.ts'
 import type { MirrorRows } from '../mirror.ts'
-import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, VERSION, type Upsert } from './upsert.ts'
+import { absentVerdict, deletedVerdict, liveVerdict, sameAsHeld, startOf, upsertSql, VERSION, type Upsert } from './upsert.ts'
 
 const COLUMNS = {
   clerk_id: 'text',
@@ -47,6 +47,7 @@ export function userStatements(
           ...USER,
           columns: Object.keys(COLUMNS).slice(1),
           incoming: unnest(COLUMNS),
+          same: sameAsHeld(false),
           state: 'live',
           verdict: liveVerdict(source.kind, '$12', false, clock),
           doubt: VERSION,

@@ -4,7 +4,7 @@ import type { MirrorHealth, MirrorSync } from '../mirror.ts'
 import { flag, number, orNull, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'>
+type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'forgetOld' | 'forgetSync' | 'health'>
 
 const NOTE_EVERY_MS = 10_000
 
@@ -45,14 +45,12 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       return found?.ours ?? false
     },
 
-    async sweep(forgetAfterDays = 400) {
+    async forgetOld(forgetAfterDays = 400) {
       await pool.query(`DELETE FROM roster.revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       for (const table of ['membership', 'app_user', 'organization'])
-        // The first bound is the index's; it follows from the second.
         await pool.query(
-          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - $1 * interval '1 day' AS oldest)
-          DELETE FROM roster.${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
-          AND greatest(written_at, checked_at, resync_at) < (SELECT oldest FROM bound)`,
+          `DELETE FROM roster.${table} WHERE state IN ('deleted', 'absent')
+          AND greatest(written_at, checked_at, resync_at) < (SELECT ${clock.now} - $1 * interval '1 day')`,
           [forgetAfterDays],
         )
       await pool.query(`DELETE FROM roster.dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [
