@@ -3,8 +3,10 @@ import type {
   DueRow,
   Grant,
   Lease,
+  MemberCount,
   MembershipRecord,
   MirrorStore,
+  OddRecord,
   OrganizationRecord,
   OrganizationSync,
   Source,
@@ -12,6 +14,7 @@ import type {
   UserRecord,
 } from '@roster/db'
 import { MemoryTable, stub, type MemoryRow, type Planned, type Rules } from './memory-rows.ts'
+import { MemoryScans, type SweptRow } from './memory-scans.ts'
 import { pairOf } from './model-clerk.ts'
 import type { Shown, ShownList, SimulatedMirror } from './simulated-mirror.ts'
 
@@ -32,6 +35,7 @@ type Upkeep = {
   usedAt: number | null
   dueAt: number | null
   failures: number
+  membersOff: number
 }
 
 /** What one statement planned to do; made a value so that deciding and writing can be torn apart. */
@@ -44,7 +48,7 @@ type Plan =
 export type MemoryOptions = { rules: Rules; now: () => number; between?: (() => Promise<void>) | undefined }
 
 /** The mirror in memory: every statement is atomic, unless something is to happen `between`. */
-export class MemoryMirror implements MirrorStore, SimulatedMirror {
+export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedMirror {
   readonly store = () => this
   readonly #users: MemoryTable<UserRecord>
   readonly #memberships: MemoryTable<MembershipRecord>
@@ -55,6 +59,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   readonly #between: (() => Promise<void>) | undefined
 
   constructor({ rules, now, between }: MemoryOptions) {
+    super()
     this.#users = new MemoryTable(rules, now)
     this.#memberships = new MemoryTable(rules, now)
     this.#organizations = new MemoryTable(rules, now)
@@ -231,7 +236,9 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   async readSync(orgId: string): Promise<OrganizationSync> {
     const { synced, confirmedAt } = this.#of(orgId)
     const state = this.#organizations.rows.get(orgId)?.state ?? 'unknown'
-    return { state, synced, confirmedAt: this.#credible(confirmedAt) }
+    const own = this.#credible(confirmedAt)
+    const swept = synced ? this.sweptAt() : null
+    return { state, synced, confirmedAt: own === null || swept === null ? (own ?? swept) : Math.max(own, swept) }
   }
 
   async leaseOrganization(orgId: string): Promise<Lease | null> {
@@ -315,6 +322,62 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       const [org, userId] = this.#memberOf(membershipId)?.[0].split(' ') ?? []
       return org === orgId && userId !== undefined ? [userId] : []
     })
+  }
+
+  async knowOrganizations(before: number): Promise<number> {
+    const news = [...this.#organizations.rows].filter(
+      ([orgId, { state, writtenAt }]) => state === 'live' && writtenAt < before && !this.#of(orgId).synced,
+    )
+    for (const [orgId] of news) this.#of(orgId).synced = true
+    return news.length
+  }
+
+  async compareCounts(counts: readonly MemberCount[]): Promise<number> {
+    let hurried = 0
+    for (const { orgId, members } of counts) {
+      const upkeep = this.#of(orgId)
+      if (!upkeep.synced || this.#organizations.rows.get(orgId)?.state !== 'live') continue
+      const held = [...this.#memberships.rows].filter(
+        ([pair, { state }]) => state === 'live' && pair.startsWith(`${orgId} `),
+      )
+      const off = members - held.length
+      if (off === upkeep.membersOff) continue
+      upkeep.membersOff = off
+      if (off === 0) continue
+      hurried++
+      if (upkeep.failures === 0) upkeep.dueAt ??= this.#now()
+    }
+    return hurried
+  }
+
+  protected time(): number {
+    return this.#now()
+  }
+
+  protected isOver(time: number | null, latest: number): boolean {
+    return this.#isPast(time, latest)
+  }
+
+  protected believable(time: number | null): number | null {
+    return this.#credible(time)
+  }
+
+  protected liveRows(kind: OddRecord['kind']): SweptRow[] {
+    const rows: SweptRow[] = []
+    if (kind === 'user')
+      for (const [userId, { state, content, writtenAt }] of this.#users.rows)
+        if (state === 'live')
+          rows.push({ orgId: '', userId, id: userId, createdMs: content?.createdMs ?? 0, writtenAt })
+    if (kind === 'organization')
+      for (const [orgId, { state, content, writtenAt }] of this.#organizations.rows)
+        if (state === 'live') rows.push({ orgId, userId: '', id: orgId, createdMs: content?.createdMs ?? 0, writtenAt })
+    if (kind === 'membership')
+      for (const [pair, { state, incarnation, writtenAt }] of this.#memberships.rows) {
+        const [orgId = '', userId = ''] = pair.split(' ')
+        const { membershipId: id = '', createdMs = 0 } = incarnation ?? {}
+        if (state === 'live') rows.push({ orgId, userId, id, createdMs, writtenAt })
+      }
+    return rows
   }
 
   // Enough for any schedule: the budget's own tests are elsewhere.
@@ -439,6 +502,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       return isRested && writtenAt > now - 30 * DAY && this.#isLongAgo(checkedAt, every)
     }
     if (dueAt !== null) return isRested
+    if (this.isSwept()) return false
     const used = this.#credible(usedAt) ?? 0
     return this.#isLongAgo(confirmedAt, used >= now - 7 * DAY ? 15 * MINUTE : DAY)
   }
@@ -484,6 +548,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       usedAt: null,
       dueAt: null,
       failures: 0,
+      membersOff: 0,
     }
     this.#upkeep.set(orgId, fresh)
     return fresh

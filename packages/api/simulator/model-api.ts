@@ -1,8 +1,6 @@
-import { late } from './faults.ts'
-import { pairOf, type ClerkState, type Payload } from './model-clerk.ts'
+import { pairOf, type ClerkState } from './model-clerk.ts'
+import { instanceList, sent, type Answer } from './model-lists.ts'
 import type { World } from './replica.ts'
-
-type Answer = { status: number; body: unknown }
 
 const NOT_FOUND: Answer = { status: 404, body: { errors: [{ code: 'resource_not_found' }] } }
 
@@ -51,23 +49,21 @@ function answer(world: World, replica: number, url: URL): Answer {
   const state = clerk.stateAt(clock.passed - random.below(faults.staleness + 1))
   if (clock.passed < (faults.foreignUntil[replica] ?? 0)) {
     watch.misled('everybody')
-    return id === '' ? { status: 200, body: [] } : NOT_FOUND
+    if (id !== '') return NOT_FOUND
+    return { status: 200, body: resource === 'users' ? [] : { data: [], total_count: 0 } }
   }
   const named = url.searchParams.get('organization_id') ?? id
   if (id !== '' && (clock.passed < (faults.missingUntil.get(id) ?? 0) || random.chance(faults.wrong404Rate))) {
     watch.misled(id)
     return NOT_FOUND
   }
+  if (named === '') return instanceList(world, state, resource, url.searchParams) ?? NOT_FOUND
   if (resource === 'users' && id === '') return usersOf(world, state, named, url.searchParams)
   if (list === 'memberships') return membershipsOf(world, state, named, url.searchParams)
   const user = state.users.get(id)
   const organization = state.organizations.get(id)
   if (user) return { status: 200, body: sent(world, clerk.payload.user(user)) }
   return organization ? { status: 200, body: sent(world, clerk.payload.organization(organization)) } : NOT_FOUND
-}
-
-function sent({ faults, random }: World, payload: Payload): Payload {
-  return random.chance(faults.lateRate) ? late(payload) : payload
 }
 
 function usersOf(world: World, state: ClerkState, orgId: string, query: URLSearchParams): Answer {

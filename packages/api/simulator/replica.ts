@@ -1,8 +1,8 @@
 import type { MirrorHealth } from '@roster/db'
 import type { Random } from '@roster/db/testing'
-import type { ClerkReader } from '../src/clerk/clerk-reader.ts'
 import { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
 import type { SyncDeps } from '../src/sync/sync-deps.ts'
+import type { Ablation } from './ablations.ts'
 import type { Faults } from './faults.ts'
 import { inTurns, type Turn } from './in-turns.ts'
 import type { Watch } from './invariants.ts'
@@ -41,7 +41,7 @@ const healthy: MirrorHealth = {
 export function createReplica(
   world: World,
   replica: number,
-  change: (reader: ClerkReader) => ClerkReader,
+  { reader: change = (itself) => itself, statements = () => ({}) }: Ablation,
   onError: (what: string) => void,
 ): SyncDeps {
   const { scheduler, clock, watch, faults, random } = world
@@ -66,6 +66,7 @@ export function createReplica(
       const grant = await itself.takeCall(spender, perWindow)
       return random.chance(faults.failureRate) ? { ...grant, granted: false, retryAfterMs: 1_000 } : grant
     },
+    ...statements(itself),
     // Of no consequence for what shows.
     health: async () => healthy,
     noteWebhook: async () => {},

@@ -56,6 +56,8 @@ export type RosterOptions = {
   cacheBytes?: number
   /** After how many days a leaver's name is forgotten; 400, and at least 100. */
   forgetAfterDays?: number
+  /** How often all of Clerk's instance is read, in minutes: what webhooks lost shows after that at the latest. 60. */
+  sweepMinutes?: number
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -148,7 +150,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     return undefined
   }
 
-  const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
+  const sync = {
+    ...mirror.sync,
+    forgetAfterDays: options.forgetAfterDays ?? 400,
+    sweepEveryMs: (options.sweepMinutes ?? 60) * 60_000,
+  }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
   async function closeAll(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { tryWrite, type Db } from '@roster/db'
 import type { ClockWatch } from '../clerk/clock-watch.ts'
+import { progressOf } from '../sync/sweep/sweep-place.ts'
 import type { ConnectedMirror } from '../sync/connect-mirror.ts'
 import { logDatabaseFailure } from './answer/error-answer.ts'
 import type { Log } from '../log.ts'
@@ -11,10 +12,20 @@ export type HealthReport = {
   clerk: { answering: boolean | null; instance: 'own' | 'foreign' | 'unknown' }
   clock: { databaseAheadMs: number | null; clerkAheadMs: number | null }
   mirror: { unconfirmedMs: number; webhookSilentMs: number | null; due: number; oldestDueMs: number } | null
+  /** The reads of the whole instance: which run, when they began and what they last confirmed, and how far the sweep is. */
+  scans: Record<string, ScanReport>
+}
+
+type ScanReport = {
+  running: boolean
+  refused: boolean
+  beganMs: number | null
+  confirmedMs: number | null
+  progress: ReturnType<typeof progressOf> | null
 }
 
 /** What only a look at the database tells. */
-type Seen = Pick<HealthReport, 'database' | 'mirror'>
+type Seen = Pick<HealthReport, 'database' | 'mirror' | 'scans'>
 
 export type Health = {
   report: () => Promise<HealthReport>
@@ -39,10 +50,11 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
     )
 
   async function look(): Promise<Seen> {
-    const [readable, writable, health] = await Promise.all([
+    const [readable, writable, health, scans] = await Promise.all([
       db.health.isAnswering(),
       succeeds(tryWrite(db)),
       mirror.sync.store.health().catch(() => null),
+      mirror.sync.store.readScans().catch(() => []),
       clock.check().catch(() => {}),
     ])
     return {
@@ -53,6 +65,12 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
         due: health.due,
         oldestDueMs: health.oldestDueMs,
       },
+      scans: Object.fromEntries(
+        scans.map(({ name, place, ...scan }) => {
+          const progress = name === 'sweep' && scan.running ? progressOf(place) : null
+          return [name, { ...scan, progress }]
+        }),
+      ),
     }
   }
 

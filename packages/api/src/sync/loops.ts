@@ -1,11 +1,19 @@
 import { causeOf } from '../cause-of.ts'
-import { createUpkeep, type Done } from './upkeep.ts'
+import { createUpkeep, nothingDone, type Done } from './upkeep.ts'
 import { reconcileLeased } from './reconcile/reconcile.ts'
 import { runResyncPass } from './resync.ts'
+import { runCounts } from './sweep/counts.ts'
+import { runSweep } from './sweep/sweep.ts'
+import { runTail } from './sweep/tail.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 const RESYNC_EVERY_MS = 1_000
 const RECONCILE_EVERY_MS = 5_000
+// How often to look whether one of them is due.
+const SCANS_EVERY_MS = 10_000
+const TAIL_EVERY_MS = 60_000
+const COUNTS_EVERY_MS = 300_000
+const SWEEP_EVERY_MS = 3_600_000
 const UPKEEP_EVERY_MS = 60_000
 const AFTER_ERROR_MS = 5_000
 // Together within the 30 s of a lease; each takes a connection only for single statements.
@@ -21,12 +29,14 @@ export async function runMirrorLoops(
   signal: AbortSignal,
   isPaused: () => boolean = () => false,
 ): Promise<void> {
-  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
+  const done = nothingDone()
   await Promise.all([
     loop(deps, signal, 'resync', RESYNC_EVERY_MS, async () => {
       if (!isPaused()) await resync(deps, done)
     }),
     loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done, isPaused)),
+    loop(deps, signal, 'news', SCANS_EVERY_MS, () => readNews(deps, signal, done, isPaused)),
+    loop(deps, signal, 'sweep', SCANS_EVERY_MS, () => sweep(deps, signal, done, isPaused)),
     loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps, done)),
   ])
 }
@@ -36,10 +46,12 @@ export async function runMirrorLoops(
  * its time. Two at once share the work by their leases.
  */
 export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean): Promise<void> {
-  const done: Done = { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 }
+  const done = nothingDone()
   const signal = AbortSignal.timeout(forMs)
   if (!isPaused()) await resync(deps, done)
+  await readNews(deps, signal, done, isPaused)
   await reconcileStale(deps, signal, done, isPaused)
+  await sweep(deps, signal, done, isPaused)
   await createUpkeep(deps, done)()
 }
 
@@ -91,4 +103,25 @@ async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done, i
     done.reconciles += results.length
     for (const { corrections } of results) done.reconcileCorrections += corrections
   }
+}
+
+/** What is new in the whole instance, and where somebody joined or left unannounced. */
+async function readNews(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
+  const isOver = () => signal.aborted || isPaused()
+  if (isOver()) return
+  const tail = await deps.store.leaseScan('tail', TAIL_EVERY_MS)
+  if (tail) done.sweepCorrections += await runTail(deps, tail, TAIL_EVERY_MS, isOver)
+  const counts = await deps.store.leaseScan('counts', COUNTS_EVERY_MS)
+  if (counts) await runCounts(deps, counts, COUNTS_EVERY_MS, isOver)
+}
+
+async function sweep(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
+  const isOver = () => signal.aborted || isPaused()
+  if (isOver()) return
+  const { sweepEveryMs: everyMs = SWEEP_EVERY_MS } = deps
+  const lease = await deps.store.leaseScan('sweep', everyMs)
+  if (!lease) return
+  const { corrections } = await runSweep(deps, lease, { everyMs, isPaused: isOver })
+  done.sweeps += 1
+  done.sweepCorrections += corrections
 }

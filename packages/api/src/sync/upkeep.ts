@@ -1,7 +1,18 @@
 import type { SyncDeps } from './sync-deps.ts'
 
 /** What the loops of this process did since the last summary. */
-export type Done = { reconciles: number; reconcileCorrections: number; resyncs: number; resyncCorrections: number }
+export type Done = {
+  reconciles: number
+  reconcileCorrections: number
+  resyncs: number
+  resyncCorrections: number
+  sweeps: number
+  sweepCorrections: number
+}
+
+export function nothingDone(): Done {
+  return { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0, sweeps: 0, sweepCorrections: 0 }
+}
 
 const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
@@ -42,6 +53,6 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
     if (now - summedUpAt < HOUR_MS) return
     summedUpAt = now
     log('info', 'The mirror since the last hour’s summary, and now.', { ...done, ...health })
-    Object.assign(done, { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 })
+    Object.assign(done, nothingDone())
   }
 }

@@ -15,6 +15,7 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   const { applied, warnings } = await prepare(server)
   const pool = createPool(server.requests, onPoolError)
   const background = server.background && createPool(server.background, onPoolError)
+  const snapshots = server.snapshots && createPool(server.snapshots, onPoolError)
   const probe = server.probe && createPool(server.probe, onPoolError)
   const health = probe
     ? createDatabaseHealth(() => probe.query('SELECT 1'))
@@ -23,12 +24,21 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
 
   const closeAll = async () => {
     await prisma.$disconnect()
-    await Promise.all([pool.end(), background?.end(), probe?.end()])
+    await Promise.all([pool.end(), background?.end(), snapshots?.end(), probe?.end()])
     await server.close()
   }
   let closing: Promise<void> | undefined
   const close = () => (closing ??= closeAll())
-  return { prisma, pool, background: background ?? pool, health, applied, warnings, close }
+  return {
+    prisma,
+    pool,
+    background: background ?? pool,
+    snapshots: snapshots ?? pool,
+    health,
+    applied,
+    warnings,
+    close,
+  }
 }
 
 async function prepare(server: DatabaseServer): Promise<Migrated> {

@@ -60,7 +60,8 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async forgetSync() {
       await pool.query(
-        'UPDATE roster.organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL',
+        `WITH scans AS (DELETE FROM roster.scan)
+        UPDATE roster.organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL`,
       )
     },
 
@@ -76,8 +77,10 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
         )
         SELECT count(*)::int AS due,
           coalesce(extract(epoch FROM (SELECT started FROM clock) - min(resync_at)) * 1000, 0)::float8 AS "oldestDueMs",
-          (SELECT coalesce(extract(epoch FROM (SELECT started FROM clock) - min(confirmed_at)) * 1000, 0)::float8
-            FROM roster.organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
+          coalesce(extract(epoch FROM (SELECT started FROM clock) - greatest(
+            (SELECT min(confirmed_at) FROM roster.organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)),
+            (SELECT confirmed_at FROM roster.scan WHERE name = 'sweep' AND confirmed_at <= (SELECT started FROM clock))
+          )) * 1000, 0)::float8 AS "unconfirmedMs",
           (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8
             FROM roster.instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
           (SELECT greatest(0, extract(epoch FROM max(confirmed_at) - (SELECT started FROM clock)) * 1000)::float8

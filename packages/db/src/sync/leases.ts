@@ -29,8 +29,11 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         pool,
         SYNC,
         `SELECT state, synced_at IS NOT NULL AS synced,
-          CASE WHEN ${isCredible('confirmed_at', clock)} THEN ${timeOf('confirmed_at')} END AS "confirmedAt"
-        FROM roster.organization WHERE clerk_id = $1`,
+          ${timeOf(`greatest(CASE WHEN ${isCredible('confirmed_at', clock)} THEN confirmed_at END, CASE WHEN synced_at IS NOT NULL THEN swept.at END)`)} AS "confirmedAt"
+        FROM roster.organization LEFT JOIN (
+          SELECT confirmed_at AS at FROM roster.scan WHERE name = 'sweep' AND ${isCredible('confirmed_at', clock)}
+        ) AS swept ON true
+        WHERE clerk_id = $1`,
         [orgId],
       )
       return found ?? { state: 'unknown', synced: false, confirmedAt: null }
