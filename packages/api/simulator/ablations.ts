@@ -38,6 +38,10 @@ export const ABLATIONS: Readonly<Record<string, Ablation>> = {
       ...reader,
       listUsers: async (orgId, after) => wholeOrNothing(await reader.listUsers(orgId, after)),
       listMemberships: async (orgId, offset) => wholeOrNothing(await reader.listMemberships(orgId, offset)),
+      listAllUsers: async (after) => wholeOrNothing(await reader.listAllUsers(after)),
+      listChangedUsers: async (offset) => wholeOrNothing(await reader.listChangedUsers(offset)),
+      listAllMemberships: async (offset, order) => wholeOrNothing(await reader.listAllMemberships(offset, order)),
+      listAllOrganizations: async (offset, order) => wholeOrNothing(await reader.listAllOrganizations(offset, order)),
     }),
   },
   'sweep-believes-absences': {
