@@ -114,7 +114,7 @@ export abstract class MemoryScans implements MirrorScans {
     const missing = this.liveRows(kind).filter(
       ({ id, createdMs, writtenAt }) =>
         createdMs >= (from ?? 0) &&
-        createdMs <= (to ?? Infinity) &&
+        createdMs < (to ?? Infinity) &&
         !known.has(id) &&
         (writtenAt < startedAt || this.believable(writtenAt) === null),
     )

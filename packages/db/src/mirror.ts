@@ -45,7 +45,7 @@ export type ScanProgress = {
   place: unknown
 }
 
-/** Records of Clerk's that a sweep read side by side: those created from one time to another, with their ids. */
+/** Records of Clerk's that a sweep read side by side: those created from one time on and before another, and their ids. */
 export type Stretch = { from: number | null; to: number | null; ids: readonly string[]; startedAt: DatabaseTime }
 
 /** A live row that a sweep did not find where it should be. */

@@ -30,10 +30,15 @@ export type Snapshots = {
 
 type Kept = { snapshot: Snapshot; order: number; bytes: number }
 
+// A large list that changes many times a second would otherwise be loaded for each change at once.
+const LOADS_AT_ONCE = 2
+
 /** Lists by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
 export function createSnapshots(db: Db, maxBytes: number): Snapshots {
   const cache = new LRUCache<string, Kept>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot>>()
+  const runningOf = new Map<string, Set<Promise<Snapshot>>>()
+  const queued = new Map<string, Promise<Snapshot>>()
   let loads = 0
 
   function at(orgId: OrganizationId, revision: bigint): Snapshot | undefined {
@@ -57,15 +62,36 @@ export function createSnapshots(db: Db, maxBytes: number): Snapshots {
     return { ...snapshot, users: () => users }
   }
 
+  function start(orgId: OrganizationId, revision: bigint): Promise<Snapshot> {
+    const key = `${orgId} ${revision}`
+    const running = runningOf.get(orgId) ?? new Set()
+    runningOf.set(orgId, running)
+    const started: Promise<Snapshot> = load(orgId).finally(() => {
+      loading.delete(key)
+      running.delete(started)
+      if (running.size === 0) runningOf.delete(orgId)
+    })
+    running.add(started)
+    loading.set(key, started)
+    return started
+  }
+
   return {
     at,
     async snapshot(orgId, revision) {
-      const key = `${orgId} ${revision}`
-      const found = at(orgId, revision) ?? loading.get(key)
+      const found = at(orgId, revision) ?? loading.get(`${orgId} ${revision}`) ?? queued.get(orgId)
       if (found) return found
-      const started = load(orgId).finally(() => loading.delete(key))
-      loading.set(key, started)
-      return started
+      const running = runningOf.get(orgId)
+      if (!running || running.size < LOADS_AT_ONCE) return start(orgId, revision)
+      // Whoever comes until it starts is served by it: it reads what they have seen, or what came later.
+      const next = Promise.race(running)
+        .catch(() => {})
+        .then(() => {
+          queued.delete(orgId)
+          return start(orgId, revision)
+        })
+      queued.set(orgId, next)
+      return next
     },
   }
 }

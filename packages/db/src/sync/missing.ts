@@ -95,7 +95,7 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements
 export function unread(id: string, clock: MirrorClock): string {
   // A row that was written since the page was asked for need not be on it.
   const before = `(written_at < ${timestampOf('$5')} OR NOT ${isCredible('written_at', clock)})`
-  return `state = 'live' AND created_ms BETWEEN $2 AND $3 AND NOT (${id} = ANY ($4::text[])) AND ${before}`
+  return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before}`
 }
 
 export function valuesOf({ from, to, ids, startedAt }: Stretch): unknown[] {

@@ -3,7 +3,7 @@ import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-read
 import { askPatiently, save, ScanStopped, type ScanRun } from './scan-run.ts'
 import { beginStep, type SweepPlace } from './sweep-place.ts'
 
-/** What a sweep does with each page: `from` and `to` are between which times its records were created, null without end. */
+/** What a sweep does with each page: all that was created from `from` on and before `to` is among `ids`; null without end. */
 export type TakePage<Page> = (
   page: Page,
   stretch: { from: number | null; to: number | null; ids: string[]; startedAt: DatabaseTime },
@@ -110,7 +110,7 @@ async function goOn<Read extends Page>(
   const to = ending?.createdMs ?? through
   const from = last.length > MOST_TIES && through !== null ? through + 1 : through
   await take(page, { from, to: page.isLast ? null : to, ids: [...last, ...keys], startedAt })
-  // The next stretch begins in the moment in which this one ends, of which there may be more than overlap.
+  // What was created in the last moment may go on in the next page, and is compared with that.
   const ties =
     to === through ? last.length + keys.length : page.records.filter(({ createdMs }) => createdMs === to).length
   place.last = [...last, ...keys].slice(-Math.min(MOST_TIES + 1, Math.max(OVERLAP, ties)))

@@ -3,6 +3,7 @@ import { stubbedMirror } from '../../../testing/stubbed-mirror.ts'
 import { wholeRecord } from '../../../testing/odd-fields.ts'
 import { runCounts } from './counts.ts'
 import { measureDrift } from './measure-drift.ts'
+import { progressOf } from './sweep-place.ts'
 import { runSweep } from './sweep.ts'
 import { runTail } from './tail.ts'
 
@@ -68,17 +69,20 @@ test('what no webhook told is corrected by the next sweep: joins, leaves, rename
 })
 
 test('a sweep that stops is resumed by another process where it was', async () => {
-  await using it = await filled(40, 4)
+  await using it = await filled(24, 4)
   const whole = await sweep(it)
   it.clerk.asked.length = 0
-  expect(await sweep(it, () => it.clerk.asked.length > 30)).toMatchObject({ outcome: 'paused' })
+  expect(await sweep(it, () => it.clerk.asked.length > 16)).toMatchObject({ outcome: 'paused' })
+  const [scan] = await it.store.readScans()
+  expect(scan).toMatchObject({ name: 'sweep', running: true })
+  expect(progressOf(scan?.place)).toMatchObject({ step: 'users', organizations: 3 })
   const done = it.clerk.asked.length
   expect(await sweep(it)).toMatchObject({ outcome: 'completed', users: whole.users, memberships: whole.memberships })
   expect(it.clerk.asked.length - done).toBeLessThanOrEqual(whole.calls - done + 1)
 })
 
 test('a killed sweep repeats no more than ten pages', async () => {
-  await using it = await filled(40, 4)
+  await using it = await filled(24, 4)
   const { calls } = await sweep(it)
   it.clerk.asked.length = 0
   it.clerk.answer = () => {
@@ -92,7 +96,8 @@ test('a killed sweep repeats no more than ten pages', async () => {
     store: { ...it.store, endScan: async () => {} },
     sleep: () => Promise.reject(new Error('killed')),
   }
-  if (lease) await expect(runSweep(dying, lease, { everyMs: HOUR, isPaused: never })).rejects.toThrow('killed')
+  if (!lease) throw new Error('the sweep is leased')
+  await expect(runSweep(dying, lease, { everyMs: HOUR, isPaused: never })).rejects.toThrow('killed')
   const done = it.clerk.asked.length
   it.clerk.answer = () => undefined
   expect(await it.store.leaseScan('sweep', 0)).toBeNull()
