@@ -2,7 +2,7 @@ import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { ABLATIONS } from './ablations.ts'
 import { RULES } from './memory-rows.ts'
-import { runOnSql } from './run-on-sql.ts'
+import { runOnSql } from './sql-mirror.ts'
 import { runSchedule } from './schedule.ts'
 
 const SCHEDULES = 20_000

@@ -1,7 +1,7 @@
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { RULES } from './memory-rows.ts'
-import { runOnSql } from './run-on-sql.ts'
+import { runOnSql } from './sql-mirror.ts'
 
 // The embedded database takes longer for each statement: more of them are among the long tests, the rest run on PostgreSQL.
 const SCHEDULES = process.env['DATABASE_URL'] ? 200 : 3
