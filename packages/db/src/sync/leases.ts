@@ -58,9 +58,9 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         due AS MATERIALIZED (${DUE.map((where) => `(${where})`).join(' UNION ALL ')}),
         locked AS MATERIALIZED (
-          SELECT clerk_id FROM roster.organization AS held, clock
+          SELECT clerk_id FROM roster.organization AS held
           WHERE clerk_id IN (SELECT clerk_id FROM due) AND ${FREE}
-          ORDER BY failures > 0, due_at NULLS LAST, state, CASE WHEN confirmed_at <= started THEN confirmed_at END NULLS FIRST
+          ORDER BY failures > 0, due_at NULLS LAST, state, CASE WHEN confirmed_at <= ${STARTED} THEN confirmed_at END NULLS FIRST
           LIMIT $1 FOR UPDATE OF held SKIP LOCKED
         )
         UPDATE roster.organization AS held SET leased_until = ${lent} FROM locked WHERE held.clerk_id = locked.clerk_id
@@ -106,13 +106,16 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   }
 }
 
-const FREE = `(leased_until IS NULL OR leased_until <= started OR leased_until > started + interval '${LENT}')`
+// As a value of its own, which an index can be searched by; joined, it could only filter.
+const STARTED = '(SELECT started FROM clock)'
 
-const ABSENT_IS_DUE = `written_at > started - interval '30 days' AND (checked_at IS NULL OR checked_at > started
-  OR checked_at <= started - CASE WHEN written_at > started - interval '1 day' THEN interval '15 minutes' ELSE interval '1 day' END)`
+const FREE = `(leased_until IS NULL OR leased_until <= ${STARTED} OR leased_until > ${STARTED} + interval '${LENT}')`
+
+const ABSENT_IS_DUE = `written_at > ${STARTED} - interval '30 days' AND (checked_at IS NULL OR checked_at > ${STARTED}
+  OR checked_at <= ${STARTED} - CASE WHEN written_at > ${STARTED} - interval '1 day' THEN interval '15 minutes' ELSE interval '1 day' END)`
 
 // While a sweep reads the whole instance, nobody has a turn: it would be read twice.
-const SWEPT = `EXISTS (SELECT FROM roster.scan WHERE name = 'sweep' AND NOT refused AND began_at BETWEEN started - interval '1 day' AND started)`
+const SWEPT = `EXISTS (SELECT FROM roster.scan WHERE name = 'sweep' AND NOT refused AND began_at BETWEEN ${STARTED} - interval '1 day' AND ${STARTED})`
 
 /**
  * The reasons for an organization to be due, each of which is the beginning of an index: due at a time that is past, or
@@ -120,12 +123,12 @@ const SWEPT = `EXISTS (SELECT FROM roster.scan WHERE name = 'sweep' AND NOT refu
  */
 const DUE = [
   ...['NOT (failures > 0)', '(failures > 0)'].flatMap((failed) => [
-    outOfTurn(failed, 'due_at <= started'),
-    outOfTurn(failed, `due_at > started + interval '${LONGEST_REST}'`),
+    outOfTurn(failed, `due_at <= ${STARTED}`),
+    outOfTurn(failed, `due_at > ${STARTED} + interval '${LONGEST_REST}'`),
   ]),
-  turn(TURN, `${TURN} <= started`),
-  turn(TURN, `${TURN} > started + interval '24 hours'`),
-  turn('confirmed_at', 'confirmed_at > started'),
+  turn(TURN, `${TURN} <= ${STARTED}`),
+  turn(TURN, `${TURN} > ${STARTED} + interval '24 hours'`),
+  turn('confirmed_at', `confirmed_at > ${STARTED}`),
   candidates(`state = 'absent' AND due_at IS NULL AND ${ABSENT_IS_DUE}`, 'written_at'),
 ]
 
@@ -138,5 +141,5 @@ function turn(order: string, when: string): string {
 }
 
 function candidates(where: string, order: string): string {
-  return `SELECT clerk_id FROM roster.organization, clock WHERE ${where} AND ${FREE} ORDER BY ${order} LIMIT $1`
+  return `SELECT clerk_id FROM roster.organization WHERE ${where} AND ${FREE} ORDER BY ${order} LIMIT $1`
 }
