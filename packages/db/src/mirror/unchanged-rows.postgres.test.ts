@@ -26,32 +26,21 @@ const memberships = users.map(({ id: userId }, at): MembershipRecord => ({
   updatedMs: at,
 }))
 
-test('a page that says what the rows say waits for no lock and leaves no record; one row of it that differs is written', async () => {
+test('a page that says what the rows say waits for no lock; one row of it that differs is written', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.background, { now: 'clock_timestamp()', fence: 0 })
   await mirror.applyOrganizations([{ id: 'org_1', createdMs: 1, updatedMs: 1 }], { kind: 'webhook' })
   await mirror.applyUsers(users, { kind: 'webhook' })
   await mirror.applyMemberships(memberships, { kind: 'webhook' })
   const source = { kind: 'list', startedAt: await mirror.now() } as const
-  // The first reads after a write clean its pages up.
-  await mirror.applyUsers(users, source)
-  await mirror.applyMemberships(memberships, source)
   const holder = new pg.Client(db.background.options)
   await holder.connect()
   // Whoever locks a row or a stripe of these now waits until the statement's limit.
   await holder.query('BEGIN; SELECT FROM roster.app_user FOR UPDATE; SELECT FROM roster.membership FOR UPDATE')
   await holder.query('SELECT pg_advisory_xact_lock(2100, stripe) FROM generate_series(0, 255) AS stripe')
-  const position = async () =>
-    (await holder.query<{ at: string }>('SELECT pg_current_wal_insert_lsn() AS at')).rows[0]?.at
-  const before = await position()
   expect(await mirror.applyUsers(users, source)).toEqual({ written: 0, marked: 0 })
   expect(await mirror.applyMemberships(memberships, source)).toEqual({ written: 0, marked: 0 })
-  const { rows } = await holder.query<{ bytes: number }>(
-    'SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $1)::int AS bytes',
-    [before],
-  )
   await holder.end()
-  expect(rows[0]?.bytes).toBeLessThan(2_000)
   const edited = users.map((user, at) => (at === 7 ? { ...user, firstName: 'Other', updatedMs: 9_999 } : user))
   expect(await mirror.applyUsers(edited, source)).toEqual({ written: 1, marked: 0 })
 })
