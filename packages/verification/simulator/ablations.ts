@@ -49,9 +49,10 @@ export const ABLATIONS: Readonly<Record<string, Ablation>> = {
     statements: (store) => ({
       async keepMissing(kind, stretch) {
         const missing = await store.keepMissing(kind, stretch)
-        if (kind !== 'membership') return missing
-        for (const { orgId, userId } of await store.readMissing(kind, null, missing))
-          await store.applyMembershipsAbsent(orgId, [userId], stretch.startedAt)
+        for (const { orgId, userId } of await store.readMissing(kind, null, missing)) {
+          if (kind === 'membership') await store.applyMembershipsAbsent(orgId, [userId], stretch.startedAt)
+          if (kind === 'user') await store.applyUserAbsent(userId, stretch.startedAt)
+        }
         return missing
       },
     }),
