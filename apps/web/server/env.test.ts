@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { opensLocalClerk, readEnv } from './env.ts'
+import { opensLocalClerk, readDatabaseEnv, readEnv } from './env.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
@@ -155,4 +155,10 @@ test('MEMBERS_PERMISSION is a custom permission, for tokens carry none of Clerkâ
 test('ADMIN_ROLES are Clerkâ€™s own by both of their spellings, unless others are given', () => {
   expect(readEnv({}).ADMIN_ROLES).toEqual(['org:admin', 'admin'])
   expect(readEnv({ ADMIN_ROLES: 'org:owner, org:it' }).ADMIN_ROLES).toEqual(['org:owner', 'org:it'])
+})
+
+test('what needs the database alone is given no keys, also in production', () => {
+  const variables = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: 'true' }
+  expect(readDatabaseEnv(variables)).toMatchObject({ DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: true })
+  expect(() => readDatabaseEnv({ DATABASE_URL: 'mysql://host/db' })).toThrow(/DATABASE_URL: must start with postgresql/)
 })

@@ -75,6 +75,8 @@ export type RosterOptions = {
   membersPermission?: string
   /** prom-client's, to which Roster adds its own metrics: docs/operations.md has them. */
   metrics?: Registry
+  /** How often all of Clerk's instance is read, in minutes: what webhooks lost shows after that at the latest. 60. */
+  sweepMinutes?: number
   /** pino or another; the process's console if not given. */
   log?: RosterLog
 }
@@ -222,7 +224,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     const lists = () => statsOf(services.lists)
     registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
   }
-  const sync = { ...mirror.sync, forgetAfterDays: options.forgetAfterDays ?? 400 }
+  const sync = {
+    ...mirror.sync,
+    forgetAfterDays: options.forgetAfterDays ?? 400,
+    sweepEveryMs: (options.sweepMinutes ?? 60) * 60_000,
+  }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
 
   async function closeAfter(served: Promise<unknown> | undefined): Promise<void> {

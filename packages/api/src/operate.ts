@@ -1,5 +1,7 @@
+export { backfill, type BackfillProgress, type BackfillRequest, type BackfillResult } from './backfill.ts'
 export { examine } from './doctor/examine.ts'
 export type { Finding } from './doctor/finding.ts'
 export { smokeClerk } from './clerk/smoke-clerk.ts'
 export { reconcile } from './reconcile.ts'
 export type { ByHand } from './sync/reconcile/reconcile-by-hand.ts'
+export type { Drift } from './sync/sweep/measure-drift.ts'

@@ -13,7 +13,7 @@ export type StubClerk = {
   asked: string[]
 }
 
-export function stubClerk(): StubClerk {
+export function stubClerk(pageSize = 500): StubClerk {
   const clerk: StubClerk = {
     organizations: new Map(),
     answer: () => undefined,
@@ -21,6 +21,7 @@ export function stubClerk(): StubClerk {
     reader: createClerkReader({
       apiUrl: 'http://clerk.invalid',
       secretKey: 'sk_test_stub',
+      pageSize,
       fetch: async (input) => {
         const url = new URL(new Request(input).url)
         clerk.asked.push(url.pathname)
@@ -41,13 +42,54 @@ function answerOf({ organizations }: StubClerk, { pathname, searchParams }: URL)
     const user = [...organizations.values()].flatMap(({ users }) => users).find((one) => read(one, 'id') === id)
     return user ? Response.json(user) : notFound()
   }
+  const everything =
+    id === '' && !searchParams.has('organization_id') && instanceList(organizations, list, searchParams)
+  if (everything) return everything
   const organization = organizations.get(list === 'users' ? (searchParams.get('organization_id') ?? '') : id)
-  if (list === 'users') return Response.json(organization?.users ?? [])
+  if (list === 'users') return userPage(organization?.users ?? [], searchParams)
   if (!organization) return notFound()
   if (part === undefined) return Response.json(organization.record)
   const asked = searchParams.getAll('user_id')
   const data = organization.memberships.filter((one) => asked.length === 0 || asked.includes(userOf(one)))
-  return Response.json({ data, total_count: data.length })
+  return Response.json({
+    data: pageFrom(data, Number(searchParams.get('offset') ?? 0), searchParams),
+    total_count: data.length,
+  })
+}
+
+/** A page of a list of the whole instance. */
+function instanceList(
+  organizations: StubClerk['organizations'],
+  list: string | undefined,
+  query: URLSearchParams,
+): Response | undefined {
+  const all = [...organizations.values()]
+  const descending = query.get('order_by')?.startsWith('-') === true
+  const field = query.get('order_by')?.slice(1) ?? ''
+  const time = (one: unknown) => Number(read(one, field)) || 0
+  const sorted = (records: unknown[]) =>
+    records.toSorted((a, b) => (descending ? time(b) - time(a) : time(a) - time(b)))
+  const listed = (records: unknown[]) =>
+    Response.json({
+      data: pageFrom(sorted(records), Number(query.get('offset') ?? 0), query),
+      total_count: records.length,
+    })
+  if (list === 'organization_memberships') return listed(all.flatMap(({ memberships }) => memberships))
+  if (list === 'organizations')
+    return listed(all.map(({ record, memberships }) => Object.assign({ members_count: memberships.length }, record)))
+  return list === 'users' ? userPage(sorted(all.flatMap(({ users }) => users)), query) : undefined
+}
+
+function userPage(users: unknown[], query: URLSearchParams): Response {
+  const after = query.get('starting_after')
+  if (after === null) return Response.json(pageFrom(users, Number(query.get('offset') ?? 0), query))
+  const at = users.findIndex((one) => read(one, 'id') === after)
+  if (at === -1) return Response.json({ errors: [{ code: 'invalid' }] }, { status: 422 })
+  return Response.json(pageFrom(users, at + 1, query))
+}
+
+function pageFrom(records: unknown[], from: number, query: URLSearchParams): unknown[] {
+  return records.slice(from, from + Number(query.get('limit')))
 }
 
 function userOf(membership: unknown): string {

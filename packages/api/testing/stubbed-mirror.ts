@@ -7,14 +7,14 @@ import { wholeRecord } from './odd-fields.ts'
 import { stubClerk } from './stub-clerk.ts'
 
 /** A mirror of a stub Clerk, in which time passes only by `advance`. */
-export async function stubbedMirror() {
+export async function stubbedMirror(pageSize?: number) {
   const db = await testDb()
   await db.pool.query('DROP TABLE IF EXISTS test_clock; CREATE TABLE test_clock AS SELECT interval $$0$$ AS ahead')
   const store = createMirror(db.pool, {
     now: '(clock_timestamp() + (SELECT ahead FROM test_clock))',
     fence: 10_000_000,
   })
-  const clerk = stubClerk()
+  const clerk = stubClerk(pageSize)
   const lines: [...Parameters<MirrorLog>][] = []
   const deps: SyncDeps = {
     store,

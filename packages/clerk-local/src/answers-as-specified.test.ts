@@ -78,6 +78,8 @@ test.skipIf(!exists(bapi))(
     await call('GET', '/organizations/acme/memberships?limit=500')
     await call('GET', '/organization_memberships?limit=500&order_by=%2Bcreated_at')
     await call('GET', '/organization_roles?limit=100')
+    await call('GET', '/organizations?limit=500&order_by=%2Bcreated_at&include_members_count=true')
+    await call('GET', '/users?limit=500&order_by=-updated_at')
     await call('GET', `/users/${user.id}/organization_memberships`)
     const other = await call('POST', '/users', { email_address: ['other@acme.test'] })
     const member = `/organizations/${organization.id}/memberships`

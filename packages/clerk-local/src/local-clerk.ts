@@ -10,6 +10,8 @@ export type LocalClerkOptions = {
   webhookUrl?: string
   /** Members of the demo organizations: 25, 1,000 and 10,000 unless given. */
   organizations?: { acme?: number; globex?: number; initech?: number }
+  /** So many more users and organizations, each user in one of them and every tenth in two: an instance of any size. */
+  crowd?: { users: number; organizations: number }
   /** What a new secret key begins with: an app may tell Clerk's rate limit by it. 'sk_test_' unless given. */
   secretKeyPrefix?: 'sk_test_' | 'sk_live_'
   /** 'production' is refused. */

@@ -26,7 +26,7 @@ export async function createOtherInstance(args: {
 }): Promise<OtherInstance> {
   const { faults, deliveries } = args
   const keys = await loadKeys({ folder: undefined, secretKeyPrefix: args.secretKeyPrefix, host: 'clerk.other.test' })
-  const store = openStore({ folder: undefined, demoData: [], warn })
+  const store = openStore({ folder: undefined, demoData: [], crowd: [], warn })
   const instance = createInstance({ keys, store, faults, deliveries })
   instance.view.url = args.url
   const { secretKey, publishableKey, jwtKey, issuer, instanceId } = keys

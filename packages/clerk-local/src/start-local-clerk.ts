@@ -6,6 +6,7 @@ import { requireUser } from './backend/user-routes.ts'
 import { controlRoutes } from './control-routes.ts'
 import { createInstance } from './create-instance.ts'
 import { demoAccounts } from './demo/demo-accounts.ts'
+import { crowd } from './demo/crowd.ts'
 import { demoData } from './demo/demo-data.ts'
 import { clerkJsPath } from './frontend/clerk-js-routes.ts'
 import { createFaultBox } from './faults/fault-box.ts'
@@ -39,6 +40,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   const store = openStore({
     folder,
     demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
+    crowd: options.crowd ? crowd(options.crowd) : [],
     warn,
   })
   const keys = await keysReady

@@ -11,15 +11,25 @@ export type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } f
 export type {
   DeadLetter,
   OddRecord,
+  DriftRow,
   DueRow,
+  EndOfScan,
   Grant,
   Lease,
+  ListedRecords,
   MirrorHealth,
+  MemberCount,
   MirrorRows,
+  MirrorScans,
+  MissingRow,
   MirrorStore,
   MirrorSync,
   OrganizationSync,
+  ScanLease,
+  ScanName,
+  ScanProgress,
   Spender,
+  Stretch,
   Tally,
 } from './mirror.ts'
 export { isInvalidData } from './connect/failures/is-invalid-data.ts'
@@ -32,7 +42,7 @@ export type { LoadedList } from './read/load-list.ts'
 export { loadMembers, type MemberRow } from './read/load-members.ts'
 export { loadUsers, type UserRow } from './read/load-users.ts'
 export { verifiedOrganizationId, type OrganizationId } from './read/organization-id.ts'
-export { readNews, type Followed, type News as FollowedNews } from './read/news.ts'
+export { readNews } from './read/news.ts'
 export { noteUse } from './read/organization-use.ts'
 export { resolvePeople, type PersonRow } from './read/people.ts'
 export { tryWrite } from './connect/try-write.ts'

@@ -20,6 +20,49 @@ export type DueRow = { until: DatabaseTime } & (
 /** The right to reconcile one organization until `until`; `startedAt` is when it was given. */
 export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
 
+/** What reads the whole instance: everything, the numbers of members, or what is new. */
+export type ScanName = 'sweep' | 'counts' | 'tail'
+
+/** The right to go on with a scan until `until`. `place` is where it was left, null where it begins. */
+export type ScanLease = { name: ScanName; beganAt: DatabaseTime; until: DatabaseTime; place: unknown }
+
+/**
+ * `completed`: confirmed as of its beginning, due again `everyMs` after that, with `place` for then. `given-up`: resumed after
+ * `restMs`. `stopped`: begun anew after `afterMs`; where Clerk `refused` to page so far, organizations have turns until then.
+ */
+export type EndOfScan =
+  | { how: 'completed'; everyMs: number; place: object | null }
+  | { how: 'given-up'; restMs: number }
+  | { how: 'stopped'; afterMs: number; refused: boolean }
+
+/** How far a scan is. Times in milliseconds ago, null for never; `running` unless it waits for its time. */
+export type ScanProgress = {
+  name: ScanName
+  running: boolean
+  refused: boolean
+  beganMs: number | null
+  confirmedMs: number | null
+  place: unknown
+}
+
+/** Records of Clerk's that a sweep read side by side: those created from one time on and before another, and their ids. */
+export type Stretch = { from: number | null; to: number | null; ids: readonly string[]; startedAt: DatabaseTime }
+
+/** A live row that a sweep did not find where it should be. */
+export type MissingRow = { orgId: string; userId: string }
+
+/** A row that is not as Clerk has it: not in the mirror, not in Clerk, or of other content. */
+export type DriftRow = MissingRow & { what: 'missing' | 'surplus' | 'different' }
+
+/** Records of one kind. */
+export type ListedRecords =
+  | { kind: 'user'; records: readonly UserRecord[] }
+  | { kind: 'membership'; records: readonly MembershipRecord[] }
+  | { kind: 'organization'; records: readonly OrganizationRecord[] }
+
+/** How many members Clerk counts in an organization. */
+export type MemberCount = { orgId: string; members: number }
+
 /** Who spends calls to Clerk. */
 export type Spender = 'reconcile' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys' | 'roles'
 
@@ -87,10 +130,11 @@ export type MirrorSync = {
   /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */
   leaseOrganization(orgId: string): Promise<Lease | null>
   /**
-   * The lease on the organization that has waited longest for a reconcile and is due, or null: live ones, and absent ones
-   * every 15 min for a day, then daily for 30 days. Those that failed come after all others, once they have rested.
+   * Leases on up to `limit` organizations whose reconcile is due: those that are to be reconciled next, absent ones every
+   * 15 min for a day, then daily for 30 days, and, unless sweeps read them all, live ones by turns. Those that failed come
+   * after all others, once they have rested.
    */
-  leaseStalest(): Promise<Lease | null>
+  leaseOrganizations(limit: number): Promise<Lease[]>
   /** Has the organization reconciled next, unless its reconciles fail. */
   hurryOrganization(orgId: string): Promise<void>
   /** The same lease for another 30 s, or null if it was lost. */
@@ -118,11 +162,37 @@ export type MirrorSync = {
   /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
   claimInstance(issuer: string): Promise<boolean>
   /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
-  sweep(forgetAfterDays?: number): Promise<void>
+  forgetOld(forgetAfterDays?: number): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>
   health(): Promise<MirrorHealth>
 }
 
+/** What the scans of the whole instance share through the database. */
+export type MirrorScans = {
+  /** The lease on a scan for 30 s, or null where another has it or it is not due. One that was left is resumed. */
+  leaseScan(name: ScanName, everyMs: number): Promise<ScanLease | null>
+  /** The same lease for another 30 s with its place kept, or null if it was lost. */
+  saveScan(lease: ScanLease, place: object): Promise<ScanLease | null>
+  /** Ends the lease, if it was not lost. */
+  endScan(lease: ScanLease, end: EndOfScan): Promise<void>
+  readScans(): Promise<ScanProgress[]>
+
+  /** Keeps the live rows of this stretch that were not read in it, at most 10,000 of them, and tells how many. */
+  keepMissing(kind: OddRecord['kind'], stretch: Stretch): Promise<number>
+  /** Those that are kept, in order, from `after` on. */
+  readMissing(kind: OddRecord['kind'], after: MissingRow | null, limit: number): Promise<MissingRow[]>
+  dropMissing(kind: OddRecord['kind'], rows: readonly MissingRow[]): Promise<void>
+  forgetMissing(): Promise<void>
+  /** Which rows of a stretch are not as these records have them; nothing is written. Who is `surplus` is yet to be asked for. */
+  compareStretch(listed: ListedRecords, stretch: Stretch): Promise<DriftRow[]>
+  /** The organizations in which these users are live members. */
+  organizationsOf(userIds: readonly string[]): Promise<MissingRow[]>
+  /** Live organizations that were written before count as known: their members have all been read since. Up to 500; how many. */
+  knowOrganizations(before: DatabaseTime): Promise<number>
+  /** Has organizations reconciled next whose number of members is another, once for each difference; how many. */
+  compareCounts(counts: readonly MemberCount[], startedAt: DatabaseTime): Promise<number>
+}
+
 /** The one way to write the mirror. */
-export type MirrorStore = MirrorRows & MirrorSync
+export type MirrorStore = MirrorRows & MirrorSync & MirrorScans

@@ -6,6 +6,7 @@ const TYPES: Record<string, string> = {
   Boolean: 'boolean',
   Int: 'integer',
   BigInt: 'bigint',
+  Json: 'jsonb',
   '@db.Uuid': 'uuid',
   '@db.Timestamptz(3)': 'timestamp(3) with time zone',
   '@db.Timestamptz(6)': 'timestamp(6) with time zone',

@@ -1,4 +1,5 @@
 import type { ClerkReader, NotUnderstood } from '@roster/api/testing'
+import type { MirrorStore } from '@roster/db'
 import { decide, type Change, type StoredRow } from '@roster/db/testing'
 import type { Rules } from './memory-rows.ts'
 
@@ -7,6 +8,8 @@ export type Ablation = {
   rules?: Partial<Rules>
   tornWrites?: boolean
   reader?: (reader: ClerkReader) => ClerkReader
+  /** Statements that are other than the product's. */
+  statements?: (store: MirrorStore) => Partial<MirrorStore>
 }
 
 export const ABLATIONS: Readonly<Record<string, Ablation>> = {
@@ -36,6 +39,22 @@ export const ABLATIONS: Readonly<Record<string, Ablation>> = {
       ...reader,
       listUsers: async (orgId, after) => wholeOrNothing(await reader.listUsers(orgId, after)),
       listMemberships: async (orgId, offset) => wholeOrNothing(await reader.listMemberships(orgId, offset)),
+      listAllUsers: async (after) => wholeOrNothing(await reader.listAllUsers(after)),
+      listChangedUsers: async (offset) => wholeOrNothing(await reader.listChangedUsers(offset)),
+      listAllMemberships: async (offset, order) => wholeOrNothing(await reader.listAllMemberships(offset, order)),
+      listAllOrganizations: async (offset, order) => wholeOrNothing(await reader.listAllOrganizations(offset, order)),
+    }),
+  },
+  'sweep-believes-absences': {
+    statements: (store) => ({
+      async keepMissing(kind, stretch) {
+        const missing = await store.keepMissing(kind, stretch)
+        for (const { orgId, userId } of await store.readMissing(kind, null, missing)) {
+          if (kind === 'membership') await store.applyMembershipsAbsent(orgId, [userId], stretch.startedAt)
+          if (kind === 'user') await store.applyUserAbsent(userId, stretch.startedAt)
+        }
+        return missing
+      },
     }),
   },
   'the-future-is-trusted': { rules: { trustsFuture: true } },

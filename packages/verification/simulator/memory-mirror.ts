@@ -3,8 +3,10 @@ import type {
   DueRow,
   Grant,
   Lease,
+  MemberCount,
   MembershipRecord,
   MirrorStore,
+  OddRecord,
   OrganizationRecord,
   OrganizationSync,
   Source,
@@ -13,6 +15,7 @@ import type {
 } from '@roster/db'
 import { membershipContent, organizationContent, userContent, type Change } from '@roster/db/testing'
 import { MemoryTable, stub, type Done, type MemoryRow, type Rules } from './memory-rows.ts'
+import { MemoryScans, type SweptRow } from './memory-scans.ts'
 import { pairOf } from './model-clerk.ts'
 import type { Shown, ShownList, SimulatedMirror } from './simulated-mirror.ts'
 
@@ -33,6 +36,7 @@ type Upkeep = {
   usedAt: number | null
   dueAt: number | null
   failures: number
+  membersOff: number
 }
 
 /** What one statement asks of one row. */
@@ -49,7 +53,7 @@ type Follow<Content> = (
 export type MemoryOptions = { rules: Rules; now: () => number; between?: (() => Promise<void>) | undefined }
 
 /** The mirror in memory: every statement is atomic, unless something is to happen `between`. */
-export class MemoryMirror implements MirrorStore, SimulatedMirror {
+export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedMirror {
   readonly store = () => this
   readonly #options: MemoryOptions
   readonly #users: MemoryTable<UserRecord>
@@ -61,6 +65,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   readonly #between: (() => Promise<void>) | undefined
 
   constructor(options: MemoryOptions) {
+    super()
     const { rules, now, between } = options
     this.#options = options
     this.#users = new MemoryTable(rules, now)
@@ -211,7 +216,9 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   async readSync(orgId: string): Promise<OrganizationSync> {
     const { synced, confirmedAt } = this.#of(orgId)
     const state = this.#organizations.rows.get(orgId)?.state ?? 'unknown'
-    return { state, synced, confirmedAt: this.#credible(confirmedAt) }
+    const own = this.#credible(confirmedAt)
+    const swept = synced ? this.sweptAt() : null
+    return { state, synced, confirmedAt: own === null || swept === null ? (own ?? swept) : Math.max(own, swept) }
   }
 
   async leaseOrganization(orgId: string): Promise<Lease | null> {
@@ -219,7 +226,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
     return this.#isPast(this.#of(orgId).leasedUntil, LEASE) ? this.#lend(orgId) : null
   }
 
-  async leaseStalest(): Promise<Lease | null> {
+  async leaseOrganizations(limit: number): Promise<Lease[]> {
     const due = [...this.#organizations.rows]
       .filter(([orgId, row]) => this.#isPast(this.#of(orgId).leasedUntil, LEASE) && this.#isDue(orgId, row))
       .map(([orgId, { state }]) => {
@@ -232,8 +239,10 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
         ]
         return { orgId, turn }
       })
-    const [first] = due.length > 1 ? due.sort((a, b) => compare(a.turn, b.turn)) : due
-    return first ? this.#lend(first.orgId) : null
+    return due
+      .sort((a, b) => compare(a.turn, b.turn))
+      .slice(0, limit)
+      .map(({ orgId }) => this.#lend(orgId))
   }
 
   async hurryOrganization(orgId: string): Promise<void> {
@@ -295,6 +304,62 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
     })
   }
 
+  async knowOrganizations(before: number): Promise<number> {
+    const news = [...this.#organizations.rows].filter(
+      ([orgId, { state, writtenAt }]) => state === 'live' && writtenAt < before && !this.#of(orgId).synced,
+    )
+    for (const [orgId] of news) this.#of(orgId).synced = true
+    return news.length
+  }
+
+  async compareCounts(counts: readonly MemberCount[]): Promise<number> {
+    let hurried = 0
+    for (const { orgId, members } of counts) {
+      const upkeep = this.#of(orgId)
+      if (!upkeep.synced || this.#organizations.rows.get(orgId)?.state !== 'live') continue
+      const held = [...this.#memberships.rows].filter(
+        ([pair, { state }]) => state === 'live' && pair.startsWith(`${orgId} `),
+      )
+      const off = members - held.length
+      if (off === upkeep.membersOff) continue
+      upkeep.membersOff = off
+      if (off === 0) continue
+      hurried++
+      if (upkeep.failures === 0) upkeep.dueAt ??= this.#now()
+    }
+    return hurried
+  }
+
+  protected time(): number {
+    return this.#now()
+  }
+
+  protected isOver(time: number | null, latest: number): boolean {
+    return this.#isPast(time, latest)
+  }
+
+  protected believable(time: number | null): number | null {
+    return this.#credible(time)
+  }
+
+  protected liveRows(kind: OddRecord['kind']): SweptRow[] {
+    const rows: SweptRow[] = []
+    if (kind === 'user')
+      for (const [userId, { state, content, writtenAt }] of this.#users.rows)
+        if (state === 'live')
+          rows.push({ orgId: '', userId, id: userId, createdMs: content?.createdMs ?? 0, writtenAt })
+    if (kind === 'organization')
+      for (const [orgId, { state, content, writtenAt }] of this.#organizations.rows)
+        if (state === 'live') rows.push({ orgId, userId: '', id: orgId, createdMs: content?.createdMs ?? 0, writtenAt })
+    if (kind === 'membership')
+      for (const [pair, { state, incarnation, writtenAt }] of this.#memberships.rows) {
+        const [orgId = '', userId = ''] = pair.split(' ')
+        const { membershipId: id = '', createdMs = 0 } = incarnation ?? {}
+        if (state === 'live') rows.push({ orgId, userId, id, createdMs, writtenAt })
+      }
+    return rows
+  }
+
   // Enough for any schedule: the budget's own tests are elsewhere.
   async takeCall(): Promise<Grant> {
     return { granted: true, at: this.#now(), retryAfterMs: 0 }
@@ -303,7 +368,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
   async pauseCalls(): Promise<void> {}
   async revokeSession(): Promise<void> {}
   async noteWebhook(): Promise<void> {}
-  async sweep(): Promise<void> {}
+  async forgetOld(): Promise<void> {}
   async forgetSync(): Promise<void> {}
 
   async claimInstance(): Promise<boolean> {
@@ -416,6 +481,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       return isRested && writtenAt > now - 30 * DAY && this.#isLongAgo(checkedAt, every)
     }
     if (dueAt !== null) return isRested
+    if (this.isSwept()) return false
     const used = this.#credible(usedAt) ?? 0
     return this.#isLongAgo(confirmedAt, used >= now - 7 * DAY ? 15 * MINUTE : DAY)
   }
@@ -461,6 +527,7 @@ export class MemoryMirror implements MirrorStore, SimulatedMirror {
       usedAt: null,
       dueAt: null,
       failures: 0,
+      membersOff: 0,
     }
     this.#upkeep.set(orgId, fresh)
     return fresh

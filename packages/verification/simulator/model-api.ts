@@ -51,23 +51,21 @@ function answer(world: World, replica: number, url: URL): Answer {
   const state = clerk.stateAt(clock.passed - random.below(faults.staleness + 1))
   if (clock.passed < (faults.foreignUntil[replica] ?? 0)) {
     watch.misled('everybody')
-    return id === '' ? { status: 200, body: [] } : NOT_FOUND
+    if (id !== '') return NOT_FOUND
+    return { status: 200, body: resource === 'users' ? [] : { data: [], total_count: 0 } }
   }
   const named = url.searchParams.get('organization_id') ?? id
   if (id !== '' && (clock.passed < (faults.missingUntil.get(id) ?? 0) || random.chance(faults.wrong404Rate))) {
     watch.misled(id)
     return NOT_FOUND
   }
+  if (named === '') return instanceList(world, state, resource, url.searchParams) ?? NOT_FOUND
   if (resource === 'users' && id === '') return usersOf(world, state, named, url.searchParams)
   if (list === 'memberships') return membershipsOf(world, state, named, url.searchParams)
   const user = state.users.get(id)
   const organization = state.organizations.get(id)
   if (user) return { status: 200, body: sent(world, clerk.payload.user(user)) }
   return organization ? { status: 200, body: sent(world, clerk.payload.organization(organization)) } : NOT_FOUND
-}
-
-function sent({ faults, random }: World, payload: Payload): Payload {
-  return random.chance(faults.lateRate) ? late(payload) : payload
 }
 
 function usersOf(world: World, state: ClerkState, orgId: string, query: URLSearchParams): Answer {
@@ -91,4 +89,49 @@ function membershipsOf(world: World, state: ClerkState, orgId: string, query: UR
   const page = all.slice(offset, offset + Number(query.get('limit')))
   const data = page.map((membership) => sent(world, world.clerk.payload.membership(membership)))
   return { status: 200, body: { data, total_count: all.length } }
+}
+
+/** A page of a list of the whole instance; undefined where there is no such list. */
+function instanceList(
+  world: World,
+  state: ClerkState,
+  resource: string | undefined,
+  query: URLSearchParams,
+): Answer | undefined {
+  const { payload } = world.clerk
+  const counted = ({ id }: { id: string }) => [...state.memberships.values()].filter(({ orgId }) => orgId === id).length
+  if (resource === 'organizations')
+    return page(world, [...state.organizations.values()], query, (organization) => ({
+      ...payload.organization(organization),
+      members_count: counted(organization),
+    }))
+  if (resource === 'organization_memberships')
+    return page(world, [...state.memberships.values()], query, (row) => payload.membership(row))
+  if (resource !== 'users') return undefined
+  const after = query.get('starting_after')
+  const all = [...state.users.values()]
+  const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
+  if (after !== null && from === 0) return { status: 422, body: null }
+  const { body } = page(world, all.slice(from), query, (row) => payload.user(row))
+  return { status: 200, body: body.data }
+}
+
+/** In order of creation, which a row's place in its map is, or by what the query asks for. */
+function page<Row extends { updatedMs: number }>(
+  world: World,
+  rows: Row[],
+  query: URLSearchParams,
+  payload: (row: Row) => Payload,
+) {
+  const order = query.get('order_by') ?? ''
+  const sorted = order.endsWith('updated_at') ? rows.toSorted((a, b) => a.updatedMs - b.updatedMs) : rows
+  const ordered = order.startsWith('-') ? sorted.toReversed() : sorted
+  const offset = Number(query.get('offset') ?? 0)
+  const data = ordered.slice(offset, offset + Number(query.get('limit'))).map((row) => sent(world, payload(row)))
+  return { status: 200, body: { data, total_count: rows.length } }
+}
+
+/** A record as Clerk sends it: now and then with a time that is too late. */
+function sent({ faults, random }: World, payload: Payload): Payload {
+  return random.chance(faults.lateRate) ? late(payload) : payload
 }

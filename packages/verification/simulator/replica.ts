@@ -1,6 +1,7 @@
-import { createClerkReader, type ClerkReader, type SyncDeps } from '@roster/api/testing'
+import { createClerkReader, type SyncDeps } from '@roster/api/testing'
 import type { MirrorHealth } from '@roster/db'
 import type { Random } from '@roster/db/testing'
+import type { Ablation } from './ablations.ts'
 import type { Faults } from './faults.ts'
 import { inTurns, type Turn } from './in-turns.ts'
 import type { Watch } from './invariants.ts'
@@ -39,7 +40,7 @@ const healthy: MirrorHealth = {
 export function createReplica(
   world: World,
   replica: number,
-  change: (reader: ClerkReader) => ClerkReader,
+  { reader: change = (itself) => itself, statements = () => ({}) }: Ablation,
   onError: (what: string) => void,
 ): SyncDeps {
   const { scheduler, clock, watch, faults, random } = world
@@ -64,10 +65,11 @@ export function createReplica(
       const grant = await itself.takeCall(spender, perWindow)
       return random.chance(faults.failureRate) ? { ...grant, granted: false, retryAfterMs: 1_000 } : grant
     },
+    ...statements(itself),
     // Of no consequence for what shows.
     health: async () => healthy,
     noteWebhook: async () => {},
-    sweep: async () => {},
+    forgetOld: async () => {},
   }))
   return {
     store,

@@ -122,11 +122,10 @@ class Schedule {
 
   /** Starts what a server runs for as long as it lives. */
   #start(replica: number): Replica {
-    const { reader = (itself) => itself } = this.#ablation
     const fail = (what: string) => {
       this.#failure ??= what
     }
-    const deps = createReplica(this.#world, replica, reader, fail)
+    const deps = createReplica(this.#world, replica, this.#ablation, fail)
     runMirrorLoops(deps, NEVER).catch((error: unknown) => fail(`the loops threw ${String(error)}`))
     return { deps, busy: 0 }
   }

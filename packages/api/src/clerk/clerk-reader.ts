@@ -31,6 +31,24 @@ export type MembershipPage = {
   total: number
 }
 
+/**
+ * Records of the whole instance from a place on, in order of their creation. `keys` has the id of each, also of those that
+ * were not understood; `isLast` where no page comes after.
+ */
+export type InstancePage<Record> = {
+  kind: 'page'
+  records: Record[]
+  odd: OddRecord[]
+  keys: (string | null)[]
+  isLast: boolean
+}
+
+/** The same of organizations, with the number of members of each. */
+export type OrganizationPage = InstancePage<OrganizationRecord> & { counts: { orgId: string; members: number }[] }
+
+/** In which order a list of the instance comes. */
+export type Order = 'oldest' | 'newest'
+
 /** Which of some users are members: `missing` are those who certainly are not. */
 export type FoundMemberships = { memberships: MembershipRecord[]; missing: string[]; odd: OddRecord[] }
 
@@ -42,6 +60,12 @@ export type ClerkReader = {
   listMemberships(orgId: string, offset: number): Promise<PageRead<MembershipPage>>
   /** Asks for up to 100 users by name, in one request that no paging can tear. */
   findMemberships(orgId: string, userIds: readonly string[]): Promise<PointRead<FoundMemberships>>
+  /** All users of the instance by cursor, the oldest first. */
+  listAllUsers(after: string | null): Promise<PageRead<InstancePage<UserRecord>>>
+  /** All users of the instance, the last changed first. */
+  listChangedUsers(offset: number): Promise<PageRead<InstancePage<UserRecord>>>
+  listAllMemberships(offset: number, order: Order): Promise<PageRead<InstancePage<MembershipRecord>>>
+  listAllOrganizations(offset: number, order: Order): Promise<PageRead<OrganizationPage>>
   getUser(userId: string): Promise<PointRead<UserRecord>>
   getOrganization(orgId: string): Promise<PointRead<OrganizationRecord>>
   /** The roles of the instance, of which Clerk allows a few dozen. */

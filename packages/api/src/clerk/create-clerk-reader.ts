@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { ClerkReader, PointRead, ReadFailure } from './clerk-reader.ts'
-import { readMemberships, readUsers } from './read-records.ts'
+import type { UserRecord } from '@roster/db'
+import type { ClerkReader, InstancePage, PageRead, PointRead, ReadFailure } from './clerk-reader.ts'
+import { readAllMemberships, readMemberships, readOrganizations, readUsers } from './read-records.ts'
 import { organizationRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
 
 /** Clerk's largest page. */
@@ -11,7 +12,7 @@ const DEFAULT_RETRY_MS = 10_000
 const MAX_RETRY_MS = 300_000
 
 const userList = z.array(z.unknown())
-const membershipList = z.object({
+const countedList = z.object({
   data: z.array(z.unknown()),
   total_count: z.number().nonnegative().nullish().catch(null),
 })
@@ -19,6 +20,8 @@ const membershipList = z.object({
 const roleList = z
   .object({ data: z.array(z.object({ key: z.string(), name: z.string() }).nullable().catch(null)) })
   .transform(({ data }) => data.filter((role) => role !== null))
+
+const ORDERS = { oldest: '+created_at', newest: '-created_at' }
 
 const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
 
@@ -40,6 +43,16 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
     getJson(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
 
+  function isLast({ data, total_count: total }: z.output<typeof countedList>, offset: number): boolean {
+    return total == null ? data.length < pageSize : offset + data.length >= total
+  }
+
+  async function listUsers(order: Record<string, string>): Promise<PageRead<InstancePage<UserRecord>>> {
+    const answer = await read('/users', new URLSearchParams({ limit: String(pageSize), ...order }), userList)
+    if (answer.kind !== 'found') return answer
+    return { kind: 'page', ...readUsers(answer.value), isLast: answer.value.length < pageSize }
+  }
+
   return {
     async listUsers(orgId, after) {
       const query = new URLSearchParams({
@@ -57,7 +70,7 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
 
     async listMemberships(orgId, offset) {
       const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset), order_by: '+created_at' })
-      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
+      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, countedList)
       if (answer.kind !== 'found') return answer
       const { data, total_count: total } = answer.value
       const { records: memberships, odd, keys } = readMemberships(data, orgId)
@@ -68,7 +81,7 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     async findMemberships(orgId, userIds) {
       const query = new URLSearchParams({ limit: '100' })
       for (const userId of userIds) query.append('user_id', userIdSchema.parse(userId))
-      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, membershipList)
+      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, countedList)
       if (answer.kind !== 'found') return answer
       const asked = new Set(userIds)
       const { records, odd, keys } = readMemberships(answer.value.data, orgId)
@@ -76,6 +89,36 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
       const sure = keys.every((key) => key !== null && asked.has(key))
       const missing = sure ? userIds.filter((userId) => !keys.includes(userId)) : []
       return { kind: 'found', value: { memberships: records.filter(({ userId }) => asked.has(userId)), missing, odd } }
+    },
+
+    // Without an organization these are the users of the whole instance: nobody but the sweep may ask for them.
+    listAllUsers: (after) =>
+      listUsers(after === null ? { order_by: '+created_at' } : { order_by: '+created_at', starting_after: after }),
+    listChangedUsers: (offset) => listUsers({ order_by: '-updated_at', offset: String(offset) }),
+
+    async listAllMemberships(offset, order) {
+      const query = new URLSearchParams({
+        limit: String(pageSize),
+        offset: String(offset),
+        order_by: ORDERS[order],
+      })
+      const answer = await read('/organization_memberships', query, countedList)
+      if (answer.kind !== 'found') return answer
+      const { data } = answer.value
+      return { kind: 'page', ...readAllMemberships(data), isLast: isLast(answer.value, offset) }
+    },
+
+    async listAllOrganizations(offset, order) {
+      const query = new URLSearchParams({
+        limit: String(pageSize),
+        offset: String(offset),
+        order_by: ORDERS[order],
+        include_members_count: 'true',
+      })
+      const answer = await read('/organizations', query, countedList)
+      if (answer.kind !== 'found') return answer
+      const { data } = answer.value
+      return { kind: 'page', ...readOrganizations(data), isLast: isLast(answer.value, offset) }
     },
 
     async getUser(userId) {

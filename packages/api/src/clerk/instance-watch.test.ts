@@ -93,7 +93,7 @@ describe('with the secret key of another instance', () => {
     await db.pool.query(`DELETE FROM roster.organization WHERE clerk_id = 'org_new'`)
     await db.pool.query('UPDATE roster.organization SET leased_until = NULL')
 
-    const leased = vi.spyOn(deps.store, 'leaseStalest')
+    const leased = vi.spyOn(deps.store, 'leaseOrganizations')
     const loops = runMirrorLoops(deps, stop.signal, () => watch.ownership() === 'foreign')
     await vi.waitFor(() => expect(lines.join('\n')).toMatch(/summary/))
     stop.abort()

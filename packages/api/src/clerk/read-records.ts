@@ -1,6 +1,13 @@
-import type { MembershipRecord, UserRecord } from '@roster/db'
+import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
 import { z } from 'zod'
-import { membershipRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
+import {
+  membershipRecord,
+  organizationRecord,
+  orgId as orgIdSchema,
+  pathOf,
+  userId as userIdSchema,
+  userRecord,
+} from './records.ts'
 
 /**
  * A record that is not as Clerk's specification has it: where, and as much as it says of which it is. One that was
@@ -29,6 +36,33 @@ export function readMemberships(raw: readonly unknown[], orgId: string): Records
     const ours = organization === orgId || !orgIdSchema.safeParse(organization).success
     return { id: known.safeParse(id).data ?? null, userId: (ours && userIdSchema.safeParse(user).data) || null }
   })
+}
+
+/** Reads memberships of any organization; the key of each is its own id. */
+export function readAllMemberships(raw: readonly unknown[]): Records<MembershipRecord> {
+  const read = readEach(raw, membershipRecord, (one) => {
+    const { id, user } = idsIn(one)
+    return { id: known.safeParse(id).data ?? null, userId: userIdSchema.safeParse(user).data ?? null }
+  })
+  return { ...read, keys: raw.map((one) => known.safeParse(idsIn(one).id).data ?? null) }
+}
+
+const members = z.object({ members_count: z.number().int().nonnegative().nullish().catch(null) })
+
+/** Reads the organizations of an answer, and how many members each has, where it says so. */
+export function readOrganizations(
+  raw: readonly unknown[],
+): Records<OrganizationRecord> & { counts: { orgId: string; members: number }[] } {
+  const read = readEach(raw, organizationRecord, (one) => ({
+    id: orgIdSchema.safeParse(idsIn(one).id).data ?? null,
+    userId: null,
+  }))
+  const counts = raw.flatMap((one) => {
+    const orgId = orgIdSchema.safeParse(idsIn(one).id).data
+    const count = members.safeParse(one).data?.members_count
+    return orgId === undefined || count == null ? [] : [{ orgId, members: count }]
+  })
+  return { ...read, counts }
 }
 
 function readEach<Record>(

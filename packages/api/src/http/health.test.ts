@@ -17,6 +17,25 @@ const answer = z.strictObject({
     due: millis,
     oldestDueMs: millis,
   }),
+  scans: z.partialRecord(
+    z.enum(['sweep', 'counts', 'tail']),
+    z.strictObject({
+      running: z.boolean(),
+      refused: z.boolean(),
+      beganMs: millis.nullable(),
+      confirmedMs: millis.nullable(),
+      progress: z
+        .strictObject({
+          step: z.string(),
+          users: millis,
+          memberships: millis,
+          organizations: millis,
+          corrections: millis,
+          calls: millis,
+        })
+        .nullable(),
+    }),
+  ),
 })
 
 let server: WebhookServer

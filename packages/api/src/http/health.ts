@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { tryWrite, type Db, type MirrorHealth } from '@roster/db'
 import type { ClockWatch } from '../clerk/clock/clock-watch.ts'
+import { progressOf } from '../sync/sweep/sweep-place.ts'
 import type { ConnectedMirror } from '../sync/connect-mirror.ts'
 import { logDatabaseFailure } from './answer/error-answer.ts'
 import type { Log } from '../log.ts'
@@ -11,10 +12,20 @@ export type HealthReport = {
   clerk: { answering: boolean | null; instance: 'own' | 'foreign' | 'unknown' }
   clock: { databaseAheadMs: number | null; clerkAheadMs: number | null }
   mirror: { unconfirmedMs: number; webhookSilentMs: number | null; due: number; oldestDueMs: number } | null
+  /** The reads of the whole instance: which run, when they began and what they last confirmed, and how far the sweep is. */
+  scans: Record<string, ScanReport>
+}
+
+type ScanReport = {
+  running: boolean
+  refused: boolean
+  beganMs: number | null
+  confirmedMs: number | null
+  progress: ReturnType<typeof progressOf> | null
 }
 
 /** What only a look at the database tells. */
-type Seen = Pick<HealthReport, 'database'> & { mirror: MirrorHealth | null }
+type Seen = Pick<HealthReport, 'database' | 'scans'> & { mirror: MirrorHealth | null }
 
 export type Health = {
   report: () => Promise<HealthReport>
@@ -41,15 +52,22 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
     )
 
   async function look(): Promise<Seen> {
-    const [readable, writable, health] = await Promise.all([
+    const [readable, writable, health, scans] = await Promise.all([
       db.health.isAnswering(),
       succeeds(tryWrite(db)),
       mirror.sync.store.health().catch(() => null),
+      mirror.sync.store.readScans().catch(() => []),
       clock.check().catch(() => {}),
     ])
     return {
       database: { readable, writable },
       mirror: health,
+      scans: Object.fromEntries(
+        scans.map(({ name, place, ...scan }) => {
+          const progress = name === 'sweep' && scan.running ? progressOf(place) : null
+          return [name, { ...scan, progress }]
+        }),
+      ),
     }
   }
 
@@ -61,7 +79,7 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
 
   return {
     async report() {
-      const { database, mirror: health } = await lookSeldom()
+      const { database, mirror: health, scans } = await lookSeldom()
       const clerk = { answering: mirror.line.answering(), instance: mirror.watch.ownership() }
       return {
         database,
@@ -73,6 +91,7 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
           due: health.due,
           oldestDueMs: health.oldestDueMs,
         },
+        scans,
       }
     },
 

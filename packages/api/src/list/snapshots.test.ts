@@ -139,3 +139,18 @@ test('a load that began earlier and ended later does not push the list back', as
   expect((await snapshots.snapshot(acme, later)).json).toBe(json)
   expect(loads.count).toBe(2)
 })
+
+test('while a list changes, two loads at most run at once, and everybody else waits for one that begins later', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 3) })
+  const revision = await revisionOf(db)
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  const { loads, db: held } = watched(db, () => gate)
+  const snapshots = createSnapshots(held, userList, MEGABYTE)
+  const lists = Array.from({ length: 20 }, (_, at) => snapshots.snapshot(acme, revision + BigInt(at)))
+  await expect.poll(() => loads.count).toBe(2)
+  open()
+  await Promise.all(lists)
+  expect(loads.count).toBe(3)
+})

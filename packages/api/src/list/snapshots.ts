@@ -39,10 +39,15 @@ type Cells = Record<string, string | null>
 
 type Kept<Item> = { snapshot: Snapshot<Item>; order: number; bytes: number }
 
+// A large list that changes many times a second would otherwise be loaded for each change at once.
+const LOADS_AT_ONCE = 2
+
 /** One kind of list by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
 export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
   const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot<Item>>>()
+  const runningOf = new Map<string, Set<Promise<Snapshot<Item>>>>()
+  const queued = new Map<string, Promise<Snapshot<Item>>>()
   let loads = 0
   let hits = 0
 
@@ -68,18 +73,39 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     return { ...snapshot, items: () => rows }
   }
 
+  function start(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>> {
+    const key = `${orgId} ${revision}`
+    const running = runningOf.get(orgId) ?? new Set()
+    runningOf.set(orgId, running)
+    const started: Promise<Snapshot<Item>> = load(orgId).finally(() => {
+      loading.delete(key)
+      running.delete(started)
+      if (running.size === 0) runningOf.delete(orgId)
+    })
+    running.add(started)
+    loading.set(key, started)
+    return started
+  }
+
   return {
     at,
     tag: (orgId, revision, format, coding) =>
       at(orgId, revision)?.tag(format, coding) ?? tagOf(kind.version, orgId, revision, format, coding),
     stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
-      const key = `${orgId} ${revision}`
-      const found = at(orgId, revision) ?? loading.get(key)
+      const found = at(orgId, revision) ?? loading.get(`${orgId} ${revision}`) ?? queued.get(orgId)
       if (found) return found
-      const started = load(orgId).finally(() => loading.delete(key))
-      loading.set(key, started)
-      return started
+      const running = runningOf.get(orgId)
+      if (!running || running.size < LOADS_AT_ONCE) return start(orgId, revision)
+      // Whoever comes until it starts is served by it: it reads what they have seen, or what came later.
+      const next = Promise.race(running)
+        .catch(() => {})
+        .then(() => {
+          queued.delete(orgId)
+          return start(orgId, revision)
+        })
+      queued.set(orgId, next)
+      return next
     },
   }
 }

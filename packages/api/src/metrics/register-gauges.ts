@@ -96,9 +96,10 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
   )
   counter(
     'roster_mirror_reads_total',
-    'Reconciles, and rows that were read again, of this process',
+    'Reconciles, sweeps, and rows that were read again, of this process',
     () => [
       { labels: { source: 'reconcile' }, value: done.reconciles },
+      { labels: { source: 'sweep' }, value: done.sweeps },
       { labels: { source: 'resync' }, value: done.resyncs },
     ],
     ['source'],
@@ -108,6 +109,7 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
     'Rows that reads of Clerk had to correct, by what read them',
     () => [
       { labels: { source: 'reconcile' }, value: done.reconcileCorrections },
+      { labels: { source: 'sweep' }, value: done.sweepCorrections },
       { labels: { source: 'resync' }, value: done.resyncCorrections },
     ],
     ['source'],
@@ -115,8 +117,8 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
 }
 
 /** One pool serves both where the database is embedded. */
-function pools({ pool, background }: Db) {
-  return pool === background ? { requests: pool } : { requests: pool, background }
+function pools({ pool, background, snapshots }: Db) {
+  return pool === background ? { requests: pool } : { requests: pool, background, snapshots }
 }
 
 function connections(db: Db): Value[] {

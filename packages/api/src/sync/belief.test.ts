@@ -91,7 +91,7 @@ test('an absent organization is reconciled every 15 minutes for a day, daily for
       `UPDATE roster.organization SET leased_until = now() + (SELECT ahead FROM test_clock) + interval '20 s' WHERE clerk_id <> $1`,
       [orgId],
     )
-    const lease = await it.store.leaseStalest()
+    const [lease] = await it.store.leaseOrganizations(1)
     if (!lease) continue
     expect(lease.orgId).toBe(orgId)
     expect(await reconcileLeased(it.deps, lease)).toMatchObject({ outcome: 'missing' })

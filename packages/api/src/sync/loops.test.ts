@@ -41,9 +41,12 @@ async function start() {
     orgId,
     lines,
     warnings: () => lines.filter(({ level }) => level === 'warn'),
-    makeStale: () =>
+    makeStale: () => db.pool.query('UPDATE roster.organization SET due_at = clock_timestamp(), leased_until = NULL'),
+    /** What reads the whole instance waits for its time, so that others find what is wrong. */
+    parkScans: () =>
       db.pool.query(
-        `UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days', leased_until = NULL`,
+        `INSERT INTO roster.scan (name, began_at, due_at) SELECT name, clock_timestamp(), clock_timestamp() + interval '45 seconds'
+        FROM unnest(ARRAY['sweep', 'counts', 'tail']) AS name ON CONFLICT DO NOTHING`,
       ),
     async runUntil(message: RegExp) {
       const stop = new AbortController()
@@ -63,6 +66,7 @@ test('corrections of a mirror that was right before are a warning, with the orga
   await using it = await start()
   const [user] = z.array(z.object({ id: z.string() })).parse(await it.call('GET', `/users?organization_id=${it.orgId}`))
   await it.call('PATCH', `/users/${user?.id}`, { first_name: 'Unheard' })
+  await it.parkScans()
   await it.makeStale()
   await it.runUntil(/Reconciled an organization/)
   const lostOrLate: unknown = expect.stringMatching(/Webhooks were lost or are late/)
@@ -77,9 +81,12 @@ test('corrections of a mirror that was right before are a warning, with the orga
 
 test('a first reconcile, and one that finds all as it was, warn of nothing', async () => {
   await using it = await start()
+  await it.parkScans()
   await it.makeStale()
   await it.runUntil(/Reconciled an organization/)
   await it.store.forgetSync()
+  await it.parkScans()
+  await it.makeStale()
   await it.db.pool.query(`DELETE FROM roster.membership`)
   it.lines.length = 0
   await it.runUntil(/Reconciled an organization/)
@@ -89,6 +96,7 @@ test('a first reconcile, and one that finds all as it was, warn of nothing', asy
 test('a reconcile that Clerk does not answer is a warning', async () => {
   await using it = await start()
   it.clerk.setFaults({ apiErrorChance: 1 })
+  await it.parkScans()
   await it.makeStale()
   await it.runUntil(/Clerk did not answer a reconcile/)
   expect(it.warnings()[0]?.facts).toMatchObject({ orgId: it.orgId, outcome: 'unavailable' })
@@ -105,6 +113,7 @@ test('webhooks that have been silent for a day are a warning; that none has come
 
 test('of a user in no organization whose deletion no webhook told, nothing personal stays for more than days', async () => {
   await using it = await start()
+  await it.parkScans()
   await it.db.pool.query(
     `INSERT INTO roster.app_user (clerk_id, first_name, email, state, written_at)
     VALUES ('user_gone', 'Planted', 'planted@personal.test', 'live', clock_timestamp() - interval '8 days')`,

@@ -3,12 +3,22 @@ import { createUpkeep, nothingDone, type Done } from './upkeep.ts'
 import { reconcileLeased } from './reconcile/reconcile.ts'
 import type { ReconcileOptions } from './reconcile/reconcile-run.ts'
 import { runResyncPass } from './resync.ts'
+import { runCounts } from './sweep/counts.ts'
+import { runSweep } from './sweep/sweep.ts'
+import { runTail } from './sweep/tail.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 const RESYNC_EVERY_MS = 1_000
 const RECONCILE_EVERY_MS = 5_000
+// How often to look whether one of them is due.
+const SCANS_EVERY_MS = 10_000
+const TAIL_EVERY_MS = 60_000
+const COUNTS_EVERY_MS = 300_000
+const SWEEP_EVERY_MS = 3_600_000
 const UPKEEP_EVERY_MS = 60_000
 const AFTER_ERROR_MS = 5_000
+// Together within the 30 s of a lease; each takes a connection only for single statements.
+const RECONCILES_AT_ONCE = 4
 
 /**
  * Keeps the mirror right in the background: reads what is marked, reconciles what is stale, drops what has served its time,
@@ -26,18 +36,22 @@ export async function runMirrorLoops(
       if (!isPaused()) await resync(deps, done)
     }),
     loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done, isPaused)),
+    loop(deps, signal, 'news', SCANS_EVERY_MS, () => readNews(deps, signal, done, isPaused)),
+    loop(deps, signal, 'sweep', SCANS_EVERY_MS, () => sweep(deps, signal, done, isPaused)),
     loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps, done)),
   ])
 }
 
 /**
- * One turn of the same, for a scheduler: reads what is marked, reconciles what is stale, drops what has served its time.
- * Nothing is asked of Clerk after `forMs`. Two at once share the work by their leases.
+ * One turn of the same, for a scheduler: reads what is marked and what is new, reconciles what is stale, sweeps, drops what has
+ * served its time. Nothing is asked of Clerk after `forMs`. Two at once share the work by their leases.
  */
 export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean, done: Done): Promise<void> {
   const signal = AbortSignal.timeout(forMs)
   if (!isPaused()) await resync(deps, done, signal)
+  await readNews(deps, signal, done, isPaused)
   await reconcileStale(deps, signal, done, isPaused, { signal })
+  await sweep(deps, signal, done, isPaused)
   await createUpkeep(deps, done)()
 }
 
@@ -89,10 +103,31 @@ async function reconcileStale(
   options?: ReconcileOptions,
 ): Promise<void> {
   while (!signal.aborted && !isPaused()) {
-    const lease = await deps.store.leaseStalest()
-    if (!lease) return
-    const result = await reconcileLeased(deps, lease, options)
-    done.reconciles += 1
-    done.reconcileCorrections += result.corrections
+    const leases = await deps.store.leaseOrganizations(RECONCILES_AT_ONCE)
+    if (leases.length === 0) return
+    const results = await Promise.all(leases.map((lease) => reconcileLeased(deps, lease, options)))
+    done.reconciles += results.length
+    for (const { corrections } of results) done.reconcileCorrections += corrections
   }
+}
+
+/** What is new in the whole instance, and where somebody joined or left unannounced. */
+async function readNews(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
+  const isOver = () => signal.aborted || isPaused()
+  if (isOver()) return
+  const tail = await deps.store.leaseScan('tail', TAIL_EVERY_MS)
+  if (tail) done.sweepCorrections += await runTail(deps, tail, TAIL_EVERY_MS, isOver)
+  const counts = await deps.store.leaseScan('counts', COUNTS_EVERY_MS)
+  if (counts) await runCounts(deps, counts, COUNTS_EVERY_MS, isOver)
+}
+
+async function sweep(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
+  const isOver = () => signal.aborted || isPaused()
+  if (isOver()) return
+  const { sweepEveryMs: everyMs = SWEEP_EVERY_MS } = deps
+  const lease = await deps.store.leaseScan('sweep', everyMs)
+  if (!lease) return
+  const { corrections } = await runSweep(deps, lease, { everyMs, isPaused: isOver })
+  done.sweeps += 1
+  done.sweepCorrections += corrections
 }

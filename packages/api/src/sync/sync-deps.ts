@@ -20,6 +20,8 @@ export type SyncDeps = {
   callsPerWindow: number
   /** After how many days who left or was deleted is forgotten; 400 if not given. */
   forgetAfterDays?: number
+  /** How often the whole instance is read; an hour if not given. */
+  sweepEveryMs?: number
   sleep: (milliseconds: number) => Promise<void>
   log: MirrorLog
 }

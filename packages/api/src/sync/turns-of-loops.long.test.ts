@@ -24,7 +24,7 @@ beforeEach(async () => {
 /** The turns of the loop until nothing is due: whose they were and how they ended. */
 async function takeTurns(): Promise<{ orgId: string; outcome: string }[]> {
   const turns = []
-  for (let lease = await it.store.leaseStalest(); lease; lease = await it.store.leaseStalest())
+  for (let [lease] = await it.store.leaseOrganizations(1); lease; [lease] = await it.store.leaseOrganizations(1))
     turns.push({ orgId: lease.orgId, outcome: (await reconcileLeased(it.deps, lease)).outcome })
   return turns
 }

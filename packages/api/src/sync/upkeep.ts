@@ -1,9 +1,18 @@
 import type { SyncDeps } from './sync-deps.ts'
 
 /** What the loops of this process have done since it started. */
-export type Done = { reconciles: number; reconcileCorrections: number; resyncs: number; resyncCorrections: number }
+export type Done = {
+  reconciles: number
+  reconcileCorrections: number
+  resyncs: number
+  resyncCorrections: number
+  sweeps: number
+  sweepCorrections: number
+}
 
-export const nothingDone = (): Done => ({ reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0 })
+export function nothingDone(): Done {
+  return { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0, sweeps: 0, sweepCorrections: 0 }
+}
 
 const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
@@ -16,12 +25,17 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
   let warned = false
   let lookedUpTo = ''
   let summedUp = { ...done }
+  let forgotAt = Number.NEGATIVE_INFINITY
 
   return async () => {
-    await store.sweep(forgetAfterDays)
+    const now = performance.now()
+    // It looks at each tombstone, of which there may be many.
+    if (now - forgotAt >= HOUR_MS) {
+      await store.forgetOld(forgetAfterDays)
+      forgotAt = now
+    }
     lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
-    const now = performance.now()
     // Where none ever came, it is silence only once this process has waited for a day.
     const silentMs = health.webhookSilentMs ?? now - startedAt
     if (silentMs > SILENCE_MS && !warned)
@@ -50,5 +64,7 @@ function since(before: Done, now: Done): Done {
     reconcileCorrections: now.reconcileCorrections - before.reconcileCorrections,
     resyncs: now.resyncs - before.resyncs,
     resyncCorrections: now.resyncCorrections - before.resyncCorrections,
+    sweeps: now.sweeps - before.sweeps,
+    sweepCorrections: now.sweepCorrections - before.sweepCorrections,
   }
 }

@@ -54,6 +54,17 @@ test('the memberships of the whole instance are read page by page, oldest first'
   expect(uncounted).toEqual([undefined, undefined, undefined])
 })
 
+test('users are listed by their last change', async () => {
+  const { local, sdk } = clerk
+  const [oldest] = (await sdk.users.getUserList({ orderBy: '+created_at', limit: 1 })).data
+  await sdk.users.updateUser(oldest?.id ?? '', { lastName: 'Changed' })
+  const url = `${local.apiUrl}/v1/users?order_by=-updated_at&limit=3`
+  const response = await fetch(url, { headers: { authorization: `Bearer ${local.secretKey}` } })
+  const page = z.array(z.object({ id: z.string(), updated_at: z.number() })).parse(await response.json())
+  expect(page[0]?.id).toBe(oldest?.id)
+  expect(page.map((user) => user.updated_at)).toEqual(page.map((user) => user.updated_at).toSorted((a, b) => b - a))
+})
+
 test('bad input is refused in Clerk’s shape and changes nothing', async () => {
   const { sdk } = clerk
   await expect(sdk.users.createUser({ emailAddress: ['no address'] })).rejects.toMatchObject({ status: 422 })

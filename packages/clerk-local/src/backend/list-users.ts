@@ -21,7 +21,7 @@ export const usersQuery = z.strictObject({
 
 type UsersQuery = z.infer<typeof usersQuery>
 
-/** One page of `GET /v1/users`; ordered by creation and filtered by at most one organization it costs only its own length. */
+/** One page of `GET /v1/users`; ordered by creation, or of the whole instance by change, it costs only its own length. */
 export function listUsers(world: World, query: UsersQuery): User[] {
   const { field, descending } = order(query)
   if (query.starting_after !== undefined && (field !== 'created_at' || query.offset > 0)) {
@@ -33,6 +33,10 @@ export function listUsers(world: World, query: UsersQuery): User[] {
     const passed = (key: User) => (descending ? indexed.size - indexed.countBefore(key) : indexed.countUpTo(key))
     const offset = start === undefined ? query.offset : passed(start)
     return indexed.page({ offset, limit: query.limit, descending }).flatMap(({ id }) => world.users.get(id) ?? [])
+  }
+  if (field === 'updated_at' && [...filters, 'organization_id' as const].every((name) => query[name] === undefined)) {
+    const { limit, offset } = query
+    return world.usersByChange.page({ offset, limit, descending }).flatMap(({ id }) => world.users.get(id) ?? [])
   }
   const sorted = filterUsers(world, query).sort((a, b) => compare(a, b, field))
   if (descending) sorted.reverse()

@@ -87,13 +87,13 @@ export function requireOrganization(world: World, idOrSlug: string) {
 function listOrganizations(world: World, query: z.output<typeof listQuery>) {
   const { limit, offset, order_by: order } = query
   const descending = isDescending(order)
-  const keys = world.allOrganizations.page({ offset: 0, limit: world.allOrganizations.size, descending })
   if (query.query === undefined && query.organization_id === undefined) {
     const page = world.allOrganizations.page({ offset, limit, descending })
     return { rows: page.flatMap(({ id }) => world.organizations.get(id) ?? []), total: world.allOrganizations.size }
   }
   const text = query.query?.toLowerCase() ?? ''
-  const matching = keys
+  const matching = world.allOrganizations
+    .page({ offset: 0, limit: world.allOrganizations.size, descending })
     .flatMap(({ id }) => world.organizations.get(id) ?? [])
     .filter(
       ({ id, name, slug }) =>

@@ -29,6 +29,7 @@ Faults of the Backend API:
   apiErrorChance, apiRateLimitChance              between 0 and 1: 500, or 429 with apiRetryAfterSeconds
   apiLatencyMs, apiHang=true                      late, or never
   apiStaleMs=60000                                reads show what was so long ago
+  apiMaxOffset=1000                               lists refuse to begin after so many records
   apiAnswers=[{"path","status","body"}]           an answer instead of its own; in a path * is a part of
                                                   a segment and ** anything; "method" narrows it
 Faults of both:

@@ -19,6 +19,13 @@ test('a rate limit carries Retry-After and wears off after the asked number of r
   await expect(sdk.organizations.getOrganizationList()).resolves.toHaveProperty('totalCount', 3)
 })
 
+test('a list is refused beyond the offset that it is paged to', async () => {
+  const { local, sdk } = clerk
+  local.setFaults({ apiMaxOffset: 20 })
+  await expect(sdk.organizations.getOrganizationList({ offset: 20 })).resolves.toHaveProperty('totalCount', 3)
+  await expect(sdk.organizations.getOrganizationList({ offset: 21 })).rejects.toMatchObject({ status: 422 })
+})
+
 test('an outage refuses a write before it is made', async () => {
   const { local, sdk } = clerk
   local.setFaults({ apiAnswers: [{ path: '/v1/users', status: 500, times: 1 }] })

@@ -7,12 +7,14 @@ import type { FaultBox } from './fault-box.ts'
 /** Meets a Backend API request before its route does, so that a refused write was never made; then changes what it answers. */
 export function apiFaults(box: FaultBox): MiddlewareHandler {
   return async (c, next) => {
-    const { apiHang, apiLatencyMs, apiRetryAfterSeconds } = box.current()
+    const { apiHang, apiLatencyMs, apiRetryAfterSeconds, apiMaxOffset } = box.current()
     if (apiHang) await new Promise((resolve) => c.req.raw.signal.addEventListener('abort', resolve))
     if (apiLatencyMs > 0) await pause(apiLatencyMs)
     const { pathname, search } = new URL(c.req.url)
     const fault = box.nextApiFault({ method: c.req.method, pathname: pathname.replace('/bapi', ''), search })
     if (fault !== undefined) return answer(fault, apiRetryAfterSeconds)
+    if (apiMaxOffset !== null && Number(c.req.query('offset') ?? 0) > apiMaxOffset)
+      return answer({ path: pathname, status: 422 }, apiRetryAfterSeconds)
     await next()
     if (c.res.ok && box.current().oddRecords.length > 0) {
       c.res = new Response(box.served(await c.res.text(), { channel: 'api' }), c.res)
@@ -22,6 +24,7 @@ export function apiFaults(box: FaultBox): MiddlewareHandler {
 
 const errors: Record<number, { code: string; message: string }> = {
   404: { code: 'resource_not_found', message: 'Resource not found' },
+  422: { code: 'form_param_value_invalid', message: 'offset is larger than this list is paged.' },
   429: { code: 'too_many_requests', message: 'Too many requests. Wait as Retry-After says.' },
 }
 const otherError = { code: 'internal_clerk_error', message: 'A fault was asked for. Try again later.' }

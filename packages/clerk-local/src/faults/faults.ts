@@ -45,6 +45,8 @@ export const faultsSchema = z.strictObject({
   apiRetryAfterSeconds: count,
   apiHang: z.boolean(),
   apiStaleMs: count,
+  /** Lists refuse to begin after so many records (422), as a service does that can't page so far. */
+  apiMaxOffset: count.nullable(),
   apiAnswers: z.array(apiAnswerSchema),
   oddRecords: z.array(oddRecordSchema),
   clockAheadMs: z.number().int(),
@@ -71,6 +73,7 @@ export const noFaults: Faults = {
   apiRetryAfterSeconds: 1,
   apiHang: false,
   apiStaleMs: 0,
+  apiMaxOffset: null,
   apiAnswers: [],
   oddRecords: [],
   clockAheadMs: 0,

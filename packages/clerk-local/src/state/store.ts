@@ -17,10 +17,13 @@ export type Store = {
 export function openStore(args: {
   folder: string | undefined
   demoData: readonly Change[]
+  /** More of the same in portions, for it may be more than is held twice. */
+  crowd: Iterable<readonly Change[]>
   warn: (message: string) => void
 }): Store {
   const world = createWorld()
   world.apply(args.demoData)
+  for (const portion of args.crowd) world.apply(portion)
   const listeners: ((changes: readonly Change[], undo: readonly Change[]) => void)[] = []
   const { journal, changes } = openPersisted(args)
   world.apply(changes)

@@ -19,6 +19,8 @@ export type World = {
   signInTokens: ReadonlyMap<string, SignInToken>
   apiKeys: ReadonlyMap<string, ApiKey>
   allUsers: SortedList<Key>
+  /** The same by the time of their last change, which is `createdAt` of these keys. */
+  usersByChange: SortedList<Key>
   allOrganizations: SortedList<Key>
   allMemberships: SortedList<Key>
   membersOf(organizationId: string): Members
@@ -43,6 +45,7 @@ export function createWorld(): World {
   const apiKeys = new Map<string, ApiKey>()
 
   const allUsers = createSortedList<Key>()
+  const usersByChange = createSortedList<Key>()
   const allOrganizations = createSortedList<Key>()
   const allMemberships = createSortedList<Key>()
   const members = new Map<string, Members>()
@@ -65,6 +68,8 @@ export function createWorld(): World {
     for (const email of row?.emails ?? []) userIdByEmail.set(email.address.toLowerCase(), id)
     if (old !== undefined && row === null) allUsers.remove(old)
     if (old === undefined && row !== null) allUsers.add({ id, createdAt: row.createdAt })
+    if (old !== undefined) usersByChange.remove({ id, createdAt: old.updatedAt })
+    if (row !== null) usersByChange.add({ id, createdAt: row.updatedAt })
     setOrDelete(users, id, row)
   }
 
@@ -166,6 +171,7 @@ export function createWorld(): World {
     signInTokens,
     apiKeys,
     allUsers,
+    usersByChange,
     allOrganizations,
     allMemberships,
     membersOf,

@@ -10,6 +10,8 @@ export type Db = {
   pool: pg.Pool
   /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting; the same where it is embedded. */
   background: pg.Pool
+  /** For lists of many thousand members, which take longer than a request's statement may; the same where it is embedded. */
+  snapshots: pg.Pool
   health: DatabaseHealth
   /** Whether a pooler stands in between, such as PgBouncer. */
   pooled: boolean

@@ -18,6 +18,7 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   const open = (config: pg.PoolConfig) => createPool(config, pooled, onPoolError)
   const pool = open(server.requests)
   const background = server.background && open(server.background)
+  const snapshots = server.snapshots && open(server.snapshots)
   const probe = server.probe && open(server.probe)
   const health = probe
     ? createDatabaseHealth(() => probe.query('SELECT 1'))
@@ -26,12 +27,22 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
 
   const closeAll = async () => {
     await prisma.$disconnect()
-    await Promise.all([pool.end(), background?.end(), probe?.end()])
+    await Promise.all([pool.end(), background?.end(), snapshots?.end(), probe?.end()])
     await server.close()
   }
   let closing: Promise<void> | undefined
   const close = () => (closing ??= closeAll())
-  return { prisma, pool, background: background ?? pool, health, pooled, applied, warnings, close }
+  return {
+    prisma,
+    pool,
+    background: background ?? pool,
+    snapshots: snapshots ?? pool,
+    health,
+    pooled,
+    applied,
+    warnings,
+    close,
+  }
 }
 
 async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boolean }> {

@@ -36,7 +36,7 @@ test('a role that may not create the schema is told the statement that allows it
   })
   expect(await mirror.leaseDue(10)).toMatchObject([{ kind: 'user', userId: 'user_1' }])
   await mirror.applyUserDeleted('user_1')
-  await mirror.sweep(0)
+  await mirror.forgetOld(0)
   await db.close()
 })
 

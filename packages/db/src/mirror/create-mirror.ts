@@ -7,9 +7,12 @@ import type { MirrorStore } from '../mirror.ts'
 import { userStatements } from './users.ts'
 import { absenceStatements } from '../sync/absences.ts'
 import { callStatements } from '../sync/call-budget.ts'
+import { driftStatements } from '../sync/drift.ts'
 import { dueStatements } from '../sync/due-rows.ts'
 import { instanceStatements } from '../sync/instance.ts'
 import { leaseStatements } from '../sync/leases.ts'
+import { missingStatements } from '../sync/missing.ts'
+import { scanStatements } from '../sync/scans.ts'
 
 /**
  * The mirror in PostgreSQL, on one of a `Db`'s pools: `pool` for webhooks, `background` for what reads Clerk.
@@ -23,6 +26,9 @@ export function createMirror(pool: pg.Pool, clock: MirrorClock = DEFAULT_CLOCK):
     ...letterStatements(pool, clock),
     ...dueStatements(pool, clock),
     ...leaseStatements(pool, clock),
+    ...scanStatements(pool, clock),
+    ...missingStatements(pool, clock),
+    ...driftStatements(pool, clock),
     ...absenceStatements(pool, clock),
     ...callStatements(pool, clock),
     ...instanceStatements(pool, clock),

@@ -9,13 +9,15 @@ import {
   deletedVerdict,
   dueTime,
   liveVerdict,
+  sameAsHeld,
   startOf,
   upsertSql,
   VERSION,
   type Upsert,
 } from './upsert.ts'
 
-const COLUMNS = {
+/** The columns of a membership's record, in the order of {@link membershipArrays}. */
+export const MEMBERSHIP_COLUMNS = {
   org_id: 'text',
   user_id: 'text',
   membership_id: 'text',
@@ -40,8 +42,9 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
       const sql = upsertSql(
         {
           ...MEMBERSHIP,
-          columns: Object.keys(COLUMNS).slice(2),
-          incoming: unnest(COLUMNS),
+          columns: Object.keys(MEMBERSHIP_COLUMNS).slice(2),
+          incoming: unnest(MEMBERSHIP_COLUMNS),
+          same: sameAsHeld(true),
           state: 'live',
           verdict: liveVerdict(source.kind, '$8', true, clock),
           doubt: VERSION,
@@ -49,14 +52,19 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
         },
         clock,
       )
-      return runChange(pool, clock, sql, [...arraysOf(rows), ...startOf(source)])
+      return runChange(pool, clock, sql, [...membershipArrays(rows), ...startOf(source)])
     },
 
     applyMembershipDeleted: (membership) =>
-      runChange(pool, clock, deletion(unnest(COLUMNS), '($3::text[])[1]', clock), arraysOf([membership])),
+      runChange(
+        pool,
+        clock,
+        deletion(unnest(MEMBERSHIP_COLUMNS), '($3::text[])[1]', clock),
+        membershipArrays([membership]),
+      ),
 
     async applyMembershipIdDeleted(membershipId, orgId) {
-      const held = `SELECT ${Object.keys(COLUMNS).join(', ')} FROM roster.membership WHERE membership_id = $1`
+      const held = `SELECT ${Object.keys(MEMBERSHIP_COLUMNS).join(', ')} FROM roster.membership WHERE membership_id = $1`
       const tally = await runChange(pool, clock, deletion(`(${held}) AS incoming`, '$1', clock), [membershipId])
       if (tally.written + tally.marked === 0 && orgId !== null)
         await pool.query(
@@ -89,7 +97,7 @@ function deletion(incoming: string, membershipId: string, clock: MirrorClock): s
   return upsertSql(
     {
       ...MEMBERSHIP,
-      columns: Object.keys(COLUMNS).slice(2),
+      columns: Object.keys(MEMBERSHIP_COLUMNS).slice(2),
       incoming,
       state: 'deleted',
       verdict: deletedVerdict(true),
@@ -121,7 +129,7 @@ function lonely(clock: MirrorClock): string {
     WHERE held.state = 'live' AND NOT roster.has_live_membership(held.clerk_id)`
 }
 
-function arraysOf(rows: readonly MembershipRecord[]): unknown[][] {
+export function membershipArrays(rows: readonly MembershipRecord[]): unknown[][] {
   return [
     rows.map((row) => row.orgId),
     rows.map((row) => row.userId),

@@ -2,19 +2,27 @@ import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { organizationContent } from './content.ts'
 import { runChange, uniqueByKey, unnest } from './statement.ts'
+import type { OrganizationRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
 import {
   ABSENT,
   absentVerdict,
   deletedVerdict,
   liveVerdict,
+  sameAsHeld,
   startOf,
   upsertSql,
   VERSION,
   type Upsert,
 } from './upsert.ts'
 
-const COLUMNS = { clerk_id: 'text', created_ms: 'bigint', updated_ms: 'bigint', content_hash: 'text' }
+/** The columns of an organization's record, in the order of {@link organizationArrays}. */
+export const ORGANIZATION_COLUMNS = {
+  clerk_id: 'text',
+  created_ms: 'bigint',
+  updated_ms: 'bigint',
+  content_hash: 'text',
+}
 
 const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Partial<Upsert>
 
@@ -28,21 +36,16 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
       const sql = upsertSql(
         {
           ...ORGANIZATION,
-          columns: Object.keys(COLUMNS).slice(1),
-          incoming: unnest(COLUMNS),
+          columns: Object.keys(ORGANIZATION_COLUMNS).slice(1),
+          incoming: unnest(ORGANIZATION_COLUMNS),
+          same: sameAsHeld(false),
           state: 'live',
           verdict: liveVerdict(source.kind, '$5', false, clock),
           doubt: VERSION,
         },
         clock,
       )
-      const arrays = [
-        rows.map((row) => row.id),
-        rows.map((row) => row.createdMs),
-        rows.map((row) => row.updatedMs),
-        rows.map(organizationContent),
-      ]
-      return runChange(pool, clock, sql, [...arrays, ...startOf(source)])
+      return runChange(pool, clock, sql, [...organizationArrays(rows), ...startOf(source)])
     },
 
     async applyOrganizationDeleted(orgId) {
@@ -70,4 +73,13 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
       return runChange(pool, clock, sql, [orgId, startedAt])
     },
   }
+}
+
+export function organizationArrays(organizations: readonly OrganizationRecord[]): unknown[][] {
+  return [
+    organizations.map(({ id }) => id),
+    organizations.map(({ createdMs }) => createdMs),
+    organizations.map(({ updatedMs }) => updatedMs),
+    organizations.map(organizationContent),
+  ]
 }

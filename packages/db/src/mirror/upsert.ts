@@ -10,8 +10,10 @@ export type Upsert = {
   stripe?: 'clerk_id' | 'user_id'
   /** What a write replaces, with `state` and `written_at`. */
   columns: readonly string[]
-  /** A relation with the key and the columns of each row. */
+  /** A relation, called `incoming`, with the key and the columns of each row. */
   incoming: string
+  /** SQL over `held` and `incoming` that is true where nothing would change: such rows are neither locked nor written. */
+  same?: string
   state: 'live' | 'deleted' | 'absent'
   /** SQL over `held` and `excluded` that gives what `decide()` gives. */
   verdict: string
@@ -42,12 +44,17 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
   const written = [...columns, 'state'].map(
     (column) => `CASE WHEN verdict = 'write' THEN excluded.${column} ELSE held.${column} END`,
   )
+  const known = key.map((column) => `held.${column} = incoming.${column}`).join(' AND ')
+  // A look-up by key for each row, of what was committed when the statement began: as if it had been made then.
+  const unless = upsert.same
+    ? `WHERE (SELECT ${upsert.same} FROM roster.${table} AS held WHERE ${known}) IS NOT TRUE`
+    : ''
   const also = Object.entries(upsert.consequences ?? {}).map(([name, sql]) => `, ${name} AS (${sql})`)
   return `
     WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
     applied AS (
       INSERT INTO roster.${table} AS held (${names.join(', ')})
-      SELECT ${values.join(', ')} FROM ${upsert.incoming}, clock
+      SELECT ${values.join(', ')} FROM ${upsert.incoming}, clock ${unless}
       ORDER BY ${order.join(', ')}
       ON CONFLICT (${key.join(', ')}) DO UPDATE SET (${columns.concat('state').join(', ')}, written_at, resync_at, doubt, doubted_at) = (
         SELECT ${written.join(', ')},
@@ -111,6 +118,13 @@ export function liveVerdict(
     WHEN excluded.content_hash <> held.content_hash THEN ${freshElseResync}
     WHEN ${fresh} AND ${after} THEN 'confirm'
     ELSE 'ignore' END`
+}
+
+/** SQL that is true where a live change would be ignored for saying what the row says: almost always, of a list. */
+export function sameAsHeld(incarnations: boolean): string {
+  const columns = ['updated_ms', 'content_hash', ...(incarnations ? ['created_ms', 'membership_id'] : [])]
+  const equal = columns.map((column) => `held.${column} = incoming.${column}`)
+  return [`held.state = 'live'`, 'held.doubt IS NULL', ...equal].join(' AND ')
 }
 
 /** What a live change says that is lower than the row: as `versionOf()`. */

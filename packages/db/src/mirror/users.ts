@@ -2,10 +2,21 @@ import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { userContent } from './content.ts'
 import { runChange, uniqueByKey, unnest } from './statement.ts'
+import type { UserRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
-import { absentVerdict, deletedVerdict, liveVerdict, startOf, upsertSql, VERSION, type Upsert } from './upsert.ts'
+import {
+  absentVerdict,
+  deletedVerdict,
+  liveVerdict,
+  sameAsHeld,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './upsert.ts'
 
-const COLUMNS = {
+/** The columns of a user's record, in the order of {@link userArrays}. */
+export const USER_COLUMNS = {
   clerk_id: 'text',
   first_name: 'text',
   last_name: 'text',
@@ -45,28 +56,16 @@ export function userStatements(
       const sql = upsertSql(
         {
           ...USER,
-          columns: Object.keys(COLUMNS).slice(1),
-          incoming: unnest(COLUMNS),
+          columns: Object.keys(USER_COLUMNS).slice(1),
+          incoming: unnest(USER_COLUMNS),
+          same: sameAsHeld(false),
           state: 'live',
           verdict: liveVerdict(source.kind, '$12', false, clock),
           doubt: VERSION,
         },
         clock,
       )
-      const arrays = [
-        rows.map((user) => user.id),
-        rows.map((user) => user.firstName),
-        rows.map((user) => user.lastName),
-        rows.map((user) => user.email),
-        rows.map((user) => user.imageUrl),
-        rows.map((user) => user.hasImage),
-        rows.map((user) => user.banned),
-        rows.map((user) => user.deprovisioned),
-        rows.map((user) => user.createdMs),
-        rows.map((user) => user.updatedMs),
-        rows.map(userContent),
-      ]
-      return runChange(pool, clock, sql, [...arrays, ...startOf(source)])
+      return runChange(pool, clock, sql, [...userArrays(rows), ...startOf(source)])
     },
 
     async applyUserDeleted(userId) {
@@ -87,4 +86,20 @@ export function userStatements(
       return runChange(pool, clock, sql, [userId, startedAt])
     },
   }
+}
+
+export function userArrays(users: readonly UserRecord[]): unknown[][] {
+  return [
+    users.map((user) => user.id),
+    users.map((user) => user.firstName),
+    users.map((user) => user.lastName),
+    users.map((user) => user.email),
+    users.map((user) => user.imageUrl),
+    users.map((user) => user.hasImage),
+    users.map((user) => user.banned),
+    users.map((user) => user.deprovisioned),
+    users.map((user) => user.createdMs),
+    users.map((user) => user.updatedMs),
+    users.map(userContent),
+  ]
 }

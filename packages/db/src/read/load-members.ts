@@ -14,7 +14,7 @@ export type MemberRow = {
 
 const MEMBERS = listStatement(
   'member_revision',
-  'u.clerk_id, u.role, roster.member_status(u.banned, u.deprovisioned), u.joined_ms::text',
+  'u.role, roster.member_status(u.banned, u.deprovisioned), u.joined_ms::text',
 )
 
 /** What the members of one organization are in it. */
@@ -24,10 +24,10 @@ export function loadMembers(db: Db, orgId: OrganizationId): Promise<LoadedList<M
 
 function toMember(row: readonly unknown[]): MemberRow {
   return {
-    userId: textOf(row[1]),
-    role: textOf(row[2]),
-    status: statusOf(row[3]),
-    joinedMs: Number(textOf(row[4])),
+    userId: textOf(row[2]),
+    role: textOf(row[4]),
+    status: statusOf(row[5]),
+    joinedMs: Number(textOf(row[6])),
   }
 }
 

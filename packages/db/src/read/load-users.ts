@@ -17,7 +17,7 @@ export type UserRow = {
 
 const USERS = listStatement(
   'revision',
-  'u.clerk_id, u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.created_ms::text, u.updated_ms::text',
+  'u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.updated_ms::text',
 )
 
 /** Who the members of one organization are. */
@@ -27,13 +27,13 @@ export function loadUsers(db: Db, orgId: OrganizationId): Promise<LoadedList<Use
 
 function toUser(row: readonly unknown[]): UserRow {
   return {
-    id: textOf(row[1]),
-    firstName: textOrNull(row[2]),
-    lastName: textOrNull(row[3]),
-    email: textOrNull(row[4]),
-    imageUrl: textOrNull(row[5]),
-    hasImage: flagOf(row[6]),
-    createdMs: Number(textOf(row[7])),
-    updatedMs: Number(textOf(row[8])),
+    id: textOf(row[2]),
+    firstName: textOrNull(row[4]),
+    lastName: textOrNull(row[5]),
+    email: textOrNull(row[6]),
+    imageUrl: textOrNull(row[7]),
+    hasImage: flagOf(row[8]),
+    createdMs: Number(textOf(row[3])),
+    updatedMs: Number(textOf(row[9])),
   }
 }

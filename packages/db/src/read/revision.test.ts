@@ -60,7 +60,7 @@ function storeWrite(db: Db, mirror: MirrorStore, random: Random): Write {
     ['due rows', () => mirror.leaseDue(3)],
     ['lease', () => mirror.leaseOrganization(orgId)],
     ['use', () => noteUse(db, verifiedOrganizationId(orgId))],
-    ['sweep', () => mirror.sweep()],
+    ['forget', () => mirror.forgetOld()],
   ])
   return { what: `${write?.[0]} of ${orgId} ${userId} ${members.join()}`, run: async () => write?.[1]() }
 }

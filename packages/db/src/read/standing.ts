@@ -25,6 +25,9 @@ export type Standing = {
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
+// Of all organizations at once; planned as a value of its own, which is read once.
+const SWEPT = `(SELECT confirmed_at FROM roster.scan WHERE name = 'sweep' AND confirmed_at <= clock_timestamp())`
+
 // OFFSET 0 keeps each look-up its own: by primary key, whatever the tables' sizes are thought to be. JSON rather than
 // arrays, because for short arrays the planner finds a plan of its own each time, which takes longer than the reading. And
 // one column of JSON, because twelve take longer to be sent and read than to be found.
@@ -34,7 +37,7 @@ const STANDINGS = `
   FROM ROWS FROM (json_to_recordset($1) AS ("orgId" text, "userId" text, "sessionId" text))
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
-    SELECT state, revision::text, member_revision::text, ${ms('synced_at')} AS synced_ms, CASE WHEN confirmed_at <= clock_timestamp() THEN ${ms('confirmed_at')} END AS confirmed_ms
+    SELECT state, revision::text, member_revision::text, ${ms('synced_at')} AS synced_ms, ${ms(`greatest(CASE WHEN confirmed_at <= clock_timestamp() THEN confirmed_at END, CASE WHEN synced_at IS NOT NULL THEN ${SWEPT} END)`)} AS confirmed_ms
     FROM roster.organization WHERE clerk_id = asked.org_id OFFSET 0
   ) AS o ON true
   LEFT JOIN LATERAL (

@@ -5,6 +5,9 @@ export const text: Column<string> = (value) => typeof value === 'string'
 export const number: Column<number> = (value) => typeof value === 'number'
 export const flag: Column<boolean> = (value) => typeof value === 'boolean'
 
+/** JSON that another module reads by its own schema. */
+export const anything: Column<unknown> = (value): value is unknown => value !== undefined
+
 export function orNull<Value>(column: Column<Value>): Column<Value | null> {
   return (value): value is Value | null => value === null || column(value)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMirror } from '../mirror/create-mirror.ts'
 import { testDb } from '../../testing/index.ts'
 
-test('the sweep takes tombstones that nothing touched for 400 days, and no other row', async () => {
+test('tombstones that nothing touched for 400 days are forgotten, and no other row', async () => {
   await using db = await testDb()
   await db.pool.query(`
     INSERT INTO roster.membership (org_id, user_id, state, written_at, checked_at, resync_at)
@@ -14,7 +14,7 @@ test('the sweep takes tombstones that nothing touched for 400 days, and no other
   await db.pool.query(
     `INSERT INTO roster.app_user (clerk_id, state, written_at) SELECT user_id, state, written_at FROM roster.membership`,
   )
-  await createMirror(db.pool).sweep()
+  await createMirror(db.pool).forgetOld()
   const left = async (sql: string) => (await db.pool.query<{ id: string }>(sql)).rows.map(({ id }) => id)
   expect(await left('SELECT user_id AS id FROM roster.membership ORDER BY 1')).toEqual([
     'user_checked',
@@ -24,6 +24,6 @@ test('the sweep takes tombstones that nothing touched for 400 days, and no other
   ])
   expect(await left('SELECT clerk_id AS id FROM roster.app_user ORDER BY 1')).toEqual(['user_live', 'user_recent'])
 
-  await createMirror(db.pool).sweep(398)
+  await createMirror(db.pool).forgetOld(398)
   expect(await left('SELECT user_id AS id FROM roster.membership ORDER BY 1')).toEqual(['user_live', 'user_marked'])
 })

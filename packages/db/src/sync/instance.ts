@@ -4,7 +4,7 @@ import type { MirrorHealth, MirrorSync } from '../mirror.ts'
 import { flag, number, orNull, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'sweep' | 'forgetSync' | 'health'>
+type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'forgetOld' | 'forgetSync' | 'health'>
 
 const NOTE_EVERY_MS = 10_000
 
@@ -45,14 +45,12 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       return found?.ours ?? false
     },
 
-    async sweep(forgetAfterDays = 400) {
+    async forgetOld(forgetAfterDays = 400) {
       await pool.query(`DELETE FROM roster.revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       for (const table of ['membership', 'app_user', 'organization'])
-        // The first bound is the index's; it follows from the second.
         await pool.query(
-          `WITH bound AS MATERIALIZED (SELECT ${clock.now} - $1 * interval '1 day' AS oldest)
-          DELETE FROM roster.${table} WHERE state IN ('deleted', 'absent') AND written_at < (SELECT oldest FROM bound)
-          AND greatest(written_at, checked_at, resync_at) < (SELECT oldest FROM bound)`,
+          `DELETE FROM roster.${table} WHERE state IN ('deleted', 'absent')
+          AND greatest(written_at, checked_at, resync_at) < (SELECT ${clock.now} - $1 * interval '1 day')`,
           [forgetAfterDays],
         )
       await pool.query(`DELETE FROM roster.dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [
@@ -62,7 +60,8 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
 
     async forgetSync() {
       await pool.query(
-        'UPDATE roster.organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL',
+        `WITH scans AS (DELETE FROM roster.scan)
+        UPDATE roster.organization SET synced_at = NULL, confirmed_at = NULL, failures = 0, due_at = NULL`,
       )
     },
 
@@ -78,8 +77,10 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
         )
         SELECT count(*)::int AS due,
           coalesce(extract(epoch FROM (SELECT started FROM clock) - min(resync_at)) * 1000, 0)::float8 AS "oldestDueMs",
-          (SELECT coalesce(extract(epoch FROM (SELECT started FROM clock) - min(confirmed_at)) * 1000, 0)::float8
-            FROM roster.organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)) AS "unconfirmedMs",
+          coalesce(extract(epoch FROM (SELECT started FROM clock) - greatest(
+            (SELECT min(confirmed_at) FROM roster.organization WHERE state = 'live' AND confirmed_at <= (SELECT started FROM clock)),
+            (SELECT confirmed_at FROM roster.scan WHERE name = 'sweep' AND confirmed_at <= (SELECT started FROM clock))
+          )) * 1000, 0)::float8 AS "unconfirmedMs",
           (SELECT (extract(epoch FROM (SELECT started FROM clock) - webhook_seen_at) * 1000)::float8
             FROM roster.instance WHERE webhook_seen_at <= (SELECT started FROM clock)) AS "webhookSilentMs",
           (SELECT greatest(0, extract(epoch FROM max(confirmed_at) - (SELECT started FROM clock)) * 1000)::float8

@@ -6,11 +6,12 @@ import { queryRows } from '../rows/query-rows.ts'
 
 type Statements = Pick<
   MirrorSync,
-  'readSync' | 'leaseOrganization' | 'leaseStalest' | 'hurryOrganization' | 'renewLease' | 'endLease'
+  'readSync' | 'leaseOrganization' | 'leaseOrganizations' | 'hurryOrganization' | 'renewLease' | 'endLease'
 >
 
 const LENT = '30 seconds'
 const LONGEST_REST = '15 minutes'
+const TURN = 'roster.turn_at(confirmed_at, used_at)'
 
 const SYNC = row<OrganizationSync>({ state: mirrorState, synced: flag, confirmedAt: orNull(number) })
 const LEASE = row<Lease>({ orgId: text, startedAt: number, until: number, neverSynced: flag })
@@ -28,8 +29,11 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         pool,
         SYNC,
         `SELECT state, synced_at IS NOT NULL AS synced,
-          CASE WHEN ${isCredible('confirmed_at', clock)} THEN ${timeOf('confirmed_at')} END AS "confirmedAt"
-        FROM roster.organization WHERE clerk_id = $1`,
+          ${timeOf(`greatest(CASE WHEN ${isCredible('confirmed_at', clock)} THEN confirmed_at END, CASE WHEN synced_at IS NOT NULL THEN swept.at END)`)} AS "confirmedAt"
+        FROM roster.organization LEFT JOIN (
+          SELECT confirmed_at AS at FROM roster.scan WHERE name = 'sweep' AND ${isCredible('confirmed_at', clock)}
+        ) AS swept ON true
+        WHERE clerk_id = $1`,
         [orgId],
       )
       return found ?? { state: 'unknown', synced: false, confirmedAt: null }
@@ -47,29 +51,22 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
       return leased ?? null
     },
 
-    async leaseStalest() {
-      const [leased] = await queryRows(
+    leaseOrganizations: (limit) =>
+      queryRows(
         pool,
         LEASE,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
-        stalest AS MATERIALIZED (
-          SELECT clerk_id FROM roster.organization AS held, clock
-          WHERE state IN ('live', 'absent') AND ${isPast('leased_until', LENT)}
-            AND CASE WHEN state = 'absent' THEN ${isPast('due_at', LONGEST_REST)} AND written_at > started - interval '30 days'
-                AND (checked_at IS NULL OR checked_at > started OR checked_at <= started - CASE
-                  WHEN written_at > started - interval '1 day' THEN interval '15 minutes' ELSE interval '1 day' END)
-              WHEN due_at IS NOT NULL THEN ${isPast('due_at', LONGEST_REST)}
-              ELSE confirmed_at IS NULL OR confirmed_at > started OR confirmed_at <= started - interval '1 day'
-                OR confirmed_at <= started - interval '15 minutes' AND used_at BETWEEN started - interval '7 days' AND started
-              END
-          ORDER BY failures > 0, due_at NULLS LAST, state, CASE WHEN confirmed_at <= started THEN confirmed_at END NULLS FIRST
-          LIMIT 1 FOR UPDATE OF held SKIP LOCKED
+        due AS MATERIALIZED (${DUE.map((where) => `(${where})`).join(' UNION ALL ')}),
+        locked AS MATERIALIZED (
+          SELECT clerk_id FROM roster.organization AS held
+          WHERE clerk_id IN (SELECT clerk_id FROM due) AND ${FREE}
+          ORDER BY failures > 0, due_at NULLS LAST, state, CASE WHEN confirmed_at <= ${STARTED} THEN confirmed_at END NULLS FIRST
+          LIMIT $1 FOR UPDATE OF held SKIP LOCKED
         )
-        UPDATE roster.organization AS held SET leased_until = ${lent} FROM stalest WHERE held.clerk_id = stalest.clerk_id
+        UPDATE roster.organization AS held SET leased_until = ${lent} FROM locked WHERE held.clerk_id = locked.clerk_id
         RETURNING ${lease}`,
-      )
-      return leased ?? null
-    },
+        [limit],
+      ),
 
     async hurryOrganization(orgId) {
       await pool.query(
@@ -109,7 +106,40 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   }
 }
 
-/** SQL over a started clock: null, past, or later than it can have been stored unless the clock has stepped back since. */
-function isPast(column: string, latest: string): string {
-  return `(${column} IS NULL OR ${column} <= started OR ${column} > started + interval '${latest}')`
+// As a value of its own, which an index can be searched by; joined, it could only filter.
+const STARTED = '(SELECT started FROM clock)'
+
+const FREE = `(leased_until IS NULL OR leased_until <= ${STARTED} OR leased_until > ${STARTED} + interval '${LENT}')`
+
+const ABSENT_IS_DUE = `written_at > ${STARTED} - interval '30 days' AND (checked_at IS NULL OR checked_at > ${STARTED}
+  OR checked_at <= ${STARTED} - CASE WHEN written_at > ${STARTED} - interval '1 day' THEN interval '15 minutes' ELSE interval '1 day' END)`
+
+// While a sweep reads the whole instance, nobody has a turn: it would be read twice.
+const SWEPT = `EXISTS (SELECT FROM roster.scan WHERE name = 'sweep' AND NOT refused AND began_at BETWEEN ${STARTED} - interval '1 day' AND ${STARTED})`
+
+/**
+ * The reasons for an organization to be due, each of which is the beginning of an index: due at a time that is past, or
+ * later than it can have been stored unless the clock has stepped back since.
+ */
+const DUE = [
+  ...['NOT (failures > 0)', '(failures > 0)'].flatMap((failed) => [
+    outOfTurn(failed, `due_at <= ${STARTED}`),
+    outOfTurn(failed, `due_at > ${STARTED} + interval '${LONGEST_REST}'`),
+  ]),
+  turn(TURN, `${TURN} <= ${STARTED}`),
+  turn(TURN, `${TURN} > ${STARTED} + interval '24 hours'`),
+  turn('confirmed_at', `confirmed_at > ${STARTED}`),
+  candidates(`state = 'absent' AND due_at IS NULL AND ${ABSENT_IS_DUE}`, 'written_at'),
+]
+
+function outOfTurn(failed: string, when: string): string {
+  return candidates(`${failed} AND ${when} AND (state = 'live' OR state = 'absent' AND ${ABSENT_IS_DUE})`, 'due_at')
+}
+
+function turn(order: string, when: string): string {
+  return candidates(`state = 'live' AND due_at IS NULL AND ${when} AND NOT ${SWEPT}`, order)
+}
+
+function candidates(where: string, order: string): string {
+  return `SELECT clerk_id FROM roster.organization WHERE ${where} AND ${FREE} ORDER BY ${order} LIMIT $1`
 }

@@ -8,6 +8,7 @@ END $$;
 
 CREATE TYPE roster.mirror_state AS ENUM ('live', 'absent', 'deleted', 'unknown');
 
+-- The three large tables leave room in their pages: an update that changes no indexed column stays in its page (HOT).
 -- Ids are compared byte by byte: one order for the list, its index and every join, whatever the locale of the database.
 CREATE TABLE roster.app_user (
   clerk_id TEXT COLLATE "C" NOT NULL,
@@ -30,7 +31,7 @@ CREATE TABLE roster.app_user (
   doubted_at TIMESTAMPTZ(6),
 
   CONSTRAINT app_user_pkey PRIMARY KEY (clerk_id)
-);
+) WITH (fillfactor = 85);
 
 CREATE TABLE roster.organization (
   clerk_id TEXT COLLATE "C" NOT NULL,
@@ -46,6 +47,7 @@ CREATE TABLE roster.organization (
   leased_until TIMESTAMPTZ(6),
   due_at TIMESTAMPTZ(6),
   failures INTEGER NOT NULL DEFAULT 0,
+  members_off INTEGER,
   written_at TIMESTAMPTZ(6) NOT NULL DEFAULT clock_timestamp(),
   checked_at TIMESTAMPTZ(6),
   resync_at TIMESTAMPTZ(6),
@@ -54,7 +56,7 @@ CREATE TABLE roster.organization (
   doubted_at TIMESTAMPTZ(6),
 
   CONSTRAINT organization_pkey PRIMARY KEY (clerk_id)
-);
+) WITH (fillfactor = 85);
 
 CREATE TABLE roster.membership (
   org_id TEXT COLLATE "C" NOT NULL,
@@ -73,7 +75,7 @@ CREATE TABLE roster.membership (
   doubted_at TIMESTAMPTZ(6),
 
   CONSTRAINT membership_pkey PRIMARY KEY (org_id, user_id)
-);
+) WITH (fillfactor = 85);
 
 CREATE TABLE roster.revoked_session (
   sid TEXT COLLATE "C" NOT NULL,
@@ -113,6 +115,29 @@ CREATE TABLE roster.clerk_budget (
   CONSTRAINT clerk_budget_pkey PRIMARY KEY (name)
 );
 
+-- What reads the whole instance: one row each for the sweep, the counts and the tail. "place" is where it is, for any
+-- process to resume.
+CREATE TABLE roster.scan (
+  name TEXT NOT NULL,
+  leased_until TIMESTAMPTZ(6),
+  due_at TIMESTAMPTZ(6),
+  began_at TIMESTAMPTZ(6),
+  place JSONB,
+  confirmed_at TIMESTAMPTZ(6),
+  refused BOOLEAN NOT NULL DEFAULT false,
+
+  CONSTRAINT scan_pkey PRIMARY KEY (name)
+);
+
+-- Live rows that a sweep did not find where they should be: each is asked for by name before it is believed to be gone.
+CREATE TABLE roster.missing (
+  kind TEXT NOT NULL,
+  org_id TEXT COLLATE "C" NOT NULL,
+  user_id TEXT COLLATE "C" NOT NULL,
+
+  CONSTRAINT missing_pkey PRIMARY KEY (kind, org_id, user_id)
+);
+
 CREATE INDEX membership_user_id_idx ON roster.membership (user_id);
 -- A deletion may name the membership alone.
 CREATE INDEX membership_membership_id_idx ON roster.membership (membership_id);
@@ -125,10 +150,30 @@ CREATE INDEX app_user_due_idx ON roster.app_user (resync_at) WHERE resync_at IS 
 CREATE INDEX membership_due_idx ON roster.membership (resync_at) WHERE resync_at IS NOT NULL;
 CREATE INDEX organization_due_idx ON roster.organization (resync_at) WHERE resync_at IS NOT NULL;
 
--- What the sweep looks for every minute: without these it reads both large tables whole. A live row is in none of them.
-CREATE INDEX membership_tombstone_idx ON roster.membership (written_at) WHERE state IN ('deleted', 'absent');
-CREATE INDEX app_user_tombstone_idx ON roster.app_user (written_at) WHERE state IN ('deleted', 'absent');
-CREATE INDEX organization_tombstone_idx ON roster.organization (written_at) WHERE state IN ('deleted', 'absent');
+-- What is forgotten in the end: without these both large tables are read whole. A live row is in none of them. Keyed by
+-- the id, which no update changes: keyed by a time, no update of such a row could be HOT.
+CREATE INDEX membership_tombstone_idx ON roster.membership (org_id, user_id) WHERE state IN ('deleted', 'absent');
+CREATE INDEX app_user_tombstone_idx ON roster.app_user (clerk_id) WHERE state IN ('deleted', 'absent');
+CREATE INDEX organization_tombstone_idx ON roster.organization (clerk_id) WHERE state IN ('deleted', 'absent');
+
+-- When an organization has its turn: often while it is used. In hours, so that no time zone has a say in it.
+CREATE FUNCTION roster.turn_at(confirmed_at timestamptz, used_at timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(
+  confirmed_at + CASE WHEN used_at >= confirmed_at - interval '168 hours' THEN interval '15 minutes' ELSE interval '24 hours' END,
+  '-infinity'
+);
+
+-- Whose reconcile is due: out of turn, by turns, and of the absent, which may come back.
+CREATE INDEX organization_out_of_turn_idx ON roster.organization ((failures > 0), due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX organization_turn_idx ON roster.organization (roster.turn_at(confirmed_at, used_at)) WHERE state = 'live' AND due_at IS NULL;
+CREATE INDEX organization_confirmed_idx ON roster.organization (confirmed_at) WHERE state = 'live';
+CREATE INDEX organization_absent_idx ON roster.organization (written_at) WHERE state = 'absent';
+
+-- A sweep compares each page of Clerk's with the rows of the same time.
+CREATE INDEX app_user_created_idx ON roster.app_user (created_ms) WHERE state = 'live';
+CREATE INDEX membership_created_idx ON roster.membership (created_ms) WHERE state = 'live';
+CREATE INDEX organization_created_idx ON roster.organization (created_ms) WHERE state = 'live';
 
 -- organization.revision changes in the transaction of every change that shows in the organization's list, and never
 -- otherwise, whoever writes; member_revision the same for its list of members, which shows the key of their order too. A join and a rename that commit side by side don't see each other's rows, so both first lock

@@ -1,0 +1,38 @@
+import { startLocalClerk } from '@roster/clerk-local'
+import { readShown, testDb } from '@roster/db/testing'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { silentLog } from '../testing/silent-log.ts'
+import { backfill, type BackfillProgress } from './backfill.ts'
+
+const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string() })) })
+
+test('a dry run tells what the mirror lacks and writes nothing; after a backfill it tells of nothing', async () => {
+  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
+  await using db = await testDb()
+  const at = { database: db, log: silentLog, clerk: { ...clerk, authorizedParties: [], isLocal: true } }
+  const headers = { authorization: `Bearer ${clerk.secretKey}` }
+  const { data } = organizations.parse(await (await fetch(`${clerk.apiUrl}/v1/organizations`, { headers })).json())
+  const acme = data.find(({ slug }) => slug === 'acme')?.id ?? ''
+
+  const before = await backfill(at, { dryRun: true })
+  // The organization itself and its 25 memberships.
+  expect(before.drift?.find(({ orgId }) => orgId === acme)).toMatchObject({ missing: 26, surplus: 0, different: 0 })
+  expect((await db.pool.query('SELECT FROM roster.organization')).rowCount).toBe(0)
+
+  const progress: BackfillProgress[] = []
+  const filled = await backfill(at, { dryRun: false, onProgress: (one) => progress.push(one) })
+  expect(filled).toMatchObject({ outcome: 'completed', drift: null })
+  expect((await readShown(db, [acme])).get(acme)?.members).toHaveLength(25)
+  expect(new Set(progress.map(({ step }) => step))).toEqual(
+    new Set(['organizations', 'users', 'memberships', 'missing']),
+  )
+
+  expect(await backfill(at, { dryRun: true })).toEqual({
+    outcome: 'completed',
+    reason: null,
+    corrections: 0,
+    drift: [],
+  })
+  await clerk.close()
+})

@@ -1,0 +1,42 @@
+import type { ScanLease } from '@roster/db'
+import type { SyncDeps } from '../sync-deps.ts'
+import { askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
+
+const REST_MS = 5_000
+
+/**
+ * Compares how many members Clerk counts in each organization with how many the mirror has. Where they differ somebody joined
+ * or left unannounced: the organization is reconciled next. Gives how many these are.
+ */
+export async function runCounts(
+  deps: SyncDeps,
+  lease: ScanLease,
+  everyMs: number,
+  isPaused: () => boolean,
+): Promise<number> {
+  const run: ScanRun = { deps, lease, savedAt: lease.beganAt, calls: 0, isPaused }
+  let hurried = 0
+  try {
+    for (let offset = 0; ;) {
+      const from = offset
+      const { answer, startedAt } = await askPatiently(run, {}, (reader) => reader.listAllOrganizations(from, 'oldest'))
+      if (answer.kind !== 'page') break
+      hurried += await deps.store.compareCounts(answer.counts, startedAt)
+      if (answer.isLast || answer.keys.length === 0) break
+      offset += answer.keys.length
+    }
+    await deps.store.endScan(run.lease ?? lease, { how: 'completed', everyMs, place: null })
+  } catch (error) {
+    await deps.store.endScan(run.lease ?? lease, { how: 'given-up', restMs: REST_MS }).catch(() => {})
+    if (!(error instanceof ScanStopped)) throw error
+  }
+  if (hurried > 0)
+    deps.log(
+      'info',
+      'Clerk counts other numbers of members than the mirror. These organizations are reconciled next.',
+      {
+        organizations: hurried,
+      },
+    )
+  return hurried
+}

@@ -1,0 +1,91 @@
+import type { DriftRow, ListedRecords, MissingRow, Stretch } from '@roster/db'
+import type { SyncDeps } from '../sync-deps.ts'
+import { askPatiently, type ScanRun } from './scan-run.ts'
+import { sweepByCursor, sweepByOffset } from './sweep-pages.ts'
+import { beginStep, readPlace, type SweepPlace } from './sweep-place.ts'
+
+/** How many rows of one organization are not in the mirror, not in Clerk, or of other content; '' for users of none. */
+export type Drift = { orgId: string; missing: number; surplus: number; different: number }
+
+const AT_ONCE = 100
+
+/** Reads all of Clerk's instance beside the mirror and changes neither. A surplus row is asked for by name first. */
+export async function measureDrift(
+  deps: SyncDeps,
+  isPaused: () => boolean,
+  onProgress: (place: Readonly<SweepPlace>) => void,
+): Promise<Drift[]> {
+  const place = readPlace(null)
+  const run: ScanRun = { deps, lease: null, savedAt: 0, calls: 0, isPaused }
+  // Pages overlap, so that a row may be met twice.
+  const rows = new Map<string, { kind: ListedRecords['kind']; row: DriftRow }>()
+  const compare = async (listed: ListedRecords, stretch: Stretch) => {
+    for (const row of await deps.store.compareStretch(listed, stretch)) {
+      const { kind } = listed
+      rows.set(`${kind} ${row.orgId} ${row.userId}`, { kind, row })
+    }
+    onProgress(place)
+  }
+
+  await sweepByOffset(
+    run,
+    place,
+    (reader, offset) => reader.listAllOrganizations(offset, 'oldest'),
+    async ({ records, keys }, stretch) => {
+      place.organizations += keys.length
+      await compare({ kind: 'organization', records }, stretch)
+    },
+  )
+  beginStep(place, 'users')
+  await sweepByCursor(
+    run,
+    place,
+    (reader, after) => reader.listAllUsers(after),
+    async ({ records, keys }, stretch) => {
+      place.users += keys.length
+      await compare({ kind: 'user', records }, stretch)
+    },
+  )
+  beginStep(place, 'memberships')
+  await sweepByOffset(
+    run,
+    place,
+    (reader, offset) => reader.listAllMemberships(offset, 'oldest'),
+    async ({ records, keys }, stretch) => {
+      place.memberships += keys.length
+      await compare({ kind: 'membership', records }, stretch)
+    },
+  )
+
+  const drift = new Map<string, Drift>()
+  const count = (orgId: string, what: DriftRow['what']) => {
+    const sum = drift.get(orgId) ?? { orgId, missing: 0, surplus: 0, different: 0 }
+    sum[what]++
+    drift.set(orgId, sum)
+  }
+  const users: DriftRow[] = []
+  for (const { kind, row } of rows.values()) {
+    if (row.what === 'surplus' && !(await isGone(run, kind, row))) continue
+    if (kind === 'user') users.push(row)
+    else count(row.orgId, row.what)
+  }
+  for (let at = 0; at < users.length; at += AT_ONCE) {
+    const some = users.slice(at, at + AT_ONCE)
+    const theirs = await deps.store.organizationsOf(some.map(({ userId }) => userId))
+    for (const { userId, what } of some) {
+      const organizations = theirs.filter((row) => row.userId === userId)
+      for (const { orgId } of organizations.length > 0 ? organizations : [{ orgId: '' }]) count(orgId, what)
+    }
+  }
+  return [...drift.values()].sort((a, b) => (a.orgId < b.orgId ? -1 : 1))
+}
+
+/** A page that others left or joined meanwhile may lack a row that is there. */
+async function isGone(run: ScanRun, kind: ListedRecords['kind'], { orgId, userId }: MissingRow): Promise<boolean> {
+  if (kind === 'user')
+    return (await askPatiently(run, {}, (reader) => reader.getUser(userId))).answer.kind === 'missing'
+  if (kind === 'organization')
+    return (await askPatiently(run, {}, (reader) => reader.getOrganization(orgId))).answer.kind === 'missing'
+  const { answer } = await askPatiently(run, {}, (reader) => reader.findMemberships(orgId, [userId]))
+  return answer.kind === 'missing' || (answer.kind === 'found' && answer.value.missing.length > 0)
+}

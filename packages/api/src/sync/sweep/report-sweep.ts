@@ -1,0 +1,47 @@
+import type { MirrorLog } from '../sync-deps.ts'
+import type { SweepResult } from './sweep.ts'
+
+type Report = { level: Parameters<MirrorLog>[0]; message: string }
+
+const ended: Report = { level: 'info', message: 'Read the whole instance.' }
+const reports: Partial<Record<SweepResult['outcome'], Report>> = {
+  unavailable: {
+    level: 'warn',
+    message:
+      'Clerk did not answer a sweep. What webhooks lost stays lost until it does, and the sweep is resumed: check Clerk’s status and CLERK_SECRET_KEY.',
+  },
+  'not-understood': {
+    level: 'warn',
+    message:
+      'Clerk answered a sweep, but not as it should. The mirror stays as it was, and the sweep is resumed: check what answers at CLERK_API_URL.',
+  },
+  refused: {
+    level: 'warn',
+    message:
+      'Clerk does not list the whole instance so far. Organizations are reconciled one by one instead, which takes longer; the sweep is tried again in a day.',
+  },
+  doubtful: {
+    level: 'warn',
+    message:
+      'Clerk’s answers to a sweep would end too much of the mirror at once, so none of it was believed. All is read anew.',
+  },
+  braked: {
+    level: 'error',
+    message:
+      'Clerk’s answers to a sweep would end too much of the mirror at once, twice, so none of it was believed. Check CLERK_SECRET_KEY and Clerk; if it is true, run `roster backfill --believe-absences`.',
+  },
+}
+
+/** Logs how a sweep ended. */
+export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolean): void {
+  const { outcome, reason } = result
+  const trouble = reports[outcome]
+  if (trouble) log(trouble.level, trouble.message, { cause: `sweep ${outcome} ${reason}`, ...result })
+  else log(ended.level, ended.message, result)
+  if (outcome === 'completed' && result.corrections > 0 && !isFirst)
+    log(
+      'warn',
+      'A sweep had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
+      { corrections: result.corrections },
+    )
+}

@@ -1,0 +1,79 @@
+import type { DatabaseTime, ScanLease, Tally } from '@roster/db'
+import { askClerk, type Asked } from '../../clerk/ask-clerk.ts'
+import type { ClerkReader, RateLimited, Unavailable } from '../../clerk/clerk-reader.ts'
+import type { SyncDeps } from '../sync-deps.ts'
+
+/** A scan of the whole instance in progress. `lease` is null where nothing is written, so that nobody need be kept off. */
+export type ScanRun = {
+  deps: SyncDeps
+  lease: ScanLease | null
+  savedAt: DatabaseTime
+  calls: number
+  isPaused: () => boolean
+}
+
+/**
+ * Thrown to leave a scan. `paused`: it is to be resumed later. `lost`: another process has the lease. `unavailable`, `not-understood`: Clerk's answers. `refused`:
+ * Clerk does not page so far. `doubtful`: reads alone would end too much, so all is read anew; `braked`: they would again.
+ */
+export class ScanStopped extends Error {
+  readonly outcome: 'paused' | 'lost' | 'unavailable' | 'not-understood' | 'refused' | 'doubtful' | 'braked'
+  readonly reason: string | null
+
+  constructor(outcome: ScanStopped['outcome'], reason: string | null = null) {
+    super(outcome)
+    this.outcome = outcome
+    this.reason = reason
+  }
+}
+
+const ATTEMPTS = 3
+const LONGEST_SLEEP_MS = 5_000
+// The lease is for 30 s; one read may take 5 s of them and a sleep another 5.
+const SAVE_EVERY = 10_000_000
+
+/** One read, repeated while Clerk is out of reach or the budget is spent; `place` is kept meanwhile, and the lease with it. */
+export async function askPatiently<Answer extends { kind: string }>(
+  run: ScanRun,
+  place: object,
+  read: (reader: ClerkReader) => Promise<Answer>,
+): Promise<Asked<Exclude<Answer, RateLimited | Unavailable>>> {
+  for (let failures = 0; ;) {
+    if (run.isPaused()) {
+      await save(run, place, run.savedAt)
+      throw new ScanStopped('paused')
+    }
+    const { answer, startedAt } = await askClerk(run.deps, 'reconcile', read)
+    if (startedAt < run.savedAt || startedAt > run.savedAt + SAVE_EVERY) await save(run, place, startedAt)
+    if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {
+      await run.deps.sleep(Math.min(answer.retryAfterMs, LONGEST_SLEEP_MS))
+      continue
+    }
+    run.calls++
+    if (isAnswer(answer)) return { startedAt, answer }
+    failures++
+    if (failures === ATTEMPTS) throw new ScanStopped('unavailable', 'reason' in answer ? String(answer.reason) : null)
+    await run.deps.sleep(1000 * failures)
+  }
+}
+
+/** Keeps the place and the lease, or leaves the scan to whoever has it now. */
+export async function save(run: ScanRun, place: object, at: DatabaseTime): Promise<void> {
+  if (!run.lease) return
+  const saved = await run.deps.store.saveScan(run.lease, place)
+  if (!saved) throw new ScanStopped('lost')
+  run.lease = saved
+  run.savedAt = at
+}
+
+/** Adds what a change did to the counts of a place. */
+export function countTally(place: { corrections: number; marked: number }, { written, marked }: Tally): void {
+  place.corrections += written
+  place.marked += marked
+}
+
+function isAnswer<Answer extends { kind: string }>(
+  answer: Answer,
+): answer is Exclude<Answer, RateLimited | Unavailable> {
+  return answer.kind !== 'unavailable' && answer.kind !== 'rate-limited'
+}

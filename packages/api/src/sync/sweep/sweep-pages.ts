@@ -1,0 +1,129 @@
+import type { DatabaseTime } from '@roster/db'
+import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-reader.ts'
+import { askPatiently, save, ScanStopped, type ScanRun } from './scan-run.ts'
+import { beginStep, type SweepPlace } from './sweep-place.ts'
+
+/** What a sweep does with each page: all that was created from `from` on and before `to` is among `ids`; null without end. */
+export type TakePage<Page> = (
+  page: Page,
+  stretch: { from: number | null; to: number | null; ids: string[]; startedAt: DatabaseTime },
+) => Promise<void>
+
+type Page = InstancePage<{ createdMs: number }>
+
+const OVERLAP = 10
+const FULL_PAGE = 500
+// More records of one moment are left to the counts.
+const MOST_TIES = 2_000
+const MAX_STEPS_BACK = 20
+const MAX_RESTARTS = 3
+const SAVE_EVERY_PAGES = 10
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Reads users by cursor. One whose user is gone is refused: an earlier one takes its place. */
+export async function sweepByCursor<Read extends Page>(
+  run: ScanRun,
+  place: SweepPlace,
+  list: (reader: ClerkReader, after: string | null) => Promise<PageRead<Read>>,
+  take: TakePage<Read>,
+): Promise<void> {
+  for (let pages = 1; ; pages++) {
+    const cursor = place.last.at(-1) ?? null
+    const { answer, startedAt } = await askPatiently(run, place, (reader) => list(reader, cursor))
+    if (answer.kind !== 'page') {
+      if (answer.kind === 'not-understood' || cursor === null) throw stopAt(answer)
+      place.last.pop()
+      if (place.last.length === 0) restart(place)
+      continue
+    }
+    await goOn(place, answer, startedAt, take)
+    if (answer.isLast) return
+    if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
+  }
+}
+
+/**
+ * Reads a list by offset, the oldest first: who joins is appended, and whoever leaves moves the rest to the left. A page
+ * begins some records before the last that was read; where it begins later all the same, something was skipped.
+ */
+export async function sweepByOffset<Read extends Page>(
+  run: ScanRun,
+  place: SweepPlace,
+  list: (reader: ClerkReader, offset: number) => Promise<PageRead<Read>>,
+  take: TakePage<Read>,
+): Promise<void> {
+  for (let pages = 1; ; pages++) {
+    const from = Math.max(0, place.offset - Math.min(OVERLAP, Math.ceil(place.page / 2)))
+    const { answer, startedAt } = await askAt(run, place, from, list)
+    if (answer.kind !== 'page') throw stopAt(answer)
+    if (from > 0 && !joins(place, answer)) {
+      place.offset = Math.max(0, from - (answer.keys.length || FULL_PAGE))
+      if (++place.stepsBack > MAX_STEPS_BACK) restart(place)
+      continue
+    }
+    await goOn(place, answer, startedAt, take)
+    place.offset = from + answer.keys.length
+    place.page = answer.keys.length
+    if (answer.isLast) return
+    if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
+  }
+}
+
+/** One page. An offset that Clerk refuses, or never answers for though it answers for the first page, is too deep for it. */
+async function askAt<Read extends Page>(
+  run: ScanRun,
+  place: SweepPlace,
+  offset: number,
+  list: (reader: ClerkReader, offset: number) => Promise<PageRead<Read>>,
+) {
+  try {
+    const asked = await askPatiently(run, place, (reader) => list(reader, offset))
+    const { answer } = asked
+    if (answer.kind === 'refused' || answer.kind === 'missing')
+      throw new ScanStopped('refused', 'reason' in answer ? answer.reason : 'status 404')
+    return asked
+  } catch (error) {
+    if (!(error instanceof ScanStopped) || error.outcome !== 'unavailable' || offset === 0) throw error
+    const { answer } = await askPatiently(run, place, (reader) => list(reader, 0))
+    throw answer.kind === 'page' ? new ScanStopped('refused', error.reason) : error
+  }
+}
+
+/** Whether a page begins no later than the last one ended. */
+function joins({ last, through }: SweepPlace, { records, keys }: Page): boolean {
+  const [first] = records
+  return last.includes(keys[0] ?? '') || (first !== undefined && through !== null && first.createdMs < through)
+}
+
+async function goOn<Read extends Page>(
+  place: SweepPlace,
+  page: Read,
+  startedAt: DatabaseTime,
+  take: TakePage<Read>,
+): Promise<void> {
+  const { through, last } = place
+  const keys = page.keys.filter((key) => key !== null)
+  if (keys.length < page.keys.length) place.knowsAbsence = false
+  // A time that can't be true must not carry the rest of the list with it.
+  const latest = startedAt / 1000 + DAY_MS
+  const ending = page.records.findLast(({ createdMs }) => createdMs >= (through ?? 0) && createdMs <= latest)
+  const to = ending?.createdMs ?? through
+  const from = last.length > MOST_TIES && through !== null ? through + 1 : through
+  await take(page, { from, to: page.isLast ? null : to, ids: [...last, ...keys], startedAt })
+  // What was created in the last moment may go on in the next page, and is compared with that.
+  const ties =
+    to === through ? last.length + keys.length : page.records.filter(({ createdMs }) => createdMs === to).length
+  place.last = [...last, ...keys].slice(-Math.min(MOST_TIES + 1, Math.max(OVERLAP, ties)))
+  place.through = to
+}
+
+function restart(place: SweepPlace): void {
+  place.restarts++
+  if (place.restarts > MAX_RESTARTS) throw new ScanStopped('refused', 'the list changes faster than it is read')
+  beginStep(place, place.step)
+}
+
+function stopAt(answer: { kind: string; reason?: string }): ScanStopped {
+  const { kind, reason = 'status 404' } = answer
+  return new ScanStopped(kind === 'missing' ? 'unavailable' : 'not-understood', reason)
+}

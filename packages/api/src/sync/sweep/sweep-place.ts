@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+const count = z.number().int().nonnegative()
+
+/** Where a sweep is and what it has done: all that another process needs to resume it. */
+const sweepPlace = z.object({
+  step: z.enum(['organizations', 'users', 'memberships', 'missing']),
+  /** How many records of this step lie behind, where it pages by offset. */
+  offset: count,
+  /** How many the last page had. */
+  page: count,
+  /** Ids of the last records that were read, and when the last of them was created. */
+  last: z.array(z.string()),
+  through: z.number().nullable(),
+  /** When the step of the memberships began, on the database's clock. */
+  membersFrom: z.number().nullable(),
+  /** False once a record was read that names nothing: it may be any that was not seen. */
+  knowsAbsence: z.boolean(),
+  stepsBack: count,
+  restarts: count,
+  braked: z.boolean(),
+  users: count,
+  memberships: count,
+  organizations: count,
+  corrections: count,
+  marked: count,
+  unread: count,
+  calls: count,
+})
+
+export type SweepPlace = z.output<typeof sweepPlace>
+
+const BEGINNING: SweepPlace = {
+  step: 'organizations',
+  offset: 0,
+  page: 0,
+  last: [],
+  through: null,
+  membersFrom: null,
+  knowsAbsence: true,
+  stepsBack: 0,
+  restarts: 0,
+  braked: false,
+  users: 0,
+  memberships: 0,
+  organizations: 0,
+  corrections: 0,
+  marked: 0,
+  unread: 0,
+  calls: 0,
+}
+
+/** The place that was kept, or the beginning where there is none or another version kept it. */
+export function readPlace(kept: unknown): SweepPlace {
+  return sweepPlace.safeParse(kept).data ?? { ...BEGINNING }
+}
+
+/** The place at the beginning of a step. */
+export function beginStep(place: SweepPlace, step: SweepPlace['step']): void {
+  Object.assign(place, { step, offset: 0, page: 0, last: [], through: null, stepsBack: 0 })
+}
+
+/** How far a sweep is, for the log and the health report. */
+export function progressOf(kept: unknown) {
+  const { step, users, memberships, organizations, corrections, calls } = readPlace(kept)
+  return { step, users, memberships, organizations, corrections, calls }
+}

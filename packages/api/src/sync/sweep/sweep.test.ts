@@ -1,0 +1,284 @@
+import { expect, test } from 'vitest'
+import { stubbedMirror } from '../../../testing/stubbed-mirror.ts'
+import { wholeRecord } from '../../../testing/odd-fields.ts'
+import { runCounts } from './counts.ts'
+import { measureDrift } from './measure-drift.ts'
+import { progressOf } from './sweep-place.ts'
+import { runSweep } from './sweep.ts'
+import { runTail } from './tail.ts'
+
+type Mirror = Awaited<ReturnType<typeof stubbedMirror>>
+const never = () => false
+const HOUR = 3_600_000
+const orgIds = ['org_1', 'org_2', 'org_3']
+
+async function filled(people = 7, pageSize = 4): Promise<Mirror> {
+  const it = await stubbedMirror(pageSize)
+  for (const orgId of orgIds) it.put(orgId, people)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed' })
+  await it.advance(11)
+  it.clerk.asked.length = 0
+  return it
+}
+
+async function sweep(it: Mirror, isPaused = never) {
+  const lease = await it.store.leaseScan('sweep', 0)
+  if (!lease) throw new Error('the sweep is leased')
+  return runSweep(it.deps, lease, { everyMs: HOUR, isPaused })
+}
+
+const lists = async (it: Mirror) => Promise.all(orgIds.map((orgId) => it.listed(orgId)))
+const written = async (it: Mirror) =>
+  (
+    await it.db.pool.query<{ at: string }>(
+      `SELECT string_agg(written_at::text, ' ' ORDER BY written_at) AS at FROM (SELECT written_at FROM roster.app_user
+    UNION ALL SELECT written_at FROM roster.membership UNION ALL SELECT written_at FROM roster.organization) AS rows`,
+    )
+  ).rows[0]?.at
+
+test('one sweep fills an empty mirror, and every organization in it is known without a backfill of its own', async () => {
+  await using it = await filled()
+  for (const list of await lists(it)) expect(list).toHaveLength(7)
+  for (const orgId of orgIds) expect(await it.store.readSync(orgId)).toMatchObject({ state: 'live', synced: true })
+  const { confirmedAt } = await it.store.readSync('org_1')
+  expect(confirmedAt).not.toBeNull()
+})
+
+test('a sweep of a mirror that is right writes nothing', async () => {
+  await using it = await filled()
+  const before = await written(it)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0, marked: 0 })
+  expect(await written(it)).toBe(before)
+  expect(it.lines.filter(([level]) => level !== 'info')).toEqual([])
+})
+
+test('what no webhook told is corrected by the next sweep: joins, leaves, renames and deletions', async () => {
+  await using it = await filled()
+  const [first, second, third] = orgIds.map((orgId) => it.clerk.organizations.get(orgId))
+  first?.memberships.splice(2, 1)
+  second?.users.splice(0, 1, { ...wholeRecord.user('org_2', 1), first_name: 'Renamed', updated_at: Date.now() })
+  third?.users.push(wholeRecord.user('org_3', 8))
+  third?.memberships.push(wholeRecord.membership('org_3', 8))
+  third?.users.splice(3, 1)
+  third?.memberships.splice(3, 1)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 6 })
+  expect((await lists(it)).map(({ length }) => length)).toEqual([6, 7, 7])
+  expect(it.lines.some(([level, text]) => level === 'warn' && text.startsWith('A sweep had to correct'))).toBe(true)
+  await it.advance(11)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+})
+
+test('a sweep that stops is resumed by another process where it was', async () => {
+  await using it = await filled(24, 4)
+  const whole = await sweep(it)
+  it.clerk.asked.length = 0
+  expect(await sweep(it, () => it.clerk.asked.length > 16)).toMatchObject({ outcome: 'paused' })
+  const [scan] = await it.store.readScans()
+  expect(scan).toMatchObject({ name: 'sweep', running: true })
+  expect(progressOf(scan?.place)).toMatchObject({ step: 'users', organizations: 3 })
+  const done = it.clerk.asked.length
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', users: whole.users, memberships: whole.memberships })
+  expect(it.clerk.asked.length - done).toBeLessThanOrEqual(whole.calls - done + 1)
+})
+
+test('a killed sweep repeats no more than ten pages', async () => {
+  await using it = await filled(24, 4)
+  const { calls } = await sweep(it)
+  it.clerk.asked.length = 0
+  it.clerk.answer = () => {
+    if (it.clerk.asked.length > 45) throw new Error('killed')
+    return undefined
+  }
+  const lease = await it.store.leaseScan('sweep', 0)
+  // As a process that dies: nobody ends its lease.
+  const dying = {
+    ...it.deps,
+    store: { ...it.store, endScan: async () => {} },
+    sleep: () => Promise.reject(new Error('killed')),
+  }
+  if (!lease) throw new Error('the sweep is leased')
+  await expect(runSweep(dying, lease, { everyMs: HOUR, isPaused: never })).rejects.toThrow('killed')
+  const done = it.clerk.asked.length
+  it.clerk.answer = () => undefined
+  expect(await it.store.leaseScan('sweep', 0)).toBeNull()
+  await it.advance(31)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed' })
+  expect(it.clerk.asked.length - calls).toBeLessThanOrEqual(10 + done - 45)
+})
+
+test('while people leave, a page that moved is read again and nobody who is there is taken to be gone', async () => {
+  await using it = await filled(30, 5)
+  const gone = it.clerk.organizations.get('org_1')?.memberships
+  it.clerk.answer = (path) => {
+    if (path === '/v1/organization_memberships' && (gone?.length ?? 0) > 10) gone?.splice(0, 4)
+    return undefined
+  }
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed' })
+  it.clerk.answer = () => undefined
+  await it.advance(11)
+  await sweep(it)
+  expect((await lists(it)).map(({ length }) => length)).toEqual([gone?.length, 30, 30])
+})
+
+test('a cursor whose user is gone is replaced by an earlier one', async () => {
+  await using it = await filled(12, 4)
+  let asked = 0
+  it.clerk.answer = (path) => {
+    if (path !== '/v1/users' || ++asked !== 3) return undefined
+    return Response.json({ errors: [{ code: 'invalid' }] }, { status: 422 })
+  }
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+})
+
+test('an organization that the list lacks is asked for twice, a minute apart, before it is absent', async () => {
+  await using it = await filled()
+  it.clerk.organizations.delete('org_2')
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed' })
+  expect(await it.stateOf('org_2')).toBe('live')
+  await it.advance(61)
+  await sweep(it)
+  expect(await it.stateOf('org_2')).toBe('absent')
+})
+
+test('a sweep that would end too much ends nothing: it begins anew, and the second time it stops with an error', async () => {
+  await using it = await filled(120, 100)
+  for (const orgId of orgIds) it.clerk.organizations.get(orgId)?.users.splice(0, 100)
+  for (const orgId of orgIds) it.clerk.organizations.get(orgId)?.memberships.splice(0, 100)
+  expect(await sweep(it)).toMatchObject({ outcome: 'doubtful' })
+  await it.advance(6)
+  expect(await sweep(it)).toMatchObject({ outcome: 'braked' })
+  expect((await lists(it)).map(({ length }) => length)).toEqual([120, 120, 120])
+  expect(it.lines.some(([level, text]) => level === 'error' && text.includes('twice'))).toBe(true)
+  const lease = await it.store.leaseScan('sweep', 0)
+  if (!lease) await it.advance(3_600)
+  const again = lease ?? (await it.store.leaseScan('sweep', HOUR))
+  if (again) await runSweep(it.deps, again, { everyMs: HOUR, isPaused: never, believeAbsences: true })
+  expect((await lists(it)).map(({ length }) => length)).toEqual([20, 20, 20])
+})
+
+test('where Clerk refuses a deep offset, organizations have turns again until the sweep is tried in a day', async () => {
+  await using it = await filled()
+  await it.db.pool.query(`UPDATE roster.organization SET confirmed_at = NULL`)
+  expect(await it.store.leaseOrganizations(9)).toEqual([])
+  it.clerk.answer = (path) =>
+    path === '/v1/organization_memberships'
+      ? Response.json({ errors: [{ code: 'invalid' }] }, { status: 422 })
+      : undefined
+  expect(await sweep(it)).toMatchObject({ outcome: 'refused' })
+  expect(await it.store.leaseOrganizations(9)).toHaveLength(3)
+  expect(await it.store.leaseScan('sweep', HOUR)).toBeNull()
+  await it.advance(24 * 3_600)
+  expect(await it.store.leaseScan('sweep', HOUR)).not.toBeNull()
+})
+
+test('an odd record counts as seen, and one that names nothing keeps everybody', async () => {
+  await using it = await filled()
+  const memberships = it.clerk.organizations.get('org_1')?.memberships
+  memberships?.splice(1, 1, { ...wholeRecord.membership('org_1', 2), created_at: 'yesterday' })
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', unread: 1, corrections: 0 })
+  memberships?.splice(1, 1, { ...wholeRecord.membership('org_1', 2), id: null })
+  memberships?.splice(4, 1)
+  await it.advance(11)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+  expect(await it.listed('org_1')).toHaveLength(7)
+})
+
+async function counts(it: Mirror): Promise<number> {
+  const lease = await it.store.leaseScan('counts', 0)
+  return lease ? runCounts(it.deps, lease, 300_000, never) : -1
+}
+
+test('counts find lost joins and leaves and have these organizations reconciled next, once for each difference', async () => {
+  await using it = await filled()
+  expect(await counts(it)).toBe(0)
+  it.clerk.organizations.get('org_2')?.memberships.pop()
+  await it.advance(300)
+  expect(await counts(it)).toBe(1)
+  const leases = await it.store.leaseOrganizations(5)
+  expect(leases.map(({ orgId }) => orgId)).toEqual(['org_2'])
+  await it.advance(31)
+  for (const orgId of orgIds) await it.reconcile(orgId)
+  expect(await it.listed('org_2')).toHaveLength(6)
+  await it.advance(300)
+  expect(await counts(it)).toBe(0)
+})
+
+test('a difference that a reconcile does not end is not looked into again and again', async () => {
+  await using it = await filled()
+  it.clerk.answer = (path) =>
+    path === '/v1/organizations'
+      ? Response.json({ data: [{ ...wholeRecord.organization('org_1', 0), members_count: 8 }], total_count: 1 })
+      : undefined
+  expect(await counts(it)).toBe(1)
+  it.clerk.answer = () => undefined
+  await it.reconcile('org_1')
+  it.clerk.answer = (path) =>
+    path === '/v1/organizations'
+      ? Response.json({ data: [{ ...wholeRecord.organization('org_1', 0), members_count: 8 }], total_count: 1 })
+      : undefined
+  await it.advance(300)
+  expect(await counts(it)).toBe(0)
+})
+
+test('the tail finds what is new since it was last read, in three calls', async () => {
+  await using it = await filled(20, 10)
+  const tail = async () => {
+    const lease = await it.store.leaseScan('tail', 0)
+    return lease ? runTail(it.deps, lease, 60_000, never) : -1
+  }
+  expect(await tail()).toBe(0)
+  it.clerk.organizations
+    .get('org_1')
+    ?.users.splice(0, 1, { ...wholeRecord.user('org_1', 1), first_name: 'New', updated_at: Date.now() })
+  it.clerk.organizations
+    .get('org_2')
+    ?.users.push({ ...wholeRecord.user('org_2', 21), created_at: Date.now(), updated_at: Date.now() })
+  it.clerk.organizations
+    .get('org_2')
+    ?.memberships.push({ ...wholeRecord.membership('org_2', 21), created_at: Date.now() })
+  await it.advance(61)
+  expect(await tail()).toBe(3)
+  it.clerk.asked.length = 0
+  await it.advance(61)
+  expect(await tail()).toBe(0)
+  expect(it.clerk.asked).toHaveLength(3)
+  expect(await it.listed('org_2')).toHaveLength(21)
+})
+
+test('a drift is told by organization, and nothing is written', async () => {
+  await using it = await filled()
+  expect(await measureDrift(it.deps, never, () => {})).toEqual([])
+  it.clerk.organizations.get('org_1')?.memberships.splice(2, 1)
+  it.clerk.organizations
+    .get('org_2')
+    ?.users.splice(0, 1, { ...wholeRecord.user('org_2', 1), first_name: 'Other', updated_at: Date.now() })
+  it.put('org_4', 2)
+  const before = await written(it)
+  expect(await measureDrift(it.deps, never, () => {})).toEqual([
+    { orgId: '', missing: 2, surplus: 0, different: 0 },
+    { orgId: 'org_1', missing: 0, surplus: 1, different: 0 },
+    { orgId: 'org_2', missing: 0, surplus: 0, different: 1 },
+    { orgId: 'org_4', missing: 3, surplus: 0, different: 0 },
+  ])
+  expect(await written(it)).toBe(before)
+})
+
+test('a membership that was written within the fence is not taken to be gone', async () => {
+  await using it = await filled()
+  it.clerk.organizations.get('org_1')?.memberships.splice(2, 1)
+  await it.store.applyMemberships(
+    [
+      {
+        orgId: 'org_1',
+        userId: 'user_org_13',
+        membershipId: 'orgmem_new',
+        role: 'r',
+        createdMs: Date.now(),
+        updatedMs: Date.now(),
+      },
+    ],
+    { kind: 'webhook' },
+  )
+  await sweep(it)
+  expect(await it.listed('org_1')).toHaveLength(7)
+})

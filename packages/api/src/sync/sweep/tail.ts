@@ -1,0 +1,100 @@
+import type { DatabaseTime, ScanLease, Tally } from '@roster/db'
+import { z } from 'zod'
+import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-reader.ts'
+import type { OddRecord } from '../../clerk/read-records.ts'
+import { noteOddRecords } from '../note-odd-records.ts'
+import type { SyncDeps } from '../sync-deps.ts'
+import { askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
+
+/** Up to when each list has been read, on Clerk's clock. */
+const watermarks = z
+  .object({ users: z.number(), memberships: z.number(), organizations: z.number() })
+  .catch({ users: 0, memberships: 0, organizations: 0 })
+
+const REST_MS = 5_000
+// What Clerk's replicas show late, or two of its clocks tell differently.
+const MARGIN_MS = 10 * 60 * 1000
+// More changes than these in a minute are the sweep's.
+const MOST_PAGES = 20
+
+type Tail<Row> = {
+  kind: 'user' | 'membership' | 'organization'
+  since: number
+  list: (reader: ClerkReader, offset: number) => Promise<PageRead<InstancePage<Row>>>
+  timeOf: (row: Row) => number
+  apply: (rows: Row[], startedAt: DatabaseTime) => Promise<Tally>
+}
+
+/** Reads the users that were changed last and the memberships and organizations that are newest. Gives how many rows were not so. */
+export async function runTail(
+  deps: SyncDeps,
+  lease: ScanLease,
+  everyMs: number,
+  isPaused: () => boolean,
+): Promise<number> {
+  const { store } = deps
+  const run: ScanRun = { deps, lease, savedAt: lease.beganAt, calls: 0, isPaused }
+  const before = watermarks.parse(lease.place)
+  let corrections = 0
+  const read = async <Row>(tail: Tail<Row>): Promise<number> => {
+    const done = await readTail(run, before, tail)
+    corrections += done.written
+    return done.latest
+  }
+  try {
+    const organizations = await read({
+      kind: 'organization',
+      since: before.organizations,
+      list: (reader, offset) => reader.listAllOrganizations(offset, 'newest'),
+      timeOf: ({ createdMs }) => createdMs,
+      apply: (rows, startedAt) => store.applyOrganizations(rows, { kind: 'list', startedAt }),
+    })
+    const users = await read({
+      kind: 'user',
+      since: before.users,
+      list: (reader, offset) => reader.listChangedUsers(offset),
+      timeOf: ({ updatedMs }) => updatedMs,
+      apply: (rows, startedAt) => store.applyUsers(rows, { kind: 'list', startedAt }),
+    })
+    const memberships = await read({
+      kind: 'membership',
+      since: before.memberships,
+      list: (reader, offset) => reader.listAllMemberships(offset, 'newest'),
+      timeOf: ({ createdMs }) => createdMs,
+      apply: (rows, startedAt) => store.applyMemberships(rows, { kind: 'list', startedAt }),
+    })
+    const place = { users, memberships, organizations }
+    await store.endScan(run.lease ?? lease, { how: 'completed', everyMs, place })
+  } catch (error) {
+    await store.endScan(run.lease ?? lease, { how: 'given-up', restMs: REST_MS }).catch(() => {})
+    if (!(error instanceof ScanStopped)) throw error
+  }
+  return corrections
+}
+
+async function readTail<Row>(
+  run: ScanRun,
+  place: object,
+  { kind, since, list, timeOf, apply }: Tail<Row>,
+): Promise<{ latest: number; written: number }> {
+  let latest = since
+  let written = 0
+  for (let offset = 0, pages = 0; pages < MOST_PAGES; pages++) {
+    const from = offset
+    const { answer, startedAt } = await askPatiently(run, place, (reader) => list(reader, from))
+    if (answer.kind !== 'page') throw new ScanStopped('not-understood', 'reason' in answer ? answer.reason : null)
+    const { records, odd, keys, isLast } = answer
+    written += (await apply(records, startedAt)).written
+    await note(run, kind, odd)
+    const times = records.map(timeOf)
+    latest = Math.max(latest, ...times)
+    // Never read before: the sweep reads the rest.
+    if (isLast || keys.length === 0 || since === 0 || Math.min(...times) < since - MARGIN_MS) break
+    offset += keys.length
+  }
+  return { latest, written }
+}
+
+function note({ deps }: ScanRun, kind: Tail<unknown>['kind'], odd: readonly OddRecord[]): Promise<void> {
+  return noteOddRecords(deps, kind, odd, null)
+}

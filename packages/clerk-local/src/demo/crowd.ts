@@ -1,0 +1,92 @@
+import { newId } from '../new-id.ts'
+import type { Change, Membership, Organization, User } from '../state/rows.ts'
+
+const PORTION = 10_000
+const OPENED = Date.UTC(2023, 0, 1)
+const FIRST = ['Ada', 'Ben', 'Chloé', 'Dmitri', 'Eun-ji', 'Fatima', 'Goran', 'Hana']
+const LAST = ['Abe', 'Brown', 'Costa', 'Dahl', 'Evans', 'Farah', 'Gupta', 'Haddad', 'Ito']
+const NONE = {}
+
+/** Users and organizations beyond the demo's, in the order of their creation, a minute apart; nobody of them has a password. */
+export function* crowd(size: { users: number; organizations: number }): Generator<Change[]> {
+  let portion: Change[] = []
+  for (let at = 0; at < Math.max(size.users, size.organizations); at++) {
+    if (at < size.organizations) portion.push(organizationChange(at))
+    if (at < size.users) {
+      portion.push(userChange(at))
+      // Organizations come first, so that each user's is there already.
+      const joined = [at % size.organizations, ...(at % 10 === 0 ? [(at * 7 + 1) % size.organizations] : [])]
+      for (const organization of new Set(joined))
+        if (organization <= at) portion.push(membershipChange(at, organization))
+    }
+    if (portion.length < PORTION) continue
+    yield portion
+    portion = []
+  }
+  yield portion
+}
+
+const timeOf = (at: number) => OPENED + at * 60_000
+
+function userChange(at: number): Change {
+  const id = newId('user', `crowd ${at}`)
+  const createdAt = timeOf(at)
+  const email = { id: `idn_${id.slice(5)}`, address: `person${at}@crowd.test`, createdAt }
+  const row: User = {
+    id,
+    firstName: FIRST[at % FIRST.length] ?? null,
+    lastName: LAST[at % LAST.length] ?? null,
+    username: null,
+    emails: [email],
+    primaryEmailId: email.id,
+    hasImage: at % 3 === 0,
+    passwordDigest: null,
+    mustResetPassword: false,
+    banned: false,
+    locked: false,
+    deprovisioned: false,
+    externalId: null,
+    publicMetadata: NONE,
+    privateMetadata: NONE,
+    unsafeMetadata: NONE,
+    lastSignInAt: null,
+    lastOrganizationId: null,
+    createdAt,
+    updatedAt: createdAt,
+  }
+  return { kind: 'user', id, row }
+}
+
+function organizationChange(at: number): Change {
+  const id = newId('org', `crowd ${at}`)
+  const createdAt = timeOf(at)
+  const row: Organization = {
+    id,
+    name: `Crowd ${at}`,
+    slug: `crowd-${at}`,
+    maxAllowedMemberships: 0,
+    adminDeleteEnabled: true,
+    publicMetadata: NONE,
+    privateMetadata: NONE,
+    createdBy: null,
+    createdAt,
+    updatedAt: createdAt,
+  }
+  return { kind: 'organization', id, row }
+}
+
+function membershipChange(user: number, organization: number): Change {
+  const id = newId('orgmem', `crowd ${organization} ${user}`)
+  const createdAt = timeOf(user)
+  const row: Membership = {
+    id,
+    organizationId: newId('org', `crowd ${organization}`),
+    userId: newId('user', `crowd ${user}`),
+    role: user % 50 === 0 ? 'org:admin' : 'org:member',
+    publicMetadata: NONE,
+    privateMetadata: NONE,
+    createdAt,
+    updatedAt: createdAt,
+  }
+  return { kind: 'membership', id, row }
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { testDb } from '../../testing/index.ts'
+import { loadMembers } from './load-members.ts'
+import { loadUsers } from './load-users.ts'
+import { verifiedOrganizationId } from './organization-id.ts'
+
+const ORG = verifiedOrganizationId('org_large')
+
+test(
+  'a list larger than several pages is whole and in order, without those who do not show',
+  { timeout: 120_000 },
+  async () => {
+    await using db = await testDb()
+    // Of the first pages, in the order of the ids, hardly anybody shows.
+    await db.pool.query(`
+    INSERT INTO roster.organization (clerk_id, state) VALUES ('${ORG}', 'live'), ('org_other', 'live');
+    INSERT INTO roster.app_user (clerk_id, state, created_ms)
+    SELECT 'user_' || lpad(n::text, 6, '0'), CASE WHEN n BETWEEN 2 AND 10500 THEN 'absent' ELSE 'live' END::roster.mirror_state, (n * 7919) % 1000
+    FROM generate_series(1, 21000) AS n;
+    INSERT INTO roster.membership (org_id, user_id, state)
+    SELECT CASE WHEN n % 50 = 0 THEN 'org_other' ELSE '${ORG}' END, 'user_' || lpad(n::text, 6, '0'), 'live' FROM generate_series(1, 21000) AS n`)
+    const { rows } = await db.pool.query<{ id: string }>(
+      `SELECT clerk_id AS id FROM roster.app_user JOIN roster.membership ON user_id = clerk_id
+    WHERE org_id = $1 AND app_user.state = 'live' ORDER BY app_user.created_ms, clerk_id`,
+      [ORG],
+    )
+    const ids = rows.map(({ id }) => id)
+    expect(ids.length).toBeGreaterThan(10_000)
+    const users = await loadUsers(db, ORG)
+    expect(users.rows.map(({ id }) => id)).toEqual(ids)
+    expect(users.revision).toBeGreaterThan(0n)
+    const members = await loadMembers(db, ORG)
+    expect(members.rows.map(({ userId }) => userId)).toEqual(ids)
+  },
+)

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { testDb, type TestDb } from '../../testing/index.ts'
+import { createMirror } from '../mirror/create-mirror.ts'
+
+const ORGANIZATIONS = 100_000
+
+/** The plan of the statement by which due organizations are leased, as it ran. */
+async function planOfLeases(db: TestDb): Promise<string> {
+  let plan = ''
+  const explaining = {
+    query: async (text: string, values: unknown[]) => {
+      const { rows } = await db.background.query<Record<string, string>>(`EXPLAIN (ANALYZE) ${text}`, values)
+      plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      return { rows: [] }
+    },
+  }
+  const pool = new Proxy(db.background, { get: (_, name): unknown => Reflect.get(explaining, name) })
+  await createMirror(pool).leaseOrganizations(4)
+  return plan
+}
+
+test(
+  'whose reconcile is due is looked up by indexes, whether anybody’s is or nobody’s',
+  { timeout: 120_000 },
+  async () => {
+    await using db = await testDb()
+    // Half of them are used; some failed, some left, some are to be next.
+    await db.background.query(
+      `INSERT INTO roster.organization (clerk_id, state, synced_at, confirmed_at, used_at, due_at, failures, checked_at)
+    SELECT 'org_' || n, CASE WHEN n % 500 = 0 THEN 'absent' ELSE 'live' END::roster.mirror_state, now(),
+      now() - (n % 900) * interval '1 second', CASE WHEN n % 2 = 0 THEN now() END,
+      CASE WHEN n % 100 = 1 THEN now() + interval '5 minutes' END, CASE WHEN n % 100 = 1 THEN 3 ELSE 0 END, now()
+    FROM generate_series(1, ${ORGANIZATIONS}) AS n`,
+    )
+    await db.background.query('VACUUM ANALYZE roster.organization')
+    const nobody = await planOfLeases(db)
+    expect(nobody).not.toMatch(/Seq Scan on organization/)
+    await db.background.query(
+      `UPDATE roster.organization SET confirmed_at = now() - interval '2 days' WHERE clerk_id LIKE '%77' AND state = 'live'`,
+    )
+    const somebody = await planOfLeases(db)
+    expect(somebody).not.toMatch(/Seq Scan on organization/)
+    // Far above what it takes, and far below what reading all of them takes.
+    for (const plan of [nobody, somebody]) expect(Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1])).toBeLessThan(25)
+  },
+)

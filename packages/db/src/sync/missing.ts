@@ -1,0 +1,103 @@
+import type pg from 'pg'
+import { fenceInterval, isCredible, timestampOf, type MirrorClock } from '../mirror/clock.ts'
+import type { MirrorScans, OddRecord, Stretch } from '../mirror.ts'
+import { number, row, text } from '../rows/columns.ts'
+import { queryRows } from '../rows/query-rows.ts'
+
+type Statements = Pick<
+  MirrorScans,
+  'keepMissing' | 'readMissing' | 'dropMissing' | 'forgetMissing' | 'knowOrganizations' | 'compareCounts'
+>
+
+const MOST_AT_ONCE = 10_000
+const KNOWN_AT_ONCE = 500
+
+/** Where the rows of a kind are, which columns are their key, and which is the id that Clerk lists them by. */
+export const ROWS: Record<OddRecord['kind'], { table: string; org: string; user: string; id: string }> = {
+  user: { table: 'app_user', org: `''`, user: 'clerk_id', id: 'clerk_id' },
+  membership: { table: 'membership', org: 'org_id', user: 'user_id', id: 'membership_id' },
+  organization: { table: 'organization', org: 'clerk_id', user: `''`, id: 'clerk_id' },
+}
+
+/** What a sweep of the instance did not find, and what follows from what it did. */
+export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  return {
+    async keepMissing(kind, stretch) {
+      const { table, org, user, id } = ROWS[kind]
+      const { rowCount } = await pool.query(
+        `INSERT INTO roster.missing (kind, org_id, user_id)
+        SELECT $1, ${org}, ${user} FROM roster.${table} WHERE ${unread(id, clock)}
+        LIMIT ${MOST_AT_ONCE} ON CONFLICT DO NOTHING`,
+        [kind, ...valuesOf(stretch)],
+      )
+      return rowCount ?? 0
+    },
+
+    readMissing: (kind, after, limit) =>
+      queryRows(
+        pool,
+        row({ orgId: text, userId: text }),
+        `SELECT org_id AS "orgId", user_id AS "userId" FROM roster.missing
+        WHERE kind = $1 AND (org_id, user_id) > ($2, $3) ORDER BY org_id, user_id LIMIT $4`,
+        [kind, after?.orgId ?? '', after?.userId ?? '', limit],
+      ),
+
+    async dropMissing(kind, rows) {
+      await pool.query(
+        `DELETE FROM roster.missing WHERE kind = $1 AND (org_id, user_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))`,
+        [kind, rows.map(({ orgId }) => orgId), rows.map(({ userId }) => userId)],
+      )
+    },
+
+    async forgetMissing() {
+      await pool.query('DELETE FROM roster.missing')
+    },
+
+    async knowOrganizations(before) {
+      const { rowCount } = await pool.query(
+        `UPDATE roster.organization SET synced_at = ${clock.now} WHERE clerk_id IN (
+          SELECT clerk_id FROM roster.organization WHERE state = 'live' AND synced_at IS NULL AND written_at < ${timestampOf('$1')}
+          ORDER BY clerk_id LIMIT ${KNOWN_AT_ONCE} FOR UPDATE
+        )`,
+        [before],
+      )
+      return rowCount ?? 0
+    },
+
+    async compareCounts(counts, startedAt) {
+      // A list that changed since the count was asked for may differ for that alone; one difference is looked into once.
+      const rows = await queryRows(
+        pool,
+        row({ off: number }),
+        `WITH counted AS MATERIALIZED (
+          SELECT told.org_id, nullif(told.members - (
+            SELECT count(*) FROM roster.membership WHERE membership.org_id = told.org_id AND state = 'live'
+          )::int, 0) AS off
+          FROM ROWS FROM (unnest($1::text[]), unnest($2::int[])) AS told (org_id, members)
+        ),
+        locked AS MATERIALIZED (
+          SELECT clerk_id, off FROM roster.organization JOIN counted ON org_id = clerk_id
+          WHERE state = 'live' AND synced_at IS NOT NULL AND members_off IS DISTINCT FROM off
+            AND 'epoch'::timestamptz + revision * interval '1 microsecond' < ${timestampOf('$3')} - ${fenceInterval(clock)}
+          ORDER BY clerk_id FOR UPDATE OF organization
+        )
+        UPDATE roster.organization AS held SET members_off = off,
+          due_at = CASE WHEN off IS NULL OR failures > 0 THEN due_at ELSE coalesce(due_at, ${clock.now}) END
+        FROM locked WHERE held.clerk_id = locked.clerk_id RETURNING coalesce(off, 0) AS off`,
+        [counts.map(({ orgId }) => orgId), counts.map(({ members }) => members), startedAt],
+      )
+      return rows.filter(({ off }) => off !== 0).length
+    },
+  }
+}
+
+/** SQL that is true of the live rows of a stretch, from parameter `$2` on, that were not read in it. */
+export function unread(id: string, clock: MirrorClock): string {
+  // A row that was written since the page was asked for need not be on it.
+  const before = `(written_at < ${timestampOf('$5')} OR NOT ${isCredible('written_at', clock)})`
+  return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before}`
+}
+
+export function valuesOf({ from, to, ids, startedAt }: Stretch): unknown[] {
+  return [from ?? 0, to ?? Number.MAX_SAFE_INTEGER, ids, startedAt]
+}
