@@ -99,7 +99,7 @@ export type Roster = {
   context(credential: string | ClerkAuth | null | undefined): Promise<Context>
   /**
    * The same for a job of the host's own, which no user asked for. **Nothing is verified**: the id must never come from a
-   * request. It may list users, and waits as a request does until the organization is known.
+   * request. It may read who is in the organization, and waits as a request does until that is known.
    */
   asSystem(orgId: string): Context
   /** Keeps the mirror right until the signal ends it; any number of processes may. */
