@@ -42,12 +42,12 @@ export default defineConfig({
       }),
       // The same tests on the PostgreSQL server that DATABASE_URL names, and those that need one.
       project('postgres', onNode, {
-        include: ['{packages/{api,db}/src,packages/verification,apps/web/server}/**/*.test.ts'],
+        include: ['{packages/{api,db}/src,packages/verification,packages/api/adopt,apps/web/server}/**/*.test.ts'],
         exclude: [installed, long],
       }),
       project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
-      project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 60_000 }),
+      project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 600_000 }),
       // Each file starts a server and a browser: two at once would only slow each other down.
       project('e2e', onNode, {
         include: ['{apps,packages}/*/e2e/**/*.test.ts'],

@@ -11,7 +11,8 @@ const problems: string[] = []
 // Nothing of packages/verification is built.
 const workspaces = ['apps', 'packages'].flatMap((group) =>
   readdirSync(path.join(root, group))
-    .filter((name) => name !== 'verification')
+    // An adopter's app is built elsewhere.
+    .filter((name) => name !== 'verification' && name !== 'next')
     .map((name) => path.join(root, group, name, 'dist')),
 )
 for (const dist of workspaces) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # like-docker.sh  does what the Dockerfile does, where there is no Docker: each step of it, in folders that hold nothing else.
-# The image's root is a folder with Node and its libraries; the container is a chroot of a user without rights. Needs root,
-# and the variables of a server.
+# The image's root is a folder with Node and its libraries; the container is a chroot of a user without rights. Needs root
+# and DATABASE_URL. Without CLERK_SECRET_KEY a local Clerk stands for the instance.
 set -euo pipefail
 cd "$(git -C "$(dirname "$0")" rev-parse --show-toplevel)"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'kill ${container:-} ${clerk:-} 2>/dev/null || true; rm -rf "$work"' EXIT
 src=$work/src root=$work/root
 mkdir -p "$src" "$root"
 
@@ -22,17 +22,25 @@ mkdir -p "$root/etc" "$root/dev"
 cp /etc/hosts /etc/resolv.conf "$root/etc/"
 mknod -m 666 "$root/dev/null" c 1 3
 mknod -m 666 "$root/dev/urandom" c 1 9
-inside() { chroot --userspec=65534:65534 "$root" /usr/bin/env -C /roster "$@"; }
+inside=(chroot --userspec=65534:65534 "$root" /usr/bin/env -C /roster)
 for file in /usr/bin/env $(ldd /usr/bin/env | grep -o '/[^ ]*'); do install -D "$file" "$root$file"; done
+
+if [ -z "${CLERK_SECRET_KEY:-}" ]; then
+  node "$src/packages/clerk-local/dist/cli.js" start --port 3199 --data "$work/clerk" >"$work/env" &
+  clerk=$!
+  until grep -q 'END PUBLIC KEY' "$work/env"; do sleep 0.1; kill -0 "$clerk"; done
+  set -a && . "$work/env" && set +a
+  export CLERK_AUTHORIZED_PARTIES=http://localhost:3000 DRAIN_SECONDS=0
+fi
 
 echo '== ENTRYPOINT node roster.js, CMD start'
 export NODE_ENV=production PORT=${PORT:-3000}
-inside "$node" roster.js start &
+"${inside[@]}" "$node" roster.js start &
 container=$!
 echo '== HEALTHCHECK'
 check=$(sed -n 's/^HEALTHCHECK.* CMD //p' apps/web/deploy/Dockerfile | node -p 'JSON.parse(fs.readFileSync(0, "utf8"))[2]')
 for _ in $(seq 100); do
-  if inside "$node" -e "$check"; then healthy=yes; break; fi
+  if "${inside[@]}" "$node" -e "$check"; then healthy=yes; break; fi
   kill -0 "$container" || break
 done
 [ "${healthy:-}" ] || { echo 'It did not become healthy.' >&2; exit 1; }

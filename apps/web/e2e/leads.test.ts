@@ -121,7 +121,7 @@ test('what the server refuses is taken back with the reason, and what it has sho
   await here.keyboard.press('Enter')
   const alert = here.getByRole('alert').filter({ hasText: lead })
   await alert.waitFor()
-  expect(await alert.innerText()).toMatch(/was not assigned.*Someone else assigned this lead meanwhile/su)
+  expect(await alert.innerText()).toMatch(/Couldn’t assign.*Someone else assigned this lead meanwhile/su)
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 
   await here.route('**/api/trpc/leads.assign*', (route) => route.abort())

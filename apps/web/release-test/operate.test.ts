@@ -1,12 +1,11 @@
 // docs/operations.md as an operator follows it, with the production folder and Debian's tools.
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { emptyDatabase, letTimePass, startPgbouncer, type EmptyDatabase } from '@roster/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from './free-port.ts'
 import { startOperatedClerk, type OperatedClerk } from './operated-clerk.ts'
 import { copyRelease, type Release } from './release-process.ts'
 
@@ -33,14 +32,6 @@ function withUser({ url }: EmptyDatabase, user: string): string {
   const own = new URL(url)
   own.username = user
   return own.href
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 test('a server without the right to create anything runs on what the owner of the schemas migrated', async () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { opensLocalClerk, readEnv } from './env.ts'
+import { opensLocalClerk, readDatabaseEnv, readEnv } from './env.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
@@ -143,4 +143,22 @@ test.each([
 ])('HOST %j opens the local Clerk to other machines: %s', (HOST, opens) => {
   expect(opensLocalClerk(readEnv({ HOST }))).toBe(opens)
   expect(opensLocalClerk(readEnv({ HOST, ...real }))).toBe(false)
+})
+
+test('MEMBERS_PERMISSION is a custom permission, for tokens carry none of Clerk’s own', () => {
+  expect(readEnv({ MEMBERS_PERMISSION: 'org:team:read' }).MEMBERS_PERMISSION).toBe('org:team:read')
+  expect(readEnv({}).MEMBERS_PERMISSION).toBeUndefined()
+  for (const wrong of ['org:sys_memberships:read', 'team', 'org:team'])
+    expect(problems({ MEMBERS_PERMISSION: wrong })).toEqual([expect.stringContaining('must be a custom permission')])
+})
+
+test('ADMIN_ROLES are Clerk’s own by both of their spellings, unless others are given', () => {
+  expect(readEnv({}).ADMIN_ROLES).toEqual(['org:admin', 'admin'])
+  expect(readEnv({ ADMIN_ROLES: 'org:owner, org:it' }).ADMIN_ROLES).toEqual(['org:owner', 'org:it'])
+})
+
+test('what needs the database alone is given no keys, also in production', () => {
+  const variables = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: 'true' }
+  expect(readDatabaseEnv(variables)).toMatchObject({ DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: true })
+  expect(() => readDatabaseEnv({ DATABASE_URL: 'mysql://host/db' })).toThrow(/DATABASE_URL: must start with postgresql/)
 })

@@ -12,5 +12,7 @@ export function createLog(level: string, out: DestinationStream = standardOutput
 }
 
 function standardOutput(): DestinationStream {
-  return process.stdout.isTTY ? pretty({ sync: true, translateTime: 'SYS:HH:MM:ss' }) : pino.destination(1)
+  return process.stdout.isTTY
+    ? pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })
+    : pino.destination(1)
 }

@@ -1,8 +1,10 @@
 import { initTRPC } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { backendOf } from '../testing/rest-callers.ts'
 import { startTestServer } from '../testing/test-server.ts'
+import { toPublicError } from './errors.ts'
 import { formatError, type RosterMeta } from './trpc/trpc.ts'
 import type { Context } from './trpc/context.ts'
 
@@ -75,7 +77,7 @@ describe('in a router of the host’s', () => {
       onError: ({ error }) => void errors.push(error.message),
     })
     expect(failed.parse(await response.json()).error.data.code).toBe('INTERNAL_ERROR')
-    expect(errors).toEqual([expect.stringContaining('roster.context(authorization)')])
+    expect(errors).toEqual([expect.stringContaining('roster.context(credential)')])
   })
 })
 
@@ -103,9 +105,59 @@ test('a host’s procedures on Roster’s path have the caller, the limits and t
   expect((await get('users.revision')).status).toBe(200)
 })
 
-test('one turn fills an organization that a scheduler has never seen, and two at once do no harm', async () => {
-  await Promise.all([roster.tick(2), roster.tick(2)])
-  expect((await ask('/api/v1/entities/users'))?.status).toBe(200)
+describe('a job of the host’s', () => {
+  const as = (orgId: string) => roster.router.createCaller(roster.asSystem(orgId))
+  const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
+  const idOf = async (slug: string) => (await backendOf(server).organizations.getOrganization({ slug })).id
+
+  test('lists an organization without a user, and waits for one that nobody asked for before', async () => {
+    expect(await as(await idOf('initech')).users.list()).toHaveLength(60)
+  })
+
+  test('may do nothing that is done by a member', async () => {
+    const { apiKeys } = as(await idOf('acme'))
+    expect(await refusal(apiKeys.list())).toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  test('gets nothing of an organization that Clerk does not know, nor after it was deleted', async () => {
+    expect(await refusal(as('org_nobody').users.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    const globex = await idOf('globex')
+    await backendOf(server).organizations.deleteOrganization(globex)
+    await server.clerk.settled()
+    expect(await refusal(as(globex).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
+  })
+
+  test.each(['', 'acme', 'user_1', "org_1' OR true"])('can’t name %j for an organization', (id) => {
+    expect(() => roster.asSystem(id)).toThrow(/is not the id of an organization.*Pass Clerk’s own id/)
+  })
+})
+
+describe('where no loops run', () => {
+  const byRoute = (route: string) => idle.clerk.requests().byRoute[route] ?? 0
+  let idle: Awaited<ReturnType<typeof startTestServer>>
+  beforeAll(async () => {
+    idle = await startTestServer({ runs: false })
+    idle.clerk.sendWebhooksTo(undefined)
+  })
+  afterAll(() => idle[Symbol.asyncDispose]())
+  const namesOf = async () => {
+    const response = await idle.get('/api/v1/entities/users', { headers: bearer(idle.token()) })
+    return z.array(z.object({ id: z.string(), firstName: z.string().nullable() })).parse(await response.json())
+  }
+
+  test('the first request fills its organization', async () => {
+    expect(await namesOf()).toHaveLength(25)
+  })
+
+  test('a turn corrects what no webhook told, and two at once read each organization once', async () => {
+    const [somebody] = await namesOf()
+    await backendOf(idle).users.updateUser(somebody?.id ?? '', { firstName: 'Unheard' })
+    await idle.db.pool.query(`UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days'`)
+    const before = byRoute('GET /v1/organizations/:id')
+    await Promise.all([idle.roster.tick(), idle.roster.tick()])
+    expect(byRoute('GET /v1/organizations/:id') - before).toBe(1)
+    expect((await namesOf()).find(({ id }) => id === somebody?.id)?.firstName).toBe('Unheard')
+  })
 })
 
 test('it may be closed twice', async () => {

@@ -3,6 +3,8 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import type { DatabaseOptions, Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import type { Registry } from 'prom-client'
+import { systemCredential } from './access/authenticate.ts'
+import { authorizationOf, type ClerkAuth } from './access/clerk-auth.ts'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf, type ClerkOptions } from './clerk/clerk-options.ts'
 import { createRoleNames } from './roles/role-names.ts'
@@ -40,7 +42,7 @@ import { connectMirror } from './sync/connect-mirror.ts'
 import { runMirrorLoops, runMirrorTurn } from './sync/loops.ts'
 import { createSyncDeps } from './sync/sync-deps.ts'
 import { nothingDone } from './sync/upkeep.ts'
-import { createContext, type Context } from './trpc/context.ts'
+import { contextOf, createContext, type Context } from './trpc/context.ts'
 import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
 /** What a Roster works with; everything but `database` and `clerk` has a default. */
@@ -83,16 +85,27 @@ export type Roster = {
    * Answers a web Request, or null for a path that is not Roster's. `address` is the client's as the host knows it:
    * without it all clients share the limit for those without a valid credential.
    */
-  fetch(request: Request, client?: { address?: string }): Promise<Response | null>
+  fetch(request: Request, client?: { address?: string | undefined }): Promise<Response | null>
   /** The same on Node's own request and response, and faster; false where the path is not Roster's. */
   node(request: IncomingMessage, response: ServerResponse): boolean
   /** `users`, `members` and `apiKeys`, to nest in a router of the host's. */
   router: RosterRouter
-  /** The context of its procedures, of an Authorization header. */
-  context(authorization: string | undefined): Promise<Context>
+  /**
+   * The context of its procedures: of an Authorization header, or of the object that Clerk's SDK of the host returns for
+   * a request. Whoever is not signed in gets one too, and its procedures refuse.
+   */
+  context(credential: string | ClerkAuth | null | undefined): Promise<Context>
+  /**
+   * The same for a job of the host's own, which no user asked for. **Nothing is verified**: the id must never come from a
+   * request. It may list users, and waits as a request does until the organization is known.
+   */
+  asSystem(orgId: string): Context
   /** Keeps the mirror right until the signal ends it; any number of processes may. */
   run(signal: AbortSignal): Promise<void>
-  /** One turn of the same for a scheduler; begins nothing after `seconds` (10). */
+  /**
+   * One turn of the same, for a scheduler in place of `run`. Asks Clerk for nothing after `seconds` (10), so that it ends
+   * within 10 s more; two at once do no harm. Give it the time that the largest organization takes to be read.
+   */
   tick(seconds?: number): Promise<void>
   /**
    * Answers those who wait for news at once; after `served`, when the host has finished its requests, ends what is running and
@@ -223,7 +236,12 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
 
   return {
     router: rosterRouter,
-    context: (authorization) => createContext(services, authorization),
+    async context(credential) {
+      const isAuth = typeof credential === 'object' && credential !== null
+      return createContext(services, isAuth ? await authorizationOf(credential) : (credential ?? undefined))
+    },
+
+    asSystem: (orgId) => contextOf(services, systemCredential(orgId)),
 
     async fetch(request, client) {
       const incoming = fromWeb(request, client?.address)

@@ -54,6 +54,13 @@ export class RosterError extends TRPCError {
   }
 }
 
+/** The same error with the message that a caller may see: a host's formatter may show messages as they are. */
+export function withPublicMessage(error: TRPCError): TRPCError {
+  if (error instanceof RosterError) return error
+  const { code, message } = toPublicError(error)
+  return new TRPCError({ code: errors[code].trpc, message, cause: error.cause })
+}
+
 /** The same answer for the same cause, whichever transport asks. Anything unforeseen becomes INTERNAL_ERROR. */
 export function toPublicError(error: unknown): PublicError {
   if (error instanceof RosterError) return error.public

@@ -1,4 +1,5 @@
 export { createRoster, type Roster, type RosterOptions } from './create-roster.ts'
+export type { ClerkAuth } from './access/clerk-auth.ts'
 export type { ClerkOptions } from './clerk/clerk-options.ts'
 export { errors, RosterError, type ErrorCode } from './errors.ts'
 export { errorResponse } from './http/answer/error-answer.ts'

@@ -38,11 +38,13 @@ export type TestOptions = Omit<Partial<RosterOptions>, 'clerk' | 'database' | 'l
   clerk?: Partial<RosterOptions['clerk']>
   /** A database of its own, on a server. */
   url?: string
+  /** False: its loops do not run, as where a process lives for a request. */
+  runs?: boolean
 }
 
 /** The Clerk is configured as a real one would be, by its keys; `clerk` in `more` replaces some of them. */
 export async function startTestServer(
-  { clerk: keys, url: databaseUrl, ...more }: TestOptions = {},
+  { clerk: keys, url: databaseUrl, runs = true, ...more }: TestOptions = {},
   organizations = { globex: 40, initech: 60 },
 ): Promise<TestServer> {
   const clerk = await startLocalClerk({ port: 0, organizations })
@@ -77,9 +79,9 @@ export async function startTestServer(
   const web = await listen((request, response) => void byFetch(request, response))
   const { url } = node
   const ending = new AbortController()
-  const running = roster.run(ending.signal)
+  const running = runs ? roster.run(ending.signal) : undefined
   // Faults that a test asks for are for its own requests, not for the first question that a server asks.
-  if (!keys?.apiUrl || keys.apiUrl === clerk.apiUrl)
+  if (runs && (!keys?.apiUrl || keys.apiUrl === clerk.apiUrl))
     await vi.waitFor(() => expectKnownClerk(url), { interval: 10, timeout: 10_000 })
   clerk.sendWebhooksTo(url + webhookPath)
   return {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -8,6 +7,7 @@ import { controlRoutes } from './control-routes.ts'
 import { createInstance } from './create-instance.ts'
 import { demoAccounts } from './demo/demo-accounts.ts'
 import { demoData } from './demo/demo-data.ts'
+import { clerkJsPath } from './frontend/clerk-js-routes.ts'
 import { createFaultBox } from './faults/fault-box.ts'
 import { createServerApp } from './server-app.ts'
 import { createTokenIssuer } from './tokens/issue-token.ts'
@@ -20,7 +20,6 @@ import { createDeliveries } from './webhooks/deliveries.ts'
 import { setRoles } from './writes/role-writes.ts'
 import { restrictUser } from './writes/user-writes.ts'
 
-const manifest = z.object({ version: z.string() })
 const address = z.object({ port: z.number() })
 
 /**
@@ -89,7 +88,6 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   })
   const url = `http://127.0.0.1:${address.parse(server.address()).port}`
   view.url = url
-  const { version } = manifest.parse(createRequire(import.meta.url)('@clerk/clerk-js/package.json'))
 
   return {
     url,
@@ -101,7 +99,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     issuer: keys.issuer,
     instanceId: keys.instanceId,
     webhookSigningSecret: keys.webhookSigningSecret,
-    clerkJsPath: `/npm/@clerk/clerk-js@${version}/dist/clerk.browser.js`,
+    clerkJsPath: clerkJsPath(),
     demoAccounts,
     sendWebhooksTo: deliveries.sendTo,
     sendWebhook,

@@ -9,9 +9,7 @@ export function KeyList({ keys }: { keys: readonly ApiKey[] }) {
   const [now] = useState(() => Date.now())
   const [revoking, setRevoking] = useState<ApiKey | null>(null)
   if (keys.length === 0) {
-    return (
-      <Notice title="There are no keys yet">Nobody outside the browser can read the list. Create a key above.</Notice>
-    )
+    return <Notice title="No API keys yet">Create one above to read the list from a script or a service.</Notice>
   }
   return (
     <>

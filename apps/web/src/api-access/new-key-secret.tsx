@@ -15,7 +15,7 @@ export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
         Copy the key “{name}” now
       </h2>
       <p>
-        It is shown this once and kept nowhere. Whoever has it can read this organization’s people: store it as a
+        You won’t be able to see it again. Anyone who has it can read this organization’s people, so store it like a
         password.
       </p>
       <CopyLine label="Key" text={secret} />

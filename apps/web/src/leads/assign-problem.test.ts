@@ -6,7 +6,7 @@ test('a refusal is told in the words of the server', () => {
     message: 'Choose another',
     data: { code: 'VALIDATION_ERROR', httpStatus: 400 },
   })
-  expect(problem).toEqual({ title: '“Redwood” was not assigned, so it stays as it was.', advice: 'Choose another.' })
+  expect(problem).toEqual({ title: 'Couldn’t assign “Redwood”.', advice: 'Choose another.' })
 })
 
 test('what the browser says of a lost connection is not shown', () => {

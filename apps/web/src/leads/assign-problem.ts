@@ -4,7 +4,7 @@ import type { ApiError } from '../may-pass.ts'
 export type AssignProblem = { title: string; advice: string }
 
 export function assignProblem(leadName: string, error: Pick<ApiError, 'data' | 'message'>): AssignProblem {
-  const title = `“${leadName}” was not assigned, so it stays as it was.`
+  const title = `Couldn’t assign “${leadName}”.`
   const { httpStatus } = error.data ?? {}
   if (httpStatus === undefined)
     return { title, advice: 'Roster could not be reached. Check your connection and try again.' }

@@ -18,7 +18,7 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
       >
         {endedIn === null
           ? 'Roster shows the people of one organization at a time. Choose one of yours, or ask an admin to invite you to theirs.'
-          : 'You are no longer a member, so its people are not shown to you any more. If that is a mistake, ask one of its admins to add you again; or go on with another organization.'}
+          : 'You’re no longer a member. If that’s a mistake, ask one of its admins to add you again, or switch to another organization.'}
       </Notice>
       <div className="organization-list">
         {/* The page has its heading. */}

@@ -6,15 +6,14 @@ export function NotFoundPage() {
   return (
     <Page title="Page not found">
       <Notice
-        title="There is nothing at this address"
+        title="We couldn’t find that page"
         actions={
           <Link href="/" className="button button--primary">
             Go to your team
           </Link>
         }
       >
-        The link may be mistyped or out of date, so there is nothing to show. Your team and its leads are one click
-        away.
+        The link may be mistyped or out of date.
       </Notice>
     </Page>
   )

@@ -22,7 +22,7 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
   return (
     <section className="panel demo-accounts" aria-labelledby="demo-accounts">
       <h2 id="demo-accounts">Demo accounts</h2>
-      <p className="demo-accounts__lead">This Roster runs with a local Clerk, so these people are made up.</p>
+      <p className="demo-accounts__lead">Demo data: sign in as anyone below.</p>
       <ul>
         {accounts.map((account) => (
           <li key={account.email} className="demo-account">

@@ -6,8 +6,8 @@ export function LinkedPersonNotice({ linked, orgName }: { linked: LinkedPerson; 
   return (
     <div className="banner" role="alert">
       <p>
-        The person of this link is not in {orgName}, so no row is marked. They may have left, or belong to another
-        organization: switch to it and open the link again.
+        This link points to someone who isn’t in {orgName}. They may have left, or belong to another organization:
+        switch to it and open the link again.
       </p>
       <button type="button" className="button button--small" onClick={linked.unlink}>
         Dismiss

@@ -10,7 +10,7 @@ import { useLinkedPerson } from './use-linked-person.ts'
 
 /** Everybody of the organization, to search and to link to. */
 export function TeamDirectory({ team }: { team: ReadyTeam }) {
-  const { people, ranker, orgName, me, byId } = team
+  const { people, ranker, orgName, byId } = team
   const [query, setQuery] = useState('')
   const searched = useDeferredValue(query)
   const found = ranker.rank(searched)
@@ -40,7 +40,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
       </div>
       <LinkedPersonNotice linked={linked} orgName={orgName} />
       {found.length > 0 ? (
-        <PeopleGrid people={found} orgName={orgName} me={me} linked={linked} />
+        <PeopleGrid people={found} team={team} linked={linked} />
       ) : (
         <Nobody query={searched} onClear={() => setQuery('')} />
       )}
@@ -51,7 +51,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
 function Nobody({ query, onClear }: { query: string; onClear: () => void }) {
   if (query.trim() === '') {
     return (
-      <Notice title="Nobody is here yet">
+      <Notice title="No members yet">
         The organization has no members that Roster may show. Invite people in Clerk; they appear here within seconds.
       </Notice>
     )
@@ -61,7 +61,7 @@ function Nobody({ query, onClear }: { query: string; onClear: () => void }) {
       title={`Nobody matches “${query.trim()}”`}
       actions={
         <button type="button" className="button" onClick={onClear}>
-          Show everybody
+          Clear search
         </button>
       }
     >

@@ -21,8 +21,7 @@ export function TeamNotice({ title, team }: TeamNoticeProps) {
       return (
         <Page title={title}>
           <Notice tone="waiting" title={`${team.orgName} is being prepared`}>
-            Its list of people is being read, or a service that it needs is away for a moment, so there is nothing to
-            show yet. There is nothing to do: it appears here by itself.
+            We’re importing members. This page updates automatically.
           </Notice>
           <RowsSkeleton label={`Preparing the people of ${team.orgName}…`} />
         </Page>

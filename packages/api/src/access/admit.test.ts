@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { acme, session } from '../../testing/test-api.ts'
 import { toPublicError } from '../errors.ts'
 import type { Confirmed, Known } from '../sync/request-sync.ts'
-import { createAdmit, judge, READ_SCOPE, type Verdict } from './admit.ts'
+import { createAdmit, judge, READ_SCOPE, type AdmissionSync, type Verdict } from './admit.ts'
 import type { Credential } from './authenticate.ts'
 
 const NOW = 1_000_000
@@ -86,9 +86,12 @@ describe('who may see the list', () => {
 })
 
 /** Admission with these standings one after the other, and what Clerk is asked. */
-function admission(standings: Standing[], answers: { known?: Known; confirmed?: Confirmed } = {}) {
+function admission(
+  standings: Standing[],
+  answers: { known?: Known; confirmed?: Confirmed; membersPermission?: string } = {},
+) {
   const asked: string[] = []
-  const admitCaller = createAdmit(async () => standings.shift() ?? whole, {
+  const clerk: AdmissionSync = {
     ensureKnown: async (orgId) => {
       asked.push(`known ${orgId}`)
       return answers.known ?? 'known'
@@ -97,7 +100,8 @@ function admission(standings: Standing[], answers: { known?: Known; confirmed?: 
       asked.push(`${orgId} ${userId}`)
       return answers.confirmed ?? 'member'
     },
-  })
+  }
+  const admitCaller = createAdmit(async () => standings.shift() ?? whole, clerk, answers.membersPermission)
   const outcome = (credential: Credential) =>
     admitCaller(credential).then(
       ({ orgId, role }) => `${orgId} ${role}`,
@@ -118,7 +122,14 @@ const key = (scopes: string[], orgId: OrganizationId | null = acme): Credential 
 
 test('a live member is admitted with the mirror’s role and revision, and nobody is asked', async () => {
   const { admitCaller, asked } = admission([standing()])
-  expect(await admitCaller(alice)).toMatchObject({ orgId: acme, caller: alice, role: 'org:admin', confirmedMs: 2 })
+  const revisions = { users: 7n, members: 8n }
+  expect(await admitCaller(alice)).toMatchObject({
+    orgId: acme,
+    caller: alice,
+    role: 'org:admin',
+    revisions,
+    confirmedMs: 2,
+  })
   expect(asked).toEqual([])
 })
 
@@ -175,5 +186,39 @@ describe('whom only Clerk can tell', () => {
   ])('%s', async (_who, credential, standings, confirmed, answer) => {
     const { outcome, asked } = admission(standings, { confirmed })
     expect([await outcome(credential), asked]).toEqual([answer, ['org_acme user_1']])
+  })
+})
+
+test('what is unavailable says when to ask again', async () => {
+  const failure = await admission([]).admitCaller({ kind: 'unavailable' }).catch(toPublicError)
+  expect(failure).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
+})
+
+describe('the permissions of a member', () => {
+  const permissions = ['org:team:read']
+  const at = (claimsMs: number): Credential => Object.assign(session('user_1', acme, { claimsMs }), { permissions })
+
+  test.each([
+    ['are those of claims that are newer than the membership', 500_001, permissions],
+    ['are none of claims that are as old', 500_000, []],
+    ['are none of older claims', 400_000, []],
+  ])('%s', async (_what, claimsMs, granted) => {
+    expect(await admission([standing()]).admitCaller(at(claimsMs))).toMatchObject({ permissions: granted })
+  })
+
+  test('are none of an API key', async () => {
+    expect(await admission([standing()]).admitCaller(key([READ_SCOPE]))).toMatchObject({ role: '', permissions: [] })
+  })
+
+  test('must have the one that seeing the members needs, where one does', async () => {
+    const membersPermission = 'org:team:read'
+    expect(await admission([standing()], { membersPermission }).outcome(at(900_000))).toBe('org_acme org:admin')
+    const refused = await admission([standing()], { membersPermission }).admitCaller(alice).catch(toPublicError)
+    expect(refused).toMatchObject({
+      code: 'FORBIDDEN',
+      message:
+        'Your role lacks the permission org:team:read, which seeing the members of this organization needs; ask an administrator for it',
+    })
+    expect(await admission([standing()], { membersPermission }).outcome(key([READ_SCOPE]))).toBe('org_acme ')
   })
 })

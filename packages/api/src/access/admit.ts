@@ -1,8 +1,10 @@
 import type { OrganizationId, Standing } from '@roster/db'
 import { RosterError } from '../errors.ts'
 import type { RequestSync } from '../sync/request-sync.ts'
-import type { Credential, ProvenCredential } from './authenticate.ts'
+import type { Credential, ProvenCredential, SystemCredential } from './authenticate.ts'
 import type { ReadStanding } from './standing.ts'
+
+type Caller = ProvenCredential | SystemCredential
 
 /** Equal revisions of a list mean equal lists. */
 export type Revisions = { users: bigint; members: bigint }
@@ -10,8 +12,8 @@ export type Revisions = { users: bigint; members: bigint }
 /** A caller that was let in, the role that the mirror knows of a member, and what the organization's row said. */
 export type Admission = {
   orgId: OrganizationId
-  caller: ProvenCredential
-  /** Empty for an API key. */
+  caller: Caller
+  /** Empty for whoever is no person. */
   role: string
   /** Of a member, as the claims have them; none where the membership changed after these were made. */
   permissions: readonly string[]
@@ -20,7 +22,7 @@ export type Admission = {
   confirmedMs: number | null
 }
 
-export type Admit = (credential: Credential) => Promise<Admission>
+export type Admit = (credential: Credential | SystemCredential) => Promise<Admission>
 
 /** What admission asks of the part that reads Clerk. */
 export type AdmissionSync = Pick<RequestSync, 'ensureKnown' | 'confirmMembership'>
@@ -83,7 +85,7 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync, mem
   }
 }
 
-/** In the order of the mirror's rules. `claimsMs` is null for an API key. */
+/** In the order of the mirror's rules. `claimsMs` is null for whoever is no person. */
 export function judge(standing: Standing, claimsMs: number | null): Verdict {
   const { organization, user, membership } = standing
   if (standing.sessionRevoked) return { kind: 'refuse' }
@@ -105,17 +107,14 @@ export function judge(standing: Standing, claimsMs: number | null): Verdict {
   return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'refuse' }
 }
 
-function grantsOf(
-  caller: ProvenCredential,
-  membership: Standing['membership'],
-): Pick<Admission, 'role' | 'permissions'> {
+function grantsOf(caller: Caller, membership: Standing['membership']): Pick<Admission, 'role' | 'permissions'> {
   if (caller.kind !== 'session') return { role: '', permissions: [] }
   const isCurrent = caller.claimsMs > (membership?.writtenMs ?? 0)
   return { role: membership?.role ?? '', permissions: isCurrent ? caller.permissions : [] }
 }
 
 /** The caller of a credential that is good for asking, or the refusal of it. */
-export function callerOf(credential: Credential): ProvenCredential & { orgId: OrganizationId } {
+export function callerOf(credential: Credential | SystemCredential): Caller & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
   const { orgId } = credential

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createSecretCheck } from './secrets.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { createBackendSdk } from '../clerk/backend-sdk.ts'
+import { keysOf } from '../clerk/clerk-options.ts'
 
 const azp = 'https://app.example.test'
 const issuer = 'https://clerk.example.test'
@@ -196,6 +197,11 @@ describe('a token that was not seen before', () => {
       expect(await authenticate(`Bearer ${token}`, mayCheck)).toEqual({ kind: 'none' })
     expect(checks).toBe(0)
   })
+})
+
+test('the line breaks of the JWT key may be written as \\n, as environments do that hold one line', () => {
+  const { jwtKey } = keysOf({ ...keys, jwtKey: keys.jwtKey.replaceAll('\n', '\\n') })
+  expect(jwtKey).toBe(keys.jwtKey)
 })
 
 test('however its header is spelled, a token is one credential, verified once', async () => {

@@ -29,6 +29,9 @@ export type ProvenCredential =
       scopes: readonly string[]
     }
 
+/** A job of the host's own: nobody asked, so nothing was verified, and no user may be acted for. */
+export type SystemCredential = { kind: 'system'; userId: null; sessionId: null; orgId: OrganizationId }
+
 /** What the Authorization header is. */
 export type Credential =
   | ProvenCredential
@@ -111,6 +114,17 @@ export function createAuthenticate(
     const spelled = `Bearer ${token}`
     return recall(spelled) ?? verifySigned(token, spelled, mayCheck)
   }
+}
+
+/** Throws for what is not the id of an organization. */
+export function systemCredential(id: string): SystemCredential {
+  const { data } = orgId.safeParse(id)
+  if (!data) {
+    throw new Error(
+      `${JSON.stringify(id)} is not the id of an organization, so no list could be read for it. Pass Clerk’s own id: org_…`,
+    )
+  }
+  return { kind: 'system', userId: null, sessionId: null, orgId: verifiedOrganizationId(data) }
 }
 
 // Without `iat` its age would not be known, and `crit` names what a verifier must understand: Clerk uses none.

@@ -1,6 +1,7 @@
-import type { ProvenCredential } from './authenticate.ts'
+import type { ProvenCredential, SystemCredential } from './authenticate.ts'
 
 /** Who a proven credential is to the limits, however many tokens its owner has. */
-export function limitKey(credential: ProvenCredential): string {
+export function limitKey(credential: ProvenCredential | SystemCredential): string {
+  if (credential.kind === 'system') return `system ${credential.orgId}`
   return credential.kind === 'session' ? credential.sessionId : credential.keyId
 }

@@ -18,9 +18,9 @@ export async function connectMirror(
   signal: AbortSignal,
   metrics: Metrics = NO_METRICS,
 ): Promise<ConnectedMirror> {
-  const { secretKey, jwtKey, apiUrl = CLERK_API_URL } = clerk
+  const { secretKey, jwtKey, issuer, apiUrl = CLERK_API_URL } = keysOf(clerk)
   const store = countingCalls(createMirror(db.background), metrics)
-  await requireInstance(store, keysOf(clerk).issuer)
+  await requireInstance(store, issuer)
   const mirrorLog: SyncDeps['log'] = (level, message, facts) => log[level](facts, message)
   const line = createClerkLine(mirrorLog, fetch, metrics)
   const watch = await createInstanceWatch({

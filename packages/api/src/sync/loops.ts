@@ -1,6 +1,7 @@
 import { causeOf } from '../cause-of.ts'
 import { createUpkeep, nothingDone, type Done } from './upkeep.ts'
 import { reconcileLeased } from './reconcile/reconcile.ts'
+import type { ReconcileOptions } from './reconcile/reconcile-run.ts'
 import { runResyncPass } from './resync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -30,13 +31,13 @@ export async function runMirrorLoops(
 }
 
 /**
- * One turn of the same, for a scheduler: reads what is marked, reconciles until `forMs` have passed, drops what has served
- * its time. Two at once share the work by their leases.
+ * One turn of the same, for a scheduler: reads what is marked, reconciles what is stale, drops what has served its time.
+ * Nothing is asked of Clerk after `forMs`. Two at once share the work by their leases.
  */
 export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean, done: Done): Promise<void> {
   const signal = AbortSignal.timeout(forMs)
-  if (!isPaused()) await resync(deps, done)
-  await reconcileStale(deps, signal, done, isPaused)
+  if (!isPaused()) await resync(deps, done, signal)
+  await reconcileStale(deps, signal, done, isPaused, { signal })
   await createUpkeep(deps, done)()
 }
 
@@ -64,8 +65,8 @@ async function loop(
   }
 }
 
-async function resync(deps: SyncDeps, done: Done): Promise<void> {
-  const counts = await runResyncPass(deps)
+async function resync(deps: SyncDeps, done: Done, signal?: AbortSignal): Promise<void> {
+  const counts = await runResyncPass(deps, signal)
   done.resyncs += counts.read
   done.resyncCorrections += counts.corrections
   if (counts.failed > 0)
@@ -80,11 +81,17 @@ async function resync(deps: SyncDeps, done: Done): Promise<void> {
 const UNREAD =
   'Clerk’s answers for marked rows were not understood or not believed. The rows stay as they are and are read again, more and more seldom.'
 
-async function reconcileStale(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
+async function reconcileStale(
+  deps: SyncDeps,
+  signal: AbortSignal,
+  done: Done,
+  isPaused: () => boolean,
+  options?: ReconcileOptions,
+): Promise<void> {
   while (!signal.aborted && !isPaused()) {
     const lease = await deps.store.leaseStalest()
     if (!lease) return
-    const result = await reconcileLeased(deps, lease)
+    const result = await reconcileLeased(deps, lease, options)
     done.reconciles += 1
     done.reconcileCorrections += result.corrections
   }

@@ -20,14 +20,18 @@ export type ResyncCounts = {
 const ROWS_AT_ONCE = 20
 const WAIT_AFTER_FAILURE_MS = 5_000
 
-/** Reads rows whose mark is due from Clerk, one by one, until none is due, the budget is spent or Clerk is out of reach. */
-export async function runResyncPass(deps: SyncDeps): Promise<ResyncCounts> {
+/**
+ * Reads rows whose mark is due from Clerk, one by one, until none is due, the budget is spent, Clerk is out of reach or the
+ * signal ends it.
+ */
+export async function runResyncPass(deps: SyncDeps, signal?: AbortSignal): Promise<ResyncCounts> {
   const counts: ResyncCounts = { due: 0, read: 0, corrections: 0, failed: 0, unread: 0, postponed: 0 }
   for (;;) {
     const rows = await deps.store.leaseDue(ROWS_AT_ONCE)
     counts.due += rows.length
     let waitMs = 0
     for (const row of rows) {
+      if (signal?.aborted) waitMs = Math.max(waitMs, 1)
       if (waitMs === 0) waitMs = await resync(deps, row, counts)
       else await deps.store.postponeDue(row, waitMs)
       if (waitMs > 0) counts.postponed++

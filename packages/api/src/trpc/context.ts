@@ -2,7 +2,7 @@ import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
 import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
-import type { Authenticate, Credential } from '../access/authenticate.ts'
+import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
 import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
 import type { Snapshot, Snapshots } from '../list/snapshots.ts'
@@ -39,10 +39,10 @@ const LONGEST_WAIT_MS = 25_000
 // Less is no wait: who asks again and again pays.
 const HELD_MS = 1_000
 
-/** One request: who calls, as the verified credential says, and the services. */
+/** Who calls, as the verified credential says, and the services; for one request or one job. */
 export type Context = {
   services: Services
-  credential: Credential
+  credential: Credential | SystemCredential
   /** Lets the caller in or throws; asked of the mirror once, however many procedures the request carries. */
   admission(): Promise<Admission>
   /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
@@ -75,9 +75,17 @@ export async function createContext(
   services: Services,
   authorization: string | undefined,
   mayCheck?: MayCheck,
+  show?: Show,
+): Promise<Context & { credential: Credential }> {
+  return contextOf(services, await services.authenticate(authorization, mayCheck), show)
+}
+
+/** The same for whoever is known already. */
+export function contextOf<Known extends Context['credential']>(
+  services: Services,
+  credential: Known,
   show: Show = (list) => list.items(),
-): Promise<Context> {
-  const credential = await services.authenticate(authorization, mayCheck)
+): Context & { credential: Known } {
   let admission: Promise<Admission> | undefined
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))

@@ -2,7 +2,7 @@ import { initTRPC } from '@trpc/server'
 import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import { callerOf } from '../access/admit.ts'
 import type { Context } from './context.ts'
-import { RosterError, toPublicError } from '../errors.ts'
+import { RosterError, toPublicError, withPublicMessage } from '../errors.ts'
 
 /** `weight` is what a call costs in the limits, in requests for a list that has not changed; 1 if not given. */
 export type RosterMeta = { weight?: number }
@@ -25,17 +25,23 @@ export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
 }
 
 const NO_CONTEXT =
-  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(authorization)` into what createContext returns.'
+  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(credential)` into what createContext returns.'
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
 /** For callers whose credential carries an organization. Whether the mirror lets them see it, the procedure asks. */
-export const callerProcedure = t.procedure.use(({ ctx, next }) => {
-  if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
-  callerOf(ctx.credential)
-  return next()
-})
+export const callerProcedure = t.procedure
+  .use(async ({ ctx, next }) => {
+    if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
+    const result = await next()
+    if (!result.ok) throw withPublicMessage(result.error)
+    return result
+  })
+  .use(({ ctx, next }) => {
+    callerOf(ctx.credential)
+    return next()
+  })
 
 /** For those whom the mirror lets see their organization: a member, or its API key. */
 export const orgProcedure = callerProcedure.use(async ({ ctx, next }) => next({ ctx: await ctx.admission() }))
@@ -44,7 +50,7 @@ export const orgProcedure = callerProcedure.use(async ({ ctx, next }) => next({ 
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
   if (ctx.caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', {
-      message: 'API keys may only read who is in the organization; sign in as a member for this',
+      message: 'Only a signed-in member may do this. API keys and jobs may read who is in the organization.',
     })
   }
   return next({ ctx: { userId: ctx.caller.userId } })

@@ -9,11 +9,13 @@ const manifest = z.object({ version: z.string() })
 
 /** The browser bundles, so that a page needs no other host: the app's own copies, or the installed clerk-js of this package. */
 export function clerkJsRoutes(): Hono {
-  const own = dirname(createRequire(import.meta.url).resolve('@clerk/clerk-js/package.json'))
+  const own = ownClerkJs()
 
   return new Hono().get('/@clerk/:package{(?:clerk-js|ui)@[0-9A-Za-z.-]+}/dist/:file{[A-Za-z0-9_.-]+\\.js}', (c) => {
     const [name = '', version = ''] = c.req.param('package').split('@')
-    const folder = [...installed(name), ...(name === 'clerk-js' ? [own] : [])].find((path) => satisfies(path, version))
+    const folder = [...installed(name), ...(own && name === 'clerk-js' ? [own] : [])].find((path) =>
+      satisfies(path, version),
+    )
     if (folder === undefined) {
       throw new ClerkError(404, [
         {
@@ -31,6 +33,21 @@ export function clerkJsRoutes(): Hono {
   })
 }
 
+/** Path of the bundle that a page loads: of the clerk-js beside this package, else of the app's own 5. */
+export function clerkJsPath(): string {
+  const own = ownClerkJs()
+  return `/npm/@clerk/clerk-js@${own === undefined ? '5' : versionOf(own)}/dist/clerk.browser.js`
+}
+
+/** The folder of the clerk-js beside this package, which not every app installs: it brings 400 packages. */
+function ownClerkJs(): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('@clerk/clerk-js/package.json'))
+  } catch {
+    return undefined
+  }
+}
+
 /** Folders of the package above the working directory, nearest first. */
 function installed(name: string): string[] {
   const folders: string[] = []
@@ -42,8 +59,12 @@ function installed(name: string): string[] {
 
 /** A page asks for a whole version or for its first part, as `6`. */
 function satisfies(folder: string, wanted: string): boolean {
-  const { version } = manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+  const version = versionOf(folder)
   return version === wanted || version.startsWith(`${wanted}.`)
+}
+
+function versionOf(folder: string): string {
+  return manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).version
 }
 
 function webStream(path: string): ReadableStream {

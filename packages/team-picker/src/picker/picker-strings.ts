@@ -63,7 +63,7 @@ export const defaultStrings: PickerStrings = {
   removed: (name) => `${name} removed.`,
   count: (people) => (people === 1 ? '1 person' : `${people} people`),
   noMatch: (query) => `Nobody matches “${query}”`,
-  empty: 'Nobody is here yet',
+  empty: 'No members yet',
   loading: 'Loading people…',
   error: 'The team could not be loaded, so nobody can be picked.',
   retry: 'Try again',

@@ -20,8 +20,9 @@ const { values } = parseArgs({
   },
 })
 const [clients, organizations, seconds] = [Number(values.clients), Number(values.organizations), Number(values.seconds)]
+// One for each of so many organizations, so that none brings what another is waited for.
+const NEWS = Math.min(100, organizations)
 const RAMP_MS = 25_000
-const NEWS = 100
 const { DATABASE_URL = '' } = process.env
 const credentials = createCredentials()
 const stub = await startClerkStub()
@@ -104,7 +105,7 @@ const visible: number[] = []
 
 /** Renames a person of one organization, and gives how long each of its clients took to have the new list. */
 async function sendNews(news: number): Promise<number[]> {
-  const client = Math.floor((news * clients) / NEWS)
+  const client = news
   const data = {
     id: otherMember(client + 1),
     first_name: `News ${news}`,
@@ -123,7 +124,7 @@ async function sendNews(news: number): Promise<number[]> {
 
 for (let news = 0; news < NEWS; news += 1) {
   void sendNews(news).then((took) => visible.push(...took))
-  await pause(200 + 100 * Math.random())
+  await pause(250 + 100 * Math.random())
 }
 await pause(2_500)
 const unseen = (NEWS * clients) / organizations - visible.length
@@ -131,13 +132,13 @@ const rssMb = server.rssMb()
 
 const before = crowd.answers.length
 const waitingAtEnd = crowd.waiting()
+crowd.finish()
 const stopping = server.stop()
 const stoppedMs = performance.now()
 while (crowd.answers.length - before < waitingAtEnd && performance.now() - stoppedMs < 10_000) await pause(20)
 const drainedMs = performance.now() - stoppedMs
 const ended = crowd.answers.slice(before, before + waitingAtEnd)
 const problems = crowd.problems.length
-void crowd.stop()
 await stopping
 await db.close()
 

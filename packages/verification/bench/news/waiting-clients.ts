@@ -17,37 +17,37 @@ export async function get(url: string, headers: Record<string, string>) {
   return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', atMs }
 }
 
-/** Clients that wait for news as the page does, each with its own session, until they are stopped. */
+/** Clients that wait for news as the page does, each with its own session. */
 export function startClients(url: string, authorizations: readonly string[], rampMs: number) {
   const answers: Answered[] = []
   const problems: string[] = []
-  const state = { stopped: false, waiting: 0 }
+  const state = { finishing: false, waiting: 0 }
 
   async function live(client: number, authorization: string): Promise<void> {
     await pause((rampMs * client) / authorizations.length)
     let etag = ''
-    while (!state.stopped) {
+    while (!state.finishing) {
       state.waiting += 1
       try {
         const answer = await get(`${url}?wait=25`, { authorization, 'if-none-match': etag || '"none"' })
         ;({ etag } = answer)
         answers.push({ client, status: answer.status, atMs: answer.atMs })
       } catch (error) {
-        if (!state.stopped) problems.push(error instanceof Error ? error.message : 'unknown')
+        problems.push(error instanceof Error ? error.message : 'unknown')
       }
       state.waiting -= 1
       await pause(250 * Math.random())
     }
   }
 
-  const lives = authorizations.map((authorization, client) => live(client, authorization))
+  authorizations.forEach((authorization, client) => void live(client, authorization))
   return {
     answers,
     problems,
     waiting: () => state.waiting,
-    async stop(): Promise<void> {
-      state.stopped = true
-      await Promise.all(lives)
+    /** Takes what is still coming, and asks no more. */
+    finish(): void {
+      state.finishing = true
     },
   }
 }

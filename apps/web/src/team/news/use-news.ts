@@ -10,23 +10,25 @@ export const NO_REVISIONS: Revisions = { revision: '', memberRevision: '' }
  * have the same name one waits, and passes on what it hears; a hidden one doesn't.
  */
 export function useNews(name: string, isReady: boolean): void {
-  const { client, users } = trpc.useUtils()
+  const utils = trpc.useUtils()
   const isVisible = useSyncExternalStore(onVisibility, () => document.visibilityState === 'visible')
 
   useEffect(() => {
     if (!isReady || !isVisible) return
+    // Another object with each access, as all that the utils have is.
+    const { revision } = utils.users
     const ending = new AbortController()
     const { signal } = ending
     const windows = new BroadcastChannel(name)
     const take = (found: Revisions | null) => {
-      if (found) users.revision.setData(undefined, found)
-      else void users.revision.refetch()
+      if (found) revision.setData(undefined, found)
+      else void revision.refetch()
     }
     windows.addEventListener('message', ({ data }: MessageEvent<Revisions | null>) => take(data))
     const follow = () =>
       followNews({
-        ask: (after) => client.users.revision.query(takesTurns ? { after } : undefined, { signal }),
-        current: () => users.revision.getData() ?? NO_REVISIONS,
+        ask: (after) => utils.client.users.revision.query(takesTurns ? { after } : undefined, { signal }),
+        current: () => revision.getData() ?? NO_REVISIONS,
         tell: (found) => {
           take(found)
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window: a channel is of one origin
@@ -41,7 +43,7 @@ export function useNews(name: string, isReady: boolean): void {
       ending.abort()
       windows.close()
     }
-  }, [name, isReady, isVisible, client, users])
+  }, [name, isReady, isVisible, utils])
 }
 
 // On pages by http, except this machine's, there are no locks: every window then asks by itself, and none waits.

@@ -22,6 +22,9 @@ type Documented = {
   csv: string
 }
 
+const WAIT =
+  'With `wait` and `If-None-Match` the answer comes when the list is another, or is 304 after so many seconds: an addition of Roster’s, too.'
+
 const lists: Documented[] = [
   {
     path: 'users',
@@ -76,9 +79,13 @@ const refusals = {
     [...limitHeaders, 'WWW-Authenticate'],
   ),
   403: refusal(
-    'The API key lacks the scope `users:read`.',
+    'The API key lacks the scope `users:read`, or the member a permission that seeing the others needs here.',
     'FORBIDDEN',
-    { noScope: 'This API key lacks the scope users:read; create one that has it' },
+    {
+      noScope: 'This API key lacks the scope users:read; create one that has it',
+      noPermission:
+        'Your role lacks the permission org:team:read, which seeing the members of this organization needs; ask an administrator for it',
+    },
     limitHeaders,
   ),
   429: refusal(
@@ -127,7 +134,7 @@ const list = (path: string, { name, what, tag, description, schema, example, csv
     path,
     operationId: `list${name}`,
     summary: `List ${what}`,
-    description,
+    description: `${description} ${WAIT}`,
     tags: [tag],
     security,
     request: { query: listQuerySchema, headers: requestHeaders },

@@ -16,7 +16,7 @@ import { securityHeaders } from '../answer/security-headers.ts'
 import { createHoldBytes } from '../answer/hold-bytes.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
 import { silentLog as log } from '../../../testing/silent-log.ts'
-import { startTestServer, usersPath } from '../../../testing/test-server.ts'
+import { membersPath, resolvePath, startTestServer, usersPath } from '../../../testing/test-server.ts'
 import { rosterRouter } from '../../trpc/router.ts'
 import { createTrpc } from './trpc-handler.ts'
 
@@ -154,6 +154,24 @@ describe('both transports say the same', () => {
       'users.list',
       'FORBIDDEN',
     ],
+    ['no credential, of the members', async () => ({}), membersPath, 'members.list', 'UNAUTHORIZED'],
+    [
+      'an input that is refused, of the members',
+      async () => ({ headers: { authorization: `Bearer ${server.token()}` } }),
+      `${membersPath}?consistency=weak`,
+      `members.list?input=${input}`,
+      'VALIDATION_ERROR',
+    ],
+    [
+      'an API key without its scope, of the members',
+      async () => {
+        const { id } = await backend.organizations.getOrganization({ slug: 'acme' })
+        return { headers: { authorization: await key(id, []) } }
+      },
+      membersPath,
+      'members.list',
+      'FORBIDDEN',
+    ],
     ['what is not there', async () => ({}), '/api/v1/entities/nothing', 'users.nothing', 'NOT_FOUND'],
     [
       'a method that is not there',
@@ -172,8 +190,21 @@ describe('both transports say the same', () => {
   })
 })
 
+test.each([
+  ['too many ids', JSON.stringify({ ids: Array.from({ length: 101 }, () => 'user_1') })],
+  ['an id that is none', '{"ids":[""]}'],
+  ['no ids', '{}'],
+])('both transports refuse to resolve %s with one message', async (_what, body) => {
+  const headers = { authorization: `Bearer ${server.token()}` }
+  const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
+  const rest = await byRest(server.url, init, resolvePath)
+  expect(rest).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' })
+  expect(await byTrpc(server.url, { headers }, `users.resolve?input=${encodeURIComponent(body)}`)).toEqual(rest)
+})
+
 const name = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), { nil: null })
 const people = fc.array(fc.record({ firstName: name, lastName: name }), { maxLength: 6 })
+const listed = (list: unknown) => z.array(z.object({ id: z.string() })).parse(list)
 const answered = z.object({ result: z.object({ data: z.array(z.unknown()) }) })
 
 test('both transports give the same list of any organization, and it is what Clerk has', async () => {
@@ -207,6 +238,10 @@ test('both transports give the same list of any organization, and it is what Cle
       const trpc = answered.parse(await (await server.get('/api/trpc/users.list', { headers })).json())
       expect(trpc.result.data).toEqual(rest)
       expect(JSON.stringify(trpc.result.data)).toBe(JSON.stringify(rest))
+      const facts: unknown = await (await server.get(membersPath, { headers })).json()
+      const byCall = answered.parse(await (await server.get('/api/trpc/members.list', { headers })).json())
+      expect(JSON.stringify(byCall.result.data)).toBe(JSON.stringify(facts))
+      expect(facts).toMatchObject(listed(rest).map(({ id }) => ({ userId: id })))
       expect(rest).toMatchObject(expected)
       expect(rest).toHaveLength(expected.length)
     }),

@@ -62,6 +62,7 @@ const failures: Record<Exclude<ReconcileOutcome, 'completed'>, string> = {
   'not-understood':
     'Clerk’s answer was not understood, so the organization was left as it was. Check what answers at CLERK_API_URL; the log names the place.',
   busy: 'Another process reconciles it, or failed to a moment ago, so this one left it alone. Try again in half a minute.',
+  'out-of-time': 'It was ended before all was read, so the rest was left as it was. Run it again.',
   superseded:
     'This process lost its turn to another after a pause of 30 s, so it could not finish. Run it again, with less load on this machine.',
   unavailable:

@@ -24,6 +24,8 @@ export type ReconcileOptions = {
   onProgress?: (counts: Readonly<ReconcileCounts>) => void
   /** Believe that members are gone however many they are. */
   believeAbsences?: boolean
+  /** Ends it before its next call to Clerk. */
+  signal?: AbortSignal
 }
 
 /** One reconcile under way: what it works with, its lease as last renewed, its counts so far, and when they were last logged. */
@@ -39,7 +41,15 @@ export type ReconcileRun = {
 
 /** Thrown to leave a reconcile from wherever it is. */
 export class ReconcileStopped extends Error {
-  readonly outcome: 'missing' | 'doubtful' | 'braked' | 'rate-limited' | 'unavailable' | 'not-understood' | 'superseded'
+  readonly outcome:
+    | 'missing'
+    | 'doubtful'
+    | 'braked'
+    | 'rate-limited'
+    | 'unavailable'
+    | 'not-understood'
+    | 'superseded'
+    | 'out-of-time'
   /** What was wrong with Clerk's answer: a status, a path, an error's name. */
   readonly reason: string | null
 
@@ -64,8 +74,9 @@ export async function askWithRetries<Answer extends { kind: string }>(
   run: ReconcileRun,
   read: (reader: ClerkReader) => Promise<Answer>,
 ): Promise<Answered<Answer>> {
-  const { spender = 'reconcile' } = run.options
+  const { spender = 'reconcile', signal } = run.options
   for (let failures = 0; ;) {
+    if (signal?.aborted) throw new ReconcileStopped('out-of-time')
     const { answer, startedAt } = await askClerk(run.deps, spender, read)
     await keepLease(run, startedAt)
     if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {

@@ -19,7 +19,7 @@ import type { SyncDeps } from '../sync-deps.ts'
  * `completed`: the mirror holds what Clerk holds. `missing`: Clerk doesn't know the organization. `doubtful`: it said so once,
  * which is believed if it says so again a minute later. `braked`: more would be gone than reads alone are believed about.
  * `busy`: another has the lease. `superseded`: the lease ran out. `rate-limited`: no budget. `unavailable`: Clerk didn't
- * answer. `not-understood`: it did, and would answer the same again.
+ * answer. `not-understood`: it did, and would answer the same again. `out-of-time`: whoever asked for it could wait no longer.
  */
 export type ReconcileOutcome = 'completed' | 'busy' | ReconcileStopped['outcome']
 

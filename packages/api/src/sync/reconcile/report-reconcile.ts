@@ -16,6 +16,11 @@ const reports: Partial<Record<ReconcileOutcome, Report>> = {
     message:
       'Clerk answered a reconcile, but not as it should. The organization stays as it was and is read more and more seldom: check what answers at CLERK_API_URL.',
   },
+  'out-of-time': {
+    level: 'warn',
+    message:
+      'A turn was over before an organization was read whole, so its reconcile begins anew in a later one. If it recurs, give `roster.tick()` more seconds.',
+  },
   doubtful: {
     level: 'warn',
     message:

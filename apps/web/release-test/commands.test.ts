@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { copyRelease, type Release } from './release-process.ts'
+
+let release: Release
+beforeAll(async () => {
+  release = await copyRelease()
+})
+afterAll(() => release[Symbol.asyncDispose]())
+
+test('the words are listed without one, and each explains itself', async () => {
+  const { status, output } = await release.run([], {})
+  const words = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, word]) => word ?? '')
+  expect([status, words]).toEqual([0, ['start', 'migrate', 'reconcile', 'doctor', 'smoke', 'token', 'seed']])
+  for (const word of words)
+    expect((await release.run([word, '--help'], {})).output).toMatch(new RegExp(`^roster ${word}`))
+})
+
+test('an unknown word or option does nothing and says where to look', async () => {
+  const word = await release.run(['remove'], {})
+  expect(word.output).toMatch(/^There is no command remove/)
+  const option = await release.run(['migrate', '--force'], {})
+  expect(option.output).toMatch(/See: roster migrate --help/)
+  expect([word.status, option.status]).toEqual([1, 1])
+})

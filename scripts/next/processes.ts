@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { z } from 'zod'
+
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = z.object({ port: z.number() }).parse(server.address())
+  server.close()
+  return String(port)
+}
+
+/** A process that runs until it is disposed of; resolves with what it printed once that matches. */
+export async function startProcess(
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  [command = '', ...args]: string[],
+  ready: RegExp,
+) {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const output = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (ready.test(text)) resolve(text)
+    })
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`${command} ended before it was ready:\n${text}`)))
+  })
+  return {
+    output,
+    async [Symbol.asyncDispose]() {
+      child.kill()
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
