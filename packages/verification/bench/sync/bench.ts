@@ -84,12 +84,7 @@ async function measure(size: number, seconds: number): Promise<Measured> {
   )
   const backends = rows.map(({ pid }) => pid)
   const [serverBefore, databaseBefore] = [server.cpuSeconds(), cpuSeconds(backends)]
-  const load = await loadWebhooks(
-    `http://127.0.0.1:${port}/api/webhooks/clerk`,
-    clerk.webhookSigningSecret,
-    size,
-    seconds,
-  )
+  const load = await loadWebhooks(`http://127.0.0.1:${port}/api/webhooks/clerk`, clerk, size, seconds)
   const us = (seconds: number) => (seconds / load.events) * 1e6
   return {
     ...load,

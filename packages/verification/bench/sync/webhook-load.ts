@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
+import type { LocalClerk } from '@roster/clerk-local'
 import { median } from '../list/median.ts'
 import { memberOf, orgIdOf, otherMember } from '../list/seed.ts'
 
@@ -14,8 +15,13 @@ let serial = 0
  * Sends signed events about the organization of `size` members over 16 connections for `seconds`: half of them are
  * changes of its members, half are others joining and leaving again. Throws when one is not answered with 204.
  */
-export async function loadWebhooks(url: string, secret: string, size: number, seconds: number): Promise<Load> {
-  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+export async function loadWebhooks(
+  url: string,
+  { webhookSigningSecret, instanceId }: LocalClerk,
+  size: number,
+  seconds: number,
+): Promise<Load> {
+  const key = Buffer.from(webhookSigningSecret.slice('whsec_'.length), 'base64')
   const latencies: number[] = []
   const started = performance.now()
   const until = started + seconds * 1000
@@ -37,7 +43,7 @@ export async function loadWebhooks(url: string, secret: string, size: number, se
   }
 
   async function send(event: object): Promise<void> {
-    const body = JSON.stringify({ ...event, object: 'event', instance_id: 'ins_bench', timestamp: Date.now() })
+    const body = JSON.stringify({ ...event, object: 'event', instance_id: instanceId, timestamp: Date.now() })
     const id = `msg_${randomUUID()}`
     const timestamp = String(Math.floor(Date.now() / 1000))
     const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
