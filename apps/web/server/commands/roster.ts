@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The one command line: `roster WORD …`, in the repository, in the production folder and in the image.
 import { loadEnvFile } from '../load-env-file.ts'
+import { backfill } from './backfill.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
@@ -11,7 +12,9 @@ import { start } from './start.ts'
 import { token } from './token.ts'
 
 const { stderr, stdout } = process
-const commands = new Map<string, Command>(Object.entries({ start, migrate, reconcile, doctor, smoke, token, seed }))
+const commands = new Map<string, Command>(
+  Object.entries({ start, migrate, backfill, reconcile, doctor, smoke, token, seed }),
+)
 
 const [word = 'help', ...args] = process.argv.slice(2)
 const command = commands.get(word)

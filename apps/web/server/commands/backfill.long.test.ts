@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { startLocalClerk } from '@roster/clerk-local'
+import { expect, test } from 'vitest'
+
+test('a dry run prints the drift and ends with 2, a backfill fills the mirror, and then a dry run ends with 0', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'roster-backfill-'))
+  const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40 } })
+  const command = path.join(import.meta.dirname, 'roster.ts')
+  const { PATH } = process.env
+  const backfill = async (...args: string[]) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', '-C', '@roster/source', command, 'backfill', ...args], {
+      env: {
+        PATH,
+        HOME: folder,
+        DATA_DIR: folder,
+        CLERK_API_URL: clerk.apiUrl,
+        CLERK_SECRET_KEY: clerk.secretKey,
+        CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+        CLERK_JWT_KEY: clerk.jwtKey,
+      },
+    })
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+    return { stdout: await text(child.stdout), stderr: await text(child.stderr), status: await ended }
+  }
+
+  const before = await backfill('--dry-run', '--json')
+  expect(before.stderr).toBe('')
+  expect(JSON.parse(before.stdout)).toMatchObject({
+    outcome: 'completed',
+    drift: expect.arrayContaining([expect.objectContaining({ missing: 26, surplus: 0, different: 0 })]),
+  })
+  expect(before.status).toBe(2)
+  expect(await backfill()).toMatchObject({ status: 0, stdout: expect.stringContaining('holds what Clerk holds') })
+  expect(await backfill('--dry-run')).toEqual({ status: 0, stderr: '', stdout: 'The mirror holds what Clerk holds.\n' })
+  await clerk.close()
+  await rm(folder, { recursive: true })
+})
