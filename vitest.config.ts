@@ -27,8 +27,7 @@ const installed = '**/node_modules/**'
 
 export default defineConfig({
   test: {
-    // Each loads every module and a database of its own: more would cost more than they save.
-    maxWorkers: Math.ceil(availableParallelism() / 2),
+    maxWorkers: availableParallelism(),
     reporters: ['./scripts/testing/progress-reporter.ts'],
     projects: [
       project('node', onNode, {

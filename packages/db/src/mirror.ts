@@ -64,7 +64,7 @@ export type ListedRecords =
 export type MemberCount = { orgId: string; members: number }
 
 /** Who spends calls to Clerk. */
-export type Spender = 'reconcile' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys' | 'roles'
+export type Spender = 'reconcile' | 'sweep' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys' | 'roles'
 
 /** Whether a call may be made, as of `at` on the database's clock; if not, how long to wait before asking again. */
 export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }

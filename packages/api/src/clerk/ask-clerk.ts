@@ -5,12 +5,14 @@ import type { SyncDeps } from '../sync/sync-deps.ts'
 
 // What the mirror may take of Clerk's limit; the rest is left to the application that shares it.
 const SHARES: Record<Spender, number> = {
-  reconcile: 0.2,
+  reconcile: 0.15,
+  // Apart, so that whoever asks first for an organization does not wait until the whole instance is read.
+  sweep: 0.2,
   resync: 0.05,
   strong: 0.1,
   // Apart, so that guesses can't use up what callers with a key need each 30 s, nor administrators either.
-  'known-secret': 0.25,
-  'new-secret': 0.2,
+  'known-secret': 0.2,
+  'new-secret': 0.15,
   'api-keys': 0.1,
   roles: 0.02,
 }

@@ -4,7 +4,16 @@ import type { MirrorSync, Spender } from '../mirror.ts'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-const SPENDERS: readonly Spender[] = ['reconcile', 'resync', 'strong', 'known-secret', 'new-secret', 'api-keys']
+const spenders: Record<Spender, true> = {
+  reconcile: true,
+  sweep: true,
+  resync: true,
+  strong: true,
+  'known-secret': true,
+  'new-secret': true,
+  'api-keys': true,
+  roles: true,
+}
 
 /** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
 export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
@@ -48,7 +57,7 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         FROM unnest($1::text[]) AS name ORDER BY name
         ON CONFLICT (name) DO UPDATE SET window_start = excluded.window_start,
           paused_until = CASE WHEN ${resumed} THEN excluded.paused_until ELSE greatest(held.paused_until, excluded.paused_until) END`,
-        [SPENDERS, Math.ceil(milliseconds)],
+        [Object.keys(spenders), Math.ceil(milliseconds)],
       )
     },
   }

@@ -43,7 +43,7 @@ export async function askPatiently<Answer extends { kind: string }>(
       await save(run, place, run.savedAt)
       throw new ScanStopped('paused')
     }
-    const { answer, startedAt } = await askClerk(run.deps, 'reconcile', read)
+    const { answer, startedAt } = await askClerk(run.deps, 'sweep', read)
     if (startedAt < run.savedAt || startedAt > run.savedAt + SAVE_EVERY) await save(run, place, startedAt)
     if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {
       await run.deps.sleep(Math.min(answer.retryAfterMs, LONGEST_SLEEP_MS))

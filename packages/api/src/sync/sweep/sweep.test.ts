@@ -44,6 +44,12 @@ test('one sweep fills an empty mirror, and every organization in it is known wit
   expect(confirmedAt).not.toBeNull()
 })
 
+test('a sweep spends a share of its own, so that a first request for an organization keeps its calls', async () => {
+  await using it = await filled()
+  const { rows } = await it.db.pool.query<{ name: string }>('SELECT name FROM roster.clerk_budget WHERE spent > 0')
+  expect(rows.map(({ name }) => name)).toEqual(['sweep'])
+})
+
 test('a sweep of a mirror that is right writes nothing', async () => {
   await using it = await filled()
   const before = await written(it)
