@@ -43,7 +43,7 @@ const steps: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'API access': async (page) => {
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'API access' }).click()
-    await page.getByRole('heading', { name: 'Keys' }).waitFor()
+    await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor()
   },
   'a new key': async (page) => {
     await page.getByRole('textbox', { name: 'Name of the key' }).fill('Nightly export')
