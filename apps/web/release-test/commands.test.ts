@@ -10,7 +10,10 @@ afterAll(() => release[Symbol.asyncDispose]())
 test('the words are listed without one, and each explains itself', async () => {
   const { status, output } = await release.run([], {})
   const words = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, word]) => word ?? '')
-  expect([status, words]).toEqual([0, ['start', 'migrate', 'reconcile', 'doctor', 'smoke', 'token', 'seed']])
+  expect([status, words]).toEqual([
+    0,
+    ['start', 'migrate', 'backfill', 'reconcile', 'doctor', 'smoke', 'token', 'seed'],
+  ])
   for (const word of words)
     expect((await release.run([word, '--help'], {})).output).toMatch(new RegExp(`^roster ${word}`))
 })

@@ -70,16 +70,12 @@ test('a dump that is restored into an empty database lists, after a reconcile an
   await clerk.change('bob@acme.test', 'DELETE')
 
   // Of psql's own commands in the dump, none is a statement.
-  await promisify(execFile)('bash', [
-    '-c',
-    'psql -q -v ON_ERROR_STOP=1 "$1" <<<"$2"',
-    '',
-    after.url.href,
-    dumped.stdout,
-  ])
+  const restoring = promisify(execFile)('psql', ['-q', '-v', 'ON_ERROR_STOP=1', after.url.href])
+  restoring.child.stdin?.end(dumped.stdout)
+  await restoring
   const variables = clerk.variables(after.url.href)
   const restored = await release.run(['reconcile', '--after-restore'], variables)
-  expect(restored.output).toMatch(/1 rows for a running server to read again.*\n1 of 1 organizations reconciled/)
+  expect(restored.output).toMatch(/1 rows for a running server to read again[^]*\n(\d) of \1 organizations reconciled/)
   // An absence is read twice, a minute apart.
   await letTimePass({ pool: after.admin }, 60)
   const second = await release.start(variables)
