@@ -18,15 +18,15 @@ export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | nul
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
   const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request
   const snapshots = context.services.lists[name]
-  const tagFor = ({ orgId, revisions }: Admission) => snapshots.tag(orgId, revisions[name], format, coding)
+  const tagAt = ({ orgId, revisions }: Admission) => snapshots.tag(orgId, revisions[name], format, coding)
   const isKnown = (etag: string) => ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })
-  if (ms > 0) await context.untilNews((current) => !isKnown(tagFor(current)), { ms, gone })
+  if (ms > 0) await context.untilNews((current) => !isKnown(tagAt(current)), { ms, gone })
   const admission = await (strong ? context.confirmed() : context.admission())
   const { orgId, revisions, confirmedMs: asOfMs } = admission
   const revision = revisions[name]
-  const etag = tagFor(admission)
-  if (isKnown(etag)) return { etag, asOfMs }
   const known = snapshots.at(orgId, revision)
+  const etag = known?.tag(format, coding) ?? tagAt(admission)
+  if (isKnown(etag)) return { etag, asOfMs }
   if (known) return { asOfMs, ...(await known.encode(format, coding)) }
   await createCaller(context)[name].list()
   const list = await context.lists[name](orgId, revision)

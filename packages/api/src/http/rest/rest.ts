@@ -34,11 +34,12 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
   /** `headers` are those of every answer; what is known of the limits joins them for errors too. */
   async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<RestAnswer> {
     const { method = 'GET' } = request
-    const allow = [...resource.methods, 'OPTIONS'].join(', ')
     if (method === 'OPTIONS') {
-      return { status: 204, headers: { ...headers, allow, ...cors.preflight(request, resource) } }
+      return { status: 204, headers: { ...headers, allow: allowOf(resource), ...cors.preflight(request, resource) } }
     }
-    if (!resource.methods.includes(method)) throw new RosterError('METHOD_NOT_ALLOWED', { allow })
+    if (!resource.methods.includes(method)) {
+      throw new RosterError('METHOD_NOT_ALLOWED', { allow: allowOf(resource) })
+    }
     const context = await createContext(services, request.headers.authorization, () => rateLimit.mayCheck(request))
     const counted = rateLimit.count(context.credential, request, resource.weight)
     Object.assign(headers, counted.headers)
@@ -79,4 +80,8 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     }
     return delivered
   }
+}
+
+function allowOf({ methods }: Resource): string {
+  return [...methods, 'OPTIONS'].join(', ')
 }
