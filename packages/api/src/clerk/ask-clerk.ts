@@ -7,12 +7,12 @@ import type { SyncDeps } from '../sync/sync-deps.ts'
 const SHARES: Record<Spender, number> = {
   reconcile: 0.15,
   // Apart, so that whoever asks first for an organization does not wait until the whole instance is read.
-  sweep: 0.2,
+  sweep: 0.17,
   resync: 0.05,
   strong: 0.1,
   // Apart, so that guesses can't use up what callers with a key need each 30 s, nor administrators either.
   'known-secret': 0.2,
-  'new-secret': 0.15,
+  'new-secret': 0.2,
   'api-keys': 0.1,
   roles: 0.02,
 }
