@@ -7,7 +7,7 @@ import { backfill, type BackfillProgress } from './backfill.ts'
 
 const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string() })) })
 
-test('a dry run tells what the mirror lacks and writes nothing; after a backfill it tells of nothing', async () => {
+test('a dry run reports what the mirror lacks and writes nothing; after a backfill it reports no drift', async () => {
   const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
   await using db = await testDb()
   const at = { database: db, log: silentLog, clerk: { ...clerk, authorizedParties: [], isLocal: true } }

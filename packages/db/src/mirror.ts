@@ -23,7 +23,7 @@ export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTim
 /** What reads the whole instance: everything, the numbers of members, or what is new. */
 export type ScanName = 'sweep' | 'counts' | 'tail'
 
-/** The right to go on with a scan until `until`. `place` is where it was left, null where it begins. */
+/** The right to resume a scan until `until`. `place` is where it was left, null where it begins. */
 export type ScanLease = { name: ScanName; beganAt: DatabaseTime; until: DatabaseTime; place: unknown }
 
 /**

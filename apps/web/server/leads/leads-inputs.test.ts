@@ -52,7 +52,7 @@ describe.each(withText)('%s', (_what, call) => {
   )
 })
 
-test('whole pairs of surrogates are text as any other', async () => {
+test('the name of a lead may contain an emoji', async () => {
   expect(await ask('leads.create', { name: '🦄 & Co.' })).toMatchObject({
     status: 200,
     body: { result: { data: { name: '🦄 & Co.' } } },

@@ -10,12 +10,12 @@ type Queue = { begin: () => number | undefined; end: (begunMs: number | undefine
 type Group = { callers: Map<string, Caller>; standings: Promise<Map<string, Standing>> }
 
 const uncounted: Queue = { begin: () => undefined, end: () => {} }
-// While one is under way the answers to the other's requests are written.
+// While one is in flight, the answers to the other's requests are written.
 const READS_AT_ONCE = 2
 
 /**
- * Reads standings in groups, of whose sizes `onRead` is told: requests that come while reads are under way share the next one. Never an earlier one, so
- * that an answer is at least as fresh as its request.
+ * Reads standings in groups and reports the size of each to `onRead`. Requests that arrive while reads are in flight share
+ * the next one, never an earlier one, so that an answer is at least as fresh as its request.
  */
 export function createReadStanding(
   db: Db,

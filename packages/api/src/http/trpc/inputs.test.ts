@@ -59,7 +59,7 @@ describe.each(withText)('%s', (_what, call) => {
   })
 })
 
-test('whole pairs of surrogates are text as any other', async () => {
+test('an id may contain an emoji: a whole surrogate pair is text', async () => {
   expect(await ask('users.resolve', { ids: ['🦄 & Co.'] })).toMatchObject({
     status: 200,
     body: { result: { data: [] } },
