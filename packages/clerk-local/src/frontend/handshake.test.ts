@@ -41,7 +41,7 @@ function browser() {
     return { status: response.status, location: response.headers.get('location') ?? '' }
   }
 
-  async function post(path: string, fields: Record<string, string> = {}) {
+  async function post(path: string, fields: Record<string, string> = {}): Promise<unknown> {
     const response = await fetch(clerk.local.frontendApiUrl + path, {
       method: 'POST',
       headers: { origin, cookie: cookie() },
