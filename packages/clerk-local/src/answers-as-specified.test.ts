@@ -121,9 +121,12 @@ test.skipIf(!exists(fapi))(
     const form = (fields: Record<string, string>) => new URLSearchParams(fields)
     const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
     await call('GET', '/v1/environment')
+    await call('PATCH', '/v1/environment')
+    await call('POST', '/v1/dev_browser')
     await call('GET', '/v1/client')
     await call('GET', '/v1/me')
     await call('PUT', '/v1/client')
+    await call('POST', '/v1/client')
     await call('POST', '/v1/client/sign_ins', form({ identifier: 'nobody@acme.test' }))
     const { response: attempt } = await call('POST', '/v1/client/sign_ins', form({ identifier: 'bob@acme.test' }))
     const signIn = `/v1/client/sign_ins/${attempt.id}`
@@ -154,6 +157,11 @@ test.skipIf(!exists(fapi))(
     await call('POST', `${session}/end`)
     await call('POST', '/v1/client/sign_ins', form({ identifier: 'penny@pending.test', password: 'roster-demo' }))
     await call('DELETE', '/v1/client/sessions')
+    const [bob] = (await sdk.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
+    const { token: ticket } = await sdk.signInTokens.createSignInToken({ userId: bob?.id ?? '', expiresInSeconds: 60 })
+    const again = await call('POST', '/v1/client/sign_ins', form({ strategy: 'ticket', ticket }))
+    await call('POST', '/v1/client/sign_ins', form({ strategy: 'ticket', ticket }))
+    await call('POST', `/v1/client/sessions/${again.response.created_session_id}/remove`)
     expect(wrongAnswers(fapi, calls)).toEqual([])
   },
 )
@@ -175,6 +183,12 @@ test.skipIf(!exists(webhooks))(
     local.token({ email: 'penny@pending.test', organization: 'globex', azp: 'http://localhost' })
     await sdk.organizations.deleteOrganizationMembership(member)
     local.setDeprovisioned(user.id, true)
+    const browser = recorder(local.frontendApiUrl, () => ({ origin: 'http://localhost:3000' }))
+    for (const ending of ['end', 'remove']) {
+      const form = new URLSearchParams({ identifier: 'bob@acme.test', password: 'roster-demo' })
+      const { response } = await browser.call('POST', '/v1/client/sign_ins', form)
+      await browser.call('POST', `/v1/client/sessions/${response.created_session_id}/${ending}`)
+    }
     await sdk.organizations.deleteOrganization(organization.id)
     await sdk.users.deleteUser(user.id)
     await local.settled()
@@ -190,17 +204,22 @@ test.skipIf(!exists(webhooks))(
       'organizationMembership.deleted',
       'organizationMembership.updated',
       'session.created',
+      'session.ended',
       'session.pending',
+      'session.removed',
       'session.revoked',
       'user.created',
       'user.deleted',
       'user.updated',
     ])
-    const wrong = bodies.map((body) => {
+    const wrong = bodies.flatMap((body) => {
       const { type } = event.parse(body)
-      return { type, wrong: specification.wrongInEvent({ type, body }) }
+      // The specification's own example of this event has a status that its schema does not list.
+      const items = specification
+        .wrongInEvent({ type, body })
+        .filter((item) => type !== 'session.pending' || !item.startsWith('/data/status '))
+      return items.length === 0 ? [] : [{ type, items }]
     })
-    // The specification's own example of this event has a status that its schema does not list.
-    expect(wrong.filter(({ type, wrong: items }) => items.length > 0 && type !== 'session.pending')).toEqual([])
+    expect(wrong).toEqual([])
   },
 )

@@ -7,7 +7,9 @@ import { z } from 'zod'
 const json = z.record(z.string(), z.unknown())
 const operation = z.looseObject({
   requestBody: z.unknown().optional(),
-  responses: z.record(z.string(), z.looseObject({ $ref: z.string().optional() })).optional(),
+  responses: z
+    .record(z.string(), z.looseObject({ $ref: z.string().optional(), content: z.unknown().optional() }))
+    .optional(),
 })
 const documentSchema = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), z.union([operation, z.array(z.unknown())]))).optional(),
@@ -49,6 +51,7 @@ export function readSpecification(folder: string, file: string): Specification {
       if (template === undefined || pathItem === undefined || Array.isArray(pathItem)) return ['is not specified']
       const response = pathItem.responses?.[status]
       if (response === undefined) return [`has no specified status ${status}`]
+      if (response.$ref === undefined && response.content === undefined) return []
       const place = response.$ref?.slice(1) ?? `/paths/${escaped(template)}/${method.toLowerCase()}/responses/${status}`
       return wrong(`${place}/content/application~1json/schema`, body)
     },
