@@ -19,7 +19,9 @@ export default class ProgressReporter extends DefaultReporter {
   override onTestCaseResult(test: TestCase): void {
     super.onTestCaseResult(test)
     this.#tests += 1
-    const { state, errors = [] } = test.result()
+    const result = test.result()
+    if (result.state === 'skipped' && result.note) this.log(` SKIPPED: ${test.fullName}: ${result.note}`)
+    const { state, errors = [] } = result
     if (state !== 'failed') return
     const reasons = errors.map(({ stack, message }) => stack ?? message).join('\n')
     this.log(`\n FAILED after ${this.#seconds()} s: ${test.module.relativeModuleId} > ${test.fullName}\n${reasons}\n`)
