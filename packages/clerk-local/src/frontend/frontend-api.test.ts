@@ -153,11 +153,18 @@ test('a person sees all of their own live sessions and nobody else’s', async (
   expect(await ids()).toHaveLength(1)
 })
 
-test('what is not implemented says so, and is no absence', async () => {
+test('a call, a parameter or a way to sign in that is not implemented is answered so, and not as an absence', async () => {
   const { apiUrl, frontendApiUrl, secretKey } = clerk.local
-  for (const url of [`${apiUrl}/v1/invitations`, `${frontendApiUrl}/v1/me/passkeys`]) {
-    const response = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${secretKey}` } })
-    expect(response.status).toBe(501)
+  const headers = { authorization: `Bearer ${secretKey}` }
+  const magicLink = { method: 'POST', body: new URLSearchParams({ strategy: 'email_link', identifier: 'a@acme.test' }) }
+  const calls = [
+    fetch(`${apiUrl}/v1/invitations`, { method: 'POST', headers }),
+    fetch(`${apiUrl}/v1/users?phone_number=1`, { headers }),
+    fetch(`${frontendApiUrl}/v1/me/passkeys`, { method: 'POST' }),
+    fetch(`${frontendApiUrl}/v1/client/sign_ins`, magicLink),
+  ]
+  for (const response of await Promise.all(calls)) {
+    expect([response.url, response.status]).toEqual([response.url, 501])
     expect(await response.json()).toMatchObject({ errors: [{ code: 'not_implemented' }] })
   }
 })

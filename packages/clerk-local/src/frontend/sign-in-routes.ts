@@ -52,6 +52,7 @@ export function signInRoutes(instance: Instance): Hono {
   return new Hono()
     .post('/', async (c) => {
       const form = await readForm(c, createForm)
+      requireStrategy(form.strategy)
       const visitor = visitorOf(c, instance)
       if (form.ticket !== undefined) {
         const { user, organizationId } = useTicket(instance, form.ticket)
@@ -80,6 +81,7 @@ export function signInRoutes(instance: Instance): Hono {
     })
     .post('/:id/attempt_first_factor', async (c) => {
       const form = await readForm(c, attemptForm)
+      requireStrategy(form.strategy)
       const visitor = visitorOf(c, instance)
       const { signIn, userId } = attemptOf(c.req.param('id'), visitor)
       const user = requireUser(instance.view.world, userId)
@@ -91,6 +93,17 @@ export function signInRoutes(instance: Instance): Hono {
     if (attempt === undefined || attempt.clientId !== visitor.client()?.id) throw notFound('sign-in')
     return attempt
   }
+}
+
+function requireStrategy(strategy = 'password') {
+  if (strategy === 'password' || strategy === 'ticket') return
+  throw new ClerkError(501, [
+    {
+      code: 'not_implemented',
+      message: `The local Clerk does not implement sign-in by ${strategy}. Sign in with the password of a demo account.`,
+      meta: { param_name: 'strategy' },
+    },
+  ])
 }
 
 /** Clerk brings people back to the organization they used last; somebody who used none yet gets their first. */

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { ClerkError } from './clerk-error.ts'
 
-/** Every number or word of a query string, so that an unknown parameter is refused rather than silently not applied. */
+/** The parameters of a query string. An unknown one is an error, because an answer that ignores a filter is wrong. */
 export function readQuery<S extends z.ZodType>(c: Context, schema: S): z.output<S> {
   const entries = Object.entries(c.req.queries()).map(([name, values]) => [name.replace(/\[\]$/, ''), values])
   return check(Object.fromEntries(entries), schema)
@@ -26,15 +26,20 @@ function parseJson(text: string): unknown {
 function check<S extends z.ZodType>(value: unknown, schema: S): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
+  const unknown = result.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  if (unknown.length > 0) throw new ClerkError(501, unknown.map(notImplemented))
   throw new ClerkError(422, result.error.issues.map(errorOf))
 }
 
+function notImplemented(name: string) {
+  const message = `The local Clerk does not implement the parameter ${name} of this call. A real Clerk may: try the call there.`
+  return { code: 'not_implemented', message, meta: { param_name: name } }
+}
+
 function errorOf(issue: z.core.$ZodIssue) {
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined
-  const name = unknown ?? issue.path.join('.')
+  const name = issue.path.join('.')
   const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
-  const code =
-    unknown !== undefined ? 'form_param_unknown' : missing ? 'form_param_missing' : 'form_param_value_invalid'
+  const code = missing ? 'form_param_missing' : 'form_param_value_invalid'
   return { code, message: `${name} is not acceptable: ${issue.message}.`, meta: { param_name: name } }
 }
 
