@@ -1,20 +1,17 @@
-import { createHmac } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
 
-/** The svix headers of one attempt: the id stays, the time and so the signature are its own. */
+/** The headers of one attempt: a repeated attempt has the same id, and a time and a signature of its own. */
 export function signWebhook(args: {
   id: string
   body: string
   secret: string
   sentAtMs: number
 }): Record<string, string> {
-  const { id, body, secret } = args
-  const timestamp = String(Math.floor(args.sentAtMs / 1000))
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64')
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+  const { id, body, secret, sentAtMs } = args
   return {
     'content-type': 'application/json',
     'svix-id': id,
-    'svix-timestamp': timestamp,
-    'svix-signature': `v1,${signature}`,
+    'svix-timestamp': String(Math.floor(sentAtMs / 1000)),
+    'svix-signature': new Webhook(secret).sign(id, new Date(sentAtMs), body),
   }
 }

@@ -1,5 +1,5 @@
-import { createHmac, randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
+import { createWebhookSender } from '@roster/api/testing'
 import type { LocalClerk } from '@roster/clerk-local'
 import { median } from '../list/median.ts'
 import { memberOf, orgIdOf, otherMember } from '../list/seed.ts'
@@ -15,13 +15,8 @@ let serial = 0
  * Sends signed events about the organization of `size` members over 16 connections for `seconds`: half of them are
  * changes of its members, half are others joining and leaving again. Throws when one is not answered with 204.
  */
-export async function loadWebhooks(
-  url: string,
-  { webhookSigningSecret, instanceId }: LocalClerk,
-  size: number,
-  seconds: number,
-): Promise<Load> {
-  const key = Buffer.from(webhookSigningSecret.slice('whsec_'.length), 'base64')
+export async function loadWebhooks(url: string, clerk: LocalClerk, size: number, seconds: number): Promise<Load> {
+  const { sign } = createWebhookSender({ url, clerk })
   const latencies: number[] = []
   const started = performance.now()
   const until = started + seconds * 1000
@@ -43,17 +38,10 @@ export async function loadWebhooks(
   }
 
   async function send(event: object): Promise<void> {
-    const body = JSON.stringify({ ...event, object: 'event', instance_id: instanceId, timestamp: Date.now() })
-    const id = `msg_${randomUUID()}`
-    const timestamp = String(Math.floor(Date.now() / 1000))
-    const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')
+    const body = JSON.stringify({ ...event, object: 'event', instance_id: clerk.instanceId, timestamp: Date.now() })
+    const headers = sign(body)
     const sent = performance.now()
-    const status = await post(url, body, {
-      'content-type': 'application/json',
-      'svix-id': id,
-      'svix-timestamp': timestamp,
-      'svix-signature': `v1,${signature}`,
-    })
+    const status = await post(url, body, headers)
     if (status !== 204) throw new Error(`A webhook was answered with ${status}, so what it cost means nothing.`)
     latencies.push(performance.now() - sent)
   }
