@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { serve } from '../shared/serve.ts'
 
 const PROBE_EVERY_MS = 500
 const PROBE_PATIENCE_MS = 2_000
@@ -43,16 +43,13 @@ export async function startBalancer(servers: readonly { url(): string | undefine
 
   await probe()
   const timer = setInterval(() => void probe(), PROBE_EVERY_MS)
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, forward)
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
+  const { url, close } = await serve(forward, { keepAliveTimeout: KEEP_ALIVE_MS })
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    url,
     close() {
       clearInterval(timer)
       agent.destroy()
-      server.close()
-      server.closeAllConnections()
+      close()
     },
   }
 }

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { serve } from '../shared/serve.ts'
 
 const LATENCY_MS = 20
 
@@ -31,7 +31,7 @@ export async function startClerkKeys(): Promise<{ url: string; calls(): number; 
     return [200, { data: data.slice(0, 100), total_count: data.length }]
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://clerk.invalid')
     const body = request.method === 'POST' ? await json(request).catch(() => ({})) : {}
     await sleep(LATENCY_MS)
@@ -39,17 +39,11 @@ export async function startClerkKeys(): Promise<{ url: string; calls(): number; 
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
   }
 
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     calls += 1
-    void serve(request, response)
+    void respond(request, response)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    calls: () => calls,
-    close: () => void server.close(),
-  }
+  return { ...server, calls: () => calls }
 }
 
 function keyOf(id: string, subject: string) {

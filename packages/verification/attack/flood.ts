@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import { z } from 'zod'
+import { onSecondCore } from './on-second-core.ts'
 
 const outcome = z.object({
   asked: z.number(),
@@ -19,16 +17,10 @@ const outcome = z.object({
 
 type Flood = { url: string; paths: string[]; headers: Record<string, string>; perSecond: number; seconds: number }
 
-/** Asks for these paths in turn from a process of its own on the second core, over as many connections as it takes. */
-export async function flood({ url, paths, headers, perSecond, seconds }: Flood): Promise<z.infer<typeof outcome>> {
-  const script = path.join(import.meta.dirname, 'flood-process.ts')
+/** Asks for these paths in turn from another process, over as many connections as it takes. */
+export function flood({ url, paths, headers, perSecond, seconds }: Flood): Promise<z.infer<typeof outcome>> {
   const lines = Object.entries({ host: 'roster.test', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-  const child = spawn('taskset', ['-c', '1', process.execPath, '--import', 'tsx', script], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const answer = once(child, 'message')
   const requests = paths.map((each) => `GET ${each} HTTP/1.1\r\n${lines.join('')}\r\n`)
-  child.send({ port: Number(new URL(url).port), requests, perSecond, seconds })
-  const messages: unknown[] = await answer
-  return outcome.parse(messages[0])
+  const plan = { port: Number(new URL(url).port), requests, perSecond, seconds }
+  return onSecondCore('flood-process.ts', plan, outcome)
 }

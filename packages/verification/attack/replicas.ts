@@ -1,6 +1,7 @@
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
-import { serverEnv } from '../soak/server-env.ts'
+import { serverEnv } from '../shared/server-env.ts'
+import { UNLIMITED } from '../shared/unlimited.ts'
 import { createServerProcess, type ServerProcess } from '../soak/server-process.ts'
 
 const azp = 'https://attack.example.test'
@@ -18,7 +19,7 @@ export async function startReplicas(count: number, more: Record<string, string> 
   // A new one, because a database mirrors one Clerk instance and this is another each time.
   const database = await testDatabase()
   if (!database) throw new Error('DATABASE_URL is not set, so no replicas could be started.')
-  const env = { ...serverEnv(clerk, azp), DATABASE_URL: database.url, LOG_LEVEL: 'fatal', ...more }
+  const env = { ...serverEnv(clerk, azp), ...UNLIMITED, DATABASE_URL: database.url, LOG_LEVEL: 'fatal', ...more }
   const servers = Array.from({ length: count }, (_, index) => createServerProcess(`replica ${index + 1}`, env))
   // One after the other: the first applies the migrations.
   for (const server of servers) await server.start()

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { openDatabase, type Db } from '@roster/db'
 import { createCredentials } from '../bench/list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../bench/list/seed.ts'
-import { freePort, startServerProcess, untilReady, type ServerProcess } from '../bench/list/server-process.ts'
-import { builtServer } from '../built-server.ts'
+import { startRoster, type MeasuredServer } from '../shared/measured-server.ts'
+import { serverEnv } from '../shared/server-env.ts'
 import { startClerkKeys } from './clerk-keys.ts'
 
 export const QUIET = 25
@@ -12,7 +12,7 @@ export const NOISY = 10_000
 /** A built server with its own database and Clerk, in its usual configuration. */
 export type Target = {
   url: string
-  server: ServerProcess
+  server: MeasuredServer
   db: Db
   credentials: ReturnType<typeof createCredentials>
   /** A session of a member by number, 1 an administrator, of the organization of this size. */
@@ -42,22 +42,19 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
     [QUIET, NOISY].map((size) => memberOf(size, 1)),
   ])
 
-  const port = await freePort()
-  const server = startServerProcess(builtServer('main.js'), {
+  const { server, url } = await startRoster({
+    ...serverEnv(
+      {
+        ...credentials,
+        secretKey: credentials.secretKey.replace('sk_test_', 'sk_live_'),
+        apiUrl: clerk.url,
+        webhookSigningSecret: `whsec_${randomBytes(24).toString('base64')}`,
+      },
+      credentials.azp,
+    ),
     DATABASE_URL: databaseUrl.href,
-    CLERK_SECRET_KEY: credentials.secretKey.replace('sk_test_', 'sk_live_'),
-    CLERK_PUBLISHABLE_KEY: credentials.publishableKey.replace('pk_test_', 'pk_live_'),
-    CLERK_JWT_KEY: credentials.jwtKey,
-    CLERK_API_URL: clerk.url,
-    CLERK_AUTHORIZED_PARTIES: credentials.azp,
-    CLERK_WEBHOOK_SIGNING_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'error',
     ...more,
   })
-  const url = `http://127.0.0.1:${port}`
-  await untilReady(`${url}/readyz`)
   return {
     url,
     server,

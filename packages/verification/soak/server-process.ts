@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { builtServer } from '../built-server.ts'
+import { builtServer } from '../shared/built-server.ts'
 
 /** A built server in a process of its own, which can be killed and started again. */
 export type ServerProcess = {

@@ -8,12 +8,13 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase, createMirror } from '@roster/db'
 import { letTimePass } from '@roster/db/testing'
 import { z } from 'zod'
-import { builtServer } from '../built-server.ts'
+import { builtServer } from '../shared/built-server.ts'
 import { createClerkChanges } from './clerk-changes.ts'
 import { createClerkCall, listOf, readMembers } from './clerk-state.ts'
 import { createLedger } from './ledger.ts'
 import { getList, listStatus, readAlong } from './list-reader.ts'
-import { serverEnv } from './server-env.ts'
+import { serverEnv } from '../shared/server-env.ts'
+import { UNLIMITED } from '../shared/unlimited.ts'
 import { createServerProcess, type ServerProcess } from './server-process.ts'
 import { strangeAnswers } from './strange-answers.ts'
 import { startWebhookForwarder } from './webhook-forwarder.ts'
@@ -39,7 +40,7 @@ const onWrong = (what: string) => {
 
 // A production key: with the limits of a development instance the marked rows would be read for an hour.
 const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
-const env = serverEnv(clerk, azp)
+const env = { ...serverEnv(clerk, azp), ...UNLIMITED }
 const servers = ['server 1', 'server 2'].map((name) => createServerProcess(name, env))
 const up = () => servers.flatMap((server) => server.url() ?? [])
 process.once('exit', () => {

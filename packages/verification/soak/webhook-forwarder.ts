@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { serve } from '../shared/serve.ts'
 
 export type WebhookForwarder = { url: string; counts: { taken: number; refused: number; unreached: number } }
 
@@ -35,9 +35,6 @@ export async function startWebhookForwarder(
     response.writeHead(status).end()
   }
 
-  const server = createServer((request, response) => void answer(request, response))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, counts }
+  const { url } = await serve((request, response) => void answer(request, response))
+  return { url, counts }
 }

@@ -7,9 +7,11 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
 import { createWebhookSender } from '@roster/api/testing'
 import { createServerProcess } from '../../soak/server-process.ts'
-import { serverEnv } from '../../soak/server-env.ts'
+import { percentile } from '../../shared/percentile.ts'
+import { serverEnv } from '../../shared/server-env.ts'
+import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startReader } from './reader.ts'
-import { percentile, sendSteadily, type Run, type Target } from './sender.ts'
+import { sendSteadily, type Run, type Target } from './sender.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '10' } },
@@ -21,7 +23,7 @@ const azp = 'https://bench.example.test'
 const load = loadavg()[0]
 
 const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
-const server = createServerProcess('server', serverEnv(clerk, azp))
+const server = createServerProcess('server', { ...serverEnv(clerk, azp), ...UNLIMITED })
 process.once('exit', () => void server.kill())
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 await server.start()

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { WebhookSender } from '@roster/api/testing'
+import { percentile } from '../../shared/percentile.ts'
 import type { Reader } from './reader.ts'
 
 /** A list that is read, and the Clerk users of it whom events rename. */
@@ -76,8 +77,4 @@ export async function sendSteadily(load: {
     refused,
     unseen: left(),
   }
-}
-
-export function percentile(of: readonly number[], share: number): number {
-  return of.toSorted((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * share))] ?? Number.NaN
 }

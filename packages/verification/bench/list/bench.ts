@@ -4,7 +4,9 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@roster/db'
-import { builtServer } from '../../built-server.ts'
+import { freePort, startMeasured, startRoster, untilReady, type MeasuredServer } from '../../shared/measured-server.ts'
+import { serverEnv } from '../../shared/server-env.ts'
+import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startClerkStub } from './clerk-stub.ts'
 import { measureAfterChange, measureLoad } from './cold.ts'
 import { compareBuilds } from './compare-builds.ts'
@@ -12,7 +14,6 @@ import { createCredentials } from './credentials.ts'
 import { measureMemory } from './memory.ts'
 import { printReport } from './report.ts'
 import { memberOf, orgIdOf, otherMemberOf, otherOrgIdOf, seed, sizes } from './seed.ts'
-import { freePort, startServerProcess, untilReady, type ServerProcess } from './server-process.ts'
 import { measureStall } from './stall.ts'
 import { measureThroughput, type Target } from './throughput.ts'
 
@@ -48,31 +49,13 @@ async function seeded(url: string, users: number) {
   return db
 }
 
-async function startRoster(databaseUrl: string): Promise<{ server: ServerProcess; url: string }> {
-  const port = await freePort()
-  const server = startServerProcess(builtServer('main.js'), {
-    DATABASE_URL: databaseUrl,
-    CLERK_SECRET_KEY: credentials.secretKey,
-    CLERK_PUBLISHABLE_KEY: credentials.publishableKey,
-    CLERK_JWT_KEY: credentials.jwtKey,
-    CLERK_API_URL: stub.url,
-    CLERK_AUTHORIZED_PARTIES: credentials.azp,
-    RATE_LIMIT_CREDENTIAL: '1000000000',
-    RATE_LIMIT_ORGANIZATION: '1000000000',
-    RATE_LIMIT_ADDRESS: '1000000000',
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'warn',
-  })
-  const url = `http://127.0.0.1:${port}`
-  await untilReady(`${url}/readyz`)
-  return { server, url }
-}
+const rosterEnv = { ...serverEnv({ ...credentials, apiUrl: stub.url }, credentials.azp), ...UNLIMITED }
+const startOn = (databaseUrl: string) => startRoster({ ...rosterEnv, DATABASE_URL: databaseUrl })
 
-async function startPeers(): Promise<{ server: ServerProcess; url: string }> {
+async function startPeers(): Promise<{ server: MeasuredServer; url: string }> {
   const port = await freePort()
-  const server = startServerProcess(path.join(here, 'peers.ts'), {
-    BENCH_PORT: String(port),
+  const server = startMeasured(path.join(here, 'peers.ts'), {
+    BENCH_PORT: port,
     BENCH_JWT_KEY: credentials.jwtKey,
     BENCH_PUBLISHABLE_KEY: credentials.publishableKey,
     BENCH_SECRET_KEY: credentials.secretKey,
@@ -88,7 +71,7 @@ const bearerOf = (size: number) => ({ authorization: `Bearer ${credentials.token
 const identity = { 'accept-encoding': 'identity' }
 
 const db = await seeded(DATABASE_URL, Number(values.users))
-const roster = await startRoster(DATABASE_URL)
+const roster = await startOn(DATABASE_URL)
 const peers = await startPeers()
 const targets: Target[] = []
 for (const members of sizes) {
@@ -97,7 +80,7 @@ for (const members of sizes) {
   const list = roster.url + usersPath
   const etag = (await untilReady(list, plain)).headers.get('etag') ?? ''
   const still = `${peers.url}/static/${members}`
-  const add = (name: string, { server }: { server: ServerProcess }, url: string, headers: Record<string, string>) =>
+  const add = (name: string, { server }: { server: MeasuredServer }, url: string, headers: Record<string, string>) =>
     targets.push({ name, members, server, url, headers })
   add('static identity', peers, still, plain)
   add('roster identity', roster, list, plain)
@@ -115,7 +98,7 @@ if (values.larger !== undefined) {
   const url = new URL(DATABASE_URL)
   url.pathname = '/larger'
   await (await seeded(url.href, Number(values.larger))).close()
-  const larger = await startRoster(url.href)
+  const larger = await startOn(url.href)
   for (const members of sizes) {
     const headers = { ...bearerOf(members), ...identity }
     await untilReady(larger.url + usersPath, headers)
@@ -141,7 +124,7 @@ const stall = await measureStall(db, roster.server, roster.url + usersPath, {
 })
 await roster.server.stop()
 
-const fresh = await startRoster(DATABASE_URL)
+const fresh = await startOn(DATABASE_URL)
 const memory = await measureMemory(fresh.server, fresh.url + usersPath, (number) =>
   credentials.token(otherMemberOf(number), otherOrgIdOf(number)),
 )

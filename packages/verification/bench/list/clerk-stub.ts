@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { serve } from '../../shared/serve.ts'
 import { sizes, orgIdOf } from './seed.ts'
 
 /** Clerk's list of users as fast as can be: pages made before, answered at once. It is the best case for its callers. */
@@ -11,7 +11,7 @@ export async function startClerkStub(): Promise<{ url: string }> {
     pages.set(count, text)
     return text
   }
-  const server = createServer((request, response) => {
+  return await serve((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub.invalid')
     const total = totals.get(searchParams.get('organization_id') ?? '') ?? 0
     const count = Math.max(0, Math.min(500, total - Number(searchParams.get('offset') ?? 0)))
@@ -20,10 +20,6 @@ export async function startClerkStub(): Promise<{ url: string }> {
       pathname.endsWith('/count') ? JSON.stringify({ object: 'total_count', total_count: total }) : page(count),
     )
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { url: `http://127.0.0.1:${port}` }
 }
 
 function stubUser(index: number) {

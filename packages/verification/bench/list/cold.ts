@@ -1,6 +1,6 @@
 import { createSnapshots, userList } from '@roster/api/testing'
 import type { Db } from '@roster/db'
-import { median } from './median.ts'
+import { median } from '../../shared/percentile.ts'
 import { memberOf, orgIdOf } from './seed.ts'
 
 const ROUNDS = 15

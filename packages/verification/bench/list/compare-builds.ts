@@ -1,12 +1,12 @@
 import { startLocalClerk } from '@roster/clerk-local'
 import { emptyDatabase } from '@roster/db/testing'
-import { builtServer } from '../../built-server.ts'
-import { serverEnv } from '../../soak/server-env.ts'
-import { freePort, startServerProcess, untilReady } from './server-process.ts'
+import { builtServer } from '../../shared/built-server.ts'
+import { startRoster, untilReady } from '../../shared/measured-server.ts'
+import { serverEnv } from '../../shared/server-env.ts'
+import { UNLIMITED } from '../../shared/unlimited.ts'
 import { measureThroughput, type Target } from './throughput.ts'
 
 const azp = 'https://bench.example.test'
-const many = '1000000000'
 const organizations = { acme: 25, globex: 1_000, initech: 10_000 }
 
 /**
@@ -22,17 +22,8 @@ export async function compareBuilds(checkout: string, rounds: number, seconds: n
 
   async function targetsOf(main: string): Promise<Target[]> {
     const { url: database, admin } = await emptyDatabase()
-    const port = await freePort()
-    const server = startServerProcess(main, {
-      ...serverEnv(clerk, azp),
-      DATABASE_URL: database.href,
-      PORT: String(port),
-      RATE_LIMIT_CREDENTIAL: many,
-      RATE_LIMIT_ORGANIZATION: many,
-      RATE_LIMIT_ADDRESS: many,
-    })
-    const url = `http://127.0.0.1:${port}`
-    await untilReady(`${url}/readyz`)
+    const env = { ...serverEnv(clerk, azp), ...UNLIMITED, DATABASE_URL: database.href }
+    const { server, url } = await startRoster(env, main)
     const targets: Target[] = []
     for (const [organization, members] of Object.entries(organizations)) {
       const list = `${url}/api/v1/entities/users`

@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { untilReady, type ServerProcess } from './server-process.ts'
+import { untilReady, type MeasuredServer } from '../../shared/measured-server.ts'
 import { wrk } from './wrk.ts'
 
 const ORGANIZATIONS = 200
 const REQUESTS = 100_000
 
 /** What a server's memory does, in MB: with one list, with 200 of 1,000 members each, and over 100,000 requests for them. */
-export async function measureMemory(server: ServerProcess, url: string, tokenOf: (organization: number) => string) {
+export async function measureMemory(server: MeasuredServer, url: string, tokenOf: (organization: number) => string) {
   const tokens = Array.from({ length: ORGANIZATIONS }, (_, number) => tokenOf(number))
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-bench-'))
   try {

@@ -1,6 +1,6 @@
 import type { Db } from '@roster/db'
 import { renameMember } from './cold.ts'
-import type { ServerProcess } from './server-process.ts'
+import type { MeasuredServer } from '../../shared/measured-server.ts'
 import { wrk } from './wrk.ts'
 
 const SECONDS = 8
@@ -12,7 +12,7 @@ const codings = ['identity', 'gzip', 'br']
  */
 export async function measureStall(
   db: Db,
-  server: ServerProcess,
+  server: MeasuredServer,
   url: string,
   bearers: { small: Record<string, string>; large: Record<string, string> },
 ) {

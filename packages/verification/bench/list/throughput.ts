@@ -1,12 +1,12 @@
-import { median } from './median.ts'
-import type { ServerProcess } from './server-process.ts'
+import { median } from '../../shared/percentile.ts'
+import type { MeasuredServer } from '../../shared/measured-server.ts'
 import { wrk, type Run } from './wrk.ts'
 
 /** One thing to be asked for, of one server. */
 export type Target = {
   name: string
   members: number
-  server: ServerProcess
+  server: MeasuredServer
   url: string
   headers: Record<string, string>
 }

@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
 import { openDatabase, type Db } from '@roster/db'
-import { builtServer } from '../../built-server.ts'
-import { percentile } from '../freshness/sender.ts'
+import { startRoster } from '../../shared/measured-server.ts'
+import { percentile } from '../../shared/percentile.ts'
+import { serverEnv } from '../../shared/server-env.ts'
 import { startClerkStub } from '../list/clerk-stub.ts'
 import { createCredentials } from '../list/credentials.ts'
 import { otherMember, seed } from '../list/seed.ts'
-import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
 import { get, startClients } from './waiting-clients.ts'
 
 const { values } = parseArgs({
@@ -61,24 +61,12 @@ async function quietP99(url: string, authorization: string): Promise<number> {
 
 const db = await openDatabase({ url: DATABASE_URL })
 await seedNews(db)
-const port = await freePort()
-const url = `http://127.0.0.1:${port}`
-const usersUrl = `${url}/api/v1/entities/users`
-const server = startServerProcess(builtServer('main.js'), {
-  DATABASE_URL,
-  CLERK_SECRET_KEY: credentials.secretKey,
-  CLERK_PUBLISHABLE_KEY: credentials.publishableKey,
-  CLERK_JWT_KEY: credentials.jwtKey,
-  CLERK_API_URL: stub.url,
-  CLERK_AUTHORIZED_PARTIES: credentials.azp,
-  CLERK_WEBHOOK_SIGNING_SECRET: webhookSigningSecret,
+const { server, url } = await startRoster({
+  ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
   RATE_LIMIT_ADDRESS: '1000000000',
   DRAIN_SECONDS: '3',
-  PORT: String(port),
-  HOST: '127.0.0.1',
-  LOG_LEVEL: 'warn',
 })
-await untilReady(`${url}/readyz`)
+const usersUrl = `${url}/api/v1/entities/users`
 const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
 const bearerOf = (client: number) =>
   `Bearer ${credentials.token(otherMember(client + 1), orgIdOf(client), `sess_news${client}`)}`

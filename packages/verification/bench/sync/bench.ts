@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util'
 import { createBackendSdk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase } from '@roster/db'
-import { builtServer } from '../../built-server.ts'
-import { cpuSeconds } from '../cpu-seconds.ts'
+import { cpuSeconds } from '../../shared/cpu-seconds.ts'
+import { startRoster } from '../../shared/measured-server.ts'
+import { serverEnv } from '../../shared/server-env.ts'
 import { orgIdOf, seed } from '../list/seed.ts'
-import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
 import { printReport, type Measured } from './report.ts'
 import { runBackfill } from './run-backfill.ts'
 import { loadWebhooks } from './webhook-load.ts'
@@ -45,19 +45,7 @@ const callsAfter = clerk.requests().total - killed
 await expectMembers(acme, members)
 await expectMembers(globex, killedMembers)
 
-const port = await freePort()
-const server = startServerProcess(builtServer('main.js'), {
-  CLERK_SECRET_KEY: clerk.secretKey,
-  CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
-  CLERK_JWT_KEY: clerk.jwtKey,
-  CLERK_API_URL: clerk.apiUrl,
-  CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
-  CLERK_AUTHORIZED_PARTIES: 'https://bench.example.test',
-  PORT: String(port),
-  HOST: '127.0.0.1',
-  LOG_LEVEL: 'warn',
-})
-await untilReady(`http://127.0.0.1:${port}/readyz`)
+const { server, url } = await startRoster(serverEnv(clerk, 'https://bench.example.test'))
 const runs = new Map<number, Measured[]>(sizes.map((size) => [size, []]))
 for (const size of sizes) await measure(size, 1)
 for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -84,7 +72,7 @@ async function measure(size: number, seconds: number): Promise<Measured> {
   )
   const backends = rows.map(({ pid }) => pid)
   const [serverBefore, databaseBefore] = [server.cpuSeconds(), cpuSeconds(backends)]
-  const load = await loadWebhooks(`http://127.0.0.1:${port}/api/webhooks/clerk`, clerk, size, seconds)
+  const load = await loadWebhooks(`${url}/api/webhooks/clerk`, clerk, size, seconds)
   const us = (seconds: number) => (seconds / load.events) * 1e6
   return {
     ...load,

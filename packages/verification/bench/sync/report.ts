@@ -1,4 +1,4 @@
-import { median } from '../list/median.ts'
+import { median } from '../../shared/percentile.ts'
 import type { Backfill } from './run-backfill.ts'
 import type { Load } from './webhook-load.ts'
 

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { createWebhookSender } from '@roster/api/testing'
 import type { LocalClerk } from '@roster/clerk-local'
-import { median } from '../list/median.ts'
+import { percentile } from '../../shared/percentile.ts'
 import { memberOf, orgIdOf, otherMember } from '../list/seed.ts'
 
 /** What one run of events cost: latencies in ms. */
@@ -22,8 +22,8 @@ export async function loadWebhooks(url: string, clerk: LocalClerk, size: number,
   const until = started + seconds * 1000
   await Promise.all(Array.from({ length: CONNECTIONS }, (_, lane) => sendUntil(lane)))
   const took = (performance.now() - started) / 1000
-  const p99 = latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * 0.99)] ?? Number.NaN
-  return { events: latencies.length, perSecond: latencies.length / took, p50: median(latencies), p99 }
+  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)]
+  return { events: latencies.length, perSecond: latencies.length / took, p50, p99 }
 
   async function sendUntil(lane: number): Promise<void> {
     for (let round = 0; performance.now() < until; round += 1) {

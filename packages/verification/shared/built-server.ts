@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-const here = path.resolve(import.meta.dirname, '../..')
+const here = path.resolve(import.meta.dirname, '../../..')
 
 /** A file of the built reference app: of this checkout, or of another one in the folder `checkout`. */
 export function builtServer(file: 'main.js' | 'commands/roster.js', checkout = here): string {

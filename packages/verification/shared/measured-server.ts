@@ -1,16 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
-import { cpuSeconds } from '../cpu-seconds.ts'
+import { builtServer } from './built-server.ts'
+import { cpuSeconds } from './cpu-seconds.ts'
+import { serve } from './serve.ts'
 
 const probe = path.join(import.meta.dirname, 'probe.mjs')
 const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
 
-/** A server of the bench, on the first core; what loads it has the second. */
-export type ServerProcess = {
+/** A server on the first core; what loads it has the second. */
+export type MeasuredServer = {
   cpuSeconds(): number
   rssMb(): number
   /** Open files, which connections are too. */
@@ -29,7 +30,7 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-export function startServerProcess(script: string, env: NodeJS.ProcessEnv): ServerProcess {
+export function startMeasured(script: string, env: NodeJS.ProcessEnv): MeasuredServer {
   // What is built runs as it does for an operator; only the bench's own files need tsx.
   const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
   const child = spawn('taskset', ['-c', '0', process.execPath, ...source, '--import', probe, script], {
@@ -77,10 +78,17 @@ export async function untilReady(url: string, headers: Record<string, string> = 
   throw new Error(`No good answer from ${url} within a minute; what the servers of the bench printed says why.`)
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
+export async function freePort(): Promise<string> {
+  const { url, close } = await serve(() => {})
+  close()
+  return new URL(url).port
+}
+
+/** The built server, ready. */
+export async function startRoster(env: NodeJS.ProcessEnv, main = builtServer('main.js')) {
+  const port = await freePort()
+  const server = startMeasured(main, { ...env, PORT: port })
+  const url = `http://127.0.0.1:${port}`
+  await untilReady(`${url}/readyz`)
+  return { server, url }
 }

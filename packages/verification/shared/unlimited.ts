@@ -1,0 +1,6 @@
+/** No request is refused for its rate. */
+export const UNLIMITED = {
+  RATE_LIMIT_CREDENTIAL: '1000000000',
+  RATE_LIMIT_ORGANIZATION: '1000000000',
+  RATE_LIMIT_ADDRESS: '1000000000',
+}
