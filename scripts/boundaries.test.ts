@@ -107,7 +107,7 @@ const verification = () => [
     '@roster/db',
     '@roster/db/testing',
     '@roster/clerk-local',
-    '../bench/cpu-seconds.ts',
+    '../shared/cpu-seconds.ts',
   ),
 ]
 const clerk = (expected: string) => refused(expected, '@clerk/backend', '@clerk/backend/internal', '@clerk/clerk-react')

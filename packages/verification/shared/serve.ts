@@ -8,7 +8,7 @@ export async function serve(listener: RequestListener, options: ServerOptions = 
   const address = server.address()
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    close() {
+    close: () => {
       server.close()
       server.closeAllConnections()
     },

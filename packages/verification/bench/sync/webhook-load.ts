@@ -16,7 +16,7 @@ let serial = 0
  * changes of its members, half are others joining and leaving again. Throws when one is not answered with 204.
  */
 export async function loadWebhooks(url: string, clerk: LocalClerk, size: number, seconds: number): Promise<Load> {
-  const { sign } = createWebhookSender({ url, clerk })
+  const sender = createWebhookSender({ url, clerk })
   const latencies: number[] = []
   const started = performance.now()
   const until = started + seconds * 1000
@@ -39,7 +39,7 @@ export async function loadWebhooks(url: string, clerk: LocalClerk, size: number,
 
   async function send(event: object): Promise<void> {
     const body = JSON.stringify({ ...event, object: 'event', instance_id: clerk.instanceId, timestamp: Date.now() })
-    const headers = sign(body)
+    const headers = sender.sign(body)
     const sent = performance.now()
     const status = await post(url, body, headers)
     if (status !== 204) throw new Error(`A webhook was answered with ${status}, so what it cost means nothing.`)
