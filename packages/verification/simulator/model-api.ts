@@ -54,29 +54,16 @@ function answer(world: World, replica: number, url: URL): Answer {
     if (id !== '') return NOT_FOUND
     return { status: 200, body: resource === 'users' ? [] : { data: [], total_count: 0 } }
   }
-  const named = url.searchParams.get('organization_id') ?? id
   if (id !== '' && (clock.passed < (faults.missingUntil.get(id) ?? 0) || random.chance(faults.wrong404Rate))) {
     watch.misled(id)
     return NOT_FOUND
   }
-  if (named === '') return instanceList(world, state, resource, url.searchParams) ?? NOT_FOUND
-  if (resource === 'users' && id === '') return usersOf(world, state, named, url.searchParams)
-  if (list === 'memberships') return membershipsOf(world, state, named, url.searchParams)
+  if (id === '') return listOf(world, state, resource, url.searchParams)
+  if (list === 'memberships') return membershipsOf(world, state, id, url.searchParams)
   const user = state.users.get(id)
   const organization = state.organizations.get(id)
   if (user) return { status: 200, body: sent(world, clerk.payload.user(user)) }
   return organization ? { status: 200, body: sent(world, clerk.payload.organization(organization)) } : NOT_FOUND
-}
-
-function usersOf(world: World, state: ClerkState, orgId: string, query: URLSearchParams): Answer {
-  const after = query.get('starting_after')
-  // In order of creation, which a user's place in the map is.
-  const all = [...state.users.values()]
-  const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
-  if (after !== null && from === 0) return { status: 422, body: null }
-  const rest = all.slice(from).filter(({ id }) => state.memberships.has(pairOf(orgId, id)))
-  const page = rest.slice(0, Number(query.get('limit')))
-  return { status: 200, body: page.map((user) => sent(world, world.clerk.payload.user(user))) }
 }
 
 function membershipsOf(world: World, state: ClerkState, orgId: string, query: URLSearchParams): Answer {
@@ -85,19 +72,11 @@ function membershipsOf(world: World, state: ClerkState, orgId: string, query: UR
   const all = [...state.memberships.values()].filter(
     (membership) => membership.orgId === orgId && (asked.length === 0 || asked.includes(membership.userId)),
   )
-  const offset = Number(query.get('offset') ?? 0)
-  const page = all.slice(offset, offset + Number(query.get('limit')))
-  const data = page.map((membership) => sent(world, world.clerk.payload.membership(membership)))
-  return { status: 200, body: { data, total_count: all.length } }
+  return page(world, all, query, (membership) => world.clerk.payload.membership(membership))
 }
 
-/** A page of a list of the whole instance; undefined where there is no such list. */
-function instanceList(
-  world: World,
-  state: ClerkState,
-  resource: string | undefined,
-  query: URLSearchParams,
-): Answer | undefined {
+/** A page of all users, memberships or organizations; of users, perhaps those of one organization only. */
+function listOf(world: World, state: ClerkState, resource: string | undefined, query: URLSearchParams): Answer {
   const { payload } = world.clerk
   const counted = ({ id }: { id: string }) => [...state.memberships.values()].filter(({ orgId }) => orgId === id).length
   if (resource === 'organizations')
@@ -107,12 +86,13 @@ function instanceList(
     }))
   if (resource === 'organization_memberships')
     return page(world, [...state.memberships.values()], query, (row) => payload.membership(row))
-  if (resource !== 'users') return undefined
   const after = query.get('starting_after')
+  const orgId = query.get('organization_id')
   const all = [...state.users.values()]
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
   if (after !== null && from === 0) return { status: 422, body: null }
-  const { body } = page(world, all.slice(from), query, (row) => payload.user(row))
+  const rest = all.slice(from).filter(({ id }) => orgId === null || state.memberships.has(pairOf(orgId, id)))
+  const { body } = page(world, rest, query, (row) => payload.user(row))
   return { status: 200, body: body.data }
 }
 

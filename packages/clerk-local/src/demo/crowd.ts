@@ -1,5 +1,6 @@
 import { newId } from '../new-id.ts'
-import type { Change, Membership, Organization, User } from '../state/rows.ts'
+import { blankUser } from '../state/blank-user.ts'
+import type { Change, Membership, Organization } from '../state/rows.ts'
 
 const PORTION = 10_000
 const OPENED = Date.UTC(2023, 0, 1)
@@ -32,27 +33,11 @@ function userChange(at: number): Change {
   const id = newId('user', `crowd ${at}`)
   const createdAt = timeOf(at)
   const email = { id: `idn_${id.slice(5)}`, address: `person${at}@crowd.test`, createdAt }
-  const row: User = {
-    id,
+  const row = {
+    ...blankUser({ id, emails: [email], createdAt }),
     firstName: FIRST[at % FIRST.length] ?? null,
     lastName: LAST[at % LAST.length] ?? null,
-    username: null,
-    emails: [email],
-    primaryEmailId: email.id,
     hasImage: at % 3 === 0,
-    passwordDigest: null,
-    mustResetPassword: false,
-    banned: false,
-    locked: false,
-    deprovisioned: false,
-    externalId: null,
-    publicMetadata: NONE,
-    privateMetadata: NONE,
-    unsafeMetadata: NONE,
-    lastSignInAt: null,
-    lastOrganizationId: null,
-    createdAt,
-    updatedAt: createdAt,
   }
   return { kind: 'user', id, row }
 }

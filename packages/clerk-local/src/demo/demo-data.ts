@@ -1,5 +1,6 @@
 import { newId } from '../new-id.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
+import { blankUser } from '../state/blank-user.ts'
 import type { Change, Membership, Organization, User } from '../state/rows.ts'
 import { demoPassword } from './demo-accounts.ts'
 import { type DemoOrganization, type KnownPerson, knownPeople } from './known-people.ts'
@@ -56,26 +57,13 @@ function userRow(person: KnownPerson, createdAt: number, digest: string): User {
   const id = newId('user', person.key)
   const emails = person.emails.map((address) => ({ id: newId('idn', address), address, createdAt }))
   return {
-    id,
+    ...blankUser({ id, emails, createdAt }),
     firstName: person.first,
     lastName: person.last,
-    username: null,
-    emails,
     primaryEmailId: person.primary === null ? null : (emails[person.primary]?.id ?? null),
     hasImage: person.picture,
     passwordDigest: digest,
     mustResetPassword: person.mustResetPassword,
-    banned: false,
-    locked: false,
-    deprovisioned: false,
-    externalId: null,
-    publicMetadata: {},
-    privateMetadata: {},
-    unsafeMetadata: {},
-    lastSignInAt: null,
-    lastOrganizationId: null,
-    createdAt,
-    updatedAt: createdAt,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { userObject } from '../objects/user-object.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
+import { blankUser } from '../state/blank-user.ts'
 import type { User } from '../state/rows.ts'
 import { membershipEvent } from './membership-writes.ts'
 import { endedSessions } from './session-writes.ts'
@@ -26,30 +27,8 @@ export function createUser(
   const { store, view } = instance
   for (const address of input.emails) refuseTakenAddress(instance, address)
   const now = store.stamp()
-  const createdAt = input.createdAt ?? now
   const emails = input.emails.map((address) => ({ id: newId('idn'), address: address.toLowerCase(), createdAt: now }))
-  const blank: User = {
-    id: newId('user'),
-    firstName: null,
-    lastName: null,
-    username: null,
-    emails,
-    primaryEmailId: emails[0]?.id ?? null,
-    hasImage: false,
-    passwordDigest: null,
-    mustResetPassword: false,
-    banned: false,
-    locked: false,
-    deprovisioned: false,
-    externalId: null,
-    publicMetadata: {},
-    privateMetadata: {},
-    unsafeMetadata: {},
-    lastSignInAt: null,
-    lastOrganizationId: null,
-    createdAt,
-    updatedAt: now,
-  }
+  const blank = { ...blankUser({ id: newId('user'), emails, createdAt: input.createdAt ?? now }), updatedAt: now }
   const row = withInput(blank, input)
   store.commit([{ kind: 'user', id: row.id, row }])
   instance.publish([{ type: 'user.created', data: userObject(view, row) }])

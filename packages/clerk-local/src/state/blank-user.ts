@@ -1,0 +1,30 @@
+import type { User } from './rows.ts'
+
+/** A user of whom nothing is known but the addresses; the first of them is the primary one. */
+export function blankUser({ id, emails, createdAt }: Pick<User, 'id' | 'emails' | 'createdAt'>): User {
+  return {
+    id,
+    firstName: null,
+    lastName: null,
+    username: null,
+    emails,
+    primaryEmailId: emails[0]?.id ?? null,
+    hasImage: false,
+    passwordDigest: null,
+    mustResetPassword: false,
+    banned: false,
+    locked: false,
+    deprovisioned: false,
+    externalId: null,
+    publicMetadata: NONE,
+    privateMetadata: NONE,
+    unsafeMetadata: NONE,
+    lastSignInAt: null,
+    lastOrganizationId: null,
+    createdAt,
+    updatedAt: createdAt,
+  }
+}
+
+// One object for all: a crowd has a million of them.
+const NONE = {}
