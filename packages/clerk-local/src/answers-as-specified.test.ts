@@ -8,7 +8,7 @@ const folder = process.env['CLERK_OPENAPI_DIR'] ?? ''
 
 type Call = { method: string; path: string; status: number; body: unknown }
 
-/** What later calls need of an answer; empty where it has no such thing. */
+/** The parts of an answer that later calls need; empty if it has none. */
 const text = z.string().catch('')
 const inner = { id: text, created_session_id: text }
 const answerSchema = z
@@ -104,7 +104,7 @@ test('every answer of the Backend API is as Clerk’s specification says', { tim
   await keys.call('POST', '/api_keys/verify', { secret: key.secret })
   await call('DELETE', `/organizations/${organization.id}`)
   await call('DELETE', `/users/${user.id}`)
-  // The one route that the SDK calls and the specification does not know.
+  // The SDK calls this route, but the specification does not contain it.
   const specified = [...calls, ...keys.calls].filter(({ path }) => path !== '/api_keys/verify')
   expect(wrongAnswers(bapi, specified)).toEqual([])
 })
@@ -207,7 +207,7 @@ test('every webhook is as Clerk’s specification says', { timeout: 60_000 }, as
   ])
   const wrong = bodies.flatMap((body) => {
     const { type } = event.parse(body)
-    // The specification's own example of this event has a status that its schema does not list.
+    // The specification's own example of this event has a status that its schema does not allow.
     const items = specification
       .wrongInEvent({ type, body })
       .filter((item) => type !== 'session.pending' || !item.startsWith('/data/status '))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A face-like picture drawn from the id alone, so that it never changes and needs no storage. */
+/** A picture of a face, derived from the id alone, so that it never changes and needs no storage. */
 export function avatar(id: string): string {
   const bytes = createHash('sha256').update(id).digest()
   const [hue = 0, turn = 0, tilt = 0, size = 0] = bytes

@@ -21,7 +21,7 @@ const webhookBody = z.strictObject({
 })
 const deprovisionedBody = z.strictObject({ deprovisioned: z.boolean() })
 
-/** What Clerk itself does not have: faults, counters, and session tokens without a browser. Mounted behind the secret key. */
+/** Calls that Clerk itself does not have: faults, counters, session tokens without a browser. They need the secret key. */
 export function controlRoutes(args: {
   faults: FaultBox
   token: (request: TokenRequest) => string

@@ -5,15 +5,15 @@ import type { View } from './view.ts'
 
 export type ClerkEvent = { type: string; data: Record<string, unknown> }
 
-/** What every route and write works on. */
+/** An instance of Clerk, as routes and writes use it. */
 export type Instance = {
   keys: Keys
   store: Store
-  /** The rows as they are: writes and the Frontend API answer from these. */
+  /** The current rows, for writes and the Frontend API. */
   view: View
-  /** The rows as the Backend API's reads show them, which a fault may hold back in time. */
+  /** The rows for reads of the Backend API, which a fault can make stale. */
   readView(): View
   faults: () => Faults
-  /** Hands events to the webhook deliveries; called after the write they tell of. */
+  /** Queues webhooks for a write that was made. */
   publish(events: readonly ClerkEvent[]): void
 }

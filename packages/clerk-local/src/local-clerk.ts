@@ -2,17 +2,17 @@ import type { Faults } from './faults/faults.ts'
 import type { Role } from './state/roles.ts'
 
 export type LocalClerkOptions = {
-  /** 0 picks a free one; always bound to 127.0.0.1. */
+  /** 0 picks a free port. The server always listens on 127.0.0.1. */
   port: number
-  /** Keys and state persist in its folder `clerk/`; without it they last as long as the process. */
+  /** Keys and state are stored in its folder `clerk/`; without it they last as long as the process. */
   dataDir?: string
   /** Where signed webhooks go; without it none are sent. */
   webhookUrl?: string
   /** Members of the demo organizations: 25, 1,000 and 10,000 unless given. */
   organizations?: { acme?: number; globex?: number; initech?: number }
-  /** So many more users and organizations, each user in one of them and every tenth in two: an instance of any size. */
+  /** Additional users and organizations, for an instance of any size. Each user is in one of them, every tenth in two. */
   crowd?: { users: number; organizations: number }
-  /** What a new secret key begins with: an app may tell Clerk's rate limit by it. 'sk_test_' unless given. */
+  /** The prefix of a new secret key, from which an app may infer Clerk's rate limit. @default 'sk_test_' */
   secretKeyPrefix?: 'sk_test_' | 'sk_live_'
   /** 'production' is refused. */
   nodeEnv?: string | undefined
@@ -35,13 +35,13 @@ export type LocalClerk = {
   clerkJsPath: string
   demoAccounts: { email: string; password: string; note: string }[]
   sendWebhooksTo(url: string | undefined): void
-  /** Sends an event as it stands, signed; nothing changes here. `instanceId` may be another instance's. */
+  /** Sends this event, signed, without a change to the stored data. `instanceId` may be another instance's. */
   sendWebhook(event: { type: string; data: Record<string, unknown>; instanceId?: string }): void
   /** Changes the given faults and leaves the others as they are. */
   setFaults(faults: Partial<Faults>): void
-  /** What Directory Sync does to somebody who was removed from the directory: `user.updated`, and no end of any membership. */
+  /** Plays Directory Sync after a removal from the directory: it sends `user.updated` and ends no membership. */
   setDeprovisioned(userId: string, deprovisioned: boolean): void
-  /** Gives the instance these roles in place of Admin and Member, until it ends. Memberships keep their keys. */
+  /** Replaces the roles Admin and Member until the process ends. Memberships keep their role keys. */
   setRoles(roles: readonly Role[]): void
   /**
    * The credentials of a second instance, which this server's Backend API accepts from then on and answers with that
@@ -54,9 +54,9 @@ export type LocalClerk = {
     issuer: string
     instanceId: string
   }>
-  /** A session token of the user with this address; `organization` is a slug. Throws when the user could not have one. */
+  /** A session token of the user with this address; `organization` is a slug. Throws if Clerk would not sign one. */
   token(args: { email: string; organization: string | null; azp: string; expiresInSeconds?: number }): string
-  /** Backend API requests so far, by method and route, e.g. `GET /v1/users/:id`; failed ones are counted too. */
+  /** Backend API requests so far, including failed ones, by method and route, e.g. `GET /v1/users/:id`. */
   requests(): { total: number; byRoute: Record<string, number> }
   /** Resolves when every webhook was delivered or given up. */
   settled(): Promise<void>

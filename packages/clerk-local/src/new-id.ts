@@ -6,6 +6,6 @@ export function newId(prefix: string, name?: string): string {
     name === undefined
       ? randomBytes(32).toString('base64')
       : createHash('sha256').update(`${prefix}:${name}`).digest('base64')
-  // The two characters of base64 that an id may not hold become one that it may.
+  // An id cannot contain these two characters of base64.
   return `${prefix}_${characters.slice(0, 27).replaceAll(/[+/]/g, 'x')}`
 }

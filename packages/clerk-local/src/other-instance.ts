@@ -17,7 +17,7 @@ export type OtherInstance = {
   backend: Hono
 }
 
-/** A second instance behind the same address, told apart by its secret key; without people until somebody makes some. */
+/** A second instance behind the same address, selected by its secret key. It is empty at first. */
 export async function createOtherInstance(args: {
   secretKeyPrefix: string
   url: string

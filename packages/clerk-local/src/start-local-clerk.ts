@@ -34,7 +34,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     )
   }
   const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'clerk')
-  // Making a key takes a while on another thread, so the demo data is built meanwhile.
+  // The key is generated on another thread, so the demo data is built at the same time.
   const secretKeyPrefix = options.secretKeyPrefix ?? 'sk_test_'
   const keysReady = loadKeys({ folder, secretKeyPrefix, host: 'clerk.roster.test' })
   const store = openStore({

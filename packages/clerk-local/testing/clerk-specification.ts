@@ -17,12 +17,12 @@ const documentSchema = z.looseObject({
 })
 
 export type Specification = {
-  /** What is wrong with the answer of this request; nothing when it is as specified. */
+  /** The differences from the specification; empty for a valid answer. */
   wrongInAnswer(answer: { method: string; path: string; status: number; body: unknown }): string[]
   wrongInEvent(event: { type: string; body: unknown }): string[]
 }
 
-/** One of Clerk's OpenAPI files as a judge of answers. */
+/** Validates answers and events by one of Clerk's OpenAPI files. */
 export function readSpecification(folder: string, file: string): Specification {
   const source: unknown = parse(readFileSync(join(folder, file), 'utf8'))
   const document = documentSchema.parse(source)
@@ -62,7 +62,7 @@ export function readSpecification(folder: string, file: string): Specification {
   }
 }
 
-/** A template without parameters is the better one: `/users/count` fits `/users/{user_id}` too, but stands before it. */
+/** `/users/count` also matches `/users/{user_id}`, but comes before it in the file. */
 function fits(template: string, path: string): boolean {
   const pattern = template.replaceAll(/\{[^}]+\}/g, '[^/]+')
   return new RegExp(`^${pattern}$`).test(path)
@@ -75,8 +75,8 @@ function escaped(name: string): string {
 type Json = Record<string, unknown>
 
 /**
- * OpenAPI 3.0 as JSON Schema. `nullable` becomes a type of its own. Parts of an `allOf` that allow no other properties
- * would forbid each other's, so the whole allows what any of them has.
+ * Converts OpenAPI 3.0 to JSON Schema. `nullable` becomes a union with null. Parts of an `allOf` that allow no other
+ * properties would forbid each other's, so the whole schema allows the properties of all parts.
  */
 function asJsonSchema(value: unknown, resolve: (ref: string) => Json): unknown {
   if (Array.isArray(value)) return value.map((item) => asJsonSchema(item, resolve))

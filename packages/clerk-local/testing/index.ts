@@ -7,7 +7,7 @@ import { createClerkClient } from '@clerk/backend'
 import { z } from 'zod'
 import { type LocalClerkOptions, startLocalClerk } from '../src/index.ts'
 
-/** A local Clerk with small organizations and the real Backend SDK connected to it. */
+/** A local Clerk with small organizations, and the Backend SDK connected to it. */
 export async function startForTest(options: Partial<LocalClerkOptions> = {}) {
   const local = await startLocalClerk({ port: 0, organizations: { acme: 25, globex: 40, initech: 60 }, ...options })
   const { secretKey, publishableKey, jwtKey, apiUrl } = local
@@ -22,10 +22,10 @@ export async function temporaryFolder() {
 
 export type Received = { headers: Record<string, string>; body: string }
 
-/** An app's webhook route: keeps what arrives and answers with the next of `statuses`, then 204. */
+/** The webhook route of an app. It records every message and answers with the next of `statuses`, then with 204. */
 export async function webhookReceiver(...statuses: number[]) {
   const received: Received[] = []
-  // oxlint-disable-next-line typescript/no-misused-promises -- a body that breaks off fails the test that waits for it
+  // oxlint-disable-next-line typescript/no-misused-promises -- the test that waits for an aborted message fails
   const server = createServer(async (request, response) => {
     received.push({ headers: svixHeaders(request), body: await text(request) })
     response.writeHead(statuses.shift() ?? 204).end()

@@ -25,7 +25,7 @@ export function backendApi(instance: Instance, faults: FaultBox): Hono {
       .route('/v1/organization_roles', roleRoutes(instance))
       .route('/v1/sessions', sessionRoutes(instance))
       .route('/v1/sign_in_tokens', signInTokenRoutes(instance))
-      // Needed for nothing here, where no bot protection is: @clerk/testing asks for one before its tests.
+      // The local Clerk has no bot protection, but @clerk/testing requests such a token before its tests.
       .post('/v1/testing_tokens', (c) =>
         c.json({
           object: 'testing_token',

@@ -1,6 +1,6 @@
 import { ClerkError } from '../http/clerk-error.ts'
 
-/** The newest come first unless asked otherwise. A query string may show `+` as a space. */
+/** The newest come first by default. In a query string `+` may arrive as a space. */
 export function isDescending(order = '-created_at'): boolean {
   if (!/^[-+ ]?created_at$/.test(order)) {
     throw new ClerkError(422, [

@@ -23,7 +23,7 @@ export function listMemberships(world: World, organizationId: string, query: Mem
   return { rows: found.slice(offset, offset + limit), total: found.length }
 }
 
-/** Asking for users by id, the common case, looks each of them up; only a search walks through the organization. */
+/** Filters by user id, the common case, use an index; only a search scans the organization. */
 function candidates(world: World, organizationId: string, query: MembershipsQuery, descending: boolean): Membership[] {
   const { memberships } = world.membersOf(organizationId)
   const all = () =>

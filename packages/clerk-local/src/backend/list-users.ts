@@ -80,7 +80,7 @@ function matches(ids: readonly string[] | undefined, has: (id: string) => boolea
   return (wanted.length === 0 || wanted.some((id) => has(plainId(id)))) && !unwanted.some((id) => has(plainId(id)))
 }
 
-/** Without its sign; a query string may show `+` as a space. */
+/** The id without its sign. In a query string `+` may arrive as a space. */
 function plainId(id: string): string {
   return id.replace(/^[-+ ]/, '')
 }

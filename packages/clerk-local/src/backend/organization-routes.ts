@@ -71,13 +71,13 @@ export function organizationRoutes(instance: Instance): Hono {
     .delete('/:id', (c) => c.json(deleteOrganization(instance, requireOrganization(view.world, c.req.param('id')))))
 }
 
-/** Counting members costs Clerk something, so only who asks for the count gets it. */
+/** As in Clerk, the number of members is included only on request. */
 function read(view: View, row: Organization, { include_members_count: counted }: z.output<typeof readingQuery>) {
   const { members_count: count, ...rest } = organizationObject(view, row)
   return { ...rest, ...(counted === 'true' ? { members_count: count } : {}) }
 }
 
-/** Clerk takes an id or a slug here. */
+/** Clerk accepts an id or a slug here. */
 export function requireOrganization(world: World, idOrSlug: string) {
   const organization = world.organizations.get(idOrSlug) ?? world.organizationBySlug(idOrSlug)
   if (organization === undefined) throw notFound('organization')

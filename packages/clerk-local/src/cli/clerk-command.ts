@@ -15,7 +15,7 @@ const organizations = z.object({
 const organization = z.object({ id: z.string() })
 const sessions = z.array(z.object({ id: z.string() }))
 
-/** The commands of `clerk`, for trying by hand what the app makes of a change. */
+/** The commands of `clerk`, to change the local Clerk by hand and watch the app follow. */
 export async function clerkCommand(
   connect: () => Connection,
   [name = 'help', ...args]: readonly string[],

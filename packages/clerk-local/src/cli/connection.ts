@@ -7,12 +7,12 @@ const keysSchema = z.object({ secretKey: z.string() })
 const errorSchema = z.object({ errors: z.array(z.object({ message: z.string() })) })
 
 export type Connection = {
-  /** The page's origin, which tokens name as `azp`. */
+  /** The origin of the page, which tokens carry as `azp`. */
   origin: string
   call: <S extends z.ZodType>(method: string, path: string, answer: S, body?: unknown) => Promise<z.output<S>>
 }
 
-/** The running local Clerk of this data folder, found by the same variables as `start` reads. */
+/** The running local Clerk of this data folder. */
 export function connect({ port, dataDir }: Settings): Connection {
   const { PORT = '3000' } = process.env
   const keysPath = join(dataDir, 'clerk', 'keys.json')

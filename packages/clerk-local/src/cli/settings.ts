@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 
 export type Settings = { port: number; dataDir: string }
 
-/** Where the local Clerk of this folder listens and keeps its state: by option, or by the variables that an app reads too. */
+/** The port and the data folder: from the options, or else from the variables that an app reads too. */
 export function settings(given: { port?: string | undefined; data?: string | undefined }): Settings {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const { DATA_DIR = '.data', CLERK_LOCAL_PORT = '3100' } = process.env

@@ -1,6 +1,6 @@
 import type { LocalClerk } from '../local-clerk.ts'
 
-/** The variables of an app, and who may sign in; as a whole the text of a `.env` file. */
+/** The variables of an app and the demo accounts, as the text of a `.env` file. */
 export function startAdvice(clerk: LocalClerk, dataDir: string, webhookUrl: string | undefined): string {
   const variables = {
     CLERK_API_URL: clerk.apiUrl,
@@ -8,7 +8,7 @@ export function startAdvice(clerk: LocalClerk, dataDir: string, webhookUrl: stri
     CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
     CLERK_JWT_KEY: `"${clerk.jwtKey.trim()}"`,
     CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
-    // A cookie of localhost belongs to all of its ports, so a page on localhost may call this address without a proxy.
+    // Cookies of localhost are valid on all of its ports, so a page on localhost can call this address without a proxy.
     CLERK_PROXY_URL: clerk.frontendApiUrl.replace('127.0.0.1', 'localhost'),
   }
   return [

@@ -16,7 +16,7 @@ const origin = 'http://localhost:3000'
 let clerk: Awaited<ReturnType<typeof startForTest>>
 
 beforeAll(async () => {
-  // The Fastify plugin has no option for it.
+  // The Fastify plugin has no option to disable telemetry.
   vi.stubEnv('CLERK_TELEMETRY_DISABLED', '1')
   clerk = await startForTest()
 })

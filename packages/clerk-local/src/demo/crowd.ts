@@ -8,14 +8,14 @@ const FIRST = ['Ada', 'Ben', 'Chloé', 'Dmitri', 'Eun-ji', 'Fatima', 'Goran', 'H
 const LAST = ['Abe', 'Brown', 'Costa', 'Dahl', 'Evans', 'Farah', 'Gupta', 'Haddad', 'Ito']
 const NONE = {}
 
-/** Users and organizations beyond the demo's, in the order of their creation, a minute apart; nobody of them has a password. */
+/** Additional users, without passwords, and organizations, created one minute apart. */
 export function* crowd(size: { users: number; organizations: number }): Generator<Change[]> {
   let portion: Change[] = []
   for (let at = 0; at < Math.max(size.users, size.organizations); at++) {
     if (at < size.organizations) portion.push(organizationChange(at))
     if (at < size.users) {
       portion.push(userChange(at))
-      // Organizations come first, so that each user's is there already.
+      // A user joins only organizations that already exist.
       const joined = [at % size.organizations, ...(at % 10 === 0 ? [(at * 7 + 1) % size.organizations] : [])]
       for (const organization of new Set(joined))
         if (organization <= at) portion.push(membershipChange(at, organization))

@@ -7,7 +7,7 @@ import { type DemoOrganization, type KnownPerson, knownPeople } from './known-pe
 import { randomPeople } from './random-people.ts'
 
 const day = 24 * 60 * 60_000
-/** Four years of growth each; `pace` is the days between two people. */
+/** Each grows for four years; `pace` is the number of days between two people. */
 const organizations = [
   { slug: 'acme', name: 'Acme', opened: Date.UTC(2021, 0, 11, 9), pace: 58 },
   { slug: 'globex', name: 'Globex', opened: Date.UTC(2021, 4, 3, 9), pace: 1.3 },
@@ -47,7 +47,7 @@ function peopleOf(organization: DemoOrganization, count: number): KnownPerson[] 
   return [...known, ...randomPeople(organization, count - known.length)]
 }
 
-/** People come in the order of the list, at uneven distances; every 40th in the millisecond of the one before, as after an import. */
+/** People join in list order at uneven intervals, every 40th in the same millisecond as the previous one, as in an import. */
 function joinDelay(index: number, pace: number): number {
   const place = index % 40 === 39 ? index - 1 : index
   return Math.round((place + ((place * 37) % 100) / 100) * pace * day)

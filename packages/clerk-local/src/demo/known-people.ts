@@ -12,7 +12,7 @@ export type KnownPerson = {
   mustResetPassword: boolean
 }
 
-/** People written by hand: the demo accounts, and every kind of name and address a list has to survive. */
+/** The demo accounts, and people with every kind of name and address that a list has to handle. */
 export const knownPeople: readonly KnownPerson[] = [
   person('alice', 'Alice', 'Archer', { roles: { acme: 'org:admin', globex: 'org:admin', initech: 'org:admin' } }),
   person('bob', 'Bob', "O'Brien", { roles: { acme: 'org:member', globex: 'org:member' } }),

@@ -12,7 +12,7 @@ import type { DemoOrganization, KnownPerson } from './known-people.ts'
 
 const others = [german, turkish, russian, japanese, chinese, korean, arabic, hebrew]
 
-/** The same people in the same order for a given organization, however many are asked for. */
+/** An organization always has the same people in the same order, whatever the count. */
 export function randomPeople(organization: DemoOrganization, count: number): KnownPerson[] {
   const dice = new Faker({ locale: english.rawDefinitions })
   const speakers = [english, ...others].map((source, index) => {
@@ -52,7 +52,7 @@ function randomPerson(args: {
   }
 }
 
-/** What an address can say of a name; nothing, for a name in another script. */
+/** The name in the letters of an address; empty for a name in another script. */
 function addressPart(first: string | null, last: string | null): string {
   const plain = `${first ?? ''}.${last ?? ''}`
     .normalize('NFKD')

@@ -4,7 +4,7 @@ import { errorBody } from '../http/clerk-error.ts'
 import type { ApiAnswer } from './faults.ts'
 import type { FaultBox } from './fault-box.ts'
 
-/** Meets a Backend API request before its route does, so that a refused write was never made; then changes what it answers. */
+/** Runs before the route of a Backend API request, so that a write that fails is never made, and then changes the answer. */
 export function apiFaults(box: FaultBox): MiddlewareHandler {
   return async (c, next) => {
     const { apiHang, apiLatencyMs, apiRetryAfterSeconds, apiMaxOffset } = box.current()

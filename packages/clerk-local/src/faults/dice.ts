@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1; with a seed always the same ones (mulberry32). */
+/** Random numbers from 0 up to 1; a seed always gives the same sequence (mulberry32). */
 export function createDice(seed: number | null): () => number {
   if (seed === null) return Math.random
   let state = seed

@@ -7,9 +7,9 @@ import { createWearingRules } from './wearing-rules.ts'
 export type FaultBox = {
   current: () => Faults
   set: (changed: Partial<Faults>) => void
-  /** What the next Backend API request meets instead of its own answer; asking uses it up. */
+  /** The answer that replaces the next Backend API request's own. Each call counts as a use of its rule. */
   nextApiFault(request: { method: string; pathname: string; search: string }): ApiAnswer | undefined
-  /** The JSON text as it is served: with the odd fields for this place, which uses them up. */
+  /** The JSON text with the odd fields for this place. Each call counts as a use of their rules. */
   served(text: string, place: { channel: 'api' | 'webhooks'; event?: string }): string
   webhookDice(): number
   onChange(listener: (changed: Partial<Faults>) => void): void
@@ -17,7 +17,7 @@ export type FaultBox = {
 
 export function createFaultBox(): FaultBox {
   let faults = noFaults
-  // Two streams, so that the fate of webhooks does not depend on how many requests came between.
+  // Separate streams, so that the faults of webhooks do not depend on the number of requests.
   let apiDice = createDice(null)
   let webhookDice = createDice(null)
   const apiAnswers = createWearingRules<ApiAnswer>()
@@ -34,7 +34,7 @@ export function createFaultBox(): FaultBox {
         apiDice = createDice(faults.seed)
         webhookDice = createDice(faults.seed)
       }
-      // Only when they are given: setting another fault does not renew what has worn off.
+      // Only if they are given, so that setting another fault does not renew an expired rule.
       if (changed.apiAnswers !== undefined) apiAnswers.set(faults.apiAnswers)
       if (changed.oddRecords !== undefined) oddRecords.set(faults.oddRecords)
       for (const listener of listeners) listener(changed)

@@ -3,11 +3,11 @@ import { z } from 'zod'
 const chance = z.number().min(0).max(1)
 const count = z.number().int().min(0)
 
-/** A rule ends after `times` uses, or `forMs` after it was set; without either it lasts until it is taken away. */
+/** A rule expires after `times` uses or `forMs` milliseconds. Without either it stays until it is removed. */
 const wear = { times: count.optional(), forMs: count.optional() }
 
 const apiAnswerSchema = z.strictObject({
-  /** Below `apiUrl`: `*` stands for a part of one segment, `**` for anything. Only a pattern with `?` looks at the query. */
+  /** Below `apiUrl`. `*` matches a part of one segment, `**` anything. Only a pattern with `?` is matched against the query. */
   path: z.string(),
   method: z.string().optional(),
   status: z
@@ -16,19 +16,19 @@ const apiAnswerSchema = z.strictObject({
     .min(200)
     .max(599)
     .refine((status) => ![204, 205, 304].includes(status), 'has no body'),
-  /** Sent as JSON, a string as plain text; an error in Clerk's shape unless given. */
+  /** Sent as JSON, or as plain text if it is a string. @default an error in Clerk's shape */
   body: z.unknown().optional(),
   ...wear,
 })
 
 const oddRecordSchema = z.strictObject({
-  /** An id, or the `object` of all records of a kind, such as `user`. */
+  /** The id of a record, or the `object` of all records of a kind, such as `user`. */
   record: z.string(),
   /** A dotted path within the record, such as `email_addresses.0.id`. */
   field: z.string(),
-  /** Any JSON value; without it the field is missing. */
+  /** Any JSON value. Without it the field is left out. */
   value: z.unknown().optional(),
-  /** `api`, `webhooks` or one type of event; everywhere unless given. */
+  /** `api`, `webhooks` or one type of event. @default everywhere */
   in: z.string().optional(),
   ...wear,
 })
@@ -45,7 +45,7 @@ export const faultsSchema = z.strictObject({
   apiRetryAfterSeconds: count,
   apiHang: z.boolean(),
   apiStaleMs: count,
-  /** Lists refuse to begin after so many records (422), as a service does that can't page so far. */
+  /** Lists answer 422 to a larger offset, like a service that cannot page any further. */
   apiMaxOffset: count.nullable(),
   apiAnswers: z.array(apiAnswerSchema),
   oddRecords: z.array(oddRecordSchema),
@@ -54,8 +54,8 @@ export const faultsSchema = z.strictObject({
 })
 
 /**
- * What goes wrong on purpose. Chances are between 0 and 1; delays and ages are milliseconds.
- * With a `seed` the same requests and events meet the same fate. Faults of the Backend API leave the Frontend API alone.
+ * Faults on purpose. Chances are between 0 and 1, delays and ages are in milliseconds.
+ * With a `seed`, the same requests and events fail in every run. Faults of the Backend API do not affect the Frontend API.
  */
 export type Faults = z.infer<typeof faultsSchema>
 export type ApiAnswer = z.infer<typeof apiAnswerSchema>

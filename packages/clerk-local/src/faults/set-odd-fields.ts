@@ -1,11 +1,11 @@
 import type { OddRecord } from './faults.ts'
 
-/** The JSON text with each odd field in every record that it names, and which of them were found. */
+/** Sets each odd field in every record that it names, and reports which rules matched a record. */
 export function setOddFields(text: string, odd: readonly OddRecord[]): { text: string; found: Set<OddRecord> } {
   const found = new Set<OddRecord>()
   const changed: unknown = JSON.parse(text, (_, value: unknown) => {
     if (!isObject(value)) return value
-    // Matched before anything is set: a field may be the id itself.
+    // All rules are matched before the first is applied, because a rule may replace the id.
     const matching = odd.filter(({ record }) => record === value['id'] || record === value['object'])
     for (const one of matching) {
       setField(value, one.field.split('.'), one.value)

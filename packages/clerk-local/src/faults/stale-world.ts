@@ -5,10 +5,10 @@ import type { FaultBox } from './fault-box.ts'
 
 type Write = { at: number; changes: readonly Change[]; undo: readonly Change[] }
 
-/** Enough for any lag that a test or a person waits for; older writes no longer cost memory. */
+/** Longer than any lag that a test waits for. Older writes are dropped to limit memory. */
 const historyMs = 60 * 60_000
 
-/** The rows as Backend API reads see them: now, or `apiStaleMs` ago, but never older than the start or than an hour. */
+/** The rows that Backend API reads return: current, or `apiStaleMs` old, at most as old as the start or an hour. */
 export function createStaleWorld(store: Store, box: FaultBox): () => World {
   const history: Write[] = []
   let held: { world: World; next: number } | undefined

@@ -2,9 +2,9 @@ type Wear = { times?: number | undefined; forMs?: number | undefined }
 
 export type WearingRules<R extends Wear> = {
   set(rules: readonly R[]): void
-  /** The rules that still hold, as they were set. */
+  /** The active rules, as they were set. */
   holding(): R[]
-  /** The same with the uses that are left to them. */
+  /** The active rules, with their remaining uses. */
   left(): R[]
   use(rule: R): void
 }

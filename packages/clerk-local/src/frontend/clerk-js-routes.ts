@@ -7,7 +7,7 @@ import { ClerkError, notFound } from '../http/clerk-error.ts'
 
 const manifest = z.object({ version: z.string() })
 
-/** The browser bundles, so that a page needs no other host: the app's own copies, or the installed clerk-js of this package. */
+/** Serves Clerk's browser bundles, so that a page works offline: from the app's node_modules, or this package's clerk-js. */
 export function clerkJsRoutes(): Hono {
   const own = ownClerkJs()
 
@@ -33,13 +33,13 @@ export function clerkJsRoutes(): Hono {
   })
 }
 
-/** Path of the bundle that a page loads: of the clerk-js beside this package, else of the app's own 5. */
+/** The path of the bundle that a page loads: this package's clerk-js, or else version 5 of the app. */
 export function clerkJsPath(): string {
   const own = ownClerkJs()
   return `/npm/@clerk/clerk-js@${own === undefined ? '5' : versionOf(own)}/dist/clerk.browser.js`
 }
 
-/** The folder of the clerk-js beside this package, which not every app installs: it brings 400 packages. */
+/** The clerk-js of this package. It is an optional peer, because it depends on 400 packages. */
 function ownClerkJs(): string | undefined {
   try {
     return dirname(createRequire(import.meta.url).resolve('@clerk/clerk-js/package.json'))
@@ -48,7 +48,7 @@ function ownClerkJs(): string | undefined {
   }
 }
 
-/** Folders of the package above the working directory, nearest first. */
+/** The installed copies of the package in the working directory and above, nearest first. */
 function installed(name: string): string[] {
   const folders: string[] = []
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
@@ -57,7 +57,7 @@ function installed(name: string): string[] {
   }
 }
 
-/** A page asks for a whole version or for its first part, as `6`. */
+/** A page requests a full version or only the major one, such as `6`. */
 function satisfies(folder: string, wanted: string): boolean {
   const version = versionOf(folder)
   return version === wanted || version.startsWith(`${wanted}.`)

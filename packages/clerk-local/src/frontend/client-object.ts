@@ -9,7 +9,7 @@ import { tokenForSession } from '../tokens/token-for-session.ts'
 import type { SignIn } from './sign-in-routes.ts'
 import type { Visitor } from './visitor.ts'
 
-/** The whole state of a browser, sent along with most answers; null before its first sign-in. */
+/** The state of a browser, which most answers include; null before its first sign-in. */
 export function clientObject(instance: Instance, visitor: Visitor, signIn: SignIn | null) {
   const client = visitor.client()
   if (client === undefined) return null
@@ -28,7 +28,7 @@ export function clientObject(instance: Instance, visitor: Visitor, signIn: SignI
   }
 }
 
-/** Most answers carry the state of the browser beside what was asked for. */
+/** The answer to most calls: the response, and the state of the browser. */
 export function wrapped<T>(instance: Instance, visitor: Visitor, response: T) {
   return { response, client: clientObject(instance, visitor, null) }
 }
@@ -44,7 +44,7 @@ export function browserSession(instance: Instance, { azp }: Visitor, session: Se
   }
 }
 
-/** What is private to the backend never reaches a browser. */
+/** Without the private metadata, which never reaches a browser. */
 export function browserUser({ view }: Instance, user: User) {
   const { private_metadata: _, ...shown } = userObject(view, user)
   const memberships = view.world.membershipsOf(user.id)

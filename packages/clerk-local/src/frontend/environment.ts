@@ -1,6 +1,6 @@
 const off = attribute({ enabled: false, firstFactors: [] })
 
-/** What clerk-js asks first: sign-in by email address and password, names and organizations on, everything else off. */
+/** The settings that clerk-js requests first: sign-in by email and password, names, organizations, and nothing else. */
 export function environment(origin: string) {
   return {
     maintenance_mode: false,

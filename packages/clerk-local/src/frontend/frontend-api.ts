@@ -14,7 +14,7 @@ import { browserSessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { visitorOf } from './visitor.ts'
 
-/** The Frontend API under `/fapi`. clerk-js sends PATCH, PUT and DELETE as a POST that names them in `_method`. */
+/** The Frontend API under `/fapi`. clerk-js sends PATCH, PUT and DELETE as POST with the parameter `_method`. */
 export function frontendApi(instance: Instance): Hono {
   const routes = frontendRoutes(instance)
   return new Hono()

@@ -13,13 +13,13 @@ import { activateOrganization } from '../writes/session-writes.ts'
 import { visitorOf } from './visitor.ts'
 
 const handshakeQuery = z.object({ redirect_url: word, organization_id: word, __clerk_db_jwt: word })
-/** Anything else could add cookies or attributes of its own. */
+/** Any other character could inject cookies or attributes. */
 const plainValue = /^[\w.-]+$/
 const yearInSeconds = 365 * 24 * 3600
 
 /**
- * Where a server sends a browser whose cookies do not tell it who is there. The browser comes back with a signed list of
- * cookies, which the server sets: a session token, or none. Also where a nonce was asked for: it would need another call.
+ * A server redirects a browser here if the cookies do not prove a session. It is redirected back with a signed list of
+ * cookies for the server to set: a session token, or none. A requested nonce is ignored, because it needs another call.
  */
 export function handshakeRoute(instance: Instance): Hono {
   const { keys, view } = instance
@@ -30,7 +30,7 @@ export function handshakeRoute(instance: Instance): Hono {
     return [name, `${name}_${suffix}`].map((full) => `${full}=${value}; ${attributes}`)
   }
 
-  /** As Clerk does, an organization that cannot be activated changes nothing. */
+  /** As in Clerk, an organization that cannot be activated is ignored. */
   function withOrganization(session: Session, wanted: string | undefined): Session {
     if (wanted === undefined) return session
     if (wanted === '') return activateOrganization(instance, session, null)

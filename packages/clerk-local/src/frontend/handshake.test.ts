@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => clerk.local.close())
 
-/** A browser with one cookie jar for the app and its Frontend API, as behind a proxy; the app runs the Backend SDK. */
+/** A browser with one cookie jar for the app and the Frontend API, as behind a proxy. The app uses the Backend SDK. */
 function browser() {
   const jar = new Map<string, string>()
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -51,7 +51,7 @@ function browser() {
     return await response.json()
   }
 
-  /** As clerk-js leaves the cookies: a time since which the browser is signed in, and no token yet. */
+  /** Leaves the cookies as clerk-js does: the time of the sign-in, and no token yet. */
   async function signIn(identifier: string) {
     await post('/v1/client/sign_ins', { identifier, password: 'roster-demo' })
     jar.set('__client_uat', String(Math.floor(Date.now() / 1000) - 1))

@@ -11,14 +11,14 @@ import { readForm } from './read-form.ts'
 import { visitorOf } from './visitor.ts'
 
 const page = z.object(pageQuery)
-/** A form has no null: an empty field takes the value away. */
+/** A form has no null, so an empty field removes the value. */
 const text = z
   .string()
   .transform((value) => value || null)
   .optional()
 const meForm = z.object({ first_name: text, last_name: text, username: text, primary_email_address_id: text })
 
-/** What a signed-in person sees and changes of themselves; invitations and the like are always empty. */
+/** The calls of signed-in users about themselves. Lists of invitations and suggestions are always empty. */
 export function meRoutes(instance: Instance): Hono {
   const { view } = instance
 

@@ -14,11 +14,11 @@ import { browserMembership, browserOrganization, wrapped } from './client-object
 import { readForm } from './read-form.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 
-// clerk-js adds parameters of its own to every query, so unknown ones are let through.
+// Ignores unknown parameters, because clerk-js adds some to every query.
 const listQuery = z.object(membershipsQuery).omit({ order_by: true, user_id: true })
 const createForm = z.object({ name: z.string().min(1).max(256), slug: z.string().optional() })
 
-/** What a member sees of their organizations, and a new one; mounted at `/v1/organizations`. */
+/** The calls of members about their own organizations. Mounted at `/v1/organizations`. */
 export function ownOrganizationRoutes(instance: Instance): Hono {
   const { view } = instance
 

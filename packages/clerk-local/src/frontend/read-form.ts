@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { ClerkError } from '../http/clerk-error.ts'
 
-/** clerk-js sends forms, and parameters of its own besides, so unknown fields are let through. */
+/** Ignores unknown fields, because clerk-js adds parameters of its own to its forms. */
 export async function readForm<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
   const result = schema.safeParse(await c.req.parseBody())
   if (result.success) return result.data

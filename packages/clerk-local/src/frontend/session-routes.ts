@@ -49,7 +49,7 @@ export function browserSessionRoutes(instance: Instance): Hono {
       })
     })
 
-  /** The empty string asks for no organization. */
+  /** The empty string stands for no organization. */
   function organizationOf({ userId }: Session, idOrSlug: string): string | null {
     if (idOrSlug === '') return null
     const organization = view.world.organizations.get(idOrSlug) ?? view.world.organizationBySlug(idOrSlug)

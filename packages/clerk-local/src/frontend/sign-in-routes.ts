@@ -21,7 +21,7 @@ const createForm = z.object({
 })
 const attemptForm = z.object({ strategy: z.string(), password: z.string().optional() })
 
-/** Sign-in attempts live as long as the process: an unfinished one starts over after a restart. */
+/** Sign-in attempts are kept in memory, so an unfinished one has to start over after a restart. */
 export function signInRoutes(instance: Instance): Hono {
   const attempts = new Map<string, { signIn: SignIn; userId: string; clientId: string }>()
 
@@ -106,7 +106,7 @@ function requireStrategy(strategy = 'password') {
   ])
 }
 
-/** Clerk brings people back to the organization they used last; somebody who used none yet gets their first. */
+/** As in Clerk, a session starts in the user's last organization, or else in the first one that the user joined. */
 function startingOrganization({ view }: Instance, user: User): string | null {
   const memberships = view.world.membershipsOf(user.id)
   const used = memberships.find(({ organizationId }) => organizationId === user.lastOrganizationId)

@@ -5,13 +5,13 @@ import type { Instance } from '../instance.ts'
 import type { Client, Session } from '../state/rows.ts'
 import { createClient, isLive } from '../writes/session-writes.ts'
 
-/** The browser behind a request: its client by cookie, and the page's origin, which its tokens name as `azp`. */
+/** The browser of a request: its client, found by cookie, and the origin of its page, which its tokens carry as `azp`. */
 export type Visitor = {
   azp: string | undefined
   client(): Client | undefined
   requireClient(): Client
   sessions(): Session[]
-  /** The session the request is about; 401 when there is none. */
+  /** The session of the request, or 401. */
   requireSession(id?: string): Session
 }
 
@@ -33,7 +33,7 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
       if (known !== undefined) return known
       const fresh = createClient(instance)
       made = fresh.id
-      // Without a port or a domain: the cookie belongs to whatever host proxies the page.
+      // Without a port or a domain, so that the cookie belongs to the host that proxies the page.
       setCookie(c, '__client', fresh.cookie, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 7 * 24 * 3600 })
       return fresh
     },
@@ -49,7 +49,7 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
   }
 }
 
-/** A same-origin GET has no Origin header, so the referring page or the proxy's forwarded host must tell. */
+/** A same-origin GET has no Origin header, so the referrer or the proxy's forwarded host is used instead. */
 function pageOrigin(c: Context): string | undefined {
   const origin = c.req.header('origin')
   if (origin !== undefined && origin !== 'null') return origin

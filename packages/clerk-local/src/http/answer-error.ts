@@ -12,7 +12,7 @@ export function answerError(error: Error, c: Context): Response {
   )
 }
 
-/** Not a 404, which would say that Clerk looked for something and did not find it. */
+/** Not a 404, because a caller would take it for the absence of a record. */
 export function answerUnknownRoute(c: Context): Response {
   return answer(
     new ClerkError(501, [

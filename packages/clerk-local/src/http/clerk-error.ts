@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 type ErrorItem = { code: string; message: string; meta?: Record<string, unknown> }
 
-/** A refusal in Clerk's shape, which both SDKs turn into their own error classes. */
+/** An error answer in Clerk's shape, from which both SDKs make their own error classes. */
 export class ClerkError extends Error {
   readonly status: ContentfulStatusCode
   readonly errors: readonly ErrorItem[]
@@ -15,7 +15,7 @@ export class ClerkError extends Error {
   }
 }
 
-/** Clerk's shape of every refusal. */
+/** The body of every error answer of Clerk. */
 export function errorBody(errors: readonly ErrorItem[]) {
   return {
     errors: errors.map(({ code, message, meta }) => ({ code, message, long_message: message, meta: meta ?? {} })),

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** The Backend SDK takes a body for JSON only when the content type is exactly `application/json`. */
+/** The Backend SDK parses a body as JSON only if the content type is exactly `application/json`. */
 export const exactJson: MiddlewareHandler = async (c, next) => {
   await next()
   if (c.res.headers.get('content-type')?.startsWith('application/json'))

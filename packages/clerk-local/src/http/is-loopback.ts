@@ -1,4 +1,4 @@
-/** Whether a page or address is on this machine: localhost, a name below `.localhost`, or a loopback address. */
+/** Whether a URL is on this machine: localhost, a name below `.localhost`, or a loopback address. */
 export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { hostname, protocol } = new URL(url)

@@ -50,7 +50,7 @@ const whole = (minimum: number, maximum: number, otherwise: number) =>
     .transform((values) => (values?.[0] === undefined ? otherwise : Number(values[0])))
     .pipe(z.number().int().min(minimum).max(maximum))
 
-/** The last value counts when a parameter is given twice. */
+/** If a parameter is given twice, the last value counts. */
 export const word = z
   .array(z.string())
   .transform((values) => values.at(-1) ?? '')

@@ -1,6 +1,6 @@
 import type { ApiKey } from '../state/rows.ts'
 
-/** Without the secret, which only the answer to its creation holds. */
+/** Without the secret, which only the answer to the creation contains. */
 export function apiKeyObject(key: ApiKey) {
   return {
     object: 'api_key',

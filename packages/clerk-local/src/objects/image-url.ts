@@ -1,6 +1,6 @@
 import type { View } from '../view.ts'
 
-/** Absolute as Clerk's are, with a fixed port the same after every restart, and reachable from a page on another origin. */
+/** Absolute, as Clerk's are, so that a page on another origin can load it. With a fixed port it survives a restart. */
 export function imageUrl({ url }: View, id: string): string {
   return `${url}/img/${id}.svg`
 }

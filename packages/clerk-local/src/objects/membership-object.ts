@@ -3,7 +3,7 @@ import type { View } from '../view.ts'
 import { imageUrl } from './image-url.ts'
 import { organizationObject } from './organization-object.ts'
 
-/** A membership names its organization and its user, so both are looked up by the caller, who has refused a missing one. */
+/** The caller looks up the organization and the user, because it has to answer 404 if one of them is missing. */
 export function membershipObject(
   view: View,
   membership: Membership,

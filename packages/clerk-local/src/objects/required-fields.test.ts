@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startForTest } from '../../testing/index.ts'
 
-/** What the SDKs and the app read of each object; an answer without one of these is wrong whatever the specification says. */
+/** The fields that the SDKs and the app read. An answer without one of them is wrong even if the specification allows it. */
 const required = {
   user: 'id object username first_name last_name image_url has_image primary_email_address_id email_addresses external_id public_metadata private_metadata unsafe_metadata banned locked last_sign_in_at created_at updated_at',
   email_address: 'id object email_address reserved verification linked_to created_at updated_at',

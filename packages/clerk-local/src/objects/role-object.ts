@@ -1,7 +1,7 @@
 import { newId } from '../new-id.ts'
 import type { Role } from '../state/roles.ts'
 
-/** What a role permits is shown by each membership. */
+/** The permissions of a role are listed in each membership, not here. */
 export function roleObject({ key, name, description, permissions }: Role) {
   return {
     object: 'role',

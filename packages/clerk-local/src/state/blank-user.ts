@@ -1,6 +1,6 @@
 import type { User } from './rows.ts'
 
-/** A user of whom nothing is known but the addresses; the first of them is the primary one. */
+/** A user with nothing but addresses, the first of which is the primary one. */
 export function blankUser({ id, emails, createdAt }: Pick<User, 'id' | 'emails' | 'createdAt'>): User {
   return {
     id,
@@ -26,5 +26,5 @@ export function blankUser({ id, emails, createdAt }: Pick<User, 'id' | 'emails' 
   }
 }
 
-// One object for all: a crowd has a million of them.
+// One shared object, because a crowd can have a million users.
 const NONE = {}

@@ -16,7 +16,8 @@ const lineSchema = z.array(changeSchema)
 export type Journal = { append(changes: readonly Change[]): void }
 
 /**
- * A file of writes over the demo data: one line holds one write whole, so a killed process leaves at worst an unfinished last line.
+ * A log of the writes since the demo data. Each line is one whole write, so a killed process leaves at most an
+ * incomplete last line.
  */
 export function openJournal(
   path: string,
@@ -49,7 +50,7 @@ function parseLine(line: string, place: string): Change[] {
   }
 }
 
-/** Only the last change of each row, memberships after what they point at and after the ones they replace. */
+/** Keeps the last change of each row. Memberships come after their users, their organizations and deleted memberships. */
 function compact(changes: Change[]): Change[] {
   const latest = new Map(changes.map((change) => [`${change.kind} ${change.id}`, change]))
   return [...latest.values()].sort((a, b) => rank(a) - rank(b))

@@ -1,7 +1,7 @@
-/** What a member may be in an organization. `permissions` are keys, such as org:sys_memberships:read. */
+/** A role of a member. `permissions` are keys, such as org:sys_memberships:read. */
 export type Role = { key: string; name: string; description: string; permissions: readonly string[] }
 
-/** The two that every instance starts with. */
+/** The roles of a new instance. */
 export const defaultRoles: readonly Role[] = [
   {
     key: 'org:admin',

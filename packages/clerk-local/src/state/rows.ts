@@ -16,7 +16,7 @@ const userSchema = z.object({
   passwordDigest: z.string().nullable(),
   mustResetPassword: z.boolean(),
   banned: z.boolean(),
-  // Absent in folders written by an earlier version.
+  // Missing in data folders of an earlier version.
   locked: z.boolean().default(false),
   deprovisioned: z.boolean().default(false),
   externalId: z.string().nullable(),
@@ -101,7 +101,7 @@ const apiKeySchema = z.object({
   updatedAt: milliseconds,
 })
 
-/** One row's new content; `row: null` removes it. */
+/** The new content of one row; `row: null` deletes it. */
 export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), id: z.string(), row: userSchema.nullable() }),
   z.object({ kind: z.literal('organization'), id: z.string(), row: organizationSchema.nullable() }),

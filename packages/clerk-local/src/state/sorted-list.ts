@@ -4,15 +4,15 @@ export type SortedList<K extends Key> = {
   readonly size: number
   add(key: K): void
   remove(key: Key): void
-  /** How many keys come before `key`, present or not. */
+  /** The number of keys before `key`, which need not be in the list. */
   countBefore(key: Key): number
-  /** How many keys come at or before `key`, present or not. */
+  /** The number of keys before `key`, and `key` itself if it is in the list. */
   countUpTo(key: Key): number
   /** Oldest first from `offset`, or newest first when `descending`. */
   page(args: { offset: number; limit: number; descending: boolean }): K[]
 }
 
-/** Keeps keys by creation time, then id, so that a page costs its own length and a cursor costs a binary search. */
+/** Sorts keys by creation time, then id, so that a page costs its own length and a cursor costs a binary search. */
 export function createSortedList<K extends Key>(): SortedList<K> {
   const keys: K[] = []
 

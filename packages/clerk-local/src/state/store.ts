@@ -6,18 +6,18 @@ import { createWorld, type World } from './world.ts'
 
 export type Store = {
   world: World
-  /** All of the changes or none of them survive a crash. */
+  /** Atomic: after a crash either all of the changes are stored or none. */
   commit(changes: readonly Change[]): void
-  /** Milliseconds since 1970, never the same twice, never backwards, also over a restart. */
+  /** Unix time in milliseconds, strictly increasing, also across restarts. */
   stamp(): number
-  /** `undo` takes the changes back. */
+  /** `undo` reverts the changes. */
   onCommit(listener: (changes: readonly Change[], undo: readonly Change[]) => void): void
 }
 
 export function openStore(args: {
   folder: string | undefined
   demoData: readonly Change[]
-  /** More of the same in portions, for it may be more than is held twice. */
+  /** More demo data, in portions, because all of it at once could exceed the memory. */
   crowd: Iterable<readonly Change[]>
   warn: (message: string) => void
 }): Store {

@@ -4,9 +4,9 @@ import { createSortedList, type Key, type SortedList } from './sorted-list.ts'
 type MembershipKey = Key & { userId: string; organizationId: string }
 
 export type Members = {
-  /** The organization's people by the time each user was created. */
+  /** The users of the organization, by their own creation time. */
   users: SortedList<Key>
-  /** The organization's memberships by the time each began. */
+  /** The memberships of the organization, by their creation time. */
   memberships: SortedList<MembershipKey>
 }
 
@@ -19,7 +19,7 @@ export type World = {
   signInTokens: ReadonlyMap<string, SignInToken>
   apiKeys: ReadonlyMap<string, ApiKey>
   allUsers: SortedList<Key>
-  /** The same by the time of their last change, which is `createdAt` of these keys. */
+  /** All users by the time of their last change, which is the `createdAt` of these keys. */
   usersByChange: SortedList<Key>
   allOrganizations: SortedList<Key>
   allMemberships: SortedList<Key>
@@ -30,11 +30,11 @@ export type World = {
   organizationBySlug(slug: string): Organization | undefined
   clientByCookie(cookie: string): Client | undefined
   sessionsOf(owner: { clientId: string } | { userId: string }): Session[]
-  /** Answers the changes that take these back. */
+  /** Applies the changes and returns those that undo them. */
   apply(changes: readonly Change[]): Change[]
 }
 
-/** All rows in memory, with the indexes that keep every lookup and page cheap at 100,000 members. */
+/** All rows in memory, with indexes that keep every lookup and page fast at 100,000 members. */
 export function createWorld(): World {
   const users = new Map<string, User>()
   const organizations = new Map<string, Organization>()
@@ -89,7 +89,7 @@ export function createWorld(): World {
     setOrDelete(memberships, id, row)
   }
 
-  /** False for a membership whose user or organization the demo data no longer holds (the demo sizes changed). */
+  /** False if the user or the organization does not exist, which happens when the demo sizes were reduced. */
   function linkMembership(row: Membership): boolean {
     const user = users.get(row.userId)
     if (user === undefined || !organizations.has(row.organizationId)) return false

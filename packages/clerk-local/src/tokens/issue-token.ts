@@ -10,7 +10,7 @@ export type TokenRequest = {
   expiresInSeconds?: number | undefined
 }
 
-/** Signs a token without a browser. One session per user serves all of them until it is revoked, so that revoking works. */
+/** Signs tokens without a browser. All tokens of a user share one session until it is revoked, so that revoking works. */
 export function createTokenIssuer(instance: Instance): (request: TokenRequest) => string {
   const { view } = instance
   const sessionIds = new Map<string, string>()

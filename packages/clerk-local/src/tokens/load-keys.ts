@@ -26,11 +26,11 @@ export type Keys = {
   issuer: string
 }
 
-/** The keys of a data folder, made at its first start; without a folder they last as long as the process. */
+/** The keys of a data folder, generated at its first start. Without a folder they last as long as the process. */
 export async function loadKeys(args: {
   folder: string | undefined
   secretKeyPrefix: string
-  /** Of the Frontend API, which the publishable key and the issuer name. */
+  /** The host of the Frontend API, for the publishable key and the issuer. */
   host: string
 }): Promise<Keys> {
   const { folder, secretKeyPrefix, host } = args

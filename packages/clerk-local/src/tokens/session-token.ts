@@ -5,7 +5,7 @@ import type { Membership, Organization, Session } from '../state/rows.ts'
 
 export type ActiveOrganization = { organization: Organization; membership: Membership; permissions: readonly string[] }
 
-/** A session token as Clerk signs it; claims version 1 is what instances made before 2025 still send. */
+/** A session token as Clerk signs it. Instances from before 2025 still use version 1 of the claims. */
 export function sessionToken(args: {
   keys: Keys
   session: Session
@@ -33,7 +33,7 @@ export function sessionToken(args: {
   })
 }
 
-/** A custom template's token carries neither session nor organization, and lives as long as its caller asked. */
+/** The token of a custom template has no session, no organization and any lifetime. */
 export function templateToken(args: {
   keys: Keys
   session: Session
@@ -53,7 +53,7 @@ export function templateToken(args: {
 }
 
 function organizationClaims({ organization, membership, permissions }: ActiveOrganization, version: 1 | 2) {
-  // As Clerk does, which leaves its own permissions out of tokens.
+  // As in Clerk, tokens do not contain the system permissions.
   const custom = permissions.filter((permission) => !permission.startsWith('org:sys_'))
   if (version === 1) {
     return { org_id: organization.id, org_role: membership.role, org_slug: organization.slug, org_permissions: custom }
@@ -65,7 +65,7 @@ function organizationClaims({ organization, membership, permissions }: ActiveOrg
   }
 }
 
-/** org:feature:permission as version 2 has it: features, permissions, and for each feature a mask over these. */
+/** Version 2 packs org:feature:permission into features, permissions, and one bit mask of permissions per feature. */
 function packPermissions(custom: readonly string[]) {
   const pairs = custom.map((key) => key.split(':').slice(1))
   const features = [...new Set(pairs.map(([feature]) => feature))]

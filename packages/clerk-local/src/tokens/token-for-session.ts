@@ -2,7 +2,7 @@ import type { Instance } from '../instance.ts'
 import { sessionToken } from './session-token.ts'
 import type { Session } from '../state/rows.ts'
 
-/** The token of a session as it stands; `organizationId` asks for another organization than the session's own. */
+/** The current token of a session, for its own organization or for `organizationId`. */
 export function tokenForSession(
   { keys, view, faults }: Instance,
   args: { session: Session; azp: string | undefined; organizationId?: string | null; expiresInSeconds?: number },

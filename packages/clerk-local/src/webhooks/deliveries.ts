@@ -5,17 +5,17 @@ import type { Keys } from '../tokens/load-keys.ts'
 import { newId } from '../new-id.ts'
 import { signWebhook } from './sign-webhook.ts'
 
-/** Svix retries for a day; somebody working locally has fixed or closed the app long before these 39 seconds are over. */
+/** Svix retries for a day. These 39 seconds are enough on one's own machine. */
 const retryDelays = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
 const parallel = 10
 const reorderedAtOnce = 5
 
 export type Deliveries = {
-  /** The events of another instance are signed with the same secret, as if both had been given it. */
+  /** Events of another instance are signed with the same secret. */
   publish(events: readonly ClerkEvent[], instanceId: string): void
   sendTo: (url: string | undefined) => void
   settled: () => Promise<void>
-  /** Gives up what is not delivered, as a lost webhook. */
+  /** Drops the webhooks that are not delivered yet. */
   stop(): void
 }
 

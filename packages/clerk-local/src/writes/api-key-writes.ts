@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Instance } from '../instance.ts'
 import type { ApiKey } from '../state/rows.ts'
 
-/** The secret is kept only as a digest: this is the one moment to read it. */
+/** Only a digest of the secret is stored, so it can be read only here. */
 export function createApiKey(
   { store }: Instance,
   input: Pick<ApiKey, 'name' | 'description' | 'subject' | 'scopes' | 'claims' | 'createdBy'> & {

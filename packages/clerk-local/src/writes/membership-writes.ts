@@ -63,7 +63,7 @@ export function removeMember(instance: Instance, membership: Membership): ClerkE
   return event.data
 }
 
-/** As Clerk does, a deletion carries the membership whole, with its old update time. */
+/** As in Clerk, a deletion carries the whole membership with its old update time. */
 export function membershipEvent(view: View, type: string, membership: Membership): ClerkEvent {
   const organization = view.world.organizations.get(membership.organizationId)
   const user = view.world.users.get(membership.userId)

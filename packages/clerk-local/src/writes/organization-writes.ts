@@ -14,7 +14,7 @@ export type OrganizationInput = {
   privateMetadata?: Record<string, unknown> | null | undefined
 }
 
-/** Its creator becomes its first administrator. */
+/** The creator becomes the first administrator. */
 export function createOrganization(
   instance: Instance,
   input: OrganizationInput & { name: string; creator: User | undefined },
@@ -51,7 +51,7 @@ export function updateOrganization(
   return row
 }
 
-/** Memberships go along without events of their own: the one event tells of all of them. */
+/** Also deletes its memberships, whose end Clerk announces only by the organization's own event. */
 export function deleteOrganization(instance: Instance, organization: Organization) {
   const { store, view } = instance
   const { id, slug } = organization

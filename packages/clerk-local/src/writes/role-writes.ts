@@ -4,13 +4,13 @@ import { roleObject } from '../objects/role-object.ts'
 import type { Role } from '../state/roles.ts'
 import type { View } from '../view.ts'
 
-/** Gives the instance these roles; memberships keep the keys that they have. */
+/** Replaces the roles of the instance. Memberships keep their role keys. */
 export function setRoles(instance: Instance, roles: readonly Role[]): void {
   instance.view.roles = roles
   instance.publish(roles.map((role) => ({ type: 'role.updated', data: roleObject(role) })))
 }
 
-/** The key, if the instance has such a role. */
+/** Returns the key, or throws if the instance has no such role. */
 export function requireRole({ roles }: View, key: string): string {
   if (roles.some((role) => role.key === key)) return key
   throw new ClerkError(404, [

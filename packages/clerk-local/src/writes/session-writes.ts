@@ -28,7 +28,7 @@ const restrictions = [
   ['locked', 'user_locked'],
 ] as const
 
-/** One session at a time per client, as in Clerk's single-session mode: signing in again replaces the one before. */
+/** A client has one session at a time, as in Clerk's single-session mode: a new sign-in replaces the previous one. */
 export function startSession(
   instance: Instance,
   args: { user: User; client: Client; organizationId: string | null },
@@ -70,7 +70,7 @@ export function startSession(
   return row
 }
 
-/** Remembered on the user too, so that the next sign-in starts in the same organization. */
+/** Stored with the user too, so that the next sign-in starts in the same organization. */
 export function activateOrganization(
   { store, view }: Instance,
   session: Session,
@@ -112,7 +112,7 @@ export function endedSessions(
   }
 }
 
-/** These events carry the user, and not the session's tasks. */
+/** As in Clerk, these events carry the user and leave out the session's tasks. */
 function sessionEvent(view: View, type: string, session: Session): ClerkEvent {
   const user = view.world.users.get(session.userId)
   const { tasks: _, ...data } = sessionObject(session)

@@ -46,14 +46,14 @@ export function updateUser(instance: Instance, user: User, input: UserInput): Us
 
 export type Restriction = Partial<Pick<User, 'banned' | 'locked' | 'deprovisioned'>>
 
-/** The sessions of a banned or deprovisioned user end at once; a lock only keeps them from signing in again. */
+/** A ban or a deprovisioning ends the user's sessions at once; a lock only prevents the next sign-in. */
 export function restrictUser(instance: Instance, user: User, restriction: Restriction): User {
   const row = replaceUser(instance, user, { ...user, ...restriction })
   if (row.banned || row.deprovisioned) endAll(instance, user, 'revoked')
   return row
 }
 
-/** Takes the user's sessions, memberships and API keys along. */
+/** Also deletes the user's sessions, memberships and API keys. */
 export function deleteUser(instance: Instance, user: User) {
   const { store, view } = instance
   const memberships = view.world.membershipsOf(user.id)
@@ -70,7 +70,7 @@ export function deleteUser(instance: Instance, user: User) {
   return deleted
 }
 
-/** A person's own pictures and addresses stay; only what the route was given changes. */
+/** Changes only the given fields. */
 function withInput(user: User, input: UserInput): User {
   return {
     ...user,
