@@ -51,7 +51,7 @@ const bapi = 'bapi-2026-05-12.yml'
 const fapi = 'fapi-2025-11-10.yml'
 const webhooks = 'webhooks-2025-04-15.yml'
 
-test('every answer of the Backend API is as Clerk’s specification says', { timeout: 60_000 }, async ({ skip }) => {
+test('every answer of the Backend API is valid by Clerk’s specification', { timeout: 60_000 }, async ({ skip }) => {
   skip(isMissing(bapi), MISSING)
   await using clerk = await startForTest()
   const { secretKey } = clerk.local
@@ -109,7 +109,7 @@ test('every answer of the Backend API is as Clerk’s specification says', { tim
   expect(wrongAnswers(bapi, specified)).toEqual([])
 })
 
-test('every answer of the Frontend API is as Clerk’s specification says', { timeout: 60_000 }, async ({ skip }) => {
+test('every answer of the Frontend API is valid by Clerk’s specification', { timeout: 60_000 }, async ({ skip }) => {
   skip(isMissing(fapi), MISSING)
   await using clerk = await startForTest()
   const { calls, call } = recorder(clerk.local.frontendApiUrl, () => ({ origin: 'http://localhost:3000' }))
@@ -161,7 +161,7 @@ test('every answer of the Frontend API is as Clerk’s specification says', { ti
   expect(wrongAnswers(fapi, calls)).toEqual([])
 })
 
-test('every webhook is as Clerk’s specification says', { timeout: 60_000 }, async ({ skip }) => {
+test('every webhook is valid by Clerk’s specification', { timeout: 60_000 }, async ({ skip }) => {
   skip(isMissing(webhooks), MISSING)
   await using app = await webhookReceiver()
   await using clerk = await startForTest({ webhookUrl: app.url })

@@ -75,7 +75,7 @@ export function controlRoutes(args: {
         return c.json({ object: 'token', jwt: token({ email, organization, azp, expiresInSeconds }) })
       } catch (error) {
         throw new ClerkError(422, [
-          { code: 'token_refused', message: error instanceof Error ? error.message : 'No token was made.' },
+          { code: 'token_refused', message: error instanceof Error ? error.message : 'No token was signed.' },
         ])
       }
     })

@@ -36,7 +36,7 @@ test('a session token of the local Clerk is accepted by authenticateRequest', as
   await local.close()
 })
 
-test('a port that is taken is refused in words', async () => {
+test('a port in use is reported with what to do', async () => {
   const local = await startLocalClerk({ port: 0, organizations: small })
   const port = Number(new URL(local.url).port)
   await expect(startLocalClerk({ port, organizations: small })).rejects.toThrow(
@@ -45,7 +45,7 @@ test('a port that is taken is refused in words', async () => {
   await local.close()
 })
 
-test('the secret key begins as asked, and the SDK takes it', async () => {
+test('the secret key has the requested prefix, and the SDK accepts it', async () => {
   const local = await startLocalClerk({ port: 0, organizations: small, secretKeyPrefix: 'sk_live_' })
   expect(local.secretKey).toMatch(/^sk_live_/)
   const clerk = createClerkClient({ secretKey: local.secretKey, apiUrl: local.apiUrl, telemetry: { disabled: true } })

@@ -18,7 +18,7 @@ test('a wrong secret key is 401 in Clerk’s shape', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ code: 'clerk_key_invalid' }] })
 })
 
-test('a cursor walks an organization in both directions without a gap or a repetition', async () => {
+test('a cursor reads an organization in both directions without gaps or duplicates', async () => {
   const { local, sdk } = clerk
   const { id } = await sdk.organizations.getOrganization({ slug: 'initech' })
   async function walk(order: string) {
@@ -36,7 +36,7 @@ test('a cursor walks an organization in both directions without a gap or a repet
   expect(await walk('-created_at')).toEqual(ascending.toReversed())
 })
 
-test('the memberships of the whole instance are read page by page, oldest first', async () => {
+test('the memberships of the whole instance are paginated, oldest first', async () => {
   const { local, sdk } = clerk
   const seen: string[] = []
   let total = 1
@@ -54,7 +54,7 @@ test('the memberships of the whole instance are read page by page, oldest first'
   expect(uncounted).toEqual([undefined, undefined, undefined])
 })
 
-test('users are listed by their last change', async () => {
+test('users are ordered by their last change on request', async () => {
   const { local, sdk } = clerk
   const [oldest] = (await sdk.users.getUserList({ orderBy: '+created_at', limit: 1 })).data
   await sdk.users.updateUser(oldest?.id ?? '', { lastName: 'Changed' })
@@ -76,7 +76,7 @@ test('bad input is refused in Clerk’s shape and changes nothing', async () => 
   await expect(sdk.users.getUserList({ limit: 501 })).rejects.toMatchObject({ status: 422 })
 })
 
-test('a banned user’s sessions end, and no token is signed for them', async () => {
+test('a banned user loses all sessions and gets no token', async () => {
   const { local, sdk } = clerk
   const request = { email: 'bob@acme.test', organization: 'acme', azp: 'http://a.test' }
   local.token(request)
@@ -87,7 +87,7 @@ test('a banned user’s sessions end, and no token is signed for them', async ()
   expect(() => local.token(request)).toThrow('banned')
 })
 
-test('an API key verifies until it is revoked, and shows its secret once', async () => {
+test('an API key is valid until it is revoked, and its secret appears only once', async () => {
   const { sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const key = await sdk.apiKeys.create({ name: 'Reports', subject: acme.id, scopes: ['users:read'] })
@@ -100,7 +100,7 @@ test('an API key verifies until it is revoked, and shows its secret once', async
   await expect(sdk.apiKeys.verify(secret)).rejects.toMatchObject({ status: 400 })
 })
 
-test('an expired API key no longer verifies', async () => {
+test('an expired API key is refused', async () => {
   const { sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const key = await sdk.apiKeys.create({ name: 'Short', subject: acme.id, secondsUntilExpiration: 0.001 })
@@ -114,10 +114,10 @@ test('an expired API key no longer verifies', async () => {
     .toBe(400)
 })
 
-test('production is refused', async () => {
+test('NODE_ENV=production is refused', async () => {
   await expect(startLocalClerk({ port: 0, nodeEnv: 'production' })).rejects.toThrow('NODE_ENV=production')
 })
 
-test('a testing token is given, as @clerk/testing asks for one before its tests', async () => {
+test('a testing token is issued', async () => {
   expect((await clerk.sdk.testingTokens.createTestingToken()).token).toMatch(/^testing_token_/)
 })

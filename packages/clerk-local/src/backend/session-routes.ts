@@ -118,7 +118,7 @@ function requireLiveSession(world: World, id: string) {
   const session = requireSession(world, id)
   if (!isLive(session))
     throw new ClerkError(401, [
-      { code: 'session_not_active', message: `The session has ${session.status}. Start another one.` },
+      { code: 'session_not_active', message: `The session is ${session.status}. Start another one.` },
     ])
   return session
 }

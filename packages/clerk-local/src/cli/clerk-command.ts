@@ -28,9 +28,7 @@ export async function clerkCommand(
   async function findUser(email: string) {
     const [found] = await call('GET', `/bapi/v1/users?email_address=${encodeURIComponent(email)}`, z.array(user))
     if (found === undefined)
-      throw new Error(
-        `Nobody has the address ${email}. The command changed nothing. List people with: clerk users acme`,
-      )
+      throw new Error(`No user has the address ${email}, so nothing was changed. List the users with: clerk users acme`)
     return found
   }
 

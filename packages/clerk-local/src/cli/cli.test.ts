@@ -26,7 +26,7 @@ afterAll(async () => {
 const run = (...words: string[]) => clerkCommand(() => connection, words)
 const bob = async () => (await clerk.sdk.users.getUserList({ emailAddress: ['bob@acme.test'] })).data[0]
 
-test('the printed variables are all that the Backend SDK needs', async () => {
+test('the printed variables are sufficient for the Backend SDK', async () => {
   const variables = parseEnv(startAdvice(clerk.local, folder.path, undefined))
   const sdk = createClerkClient({
     secretKey: variables['CLERK_SECRET_KEY'] ?? '',
@@ -48,7 +48,7 @@ test('the help names every fault that can be set', async () => {
   for (const name of Object.keys(noFaults)) expect(help).toContain(name)
 })
 
-test('a fault is set as JSON, wears off, and all of them end with none', async () => {
+test('a fault is set as JSON and expires, and `faults none` removes all', async () => {
   await run('faults', 'apiAnswers=[{"path":"/v1/organizations/acme","status":404,"times":1}]', 'clockAheadMs=5')
   expect(JSON.parse(await run('faults'))).toMatchObject({ clockAheadMs: 5, apiAnswers: [{ times: 1 }] })
   await expect(run('users', 'acme')).rejects.toThrow('Resource not found')
@@ -58,7 +58,7 @@ test('a fault is set as JSON, wears off, and all of them end with none', async (
   await expect(run('faults', 'apiHangs=true')).rejects.toThrow('apiHangs')
 })
 
-test('a user is renamed, deprovisioned and locked by address', async () => {
+test('a user is renamed, deprovisioned and locked by email address', async () => {
   await run('rename', 'bob@acme.test', 'Robert')
   await run('lock', 'bob@acme.test')
   await run('deprovision', 'bob@acme.test')
@@ -67,10 +67,10 @@ test('a user is renamed, deprovisioned and locked by address', async () => {
   await run('unlock', 'bob@acme.test')
   await run('reprovision', 'bob@acme.test')
   expect(await tokenCommand(connection, ['bob@acme.test'])).toContain('.')
-  await expect(run('lock', 'stranger@acme.test')).rejects.toThrow('Nobody has the address')
+  await expect(run('lock', 'stranger@acme.test')).rejects.toThrow('No user has the address')
 })
 
-test('the keys of another instance are shown, and answer with nobody', async () => {
+test('the printed keys of another instance give access to an empty instance', async () => {
   const { secret_key: secretKey } = z.object({ secret_key: z.string() }).parse(JSON.parse(await run('other-instance')))
   const sdk = createClerkClient({ secretKey, apiUrl: clerk.local.apiUrl, telemetry: { disabled: true } })
   expect(await sdk.users.getCount()).toBe(0)

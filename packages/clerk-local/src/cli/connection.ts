@@ -19,7 +19,7 @@ export function connect({ port, dataDir }: Settings): Connection {
   const url = `http://127.0.0.1:${port}`
   if (!existsSync(keysPath)) {
     throw new Error(
-      `There is no local Clerk in ${dataDir}. Without its keys it cannot be asked. Start it first, from this folder and with the same DATA_DIR or --data.`,
+      `There is no local Clerk in ${dataDir}, so this command has no key for it. Start it first, in this folder and with the same DATA_DIR or --data.`,
     )
   }
   const { secretKey } = keysSchema.parse(JSON.parse(readFileSync(keysPath, 'utf8')))
@@ -33,13 +33,13 @@ export function connect({ port, dataDir }: Settings): Connection {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }).catch(() => {
         throw new Error(
-          `No local Clerk answers at ${url}. This command asks the running one. Start it first, or give its port with CLERK_LOCAL_PORT or --port.`,
+          `No local Clerk answers at ${url}, and this command needs a running one. Start it first, or give its port by CLERK_LOCAL_PORT or --port.`,
         )
       })
       const content: unknown = await response.json()
       if (response.status === 401) {
         throw new Error(
-          `The local Clerk at ${url} does not take the key in ${keysPath}. It runs on another data folder. Set DATA_DIR or --data to the one it was started with.`,
+          `The local Clerk at ${url} refuses the key in ${keysPath}, because it uses another data folder. Set DATA_DIR or --data to the folder that it was started with.`,
         )
       }
       const refused = errorSchema.safeParse(content)

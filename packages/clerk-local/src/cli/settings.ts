@@ -9,7 +9,7 @@ export function settings(given: { port?: string | undefined; data?: string | und
   const port = Number(given.port ?? CLERK_LOCAL_PORT)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(
-      `${given.port ?? CLERK_LOCAL_PORT} is no port, so no local Clerk can listen there. Give --port a number up to 65535.`,
+      `${given.port ?? CLERK_LOCAL_PORT} is not a port, so the local Clerk cannot listen on it. Give --port a number up to 65535.`,
     )
   }
   return { port, dataDir: given.data ?? DATA_DIR }

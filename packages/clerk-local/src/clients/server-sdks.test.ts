@@ -68,7 +68,7 @@ async function serve(listener: RequestListener) {
 }
 
 test.each(Object.entries(apps))(
-  '%s reads the user and the organization of a session token, and nobody of a changed one',
+  '%s reads the user and the organization of a session token, and refuses a changed one',
   async (_, createApp) => {
     const { secretKey, publishableKey, apiUrl } = clerk.local
     await using app = await serve(await createApp({ secretKey, publishableKey, apiUrl }))

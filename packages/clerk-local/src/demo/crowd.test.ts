@@ -7,7 +7,7 @@ const page = z.object({
   total_count: z.number(),
 })
 
-test('a crowd is as large as asked for, and every organization of it has members', async () => {
+test('a crowd has the requested size, and each of its organizations has members', async () => {
   await using clerk = await startForTest({ crowd: { users: 300, organizations: 30 } })
   const { local, sdk } = clerk
   const before = 3

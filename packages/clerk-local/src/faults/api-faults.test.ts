@@ -12,28 +12,28 @@ beforeAll(async () => {
 afterAll(() => clerk.local.close())
 beforeEach(() => clerk.local.setFaults(noFaults))
 
-test('a rate limit carries Retry-After and wears off after the asked number of requests', async () => {
+test('a rate limit carries Retry-After and expires after its number of requests', async () => {
   const { local, sdk } = clerk
   local.setFaults({ apiAnswers: [{ path: '**', status: 429, times: 1 }], apiRetryAfterSeconds: 7 })
   await expect(sdk.organizations.getOrganizationList()).rejects.toMatchObject({ status: 429, retryAfter: 7 })
   await expect(sdk.organizations.getOrganizationList()).resolves.toHaveProperty('totalCount', 3)
 })
 
-test('a list is refused beyond the offset that it is paged to', async () => {
+test('a list beyond apiMaxOffset is answered with 422', async () => {
   const { local, sdk } = clerk
   local.setFaults({ apiMaxOffset: 20 })
   await expect(sdk.organizations.getOrganizationList({ offset: 20 })).resolves.toHaveProperty('totalCount', 3)
   await expect(sdk.organizations.getOrganizationList({ offset: 21 })).rejects.toMatchObject({ status: 422 })
 })
 
-test('an outage refuses a write before it is made', async () => {
+test('a write during an outage fails and changes nothing', async () => {
   const { local, sdk } = clerk
   local.setFaults({ apiAnswers: [{ path: '/v1/users', status: 500, times: 1 }] })
   await expect(sdk.users.createUser({ emailAddress: ['never@acme.test'] })).rejects.toMatchObject({ status: 500 })
   await expect(sdk.users.getCount({ emailAddress: ['never@acme.test'] })).resolves.toBe(0)
 })
 
-test('a hanging request ends only by its caller', async () => {
+test('a hanging request ends only when its caller aborts it', async () => {
   clerk.local.setFaults({ apiHang: true })
   const { apiUrl, secretKey } = clerk.local
   const request = fetch(`${apiUrl}/v1/organizations`, {
@@ -43,7 +43,7 @@ test('a hanging request ends only by its caller', async () => {
   await expect(request).rejects.toMatchObject({ name: 'TimeoutError' })
 })
 
-test('a wrong 404 meets the paths of its pattern, as often as it was asked to', async () => {
+test('a wrong 404 is answered for the paths of its pattern, and as often as set', async () => {
   const { local, sdk } = clerk
   const { id } = await sdk.organizations.getOrganization({ slug: 'acme' })
   const read = () =>
@@ -64,7 +64,7 @@ test('a wrong 404 meets the paths of its pattern, as often as it was asked to', 
   expect(await read()).toBe(200)
 })
 
-test('an outage answered as absence covers every path, the keys and people included', async () => {
+test('a 404 for ** covers every path, including keys and users', async () => {
   const { apiUrl, secretKey } = clerk.local
   const headers = { authorization: `Bearer ${secretKey}` }
   clerk.local.setFaults({ apiAnswers: [{ path: '**', status: 404 }] })
@@ -78,7 +78,7 @@ test('an outage answered as absence covers every path, the keys and people inclu
   }
 })
 
-test('a pattern with a query leaves other queries alone, and a body may be anything', async () => {
+test('a pattern with a query does not match other queries, and its body can be any value', async () => {
   const { local, sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const globex = await sdk.organizations.getOrganization({ slug: 'globex' })
@@ -89,7 +89,7 @@ test('a pattern with a query leaves other queries alone, and a body may be anyth
   expect(await page(globex.id)).toHaveLength(10)
 })
 
-test('a reading is stale from before the fault was set, and follows at its distance', async () => {
+test('stale reads lag by apiStaleMs, also for changes from before the fault was set', async () => {
   const { local, sdk } = clerk
   const acme = await sdk.organizations.getOrganization({ slug: 'acme' })
   const [bob] = (await sdk.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
@@ -109,7 +109,7 @@ test('a reading is stale from before the fault was set, and follows at its dista
   expect(await count()).toBe(24)
 })
 
-test('a wrong secret key gets the keys and the people of the other instance', async () => {
+test('the secret key of the other instance reads the keys and users of that instance', async () => {
   const { local, sdk } = clerk
   const other = await local.otherInstance()
   const foreign = createClerkClient({ secretKey: other.secretKey, apiUrl: local.apiUrl, telemetry: { disabled: true } })

@@ -24,10 +24,13 @@ export function apiFaults(box: FaultBox): MiddlewareHandler {
 
 const errors: Record<number, { code: string; message: string }> = {
   404: { code: 'resource_not_found', message: 'Resource not found' },
-  422: { code: 'form_param_value_invalid', message: 'offset is larger than this list is paged.' },
+  422: {
+    code: 'form_param_value_invalid',
+    message: 'offset is beyond the end of what this list can page. Use a smaller one.',
+  },
   429: { code: 'too_many_requests', message: 'Too many requests. Wait as Retry-After says.' },
 }
-const otherError = { code: 'internal_clerk_error', message: 'A fault was asked for. Try again later.' }
+const otherError = { code: 'internal_clerk_error', message: 'This failure was set by a fault. Try again later.' }
 
 function answer({ status, body }: ApiAnswer, retryAfterSeconds: number): Response {
   const headers = status === 429 ? { 'retry-after': String(retryAfterSeconds) } : {}

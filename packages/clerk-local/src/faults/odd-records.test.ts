@@ -39,7 +39,7 @@ async function events() {
   return app.received.map(({ body }) => event.parse(JSON.parse(body)))
 }
 
-test('a field of one record becomes any value in reads and in lists, and no other record changes', async () => {
+test('an odd field replaces the value in one record only, in point reads and in lists', async () => {
   const list = async () => z.array(anything).parse(await get(`/users?organization_id=${acme}&limit=500`))
   const before = await list()
   for (const value of [null, 'text', 1.5, -1, true, [], {}, 'x'.repeat(5_000)]) {
@@ -49,7 +49,7 @@ test('a field of one record becomes any value in reads and in lists, and no othe
   }
 })
 
-test('a field without a value is missing, also one within another and in an array', async () => {
+test('an odd field without a value is left out, also in a nested object and in an array', async () => {
   odd(
     { record: bob, field: 'updated_at' },
     { record: bob, field: 'email_addresses.0.id' },
@@ -61,7 +61,7 @@ test('a field without a value is missing, also one within another and in an arra
   expect(user).toHaveProperty('id', 7)
 })
 
-test('an organization and all memberships can be odd, the organization within a membership too', async () => {
+test('odd fields apply to organizations, to all memberships, and to the organization inside a membership', async () => {
   odd(
     { record: acme, field: 'name', value: null },
     { record: 'organization_membership', field: 'public_user_data', value: null },
@@ -72,7 +72,7 @@ test('an organization and all memberships can be odd, the organization within a 
   for (const row of data) expect(row).toMatchObject({ public_user_data: null, organization: { id: acme, name: null } })
 })
 
-test('a too high updated_at is shown once, and then the right one again', async () => {
+test('an odd updated_at with one use appears in one answer only', async () => {
   const before = await readUser(bob)
   odd({ record: bob, field: 'updated_at', value: 9_999_999_999_999, times: 1 })
   expect(await readUser(acme)).toHaveProperty('errors')
@@ -80,7 +80,7 @@ test('a too high updated_at is shown once, and then the right one again', async 
   expect(await readUser(bob)).toEqual(before)
 })
 
-test('an end of a membership can come without its user, while reads stay whole', async () => {
+test('a deleted membership’s event can lack its user while reads include it', async () => {
   odd({ record: 'organization_membership', field: 'public_user_data', in: 'organizationMembership.deleted' })
   const { sdk } = clerk
   const user = await sdk.users.createUser({ emailAddress: ['odd@acme.test'] })
@@ -97,7 +97,7 @@ test('an end of a membership can come without its user, while reads stay whole',
   expect(left?.data['id']).toBe(joined?.data['id'])
 })
 
-test('a deprovisioned user loses the sessions, keeps the memberships, and user.updated says so', async () => {
+test('a deprovisioned user loses all sessions, keeps the memberships, and is announced by user.updated', async () => {
   const { local, sdk } = clerk
   const user = await sdk.users.createUser({ emailAddress: ['scim@acme.test'] })
   await sdk.organizations.createOrganizationMembership({ organizationId: acme, userId: user.id, role: 'org:member' })
@@ -116,7 +116,7 @@ test('a deprovisioned user loses the sessions, keeps the memberships, and user.u
   expect(local.token(request)).toContain('.')
 })
 
-test('a locked user keeps the session and cannot start another', async () => {
+test('a locked user keeps the current session and cannot start another', async () => {
   const { local, sdk } = clerk
   const request = { email: 'chloe@acme.test', organization: 'acme', azp: 'http://a.test' }
   local.token(request)
@@ -127,7 +127,7 @@ test('a locked user keeps the session and cannot start another', async () => {
   expect(await sdk.users.unlockUser(id)).toHaveProperty('locked', false)
 })
 
-test('an event of another instance is signed with the same secret and names that instance', async () => {
+test('an event of another instance is signed with the same secret and carries that instance’s id', async () => {
   const { local, sdk } = clerk
   const other = await local.otherInstance()
   const foreign = createClerkClient({ secretKey: other.secretKey, apiUrl: local.apiUrl, telemetry: { disabled: true } })
@@ -146,7 +146,7 @@ test('an event of another instance is signed with the same secret and names that
   expect(await readUser(bob)).toHaveProperty('last_name', 'Other')
 })
 
-test('a clock that is ahead shows in tokens, in webhooks and in answers', async () => {
+test('a clock ahead shifts the times of tokens, webhooks and answers', async () => {
   const { local, sdk } = clerk
   local.setFaults({ clockAheadMs: 3_600_000 })
   const jwt = local.token({ email: 'bob@acme.test', organization: 'acme', azp: 'http://a.test' })

@@ -20,7 +20,7 @@ export function clerkJsRoutes(): Hono {
       throw new ClerkError(404, [
         {
           code: 'resource_not_found',
-          message: `@clerk/${name} ${version} is not installed, and offline it cannot come from elsewhere. Run in the app's folder: npm install --save-dev @clerk/${name}@${version}`,
+          message: `@clerk/${name} ${version} is not installed, so the page cannot load it offline. Run in the app's folder: npm install --save-dev @clerk/${name}@${version}`,
         },
       ])
     }

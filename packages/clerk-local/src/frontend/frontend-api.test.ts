@@ -36,7 +36,7 @@ function claimsOf(jwt: string): unknown {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
 }
 
-test('signing in starts in the first organization, and the token names the page as azp', async () => {
+test('the first sign-in starts in the user’s first organization, with the page’s origin as azp', async () => {
   const { post, signIn } = browser()
   const session = await signIn('alice@acme.test')
   const { jwt } = tokenAnswer.parse(await (await post(`/v1/client/sessions/${session}/tokens`)).json())
@@ -49,7 +49,7 @@ test('signing in starts in the first organization, and the token names the page 
   })
 })
 
-test('a switch of organization holds for later tokens, and an organization of others is refused', async () => {
+test('a switch of organization applies to later tokens, and another’s organization is refused', async () => {
   const { post, signIn } = browser()
   const session = await signIn('bob@acme.test')
   await post(`/v1/client/sessions/${session}/touch`, { active_organization_id: 'globex' })
@@ -59,14 +59,14 @@ test('a switch of organization holds for later tokens, and an organization of ot
   expect(refused.status).toBe(403)
 })
 
-test('somebody without an organization gets a token without one', async () => {
+test('a user without an organization gets a token without one', async () => {
   const { post, signIn } = browser()
   const session = await signIn('nora@nobody.test')
   const { jwt } = tokenAnswer.parse(await (await post(`/v1/client/sessions/${session}/tokens`)).json())
   expect(claimsOf(jwt)).not.toHaveProperty('o')
 })
 
-test('a session that still has a task is pending, and the Backend SDK does not take its token', async () => {
+test('a session with a task is pending, and the Backend SDK refuses its token', async () => {
   const { local, sdk } = clerk
   const jwt = local.token({ email: 'penny@pending.test', organization: 'globex', azp: origin })
   expect(claimsOf(jwt)).toMatchObject({ sts: 'pending' })
@@ -87,7 +87,7 @@ test('a wrong password, a used ticket and a removed session are refused', async 
   expect((await post(`/v1/client/sessions/${session}/tokens`)).status).toBe(401)
 })
 
-test('clerk-js is served from the installed copy, and nothing outside its folder', async () => {
+test('clerk-js is served from the installed copy, and files outside its folder are not', async () => {
   const { frontendApiUrl, clerkJsPath } = clerk.local
   expect((await fetch(frontendApiUrl + clerkJsPath)).headers.get('content-type')).toContain('javascript')
   const outside = clerkJsPath.replace('clerk.browser.js', '..%2Fpackage.json')
@@ -101,7 +101,7 @@ const membersAnswer = z.object({
   }),
 })
 
-test('members are found by a part of their name or address, by role, and page by page', async () => {
+test('members are filtered by a part of their name or address and by role, and paginated', async () => {
   const { get, signIn } = browser()
   await signIn('alice@acme.test')
   const { id } = await clerk.sdk.organizations.getOrganization({ slug: 'acme' })
@@ -116,7 +116,7 @@ test('members are found by a part of their name or address, by role, and page by
   expect(await members('_clerk_js_version=5&__clerk_api_version=2025-11-10&limit=500')).toHaveLength(26)
 })
 
-test('somebody renames themselves, and user.updated is what Clerk would send', async () => {
+test('a signed-in user can change their own name, and not their primary address to another’s', async () => {
   const { get, post, signIn } = browser()
   await signIn('isil@acme.test')
   expect((await post('/v1/me?_method=PATCH', { first_name: 'Ada', last_name: '' })).status).toBe(200)
@@ -127,7 +127,7 @@ test('somebody renames themselves, and user.updated is what Clerk would send', a
   expect(foreign.status).toBe(422)
 })
 
-test('a new organization has its creator as its administrator, and its slug is refused a second time', async () => {
+test('the creator of an organization is its administrator, and a taken slug is refused', async () => {
   const { get, post, signIn } = browser()
   await signIn('nora@nobody.test')
   expect((await post('/v1/organizations', { name: 'Nowhere Inc', slug: 'nowhere' })).status).toBe(200)
@@ -138,7 +138,7 @@ test('a new organization has its creator as its administrator, and its slug is r
   expect((await post('/v1/organizations', { name: '' })).status).toBe(422)
 })
 
-test('a person sees all of their own live sessions and nobody else’s', async () => {
+test('a user lists their own live sessions only', async () => {
   const first = browser()
   const second = browser()
   const sessions = [await first.signIn('teller@acme.test'), await second.signIn('teller@acme.test')]
@@ -153,7 +153,7 @@ test('a person sees all of their own live sessions and nobody else’s', async (
   expect(await ids()).toHaveLength(1)
 })
 
-test('a call, a parameter or a way to sign in that is not implemented is answered so, and not as an absence', async () => {
+test('an unimplemented call, parameter or sign-in strategy is answered with 501 not_implemented', async () => {
   const { apiUrl, frontendApiUrl, secretKey } = clerk.local
   const headers = { authorization: `Bearer ${secretKey}` }
   const magicLink = { method: 'POST', body: new URLSearchParams({ strategy: 'email_link', identifier: 'a@acme.test' }) }

@@ -49,8 +49,7 @@ export function handshakeRoute(instance: Instance): Hono {
       throw new ClerkError(400, [
         {
           code: 'invalid_redirect_url',
-          message:
-            'redirect_url is not an address of this machine, so no session is handed to it. Open the app on localhost.',
+          message: 'redirect_url is not on this machine, so it gets no session. Open the app on localhost.',
           meta: { param_name: 'redirect_url' },
         },
       ])

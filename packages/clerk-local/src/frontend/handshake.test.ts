@@ -61,7 +61,7 @@ function browser() {
   return { jar, visit, follow, post, signIn }
 }
 
-test('a signed-out document request comes back once from the handshake and is signed out without another', async () => {
+test('a signed-out document request passes the handshake once and stays signed out without another', async () => {
   const { jar, visit, follow } = browser()
   const first = await visit(page)
   expect(first.state).toMatchObject({ status: 'handshake', reason: 'dev-browser-missing' })
@@ -74,7 +74,7 @@ test('a signed-out document request comes back once from the handshake and is si
   expect((await visit(page)).state).toMatchObject({ status: 'signed-out', reason: 'session-token-and-uat-missing' })
 })
 
-test('a signed-in browser without a token gets one by the handshake, for the organization of its session', async () => {
+test('a signed-in browser without a token gets one from the handshake, for its session’s organization', async () => {
   const { jar, visit, follow, signIn } = browser()
   await visit((await follow((await visit(page)).location)).location)
   await signIn('alice@acme.test')
@@ -88,7 +88,7 @@ test('a signed-in browser without a token gets one by the handshake, for the org
   expect([...jar.keys()].filter((name) => name.startsWith('__session'))).toHaveLength(2)
 })
 
-test('a handshake may activate another organization of the user, and changes nothing for one of others', async () => {
+test('a handshake activates another organization of the user, and ignores one of which they are no member', async () => {
   const { jar, visit, follow, signIn } = browser()
   await visit((await follow((await visit(page)).location)).location)
   await signIn('bob@acme.test')
@@ -103,7 +103,7 @@ test('a handshake may activate another organization of the user, and changes not
   expect((await activate(''))?.sessionClaims).not.toHaveProperty('o')
 })
 
-test('a session that was revoked ends in a signed-out browser', async () => {
+test('a browser whose session was revoked is signed out by the handshake', async () => {
   const { visit, follow, signIn } = browser()
   await visit((await follow((await visit(page)).location)).location)
   await signIn('chloe@acme.test')
@@ -114,7 +114,7 @@ test('a session that was revoked ends in a signed-out browser', async () => {
   expect((await visit(page)).state.status).toBe('signed-out')
 })
 
-test('a dev browser that the app knows is kept, and one that would add a cookie of its own is not', async () => {
+test('a known dev browser is kept, and one that would inject a cookie is replaced', async () => {
   const { jar, visit, follow } = browser()
   const { location } = await visit(page)
   await visit((await follow(`${location}&__clerk_db_jwt=dvb_known`)).location)
@@ -123,7 +123,7 @@ test('a dev browser that the app knows is kept, and one that would add a cookie 
   expect(jar.get('__clerk_db_jwt')).toMatch(/^dvb_\w{27}$/)
 })
 
-test('no session is handed to an address that is not on this machine', async () => {
+test('a handshake to an address outside this machine is refused', async () => {
   const handshake = (url: string) => `/v1/client/handshake?redirect_url=${encodeURIComponent(url)}`
   const status = async (url: string) =>
     (await fetch(clerk.local.frontendApiUrl + handshake(url), { redirect: 'manual' })).status
@@ -141,7 +141,7 @@ test('no session is handed to an address that is not on this machine', async () 
   }
 })
 
-test('only pages of this machine may read answers with the browser’s cookies', async () => {
+test('only pages of this machine get CORS headers', async () => {
   const allowed = async (from: string) => {
     const response = await fetch(`${clerk.local.frontendApiUrl}/v1/environment`, { headers: { origin: from } })
     return response.headers.get('access-control-allow-origin')

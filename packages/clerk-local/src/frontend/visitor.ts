@@ -42,7 +42,7 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
       const session = sessions().find((candidate) => candidate.id === wanted)
       if (session === undefined)
         throw new ClerkError(401, [
-          { code: 'authentication_invalid', message: 'There is no such session in this browser. Sign in.' },
+          { code: 'authentication_invalid', message: 'This browser has no such session. Sign in.' },
         ])
       return session
     },

@@ -40,7 +40,7 @@ function errorOf(issue: z.core.$ZodIssue) {
   const name = issue.path.join('.')
   const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
   const code = missing ? 'form_param_missing' : 'form_param_value_invalid'
-  return { code, message: `${name} is not acceptable: ${issue.message}.`, meta: { param_name: name } }
+  return { code, message: `${name} is not valid: ${issue.message}.`, meta: { param_name: name } }
 }
 
 const whole = (minimum: number, maximum: number, otherwise: number) =>

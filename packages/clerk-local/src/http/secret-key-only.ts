@@ -7,7 +7,8 @@ export function secretKeyOnly(secretKey: string): MiddlewareHandler {
       throw new ClerkError(401, [
         {
           code: 'clerk_key_invalid',
-          message: 'The secret key is not the one of this instance. Use the one the local Clerk started with.',
+          message:
+            'The secret key belongs to another instance. Use the one that the local Clerk printed when it started.',
         },
       ])
     }

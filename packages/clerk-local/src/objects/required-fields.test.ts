@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => clerk.local.close())
 
-test.each(Object.entries(required))('%s has every field a caller relies on', (name, fields) => {
+test.each(Object.entries(required))('%s has every field that callers read', (name, fields) => {
   expect(answers[name]).toMatchObject({ object: name })
   expect(Object.keys(answers[name] ?? {})).toEqual(expect.arrayContaining(fields.split(' ')))
 })

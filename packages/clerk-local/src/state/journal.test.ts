@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { startForTest, temporaryFolder } from '../../testing/index.ts'
 import { openJournal } from './journal.ts'
 
-test('a removed member stays removed after a restart, and the keys stay the same', async () => {
+test('a removed member stays removed after a restart, with the same keys', async () => {
   await using folder = await temporaryFolder()
   let secretKey = ''
   {
@@ -25,7 +25,7 @@ test('a removed member stays removed after a restart, and the keys stay the same
   expect(statSync(join(folder.path, 'clerk', 'keys.json')).mode & 0o777).toBe(0o600)
 })
 
-test('re-joining after a restart makes a new and later membership', async () => {
+test('joining again after a restart creates a new and later membership', async () => {
   await using folder = await temporaryFolder()
   async function rejoin() {
     await using clerk = await startForTest({ dataDir: folder.path })
@@ -41,7 +41,7 @@ test('re-joining after a restart makes a new and later membership', async () => 
   expect(second.createdAt).toBeGreaterThan(first.createdAt)
 })
 
-test('an unfinished last line is dropped with one warning, and a damaged one before it is refused', async () => {
+test('an incomplete last line is dropped with one warning, and a damaged line before it is refused', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'journal.ndjson')
   const warnings: string[] = []

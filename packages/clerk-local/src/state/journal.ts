@@ -35,7 +35,7 @@ function readLines(path: string, warn: (message: string) => void): Change[] {
   const lines = readFileSync(path, 'utf8').split('\n')
   const last = lines.pop()
   if (last !== '') {
-    warn(`The last write in ${path} is unfinished and was dropped: the process was stopped in the middle of it.`)
+    warn(`The last write in ${path} is incomplete, because the process was stopped during it. It was dropped.`)
   }
   return lines.flatMap((line, index) => parseLine(line, `${path}:${index + 1}`))
 }
@@ -45,7 +45,7 @@ function parseLine(line: string, place: string): Change[] {
     return lineSchema.parse(JSON.parse(line))
   } catch {
     throw new Error(
-      `The local Clerk's state is damaged at ${place}. Going on would lose every later write. Restore the file, or delete it to start again from the demo data.`,
+      `The local Clerk's state is damaged at ${place}, so every later write would be lost. Restore the file, or delete it to start from the demo data.`,
     )
   }
 }

@@ -26,12 +26,12 @@ export function createTokenIssuer(instance: Instance): (request: TokenRequest) =
   return ({ email, organization: slug, azp, expiresInSeconds = 60 }) => {
     const user = view.world.userByEmail(email)
     if (user === undefined)
-      throw refusal(`nobody has the address ${email}`, 'Use one of the demo accounts, such as alice@acme.test.')
+      throw refusal(`no user has the address ${email}`, 'Use one of the demo accounts, such as alice@acme.test.')
     const organization = slug === null ? undefined : view.world.organizationBySlug(slug)
     if (slug !== null && organization === undefined)
       throw refusal(`there is no organization ${slug}`, 'Use acme, globex, initech or none.')
     if (organization !== undefined && view.world.membership(organization.id, user.id) === undefined) {
-      throw refusal(`${email} is not a member of ${slug}`, 'Add them, or leave the organization out.')
+      throw refusal(`${email} is not a member of ${slug}`, 'Add the membership, or leave out the organization.')
     }
     return tokenForSession(instance, {
       session: sessionOf(user),
@@ -43,5 +43,5 @@ export function createTokenIssuer(instance: Instance): (request: TokenRequest) =
 }
 
 function refusal(what: string, advice: string): Error {
-  return new Error(`No token was made: ${what}. Clerk would not sign one either. ${advice}`)
+  return new Error(`No token was signed: ${what}, and Clerk would refuse too. ${advice}`)
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startLocalClerk } from '../start-local-clerk.ts'
 
-test('a keys.json that is cut short, empty or of something else is named, with what to do', async () => {
+test('a truncated, empty or foreign keys.json is reported with what to do', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'clerk-keys-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true }))
   const options = { port: 0, dataDir, organizations: { globex: 1, initech: 1 } }

@@ -69,7 +69,7 @@ function readKeys(path: string): z.infer<typeof savedSchema> {
     return saved
   } catch (cause) {
     throw new Error(
-      `${path} is damaged, so the local Clerk can't sign anybody in. Restore it, or delete it: new keys are made, and everybody signs in again.`,
+      `${path} is damaged, so the local Clerk cannot sign tokens. Restore it, or delete it: then new keys are generated, and everybody has to sign in again.`,
       { cause },
     )
   }

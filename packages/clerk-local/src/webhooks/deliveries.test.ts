@@ -4,7 +4,7 @@ import { type Received, startForTest, webhookReceiver } from '../../testing/inde
 
 const requestOf = ({ headers, body }: Received) => new Request('http://app.test', { method: 'POST', headers, body })
 
-test('each write sends the webhook Clerk would send, and verifyWebhook accepts it', async () => {
+test('each write sends Clerk’s webhook, and verifyWebhook accepts it', async () => {
   await using app = await webhookReceiver()
   await using clerk = await startForTest({ webhookUrl: app.url })
   const { local, sdk } = clerk
@@ -24,7 +24,7 @@ test('each write sends the webhook Clerk would send, and verifyWebhook accepts i
   }
 })
 
-test('a refused delivery comes again with the same id and another signature time', async () => {
+test('a refused webhook is sent again with the same id and a new signature', async () => {
   await using app = await webhookReceiver(503, 500)
   await using clerk = await startForTest({ webhookUrl: app.url })
   const { local, sdk } = clerk
@@ -34,7 +34,7 @@ test('a refused delivery comes again with the same id and another signature time
   expect(new Set(app.received.map(({ headers }) => headers['svix-id'])).size).toBe(1)
 })
 
-test('a dropped webhook never arrives, and a duplicated one arrives twice under one id', async () => {
+test('a dropped webhook never arrives, and a duplicated one arrives twice with one id', async () => {
   await using app = await webhookReceiver()
   await using clerk = await startForTest({ webhookUrl: app.url })
   const { local, sdk } = clerk
@@ -48,7 +48,7 @@ test('a dropped webhook never arrives, and a duplicated one arrives twice under 
   expect(app.received[0]?.body).toContain('twice@acme.test')
 })
 
-test('reordered webhooks all arrive, in another order', async () => {
+test('reordered webhooks all arrive in another order', async () => {
   await using app = await webhookReceiver()
   await using clerk = await startForTest({ webhookUrl: app.url })
   const { local, sdk } = clerk

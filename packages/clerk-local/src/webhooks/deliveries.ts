@@ -89,7 +89,7 @@ export function createDeliveries({
         if (await attempt(message)) return
       }
       warn(
-        `Webhook ${message.id} (${message.type}) was given up after ${retryDelays.length + 1} attempts. The app will not hear of it. Reconcile, or check the webhook route's log.`,
+        `Webhook ${message.id} (${message.type}) was not delivered in ${retryDelays.length + 1} attempts, so the app has missed this change. Reconcile, or check the log of the webhook route.`,
       )
     } catch (error) {
       if (!stopped.signal.aborted) throw error

@@ -27,7 +27,7 @@ export function addMember(
     throw new ClerkError(403, [
       {
         code: 'organization_membership_quota_exceeded',
-        message: `The organization is full: it allows ${limit} members.`,
+        message: `The organization is full: it allows ${limit} members. Raise max_allowed_memberships, or remove somebody.`,
       },
     ])
   }

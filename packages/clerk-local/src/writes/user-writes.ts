@@ -38,7 +38,10 @@ export function createUser(
 export function updateUser(instance: Instance, user: User, input: UserInput): User {
   if (input.primaryEmailId != null && !user.emails.some(({ id }) => id === input.primaryEmailId)) {
     throw new ClerkError(422, [
-      { code: 'form_param_value_invalid', message: 'primary_email_address_id is not one of the user’s addresses.' },
+      {
+        code: 'form_param_value_invalid',
+        message: 'primary_email_address_id is not one of the user’s addresses. Choose one of them.',
+      },
     ])
   }
   return replaceUser(instance, user, withInput(user, input))
