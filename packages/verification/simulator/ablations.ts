@@ -3,12 +3,12 @@ import type { MirrorStore } from '@roster/db'
 import { decide, type Change, type StoredRow } from '@roster/db/testing'
 import type { Rules } from './memory-rows.ts'
 
-/** A part of the algorithm taken away: the simulator must then find what it was good for. */
+/** Removes a part of the algorithm. The simulator must then find a broken invariant. */
 export type Ablation = {
   rules?: Partial<Rules>
   tornWrites?: boolean
   reader?: (reader: ClerkReader) => ClerkReader
-  /** Statements that are other than the product's. */
+  /** Statements that replace the product's. */
   statements?: (store: MirrorStore) => Partial<MirrorStore>
 }
 

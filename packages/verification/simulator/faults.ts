@@ -6,26 +6,26 @@ const SECOND = 1_000_000
 const MINUTE = 60 * SECOND
 const DAY = 24 * 60 * MINUTE
 
-/** What goes wrong in one schedule, drawn once by its seed. Times are of the passing clock, in microseconds. */
+/** The faults of one schedule, drawn once from its seed. Times are in microseconds of `Clock.passed`. */
 export type Faults = {
-  /** How many events are lost, and how many of the deletions of a membership don't name its user. */
+  /** The share of lost events, and of membership deletions that don't name the user. */
   lossRate: number
   namelessRate: number
-  /** How far Clerk's reads may lag behind. */
+  /** How stale Clerk's reads may be. */
   staleness: number
-  /** How many reads and calls of the budget fail. */
+  /** The share of failed reads and of refused calls by the budget. */
   failureRate: number
-  /** How many answers about one resource are a wrong 404. */
+  /** The share of wrong 404 answers among reads of one resource. */
   wrong404Rate: number
-  /** Until when everything about an organization is a 404. */
+  /** By organization, until when all reads about it are answered with 404. */
   missingUntil: Map<string, number>
-  /** Until when a replica reads another instance of Clerk. */
+  /** By replica, until when it reads another instance of Clerk. */
   foreignUntil: number[]
-  /** How many records come once with a time that is too late. */
+  /** The share of records with a time that is too late in one answer. */
   lateRate: number
-  /** Reconciles of one organization run although another has the lease. */
+  /** Whether a reconcile of an organization runs although another one holds the lease. */
   racing: boolean
-  /** What else happens now and then. */
+  /** The other faults that may happen. */
   events: ('missing' | 'foreign' | 'odd' | 'clock')[]
 }
 
@@ -45,7 +45,7 @@ export function drawFaults(random: Random, fence: number): Faults {
   }
 }
 
-/** Fields as Clerk's specification allows them or as no one would expect them, by kind of record. */
+/** Fields with values that Clerk's specification allows but nobody expects, or does not allow, by kind of record. */
 const ODD: Readonly<Record<'user' | 'membership' | 'organization', readonly Payload[]>> = {
   user: [
     { has_image: null },
@@ -72,7 +72,7 @@ const ODD: Readonly<Record<'user' | 'membership' | 'organization', readonly Payl
   organization: [{ updated_at: null }, { created_at: 'yesterday' }, { updated_at: 2.5 }],
 }
 
-/** Makes one record of Clerk odd from now on. */
+/** Makes one record of Clerk odd until the faults end. */
 export function makeOdd(clerk: ModelClerk, random: Random): string {
   const { users, memberships, organizations } = clerk.state()
   const kind = random.pick(['user', 'user', 'membership', 'membership', 'organization'] as const) ?? 'user'
@@ -88,7 +88,7 @@ export function makeOdd(clerk: ModelClerk, random: Random): string {
   return `${key} is odd: ${JSON.stringify(fields)}`
 }
 
-/** One of the faults that happen now and then; tells what happened. */
+/** Starts one of the other faults and returns its description. */
 export function strike(faults: Faults, clerk: ModelClerk, clock: Clock, random: Random): string {
   const fault = random.pick(faults.events)
   const minutes = random.pick([1, 3, 20, 60]) ?? 1
@@ -112,7 +112,7 @@ export function strike(faults: Faults, clerk: ModelClerk, clock: Clock, random: 
   return 'nothing'
 }
 
-/** The event as it is sent: perhaps without the user of the membership that ended, with a time that is too late, or garbled. */
+/** The event as sent: the user may be missing from a membership deletion, a time may be too late, a field garbled. */
 export function asSent({ type, data }: ClerkEvent, faults: Faults, random: Random): ClerkEvent {
   if (type === 'organizationMembership.deleted' && random.chance(faults.namelessRate))
     return { type, data: { ...data, public_user_data: undefined } }
@@ -126,7 +126,7 @@ export function late(data: Payload): Payload {
   return typeof updatedAt === 'number' ? { ...data, updated_at: updatedAt + 3_600_000 } : data
 }
 
-/** From now on nothing goes wrong; records that name themselves stay odd. */
+/** Ends all faults. Records with an odd id become normal again, records with other odd fields stay odd. */
 export function endFaults(faults: Faults, clerk: ModelClerk): void {
   faults.missingUntil.clear()
   faults.foreignUntil.length = 0

@@ -1,9 +1,9 @@
 import type { MirrorStore } from '@roster/db'
 
-/** Runs one statement when the schedule gets to it. */
+/** Runs one statement as a step of the schedule. */
 export type Turn = (name: string, describe: () => string, statement: () => unknown) => unknown
 
-/** The statements of `storeNow()`, each of which waits for its turn; those of `instead` are its own. */
+/** The statements of `storeNow()`, each as a step of the schedule; those of `instead` replace them. */
 export function inTurns(
   storeNow: () => MirrorStore,
   turn: Turn,

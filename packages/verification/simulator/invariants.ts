@@ -7,13 +7,13 @@ import { pairOf, type ClerkEvent, type ModelClerk } from './model-clerk.ts'
 import type { Clock } from './scheduler.ts'
 import type { Shown, ShownList, SimulatedMirror } from './simulated-mirror.ts'
 
-/** Watches the lists of one schedule; `check` names the first invariant that the step before broke. */
+/** Watches the lists of one schedule; `check` returns the first invariant that the previous step broke. */
 export type Watch = {
-  /** An event was applied: what a signed deletion names must never show again. */
+  /** To be called after an event was applied: a deleted record must never show again. */
   taken(event: ClerkEvent): void
-  /** Clerk denied the existence of a resource: `everybody`'s, or of this id. */
+  /** To be called when Clerk wrongly answered 404 for this id, or for `everybody`. */
   misled(id: string): void
-  /** A statement changes rows. */
+  /** To be called when a statement changes rows. */
   changed(): void
   check(): Promise<string | null>
 }
@@ -26,7 +26,7 @@ const deletion = z.object({
   public_user_data: z.object({ user_id: z.string() }).optional().catch(undefined),
 })
 
-// Two denials of an organization so far apart are believed.
+// Two 404 answers for an organization that are so far apart are believed.
 const TWICE = 60_000_000
 const TEN_MINUTES = 600_000_000
 const MOST_ABSENT = 3
@@ -41,7 +41,7 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
   const denied = new Set<string>()
   const live = new Set<string>()
   const absentSince = new Map<string, number>()
-  // Where reads may lag longer than the fence, or it can't be told that they don't, what they deny may be there.
+  // If reads may be staler than the fence, or the clock was set back, an absent record may exist.
   const isFenced = () => faults.staleness <= (clock.wasSetBack ? 0 : RULES.fence)
   let hasChanged = true
 
@@ -50,11 +50,11 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
     if (membership.orgId !== orgId) return `1: a row of ${membership.orgId} shows in ${orgId}`
     if (!clerk.everMembers.has(pair)) return `1: ${pair} shows and never was a membership`
     const gone = goneMemberships.get(pair)
-    // Which of two memberships of one millisecond was deleted later only a read tells.
+    // If two memberships were created in the same millisecond, only a read can tell which one was deleted last.
     const isSame = gone?.ids.has(membership.membershipId) === true && (isFenced() || gone.ids.size === 1)
     if (gone && (membership.createdMs < gone.createdMs || isSame)) return `2: ${pair} shows again after its deletion`
     if (goneUsers.has(user.id) || goneOrganizations.has(orgId)) return `2: ${pair} shows after the end of one of them`
-    // A time that Clerk gave by mistake is taken back, and one that it no longer gives is too.
+    // A version that Clerk never had, or no longer sends, may be replaced by an older one.
     if (!clerk.hadVersion(user.id, user.updatedMs) || clerk.odd.has(user.id)) return null
     if (user.updatedMs < (versions.get(user.id) ?? 0)) return `3: ${user.id} went back to version ${user.updatedMs}`
     versions.set(user.id, user.updatedMs)
@@ -80,7 +80,7 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
     return `7: ${orgId} ${last.rows} -> ${rows} at revision ${last.revision} -> ${revision}`
   }
 
-  /** A member that showed and, with the same membership, still is one, without a wrong denial that had to be believed. */
+  /** A member that was listed, vanished, and still has the same membership, without a wrong 404 that had to be believed. */
   function vanishedOf(
     before: ReadonlyMap<string, MembershipRecord>,
     now: ReadonlyMap<string, MembershipRecord>,
@@ -96,7 +96,7 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
     return null
   }
 
-  /** However much is denied at once: of all organizations that are there, few are taken to be absent. */
+  /** However many 404 answers come at once, only few existing organizations may become absent. */
   async function checkBrake(): Promise<string | null> {
     if (clock.wasSetBack || clerk.organizationIds.length <= MOST_ABSENT) return null
     const store = mirror.store()
@@ -126,7 +126,7 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
       const { id: orgId } = ended.organization
       const userId = ended.public_user_data?.user_id
       if (userId === undefined) {
-        // Without the user, only a membership that shows can be found.
+        // Without the user, only a listed membership can be found.
         for (const membership of lastOf.get(orgId)?.members.values() ?? [])
           if (membership.membershipId === ended.id) membershipDeleted(membership)
       } else {
@@ -157,7 +157,7 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
   }
 }
 
-/** Invariant 4, when all is quiet: where the mirror differs from what of Clerk can be read, byte for byte. */
+/** Invariant 4, after the faults: a difference between the mirror and the readable records of Clerk, byte for byte. */
 export async function differenceFromClerk(mirror: SimulatedMirror, clerk: ModelClerk): Promise<string | null> {
   const state = clerk.state()
   for (const [orgId, list] of await mirror.lists(clerk.organizationIds)) {

@@ -27,7 +27,7 @@ const LONGEST_REST = 15 * MINUTE
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Everything of an organization that is no row of Clerk's. */
+/** The state of an organization that does not come from Clerk. */
 type Upkeep = {
   revision: number
   synced: boolean
@@ -39,20 +39,20 @@ type Upkeep = {
   membersOff: number
 }
 
-/** What one statement asks of one row. */
+/** The change that one statement makes to one row. */
 type Asked<Content> = { key: string; change: Change; content: Content | null }
 
-/** What follows from one change of a row: the row as it was and as it is now. */
+/** Called after the change of a row, as a trigger is: with the row before and after. */
 type Follow<Content> = (
   key: string,
   rows: { before: MemoryRow<Content> | undefined; after: MemoryRow<Content> | undefined },
   done: Done,
 ) => void
 
-/** What a test gives the mirror in memory: its rules, its clock, and what happens between deciding and writing. */
+/** The rules and the clock of the in-memory mirror, and a hook between the decision and the write. */
 export type MemoryOptions = { rules: Rules; now: () => number; between?: (() => Promise<void>) | undefined }
 
-/** The mirror in memory: every statement is atomic, unless something is to happen `between`. */
+/** The in-memory mirror. Every statement is atomic unless the hook `between` is given. */
 export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedMirror {
   readonly store = () => this
   readonly #options: MemoryOptions
@@ -84,12 +84,12 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     if (this.#organizations.rows.has(orgId)) this.#of(orgId).usedAt = this.#now()
   }
 
-  /** The tables by the names that they have in the database. */
+  /** The tables by their names in the database. */
   get tables() {
     return { app_user: this.#users, membership: this.#memberships, organization: this.#organizations }
   }
 
-  /** A mirror with the same rows of Clerk's, which changes apart from this one. */
+  /** An independent mirror with the same users, memberships and organizations. */
   copy(): MemoryMirror {
     const copy = new MemoryMirror(this.#options)
     copy.#users.fill(this.#users.rows)
@@ -279,11 +279,11 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
       const doubted = state === 'live' && doubt?.says === 'absent'
       if (id !== orgId && (doubted || (state === 'absent' && this.#isRecent(writtenAt)))) gone++
     }
-    // 1 % of them is less: no schedule has 300 organizations.
+    // The other bound, 1 % of the organizations, needs more than 300, which no schedule has.
     return gone + 1 > 3
   }
 
-  // Of organizations of 50 or more, which no schedule has.
+  // Applies to organizations of 50 or more members, which no schedule has.
   async areTooManyMembersAbsent(): Promise<boolean> {
     return false
   }
@@ -360,7 +360,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     return rows
   }
 
-  // Enough for any schedule: the budget's own tests are elsewhere.
+  // Never refuses: the budget has its own tests.
   async takeCall(): Promise<Grant> {
     return { granted: true, at: this.#now(), retryAfterMs: 0 }
   }
@@ -404,7 +404,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     })
   }
 
-  /** One statement: it decides about all of its rows, and then writes them. */
+  /** One statement decides about all of its rows and then writes them. */
   async #change<Content>(
     table: MemoryTable<Content>,
     asked: readonly Asked<Content>[],
@@ -422,7 +422,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     return { written: tally.written, marked: tally.marked }
   }
 
-  /** As the trigger does: only a list that shows changes, and a row is left to wait for. */
+  /** As the trigger does: raises the revision of a live organization, and creates the row of an unknown one. */
   #bump(orgId: string): void {
     const row = this.#organizations.rows.get(orgId)
     if (!row) this.#organizations.rows.set(orgId, stub(this.#now(), null))
@@ -486,7 +486,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     return this.#isLongAgo(confirmedAt, used >= now - 7 * DAY ? 15 * MINUTE : DAY)
   }
 
-  /** Never, so long ago, or in the future: before the clock was set back. */
+  /** Null, so long ago, or in the future because the clock was set back since. */
   #isLongAgo(time: number | null, ago: number): boolean {
     return (this.#credible(time) ?? 0) <= this.#now() - ago
   }
@@ -554,7 +554,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return (a[at] ?? 0) < (b[at] ?? 0) ? -1 : 1
 }
 
-/** What shows of a user's row. */
+/** The part of a user's row that lists show. */
 function shows(row: MemoryRow<UserRecord> | undefined): string {
   return row?.state === 'live' ? `${row.contentHash} ${row.updatedMs}` : ''
 }

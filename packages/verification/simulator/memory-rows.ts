@@ -9,7 +9,7 @@ import {
 } from '@roster/db/testing'
 import type { MirrorState } from '@roster/db'
 
-/** One row of the mirror in memory: what decides, when it is due, and what it shows. */
+/** One row of the in-memory mirror: the columns for decisions, the due time, and the content. */
 export type MemoryRow<Content> = StoredRow & {
   checkedAt: number | null
   resyncAt: number | null
@@ -17,13 +17,13 @@ export type MemoryRow<Content> = StoredRow & {
   content: Content | null
 }
 
-/** One change to one row, decided but not yet made. */
+/** A change of one row that is decided and not yet written. */
 type Planned<Content> = { key: string; change: Change; content: Content | null; decision: Decision }
 
-/** What became of a planned change. */
+/** The outcome of a planned change. */
 export type Done = 'written' | 'marked' | 'ignored'
 
-/** How the mirror decides and tells time; a part of it may be taken away to see what it is good for. */
+/** The rules of the mirror. An ablation replaces one of them to show what it prevents. */
 export type Rules = {
   decide: typeof decide
   fence: number
@@ -44,7 +44,7 @@ export const RULES: Rules = {
   trustsFuture: false,
 }
 
-/** One table of the mirror in memory, with the same decisions as the SQL. */
+/** One table of the in-memory mirror, with the same decisions as the SQL. */
 export class MemoryTable<Content> {
   readonly rows = new Map<string, MemoryRow<Content>>()
   readonly #rules: Rules
@@ -65,7 +65,7 @@ export class MemoryTable<Content> {
     return { key, change, content, decision: this.#rules.decide(this.rows.get(key), change, moment) }
   }
 
-  /** Makes a planned change. */
+  /** Writes a planned change. */
   commit({ key, change, content, decision }: Planned<Content>): Done {
     const row = this.rows.get(key)
     const now = this.#now()
@@ -89,7 +89,7 @@ export class MemoryTable<Content> {
       row.resyncAt = row.doubt.since + apart > now ? row.doubt.since + apart : now + apart
     }
     if (decision === 'confirm' && row.doubt) {
-      // The mark that the doubt had set goes with it.
+      // Also removes the mark that the doubt had set.
       if (row.resyncAt === row.doubt.since + this.#rules.apart) row.resyncAt = null
       row.doubt = null
     }
@@ -97,7 +97,7 @@ export class MemoryTable<Content> {
     return decided && row.resyncAt !== null && row.state !== 'absent' ? 'marked' : 'ignored'
   }
 
-  /** Marks a row to be read: now, or once a read of it is fresh. Without a row it leaves a stub. */
+  /** Marks a row as due: now, or after the fence of its last write. Creates a stub if the row does not exist. */
   mark(key: string): void {
     const row = this.rows.get(key)
     const now = this.#now()
@@ -105,7 +105,7 @@ export class MemoryTable<Content> {
     else row.resyncAt = this.isPast(row.writtenAt) ? Math.max(now, row.writtenAt + this.#rules.fence) : now
   }
 
-  /** Whether a time that was stored can have been by now. */
+  /** Whether a stored time is not in the future. */
   isPast(time: number): boolean {
     return this.#rules.trustsFuture || time <= this.#now()
   }

@@ -13,7 +13,7 @@ import type {
 
 type Kind = OddRecord['kind']
 
-/** A live row as a sweep compares it: `id` is what Clerk lists it by. */
+/** A live row as a sweep compares it; `id` is its id in Clerk's lists. */
 export type SweptRow = MissingRow & { id: string; createdMs: number; writtenAt: number }
 
 type Scan = {
@@ -28,7 +28,7 @@ type Scan = {
 const LEASE = 30_000_000
 const DAY = 24 * 3_600_000_000
 
-/** The scans of the mirror in memory. */
+/** The scans of the in-memory mirror. */
 export abstract class MemoryScans implements MirrorScans {
   readonly #scans = new Map<ScanName, Scan>()
   readonly #missing: Record<Kind, Map<string, MissingRow>> = {
@@ -38,14 +38,14 @@ export abstract class MemoryScans implements MirrorScans {
   }
 
   protected abstract time(): number
-  /** Null, past, or later than it can have been stored unless the clock was set back since. */
+  /** Null, past, or so far in the future that the clock must have been set back since. */
   protected abstract isOver(time: number | null, latest: number): boolean
   protected abstract believable(time: number | null): number | null
   protected abstract liveRows(kind: Kind): SweptRow[]
   abstract knowOrganizations(before: number): Promise<number>
   abstract compareCounts(counts: readonly MemberCount[]): Promise<number>
 
-  /** Whether a sweep reads what would otherwise be read by turns. */
+  /** Whether a sweep replaces the periodic reconciles. */
   protected isSwept(): boolean {
     const sweep = this.#scans.get('sweep')
     const now = this.time()
@@ -77,7 +77,7 @@ export abstract class MemoryScans implements MirrorScans {
   async saveScan(lease: ScanLease, place: object): Promise<ScanLease | null> {
     const scan = this.#held(lease)
     if (!scan) return null
-    // As JSON, so that nobody changes it afterwards.
+    // A copy, so that a later change by the caller has no effect.
     scan.place = structuredClone(place)
     scan.leasedUntil = this.time() + LEASE
     return { ...lease, until: scan.leasedUntil, place }
@@ -132,7 +132,7 @@ export abstract class MemoryScans implements MirrorScans {
     for (const { orgId, userId } of rows) this.#missing[kind].delete(`${orgId} ${userId}`)
   }
 
-  // Nothing of a schedule only compares.
+  // No schedule runs a scan that only compares.
   async compareStretch(): Promise<DriftRow[]> {
     return []
   }

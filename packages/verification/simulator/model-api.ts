@@ -7,8 +7,8 @@ type Answer = { status: number; body: unknown }
 const NOT_FOUND: Answer = { status: 404, body: { errors: [{ code: 'resource_not_found' }] } }
 
 /**
- * The Backend API of the model Clerk as one replica's `fetch`: late, perhaps out of date, perhaps wrong, perhaps not at all.
- * What follows from an answer is a step of its own: between the two anything may happen.
+ * The Backend API of the model Clerk as one replica's `fetch`. Answers are delayed and may be stale, wrong or missing.
+ * The handling of an answer is a separate step, so other steps may come in between.
  */
 export function createModelApi(world: World, replica: number): typeof fetch {
   const { scheduler, random } = world
@@ -27,7 +27,7 @@ export function createModelApi(world: World, replica: number): typeof fetch {
   }
 }
 
-/** A response that is as quick to make as to read. */
+/** A response without the cost of encoding and parsing. */
 class JsonResponse extends Response {
   readonly #body: unknown
 
@@ -75,7 +75,7 @@ function membershipsOf(world: World, state: ClerkState, orgId: string, query: UR
   return page(world, all, query, (membership) => world.clerk.payload.membership(membership))
 }
 
-/** A page of all users, memberships or organizations; of users, perhaps those of one organization only. */
+/** A page of all users, memberships or organizations, or of the users of one organization. */
 function listOf(world: World, state: ClerkState, resource: string | undefined, query: URLSearchParams): Answer {
   const { payload } = world.clerk
   const counted = ({ id }: { id: string }) => [...state.memberships.values()].filter(({ orgId }) => orgId === id).length
@@ -96,7 +96,7 @@ function listOf(world: World, state: ClerkState, resource: string | undefined, q
   return { status: 200, body: body.data }
 }
 
-/** In order of creation, which a row's place in its map is, or by what the query asks for. */
+/** A page in the requested order; by default the order of creation, which is the order of the map. */
 function page<Row extends { updatedMs: number }>(
   world: World,
   rows: Row[],
@@ -111,7 +111,7 @@ function page<Row extends { updatedMs: number }>(
   return { status: 200, body: { data, total_count: rows.length } }
 }
 
-/** A record as Clerk sends it: now and then with a time that is too late. */
+/** A record as Clerk sends it, sometimes with a time that is too late. */
 function sent({ faults, random }: World, payload: Payload): Payload {
   return random.chance(faults.lateRate) ? late(payload) : payload
 }

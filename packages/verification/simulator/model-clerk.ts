@@ -1,7 +1,7 @@
 import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
 import type { Random } from '@roster/db/testing'
 
-/** All of Clerk at one moment. Never changed: a change makes the next one. */
+/** All records of Clerk at one moment. Immutable: a change creates the next state. */
 export type ClerkState = {
   users: ReadonlyMap<string, UserRecord>
   organizations: ReadonlyMap<string, OrganizationRecord>
@@ -9,32 +9,32 @@ export type ClerkState = {
   memberships: ReadonlyMap<string, MembershipRecord>
 }
 
-/** What Clerk announces of one change. */
+/** A webhook event. */
 export type ClerkEvent = { type: string; data: Payload }
 
 /** A record as Clerk's API and webhooks send it. */
 export type Payload = Readonly<Record<string, unknown>>
 
-/** A Clerk with a few users and organizations, its past (for reads that lag) and everyone who ever was a member. */
+/** A Clerk with a few users and organizations, its past states (for stale reads) and all memberships that ever existed. */
 export type ModelClerk = {
   state(): ClerkState
   stateAt(time: number): ClerkState
   organizationIds: readonly string[]
   everMembers: ReadonlySet<string>
-  /** Whether Clerk itself ever gave a user this version. */
+  /** Whether the user ever had this version in Clerk. */
   hadVersion(userId: string, updatedMs: number): boolean
-  /** Fields that are not as usual in a user's, an organization's or a membership's record, by id or `pairOf`. */
+  /** Odd fields of users, organizations and memberships, by id or `pairOf`. */
   odd: Map<string, Payload>
   payload: {
     user(user: UserRecord): Payload
     organization(organization: OrganizationRecord): Payload
     membership(membership: MembershipRecord): Payload
   }
-  /** Makes one random change at `time` and gives its events. */
+  /** Makes one random change at `time` and returns its events. */
   change(time: number, random: Random): ClerkEvent[]
 }
 
-/** `mostUsers` are made in all; `tickRate` is how many changes fall into a millisecond of their own. */
+/** `mostUsers` is the number of users ever created; `tickRate` is the share of changes that advance the clock. */
 type Pace = { mostUsers: number; tickRate: number }
 
 const PACE: Pace = { mostUsers: 5, tickRate: 0.6 }
@@ -42,7 +42,7 @@ const PACE: Pace = { mostUsers: 5, tickRate: 0.6 }
 export const pairOf = (orgId: string, userId: string) => `${orgId} ${userId}`
 
 export function createModelClerk(organizationIds: readonly string[], { mostUsers, tickRate }: Pace = PACE): ModelClerk {
-  // Milliseconds of Clerk's clock. Some changes don't advance it: edits within one millisecond.
+  // Clerk's clock in milliseconds. A change that does not advance it falls into the same millisecond as the previous one.
   let ms = 1
   let serial = 0
   let users = 0

@@ -10,7 +10,7 @@ import type { ModelClerk } from './model-clerk.ts'
 import type { Clock, Scheduler } from './scheduler.ts'
 import type { SimulatedMirror } from './simulated-mirror.ts'
 
-/** What a replica lives in: the mirror, Clerk, and the faults of a schedule. */
+/** The environment of a replica: the mirror, Clerk, and the faults of a schedule. */
 export type World = {
   scheduler: Scheduler
   mirror: SimulatedMirror
@@ -21,7 +21,7 @@ export type World = {
   watch: Watch
   /** The replica whose step is being performed. */
   acting: number
-  /** Adds a line to the trace, if there is one. */
+  /** Adds a line to the trace, if the schedule is traced. */
   note(line: string, facts?: unknown): void
 }
 
@@ -36,7 +36,7 @@ const healthy: MirrorHealth = {
   deadLetters: 0,
 }
 
-/** The product's dependencies as one replica sees them: every await is a step of the schedule. */
+/** The product's dependencies for one replica. Every await is a step of the schedule. */
 export function createReplica(
   world: World,
   replica: number,
@@ -66,7 +66,7 @@ export function createReplica(
       return random.chance(faults.failureRate) ? { ...grant, granted: false, retryAfterMs: 1_000 } : grant
     },
     ...statements(itself),
-    // Of no consequence for what shows.
+    // These do not affect the lists.
     health: async () => healthy,
     noteWebhook: async () => {},
     forgetOld: async () => {},

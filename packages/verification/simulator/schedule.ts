@@ -10,11 +10,11 @@ import { createReplica, type World } from './replica.ts'
 import { Clock, Scheduler } from './scheduler.ts'
 import type { SimulatedMirror } from './simulated-mirror.ts'
 
-/** The first invariant that a schedule broke, at which step, and every step until then if it was traced. */
+/** The first invariant that a schedule broke, the step, and, if traced, all steps up to it. */
 export type Violation = { seed: number; step: number; broken: string; trace: string[] }
 
 const REPLICAS = 2
-// Ahead of every database's own clock: what a trigger stamps by that is then past.
+// Later than every database's own clock, so that the times that triggers store are past.
 const START = Date.UTC(2100, 0) * 1000
 const STEPS = 100
 const STEPS_OF_MANY = 130
@@ -22,9 +22,9 @@ const FENCE = RULES.fence
 const SECOND = 1_000_000
 const MINUTE = 60 * SECOND
 const PAUSES = [1_000, 100_000, SECOND, FENCE / 2, FENCE + 1, 31 * SECOND, 61 * SECOND, 16 * MINUTE]
-// What was begun ends; then two days, in which every organization becomes due, and time for two confirmations.
+// Time to finish what has begun, two days in which every organization becomes due, and time for two confirmations.
 const CALM = [2 * MINUTE, 48 * 60 * MINUTE, 61 * SECOND, 61 * SECOND]
-// Long enough for the loops to read everything under a fault, and to confirm what they read.
+// Long enough for the loops to read everything during a fault, and to confirm what they read.
 const OUTAGE = [16 * MINUTE, 61 * SECOND, 61 * SECOND]
 const MOST_AT_ONCE = 3
 const MOST_STEPS = 5_000
@@ -33,11 +33,11 @@ const NEVER = new AbortController().signal
 export type ScheduleOptions = {
   ablation?: Ablation
   traced?: boolean
-  /** The mirror to be simulated; in memory if not given. */
+  /** @default the in-memory mirror */
   mirrorOf?: (clock: Clock) => SimulatedMirror
 }
 
-/** Runs the schedule that one seed names, and gives the first invariant that it breaks, if any. */
+/** Runs the schedule of one seed and returns the first invariant that it breaks, if any. */
 export async function runSchedule(seed: number, options: ScheduleOptions = {}): Promise<Violation | null> {
   const schedule = new Schedule(seed, options)
   const broken = (await schedule.disturb()) ?? (await schedule.calm())
@@ -86,7 +86,7 @@ class Schedule {
     this.#replicas = Array.from({ length: REPLICAS }, (_, replica) => this.#start(replica))
   }
 
-  /** Changes, events, requests, faults and crashes in the order of the seed; the invariants hold after each step. */
+  /** Runs changes, events, requests, faults and crashes in the seed's order, and checks the invariants after each step. */
   async disturb(): Promise<string | null> {
     const { organizationIds } = this.#world.clerk
     const isMany = organizationIds.length > FEW.length
@@ -104,12 +104,12 @@ class Schedule {
     return null
   }
 
-  /** The faults end. Once every organization was due, and twice a minute later, the mirror must equal Clerk. */
+  /** Ends the faults. After every organization was due, and after two more minutes, the mirror must equal Clerk. */
   async calm(): Promise<string | null> {
     const { clerk, mirror, faults } = this.#world
     this.#note('calm')
     endFaults(faults, clerk)
-    // One replica is enough for a mirror: the other stops.
+    // One replica must be enough, so the other stops.
     await this.#stop(1)
     for (const event of this.#network.splice(0)) if (this.#random.chance(0.5)) this.#deliver(event)
     const [first = 0, ...later] = CALM
@@ -120,7 +120,7 @@ class Schedule {
     return (await this.#elapse(later)) ?? (await differenceFromClerk(mirror, clerk))
   }
 
-  /** Starts what a server runs for as long as it lives. */
+  /** Starts the loops that a server runs. */
   #start(replica: number): Replica {
     const fail = (what: string) => {
       this.#failure ??= what
@@ -175,7 +175,7 @@ class Schedule {
     })
   }
 
-  /** Somebody asks for the list of an organization: for the first time, or for one that is as of now. */
+  /** A request for an organization's list, the first one or one with strong consistency. */
   #request(replica: number, orgId: string): void {
     const { scheduler, mirror } = this.#world
     this.#run(replica, `request for ${orgId}`, async ({ deps }) => {
@@ -215,7 +215,7 @@ class Schedule {
         this.#failure ??= await watch.check()
       },
     )
-    // Whoever sent an event and got no answer sends it again.
+    // An event without an answer is sent again.
     for (const delivery of this.#inFlight) {
       if (delivery.replica !== replica) continue
       this.#inFlight.delete(delivery)
@@ -223,7 +223,7 @@ class Schedule {
     }
   }
 
-  /** Nothing happens for so long but what the replicas do. */
+  /** Lets time pass in which only the replicas act. */
   async #elapse(pauses: readonly number[]): Promise<string | null> {
     for (const pause of pauses) {
       const broken = await this.#settle()
@@ -234,7 +234,7 @@ class Schedule {
     return this.#settle()
   }
 
-  /** Performs all that can happen without that time passes. */
+  /** Performs all steps that need no time to pass. */
   async #settle(): Promise<string | null> {
     const { scheduler, watch } = this.#world
     while (!(await scheduler.finished())) {

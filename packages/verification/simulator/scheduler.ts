@@ -1,4 +1,4 @@
-/** One step that a replica waits for. Only a statement can have happened although its replica died. */
+/** A pending step of a replica. Only a statement can take effect although its replica crashed. */
 type Step = {
   replica: number
   kind: 'statement' | 'clerk'
@@ -8,7 +8,7 @@ type Step = {
 
 type Sleeper = { replica: number; until: number; wake: () => void }
 
-/** Time in microseconds as it passes for processes, and as the database's clock shows it: that one may be set back. */
+/** The time of processes and of the database in microseconds. Only the database's clock can be set back. */
 export class Clock {
   passed = 0
   now: number
@@ -29,7 +29,7 @@ export class Clock {
   }
 }
 
-/** Holds every await of the replicas' code, so that one seed decides which resumes next and which never does. */
+/** Controls every await of the replicas, so that the seed decides which one resumes next and which never does. */
 export class Scheduler {
   #steps: Step[] = []
   #sleepers: Sleeper[] = []
@@ -37,13 +37,13 @@ export class Scheduler {
   readonly #clock: Clock
   readonly #slow: boolean
 
-  /** `slow`: a statement takes more than a few microtasks, so each is waited for. */
+  /** With `slow`, each statement is awaited, because it takes more than a few microtasks. */
   constructor(clock: Clock, slow: boolean) {
     this.#clock = clock
     this.#slow = slow
   }
 
-  /** A promise that settles when the schedule gets to it; `act` happens then, at once and whole. */
+  /** A promise that settles when its step is performed; `act` then runs atomically. */
   gate<Value>(
     replica: number,
     kind: Step['kind'],
@@ -60,7 +60,7 @@ export class Scheduler {
     })
   }
 
-  /** A promise that can settle once so much time has passed; like every timer it may do so later. */
+  /** A promise that settles after this time; like every timer it may be late. */
   sleep(replica: number, milliseconds: number): Promise<void> {
     return new Promise((wake) => {
       this.#added++
@@ -72,7 +72,7 @@ export class Scheduler {
     return this.#steps.length
   }
 
-  /** Lets time pass, and whoever has slept for long enough run on to the next await. */
+  /** Lets time pass, and the sleepers that are due run up to their next await. */
   async pass(microseconds: number): Promise<void> {
     this.#clock.pass(microseconds)
     const due = this.#sleepers.filter(({ until }) => until <= this.#clock.passed)
@@ -83,14 +83,14 @@ export class Scheduler {
     await this.#settled(enough)
   }
 
-  /** True once nothing waits, and nothing is about to. */
+  /** Whether no step is pending and none is about to be added. */
   async finished(): Promise<boolean> {
     if (this.#steps.length > 0) return false
     await new Promise((resolve) => setImmediate(resolve))
     return this.#steps.length === 0
   }
 
-  /** Performs the step at an index and lets its replica's code run on to its next await. */
+  /** Performs the step at an index and lets its replica run up to its next await. */
   async perform(index: number, hear: (step: string) => void): Promise<void> {
     const [step] = this.#steps.splice(index, 1)
     if (!step) return
@@ -98,7 +98,7 @@ export class Scheduler {
     await this.#run(step)
   }
 
-  /** A replica dies: each of its statements has happened or not, and nobody ever hears of it. */
+  /** Crashes a replica: each of its pending statements takes effect or not, without an answer. */
   async crash(replica: number, happened: () => boolean, after: () => Promise<void>): Promise<void> {
     const theirs = this.#steps.filter((step) => step.replica === replica && step.kind === 'statement' && happened())
     this.#forget(replica)
@@ -106,7 +106,7 @@ export class Scheduler {
       await this.#run(step)
       await after()
     }
-    // What the code of the dead asked for meanwhile is never performed.
+    // Steps that the crashed replica added in the meantime are never performed.
     await new Promise((resolve) => setImmediate(resolve))
     this.#forget(replica)
   }
@@ -118,7 +118,7 @@ export class Scheduler {
     await this.#settled(enough)
   }
 
-  /** Lets the code that waited run, until it has asked for so many steps in all or asks for none. */
+  /** Lets the resumed code run until it has added `enough` steps in all, or adds none. */
   async #settled(enough: number): Promise<void> {
     for (let turn = 0; turn < TURNS && this.#added < enough; turn++) await Promise.resolve()
   }
@@ -134,6 +134,6 @@ export class Scheduler {
   }
 }
 
-// More than the longest chain from one await of the product to its next. Were one longer, the schedule would only resume
-// a little before it: the order of microtasks is part of the seed either way.
+// More than the longest chain of microtasks between two awaits of the product. A longer chain would only be resumed
+// a little early: the order of microtasks depends on the seed in either case.
 const TURNS = 24

@@ -2,7 +2,7 @@ import { createMirror, type DatabaseTime } from '@roster/db'
 import { readShown, type TestDb } from '@roster/db/testing'
 import type { SimulatedMirror } from './simulated-mirror.ts'
 
-/** The product's SQL as the mirror of a schedule. Its statements take the time from the schedule's clock. */
+/** The product's SQL as the mirror of a schedule, with the time of the schedule's clock. */
 export function createSqlMirror(db: TestDb, clock: { now: number }, fence: DatabaseTime): SimulatedMirror {
   const now = () => `(timestamptz 'epoch' + ${clock.now} * interval '1 microsecond')`
   return {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { RULES } from './memory-rows.ts'
 import { runOnSql } from './run-on-sql.ts'
 
-// The embedded database takes longer for each statement: more of them are among the long tests, the rest run on PostgreSQL.
+// The embedded database is slower: it runs more seeds in the long tests, and PostgreSQL runs the others here.
 const SCHEDULES = process.env['DATABASE_URL'] ? 200 : 3
 
 test(
@@ -15,7 +15,7 @@ test(
   },
 )
 
-test('the SQL without its fence breaks an invariant on a seed on which it otherwise does not', async () => {
+test('without its fence, the SQL breaks an invariant on a seed that is sound with it', async () => {
   await using db = await testDb()
   expect((await runOnSql(db, 1_000_003, -1e15))?.broken).toContain('vanished')
   expect(await runOnSql(db, 1_000_003, RULES.fence)).toBeNull()
