@@ -13,8 +13,8 @@ const tracked = (...patterns: string[]) =>
     .split('\n')
     .filter((file) => existsSync(path.join(root, file)))
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')))
-const builtIn = ['install', 'pack', 'exec', 'run', 'add', 'dlx', 'test', 'start']
-const commands = tracked('apps/web/server/commands/*.ts').map((file) => path.basename(file, '.ts'))
+const builtIn = new Set(['install', 'pack', 'exec', 'run', 'add', 'dlx', 'test', 'start'])
+const commands = new Set(tracked('apps/web/server/commands/*.ts').map((file) => path.basename(file, '.ts')))
 const problems: string[] = []
 
 /** The anchors of a document's headings, as GitHub forms them. */
@@ -42,11 +42,10 @@ for (const document of tracked('*.md')) {
     if (!existsSync(path.join(root, cited))) problems.push(`${document}: ${cited} does not exist`)
   }
   for (const [, script = ''] of text.matchAll(/\bpnpm(?:@12)?(?: --silent)?(?: run)? ([a-z][\w:]*)/g)) {
-    if (!(script in scripts) && !builtIn.includes(script))
-      problems.push(`${document}: no script “pnpm ${script}” exists`)
+    if (!(script in scripts) && !builtIn.has(script)) problems.push(`${document}: no script “pnpm ${script}” exists`)
   }
   for (const [, command = ''] of text.matchAll(/(?:`roster|roster\.js) ([a-z]+)/g)) {
-    if (!commands.includes(command)) problems.push(`${document}: no command “roster ${command}” exists`)
+    if (!commands.has(command)) problems.push(`${document}: no command “roster ${command}” exists`)
   }
 }
 
