@@ -146,7 +146,7 @@ process.stdout.write(
       unseen,
       quietP99: { withoutMs, withMs },
       end: { waitingAtEnd, answered: ended.length, drainedMs, problems },
-      refused: crowd.answers.filter(({ status }) => status !== 200 && status !== 304).length,
+      answers: crowd.counts(),
     },
     null,
     1,

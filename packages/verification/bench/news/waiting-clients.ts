@@ -45,6 +45,12 @@ export function startClients(url: string, authorizations: readonly string[], ram
     answers,
     problems,
     waiting: () => state.waiting,
+    /** How many answers had each status. */
+    counts() {
+      const counts: Record<number, number> = {}
+      for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+      return counts
+    },
     /** Takes what is still coming, and asks no more. */
     finish(): void {
       state.finishing = true

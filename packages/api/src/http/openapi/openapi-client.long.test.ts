@@ -22,10 +22,10 @@ const run = (program: string, ...args: string[]) =>
   )
 const check = (file: string) => run('tsc', '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', file)
 
-/** The TypeScript of the README, on this server and with this key. */
+/** The TypeScript of docs/rest.md, on this server and with this key. */
 async function readmeExample(secret: string): Promise<string> {
-  const readme = await readFile(path.join(api, '../../README.md'), 'utf8')
-  const example = /```ts\n(import createClient[\s\S]*?)```/.exec(readme)?.[1] ?? 'the README has no example'
+  const page = await readFile(path.join(api, '../../docs/rest.md'), 'utf8')
+  const example = /```ts\n(import createClient[\s\S]*?)```/.exec(page)?.[1] ?? 'docs/rest.md has no example'
   return example.replace('http://localhost:3000', server.url).replace("${process.env['ROSTER_KEY']}", secret)
 }
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await run('openapi-typescript', `${server.url}/api/openapi.json`, '-o', 'roster.d.ts')
 })
 
-test('the client of the README, generated from the document, lists the users', async () => {
+test('the client of docs/rest.md, generated from the document, lists the users', async () => {
   const backend = backendOf(server)
   const { id: subject } = await backend.organizations.getOrganization({ slug: 'acme' })
   const { secret } = await backend.apiKeys.create({ name: 'Client', subject, scopes: ['users:read'] })
@@ -44,7 +44,7 @@ test('the client of the README, generated from the document, lists the users', a
   expect(printed).toContain('alice@acme.test')
 })
 
-test('the client of the README says which error it met', async () => {
+test('the client of docs/rest.md says which error it met', async () => {
   await writeFile(path.join(folder, 'refused.mts'), await readmeExample('ak_unknown'))
   expect(await run('tsx', 'refused.mts')).toContain('Error: UNAUTHORIZED: User not authenticated')
 })
