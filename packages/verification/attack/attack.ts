@@ -1,4 +1,4 @@
-// Attacks the built server and prints a line for each promise: what was promised, the number seen, the verdict.
+// Attacks the built server and prints a line for each promise: the verdict, the promise, and the measured number.
 // `pnpm attack [--only NAME,…] [--scale 1] [--seconds 30]`, on a throwaway PostgreSQL; ends with 1 if a promise is broken.
 import { parseArgs } from 'node:util'
 import { fuzz } from './fuzz.ts'
@@ -36,7 +36,8 @@ const options = { scale: Number(values.scale), seconds: Number(values.seconds) }
 let broken = 0
 for (const name of values.only.split(',')) {
   const group = groups[name]
-  if (!group) throw new Error(`There is no attack “${name}”. Choose of ${Object.keys(groups).join(', ')}.`)
+  if (!group)
+    throw new Error(`There is no attack “${name}”, so nothing was run. Choose from ${Object.keys(groups).join(', ')}.`)
   for await (const { promise, number, holds } of group(options)) {
     if (!holds) broken += 1
     console.log(`${holds ? 'holds ' : 'BROKEN'}  ${name}: ${promise}: ${number}`)

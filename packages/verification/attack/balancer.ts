@@ -3,12 +3,12 @@ import { serve } from '../shared/serve.ts'
 
 const PROBE_EVERY_MS = 500
 const PROBE_PATIENCE_MS = 2_000
-// Its clients keep connections for as long as they like.
+// Clients may keep idle connections for long.
 const KEEP_ALIVE_MS = 600_000
 
 export type Balancer = { url: string; close(): void }
 
-/** Sends each request to one of the servers whose /readyz answered 200 last, once: what fails there fails for its client. */
+/** Sends each request once to a server whose last /readyz was 200. A failure there is a failure for the client. */
 export async function startBalancer(servers: readonly { url(): string | undefined }[]): Promise<Balancer> {
   const agent = new Agent({ keepAlive: true })
   let ready: string[] = []
@@ -32,7 +32,7 @@ export async function startBalancer(servers: readonly { url(): string | undefine
     if (target === undefined) return void response.writeHead(502).end()
     const { method, headers, url } = incoming
     const asking = request(target + url, { agent, method, headers }, (answer) => {
-      // What the server asks of this connection is not for the client's.
+      // Headers about this connection do not apply to the client's.
       const { connection: _, 'keep-alive': __, ...passedOn } = answer.headers
       response.writeHead(answer.statusCode ?? 502, passedOn)
       answer.pipe(response)

@@ -6,7 +6,7 @@ import { serve } from '../shared/serve.ts'
 
 const LATENCY_MS = 20
 
-/** The part of Clerk that keeps API keys: every secret `ak_good_ORG_…` is one of ORG. It counts what it is asked. */
+/** Clerk's API keys, where every secret `ak_good_ORG_…` is valid for ORG. Counts its requests. */
 export async function startClerkKeys(): Promise<{ url: string; calls(): number; close(): void }> {
   let calls = 0
   const made = new Map<string, ReturnType<typeof keyOf>>()
@@ -17,7 +17,7 @@ export async function startClerkKeys(): Promise<{ url: string; calls(): number; 
       const subject = /^ak_good_(org_[^_]+)_/.exec(secret)?.[1]
       return subject ? [200, keyOf(secret.slice(0, 60), subject)] : [404, { errors: [] }]
     }
-    // Of machine and OAuth tokens there are none, and what the mirror reads can't be read.
+    // There are no machine and OAuth tokens, and the reads of the mirror fail.
     if (path.endsWith('/verify')) return [404, { errors: [] }]
     if (!path.includes('/api_keys')) return [503, { errors: [] }]
     const [, id] = /\/api_keys\/([^/]+)/.exec(path) ?? []

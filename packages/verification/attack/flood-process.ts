@@ -1,4 +1,4 @@
-// Asks the same things at a steady rate over plain sockets, which costs a third of what Node's own client does.
+// Sends the same requests at a steady rate over plain sockets, at a third of the cost of Node's own client.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,7 +28,7 @@ function open(): Socket {
   return socket
 }
 
-/** Resolves with the status, 0 where the connection broke. */
+/** Resolves with the status, or 0 if the connection broke. */
 function exchange(socket: Socket, request: string): Promise<number> {
   return new Promise((resolve) => {
     let left = -1
@@ -41,7 +41,7 @@ function exchange(socket: Socket, request: string): Promise<number> {
     const read = (chunk: Buffer) => {
       let size = chunk.length
       if (left < 0) {
-        // The head of an answer comes in one piece: server and generator are on one machine.
+        // The head of an answer arrives in one piece, because both processes are on one machine.
         const head = chunk.toString('latin1', 0, Math.min(size, 2_048))
         const end = head.indexOf('\r\n\r\n') + 4
         status = Number(head.slice(9, 12))
@@ -76,7 +76,7 @@ const elapsed = () => (performance.now() - started) / 1000
 while (elapsed() < seconds) {
   const due = elapsed() * perSecond
   while (sent < due && hasConnection()) {
-    // Counted from when it should have been sent: a generator that is late would flatter the server.
+    // The latency counts from the due time, because a late generator would make the server look faster.
     void ask(started + (sent / perSecond) * 1000)
     sent += 1
   }

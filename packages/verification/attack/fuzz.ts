@@ -55,7 +55,7 @@ const targets = [
 
 type Ask = { method: string; path: string; headers: Record<string, string>; body?: string }
 
-/** Requests made from the OpenAPI document and the procedures, with any value in any place. */
+/** Requests derived from the OpenAPI document and the procedures, with any value in any place. */
 export async function* fuzz({ scale }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1)
   const url = replicas.servers[0]?.url() ?? ''
@@ -130,7 +130,7 @@ export async function* fuzz({ scale }: Options): AsyncIterable<Verdict> {
     () => false,
   )
   yield {
-    promise: 'no request made of the OpenAPI document and the procedures is answered 500 or ends the process',
+    promise: 'no request derived from the OpenAPI document and the procedures is answered 500 or ends the process',
     number: `${JSON.stringify(statuses)} ${wrong.slice(0, 5).join(' | ')}`,
     holds: alive && wrong.length === 0,
   }
@@ -179,7 +179,7 @@ function textOf(random: Random): string {
   return random.pick(texts) ?? ''
 }
 
-// What a client's own library would refuse to send.
+// Replaces characters that the client's own library refuses to send.
 function headerValue(text: string): string {
   return text.replaceAll(/[^\t\x20-\x7e]/g, '?')
 }

@@ -1,8 +1,8 @@
-/** What was promised, the number that was seen, and whether the promise holds by it. */
+/** A promise, the measured number, and whether the promise holds. */
 export type Verdict = { promise: string; number: string; holds: boolean }
 
-/** `scale` is 1 for the numbers that the promises are about; less is for trying the suite itself. */
+/** The promises are about `scale` 1; a smaller one is for trying the suite itself. */
 export type Options = { scale: number; seconds: number }
 
-/** Some promises of one kind. Each starts what it attacks and ends it. */
+/** Promises of one kind. A group starts and stops the servers that it attacks. */
 export type Group = (options: Options) => AsyncIterable<Verdict>

@@ -9,14 +9,14 @@ const TENANTS = 1_000
 const MEMBERS = 20
 const AT_ONCE = 32
 
-// Each text of a tenant's rows holds its number so.
+// Every text in a tenant's rows contains the tenant's number in this form.
 const ownMark = /iso(\d+)x/g
 const orgOf = (tenant: number) => `org_iso${tenant}x`
 const userOf = (tenant: number, member: number) => `user_iso${tenant}x${member}`
 
 type Ask = { path: string; method?: string; headers?: Record<string, string>; body?: string; rows: number }
 
-/** `other` is another tenant, of whom the caller names ids. `rows` is how many of its own it must see at least. */
+/** The request names ids of the tenant `other`. `rows` is the least number of own rows in its answer. */
 const shapes: ((own: number, other: number) => Ask)[] = [
   () => ({ path: '/api/v1/entities/users', rows: MEMBERS }),
   () => ({ path: '/api/v1/entities/users', headers: { accept: 'text/csv' }, rows: MEMBERS }),
@@ -52,7 +52,7 @@ const shapes: ((own: number, other: number) => Ask)[] = [
 ]
 const codings = ['identity', 'gzip', 'br']
 
-/** Tenants in turn by every shape of a request, while their lists change and are pushed out of a small cache. */
+/** Tenants send every shape of request in turn, while their lists change and a small cache evicts them. */
 export async function* isolation({ scale }: Options): AsyncIterable<Verdict> {
   const target = await startTarget({
     SNAPSHOT_CACHE_MB: '2',
@@ -76,7 +76,7 @@ export async function* isolation({ scale }: Options): AsyncIterable<Verdict> {
         const other = (own + 1 + (random(number, 2) % (TENANTS - 1))) % TENANTS
         const shape = shapes[random(number, 3) % shapes.length]?.(own, other)
         if (!shape) continue
-        // Sometimes with the tag of another tenant's list, which must not stand for the caller's own.
+        // Sometimes with the ETag of another tenant's list, which must not match the caller's own.
         const tag = random(number, 4) % 4 === 0 ? tags.get(other) : undefined
         const headers = {
           ...shape.headers,
@@ -111,7 +111,7 @@ export async function* isolation({ scale }: Options): AsyncIterable<Verdict> {
       holds: found.foreign === 0,
     }
     yield {
-      promise: 'each is answered with its own rows',
+      promise: 'every tenant gets its own rows',
       number: `${found.missing} without, ${found.failed} failed`,
       holds: found.missing === 0 && found.failed === 0,
     }
@@ -182,7 +182,7 @@ function leadOf(tenant: number): string {
   return `00000000-0000-4000-8000-${String(tenant).padStart(12, '0')}`
 }
 
-/** The same for the same numbers, so that a run can be repeated. */
+/** The same numbers give the same result, so that a run can be repeated. */
 function random(number: number, kind: number): number {
   let state = Math.imul(number, 0x9e3779b1) ^ Math.imul(kind, 0x85ebca6b)
   state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)

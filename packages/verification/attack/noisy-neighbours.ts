@@ -6,10 +6,10 @@ import { NOISY, QUIET, startTarget, type Target } from './target.ts'
 const users = '/api/v1/entities/users'
 const QUIET_PER_SECOND = 20
 const MAX_RATIO = 1.5
-/** So few are within what a machine does by itself. */
+/** Smaller differences are within the noise of the machine. */
 const NO_NOISE_MS = 5
 
-/** Who is noisy, with what, and how often a second: ten times what once stopped the others. */
+/** A noisy caller and its requests, at ten times the rate that once stopped the other callers. */
 type Noise = { who: string; perSecond: number; shapes: (target: Target) => Shape[] }
 
 const tenTimes = (call: string) => `/api/trpc/${Array.from({ length: 10 }, () => call).join(',')}?batch=1`
@@ -74,7 +74,7 @@ const noises: Noise[] = [
   },
 ]
 
-/** A quiet organization, and the noisy one's own API key, while one caller does what once stopped everybody. */
+/** A quiet organization and an API key of the noisy one, beside requests that once stopped everybody. */
 export async function* noisyNeighbours({ scale, seconds }: Options): AsyncIterable<Verdict> {
   const target = await startTarget()
   try {
@@ -85,7 +85,7 @@ export async function* noisyNeighbours({ scale, seconds }: Options): AsyncIterab
       { path: '/api/trpc/users.list', headers: target.session(QUIET, 2) },
     ]
     const ask = (shapes: Shape[]) => load(target.url, shapes, { perSecond: QUIET_PER_SECOND, seconds })
-    // What is loaded and compiled once belongs to neither side.
+    // Loading and compiling happens once and must not count for either side.
     const warm = [...quiet, { path: users, headers: target.session(NOISY, 2) }]
     await load(target.url, warm, { perSecond: QUIET_PER_SECOND, seconds: 3 })
     for (const { who, perSecond, shapes } of noises) {

@@ -4,8 +4,8 @@ import path from 'node:path'
 import type { z } from 'zod'
 
 /**
- * Runs a script of this folder with `plan` in a process on the second core, so that what it costs to ask is no cost of the
- * server, and gives its outcome. With `yields`, whoever else needs that core has it first.
+ * Runs a script of this folder with `plan` in a process on the second core, so that the load generator does not slow the
+ * server, and returns its outcome. With `yields`, other processes have priority on that core.
  */
 export async function onSecondCore<Outcome extends z.ZodType>(
   script: string,

@@ -8,7 +8,7 @@ import { startReplicas, type Replicas } from './replicas.ts'
 const DRAIN_SECONDS = 2
 const PER_SECOND = 100
 
-/** The database hangs (SIGSTOP of all its processes), and is killed. */
+/** The database hangs (SIGSTOP of all its processes) and is killed. */
 export async function* outages({ seconds }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1, { DRAIN_SECONDS: String(DRAIN_SECONDS) })
   const [server] = replicas.servers
@@ -28,12 +28,12 @@ export async function* outages({ seconds }: Options): AsyncIterable<Verdict> {
   signalAll(database(), 'SIGCONT')
   const recoveredMs = await untilAnswered(replicas)
   yield {
-    promise: 'when it goes on, lists are answered within 3 s',
+    promise: 'when it resumes, lists are answered within 3 s',
     number: `${recoveredMs.toFixed(0)} ms`,
     holds: recoveredMs <= 3_000,
   }
 
-  // One of the database's processes that is killed takes all connections with it.
+  // When one of its processes is killed, PostgreSQL ends all connections.
   const asking = ask(6)
   await sleep(3_000)
   process.kill(await checkpointer(), 'SIGKILL')
@@ -59,7 +59,7 @@ export async function* outages({ seconds }: Options): AsyncIterable<Verdict> {
   }
 }
 
-/** The server process of PostgreSQL and those that it started, now. */
+/** The current processes of PostgreSQL: the server and its children. */
 async function databaseProcesses(): Promise<() => number[]> {
   const parent = parentOf(await checkpointer())
   if (parent < 2) throw new Error('The processes of PostgreSQL are not on this machine, so they can’t be stopped.')
@@ -72,7 +72,7 @@ async function databaseProcesses(): Promise<() => number[]> {
   ]
 }
 
-/** A process that PostgreSQL always has. */
+/** The id of a process that PostgreSQL always has. */
 async function checkpointer(): Promise<number> {
   const db = await openDatabase({ url: process.env['DATABASE_URL'] ?? '' })
   const { rows } = await db.pool.query<{ pid: number }>(

@@ -6,7 +6,7 @@ const QUIET_PER_SECOND = 50
 const FIRST_RATE = 200
 const STEP = 1.4
 
-/** More requests than the server can answer: those that it takes are answered as soon and as many as at its peak. */
+/** With more requests than the server can answer, it answers as many as at its peak, and as fast. */
 export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1)
   const url = replicas.servers[0]?.url() ?? ''
@@ -31,12 +31,12 @@ export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
     holds: goodput >= 0.9 * peak,
   }
   yield {
-    promise: 'and what it takes has a p99 within ten times that of quiet days',
+    promise: 'answers under overload have a p99 within ten times the quiet one',
     number: `${over.p99.toFixed(1)} ms, quiet ${quiet.p99.toFixed(1)} ms`,
     holds: over.p99 <= 10 * quiet.p99,
   }
   yield {
-    promise: 'and what it refuses, it refuses within 20 ms',
+    promise: 'refusals under overload come within 20 ms',
     number: `p99 ${over.refusedP99.toFixed(1)} ms`,
     holds: over.refusedP99 <= 20,
   }

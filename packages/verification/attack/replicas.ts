@@ -16,12 +16,12 @@ export type Replicas = AsyncDisposable & {
 
 export async function startReplicas(count: number, more: Record<string, string> = {}): Promise<Replicas> {
   const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
-  // A new one, because a database mirrors one Clerk instance and this is another each time.
+  // A new database, because a database mirrors one Clerk instance and each run has another one.
   const database = await testDatabase()
   if (!database) throw new Error('DATABASE_URL is not set, so no replicas could be started.')
   const env = { ...serverEnv(clerk, azp), ...UNLIMITED, DATABASE_URL: database.url, LOG_LEVEL: 'fatal', ...more }
   const servers = Array.from({ length: count }, (_, index) => createServerProcess(`replica ${index + 1}`, env))
-  // One after the other: the first applies the migrations.
+  // In sequence, because the first one applies the migrations.
   for (const server of servers) await server.start()
   const headers = (organization = 'acme') => ({
     authorization: `Bearer ${clerk.token({ email: 'alice@acme.test', organization, azp, expiresInSeconds: 7200 })}`,
@@ -39,7 +39,7 @@ export async function startReplicas(count: number, more: Record<string, string> 
   }
 }
 
-/** The organization is read from Clerk by whoever asks for it first. */
+/** The first request for an organization fills it from Clerk. */
 async function untilListed(server: ServerProcess, headers: Record<string, string>): Promise<void> {
   for (let tries = 0; tries < 20; tries += 1) {
     const { ok } = await fetch(`${server.url()}/api/v1/entities/users`, { headers })

@@ -6,11 +6,11 @@ import { startReplicas } from './replicas.ts'
 
 const ROUNDS = 3
 const PER_SECOND = 200
-// Of one restart: draining, ending, starting again, and a pause.
+// The duration of one restart: draining, ending, starting, and a pause.
 const RESTART_SECONDS = 17
 const PAUSE_MS = 6_000
 
-/** Two replicas are restarted in turn under load, behind a balancer that asks them every half second. */
+/** Two replicas are restarted in turn under load, behind a balancer that checks them every half second. */
 export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(2)
   const balancer = await startBalancer(replicas.servers)

@@ -8,7 +8,7 @@ import { startReplicas } from './replicas.ts'
 const SOCKETS = 1_000
 const MAX_SECONDS = 9
 
-/** What a socket sends at first, and then byte by byte. */
+/** The first bytes that a socket sends, and then one piece at a time. */
 const kinds = {
   'that send nothing': ['', ''],
   'whose headers never end': ['GET / HTTP/1.1\r\nhost: roster.test\r\nx-slow: ', 'a'],
@@ -23,7 +23,7 @@ const kinds = {
   ],
 } as const
 
-/** Connections that send as slowly as they can end by themselves, and nobody else notices them. */
+/** The server ends connections that send very slowly, and other callers are not affected. */
 export async function* slowSockets({ scale }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1)
   const url = replicas.servers[0]?.url() ?? ''
@@ -47,7 +47,7 @@ export async function* slowSockets({ scale }: Options): AsyncIterable<Verdict> {
   }
 }
 
-/** In seconds. */
+/** The lifetime of the connection in seconds. */
 async function lifeOf(port: number, first: string, more: string): Promise<number> {
   const socket = connect(port, '127.0.0.1')
   const started = performance.now()

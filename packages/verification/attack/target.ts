@@ -9,13 +9,13 @@ import { startClerkKeys } from './clerk-keys.ts'
 export const QUIET = 25
 export const NOISY = 10_000
 
-/** A built server with its own database and Clerk, in its usual configuration. */
+/** A built server with its own database and Clerk, in its default configuration. */
 export type Target = {
   url: string
   server: MeasuredServer
   db: Db
   credentials: ReturnType<typeof createCredentials>
-  /** A session of a member by number, 1 an administrator, of the organization of this size. */
+  /** A session of a member of the organization of this size; number 1 is an administrator. */
   session: (size: number, number: number) => Record<string, string>
   /** An API key of the organization of this size. */
   key: (size: number, number: number) => Record<string, string>
@@ -25,7 +25,7 @@ export type Target = {
 
 let databases = 0
 
-/** `users` members are in other organizations of 1,000. */
+/** `users` other users are in organizations of 1,000 members. */
 export async function startTarget(more: Record<string, string> = {}, users = 1_000): Promise<Target> {
   const { DATABASE_URL = '' } = process.env
   const credentials = createCredentials()

@@ -7,7 +7,7 @@ const paths = ['/api/v1/entities/users', '/api/trpc/users.list', '/api/trpc/user
 
 type Forged = { what: string; headers: Record<string, string> }
 
-/** Credentials that were forged in every way that is known for tokens, and some that are none. */
+/** Forged tokens of every known kind, and texts that are not credentials. */
 export async function* tokens(_options: Options): AsyncIterable<Verdict> {
   const target = await startTarget({ RATE_LIMIT_ADDRESS: '1000000' })
   try {
@@ -26,7 +26,7 @@ export async function* tokens(_options: Options): AsyncIterable<Verdict> {
       holds: forged.length >= 110 && admitted.length === 0,
     }
     const good = await fetch(target.url + paths[0], { headers: target.session(QUIET, 1) })
-    yield { promise: 'the true credential that they were made from is', number: `${good.status}`, holds: good.ok }
+    yield { promise: 'the genuine credential behind them is admitted', number: `${good.status}`, holds: good.ok }
   } finally {
     await target.stop()
   }

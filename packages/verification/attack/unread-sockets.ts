@@ -6,11 +6,11 @@ import { NOISY, startTarget, type Target } from './target.ts'
 
 const SOCKETS = 500
 const MAX_MB = 400
-// Stalled for 10 s, as four checks find it.
+// A stall of 10 s, found by four checks.
 const CLOSED_AFTER_MS = 20_000
 const RETURNED_MB = 60
 const MEMBERS = 500
-// More than the buffers of the system take of one connection.
+// More than the system buffers for one connection.
 const PIPELINED = 4
 
 const paths = [
@@ -21,14 +21,14 @@ const paths = [
 ]
 const codings = ['identity', 'gzip', 'br']
 
-/** Answers of 10,000 members that nobody reads, by many members and in every shape. */
+/** Answers with 10,000 members that many clients request in every shape and never read. */
 export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict> {
   const target = await startTarget()
   const sockets: Socket[] = []
   try {
-    // Every shape is encoded once, and what that leaves behind is collected.
+    // Every shape is encoded once, and the garbage of that is collected.
     for (let index = 0; index < 12; index += 1) await askAndRead(target, index)
-    // As many connections to the database as there will be.
+    // Opens all connections to the database.
     await Promise.all(Array.from({ length: 40 }, (_, index) => askAndRead(target, index)))
     await target.server.idle()
     const before = target.server.rssMb()
@@ -38,7 +38,7 @@ export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict>
     const count = Math.ceil(SOCKETS * scale)
     for (let index = 0; index < count; index += 1) sockets.push(await askUnread(target, index))
     await sleep(CLOSED_AFTER_MS)
-    // Those of the database come and go.
+    // Without the connections to the database, which come and go.
     const open = Math.max(0, target.server.openFiles() - files - 10)
     clearInterval(watch)
     yield {
@@ -46,7 +46,7 @@ export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict>
       number: `${peak.toFixed(0)} MB, before ${before.toFixed(0)} MB`,
       holds: peak <= MAX_MB,
     }
-    // What is compressed fits in the buffers of the system: the server has sent it, and waits for the next request.
+    // A compressed answer fits in the system's buffers, so the server has sent it and waits for the next request.
     const fitting = sockets.filter((_socket, index) => codingOf(index) !== 'identity').length
     yield {
       promise: `connections whose answers stall are ended within ${CLOSED_AFTER_MS / 1000} s`,
@@ -56,7 +56,7 @@ export async function* unreadSockets({ scale }: Options): AsyncIterable<Verdict>
     for (const socket of sockets) socket.destroy()
     const after = await lowest(target)
     yield {
-      promise: 'their memory is given back',
+      promise: 'their memory is freed',
       number: `${after.toFixed(0)} MB, before ${before.toFixed(0)} MB`,
       holds: after <= before + RETURNED_MB,
     }

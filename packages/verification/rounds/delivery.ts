@@ -3,14 +3,14 @@ import type { MirrorStore, Source } from '@roster/db'
 import type { Random } from '@roster/db/testing'
 import { pairOf, type ClerkEvent, type ModelClerk } from '../simulator/model-clerk.ts'
 
-/** What reaches a mirror at once: an event, or what a read found. */
+/** One concurrent input of the mirror: an event, or the result of a read. */
 export type Delivery = { what: string; event: ClerkEvent | null; run(mirror: MirrorStore): Promise<unknown> }
 
 export function deliverEvent(event: ClerkEvent): Delivery {
   return { what: `${event.type} ${JSON.stringify(event.data)}`, event, run: (mirror) => applyEvent(mirror, event) }
 }
 
-/** What one read of Clerk that started at `startedAt` finds now: a page, or a point. */
+/** The result of a read of Clerk's current state that started at `startedAt`: a page or a single record. */
 export function deliverRead(clerk: ModelClerk, random: Random, startedAt: number): Delivery {
   const { users, memberships, organizations } = clerk.state()
   const source: Source = { kind: random.chance(0.5) ? 'list' : 'point', startedAt }
@@ -44,7 +44,7 @@ function read(what: string, run: Delivery['run']): Delivery {
   return { what, event: null, run }
 }
 
-/** A page as nobody sorted it: the order of the locks is the mirror's business. */
+/** A page in any order, because the mirror has to sort its locks itself. */
 function inAnyOrder<Item>(items: ReadonlyMap<string, Item>, random: Random): Item[] {
   const inOrder = [...items.values()]
   return random.chance(0.5) ? inOrder : inOrder.toReversed()

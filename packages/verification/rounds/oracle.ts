@@ -1,7 +1,7 @@
 import type { MemoryMirror } from '../simulator/memory-mirror.ts'
 import type { Delivery } from './delivery.ts'
 
-/** Whether these deliveries, one after the other in some order, lead the mirror in memory to the digest `wanted`. */
+/** Whether some serial order of these deliveries leads the in-memory mirror to the digest `wanted`. */
 export async function isReachable(
   mirror: MemoryMirror,
   deliveries: readonly Delivery[],
@@ -24,13 +24,13 @@ export async function isReachable(
   return reaches(mirror, deliveries)
 }
 
-/** What two mirrors must have in common to be the same. */
+/** A digest of the rows; two mirrors with the same digest count as equal. */
 export function digestOf(mirror: MemoryMirror): string {
   return Object.entries(mirror.tables)
     .flatMap(([name, table]) =>
       [...table.rows].flatMap(([key, { state, resyncAt, incarnation, updatedMs, contentHash, doubt }]) => {
         const due = resyncAt === null ? '' : ' due'
-        // The trigger may leave a row of nothing to wait for.
+        // The trigger may leave an empty row, to be locked by others.
         if (state === 'unknown' && !due) return []
         const version = state === 'live' ? ` at ${updatedMs} ${contentHash}` : ''
         const which = incarnation && state !== 'unknown' ? ` #${incarnation.membershipId} ${incarnation.createdMs}` : ''

@@ -24,10 +24,10 @@ const ROWS = `
   UNION ALL SELECT 'organization', clerk_id, NULL, ${columns} FROM roster.organization
   UNION ALL SELECT 'membership', org_id || ' ' || user_id, membership_id, ${columns} FROM roster.membership`
 
-// Later than all that is stored: what is written in a round is younger than each of its reads.
+// Later than every stored time, so that a write of the round is newer than each of its reads.
 export const DURING = Number.MAX_SAFE_INTEGER
 
-/** The rows of the database as a mirror in memory without a fence, in which it is `DURING` the round. */
+/** The rows of the database as an in-memory mirror without a fence, whose time is `DURING`. */
 export async function readRows(db: Db): Promise<MemoryMirror> {
   const mirror = new MemoryMirror({ rules: { ...RULES, fence: 0, apart: 0 }, now: () => DURING })
   const { rows } = await db.pool.query<Row>(ROWS)

@@ -4,7 +4,7 @@ import type { MemoryRow, MemoryTable } from '../simulator/memory-rows.ts'
 import type { Delivery } from './delivery.ts'
 import { DURING, readRows } from './read-rows.ts'
 
-/** Columns of one row; what is undefined is left as it is. */
+/** Columns of one row; an undefined one is not written. */
 type Values = Record<string, string | number | null | undefined>
 
 const KEYS: Record<keyof MemoryMirror['tables'], string[]> = {
@@ -13,7 +13,7 @@ const KEYS: Record<keyof MemoryMirror['tables'], string[]> = {
   organization: ['clerk_id'],
 }
 
-/** The mistake that the mirror must not make: the right decisions about rows that another may have changed since. */
+/** The mutant: right decisions about rows that another connection may have changed since they were read. */
 export async function readThenWrite(db: Db, delivery: Delivery): Promise<void> {
   const before = await readRows(db)
   const after = before.copy()

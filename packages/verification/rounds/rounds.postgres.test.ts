@@ -13,7 +13,7 @@ type Apply = (delivery: Delivery, mirror: MirrorStore, db: Db) => Promise<unknow
 
 async function violationsOf(rounds: number, apply: Apply): Promise<Violation[]> {
   await using db = await testDb()
-  // Without the fence, so that a read may be believed at once.
+  // Without the fence, so that reads are believed at once.
   const mirror = createMirror(db.pool, { now: 'clock_timestamp()', fence: 0, apart: 0 })
   const random = createRandom(SEED)
   const violations: Violation[] = []
@@ -23,7 +23,7 @@ async function violationsOf(rounds: number, apply: Apply): Promise<Violation[]> 
 }
 
 test(
-  `${ROUNDS} rounds of events at once from seed ${SEED}: none diverges, goes back or shows again who was deleted`,
+  `${ROUNDS} rounds of events at once from seed ${SEED}: none diverges, shows an older version or shows a deleted member`,
   { timeout: 300_000 },
   async () => {
     expect(await violationsOf(ROUNDS, (delivery, mirror) => delivery.run(mirror))).toEqual([])
@@ -31,7 +31,7 @@ test(
 )
 
 test(
-  `the same decisions as a read, then a write: ${MUTANT_ROUNDS} of the same rounds diverge and show again who was deleted`,
+  `with a read and then a write for each decision, ${MUTANT_ROUNDS} of the same rounds diverge and show deleted members`,
   { timeout: 300_000 },
   async () => {
     const violations = await violationsOf(MUTANT_ROUNDS, (delivery, _, db) => readThenWrite(db, delivery))
@@ -42,13 +42,17 @@ test(
   },
 )
 
-test('read, then written, but one event after the other, nothing is harmed', { timeout: 300_000 }, async () => {
-  let last = Promise.resolve()
-  const inTurn: Apply = (delivery, _, db) => (last = last.then(() => readThenWrite(db, delivery)))
-  expect(await violationsOf(MUTANT_ROUNDS / 2, inTurn)).toEqual([])
-})
+test(
+  'with a read and then a write, but one event after the other, no round breaks a rule',
+  { timeout: 300_000 },
+  async () => {
+    let last = Promise.resolve()
+    const inTurn: Apply = (delivery, _, db) => (last = last.then(() => readThenWrite(db, delivery)))
+    expect(await violationsOf(MUTANT_ROUNDS / 2, inTurn)).toEqual([])
+  },
+)
 
-test('batches over the same rows, each in an order of its own, all end without a deadlock', async () => {
+test('concurrent batches of the same rows in different orders end without a deadlock', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)
   const random = createRandom(SEED)

@@ -16,9 +16,9 @@ const ORGANIZATIONS = ['org_a', 'org_b']
 const MOST_USERS = 2
 
 /**
- * One round in an emptied mirror: a past that is known in part, then about six deliveries at once, each on its own
- * connection. They must end as some order of them would; a reader beside them must see nothing return or go back; and
- * one reconcile must correct the rest.
+ * One round in an emptied mirror: an incomplete past, then about six concurrent deliveries, each on its own connection.
+ * They must end as in some serial order, a concurrent reader must see no deleted record and no older version, and one
+ * reconcile must correct the rest.
  */
 export async function runRound(
   db: Db,
@@ -27,7 +27,7 @@ export async function runRound(
   round: number,
   apply: (delivery: Delivery) => Promise<unknown>,
 ): Promise<Violation[]> {
-  // With no two changes in one millisecond and no event lost, the events alone tell everything.
+  // If no two changes share a millisecond and no event is lost, the events alone determine the lists.
   const ordered = random.chance(0.33)
   const clerk = createModelClerk(ORGANIZATIONS, { mostUsers: MOST_USERS, tickRate: ordered ? 1 : 0.6 })
   const violations: Violation[] = []
@@ -60,15 +60,15 @@ export async function runRound(
   for (const end of ends) if (end.status === 'rejected') violated('failed statement', String(end.reason))
 
   const after = digestOf(await readRows(db))
-  const told = `${deliveries.map(({ what }) => what).join('; ')}, upon ${digestOf(before)}, gave ${after}`
-  if (!(await isReachable(before, deliveries, after))) violated('divergence', `no order of ${told}`)
+  const summary = `${deliveries.map(({ what }) => what).join('; ')}, upon ${digestOf(before)}, gave ${after}`
+  if (!(await isReachable(before, deliveries, after))) violated('divergence', `no order of ${summary}`)
   const exact = await watch.read()
-  if (ordered && exact !== heldDigest(clerk)) violated('divergence', `${told}, which shows ${exact}`)
+  if (ordered && exact !== heldDigest(clerk)) violated('divergence', `${summary}, which shows ${exact}`)
 
   await settle(mirror, clerk)
   const settled = await watch.read()
   const held = heldDigest(clerk)
-  if (settled !== held) violated('divergence', `${told}, after a reconcile ${settled} and not ${held}`)
+  if (settled !== held) violated('divergence', `${summary}, after a reconcile ${settled} and not ${held}`)
   return violations
 }
 
@@ -76,7 +76,7 @@ function change(clerk: ModelClerk, random: Random): Delivery[] {
   return clerk.change(0, random).map(deliverEvent)
 }
 
-/** These events and those of more changes of Clerk, reads of a moment between, repetitions; not everything arrives. */
+/** Adds events of more changes, reads of states in between, and repetitions. Some deliveries are lost. */
 function disturb(
   clerk: ModelClerk,
   random: Random,

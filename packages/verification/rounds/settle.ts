@@ -1,7 +1,7 @@
 import type { DueRow, MirrorStore } from '@roster/db'
 import { pairOf, type ModelClerk } from '../simulator/model-clerk.ts'
 
-/** When all is quiet: one reconcile of each organization, then point reads of what is marked. */
+/** After the round: one reconcile of each organization, then point reads of the marked rows. */
 export async function settle(mirror: MirrorStore, clerk: ModelClerk): Promise<void> {
   const startedAt = await mirror.now()
   const { users, memberships, organizations } = clerk.state()
@@ -19,7 +19,7 @@ export async function settle(mirror: MirrorStore, clerk: ModelClerk): Promise<vo
   ])
   await Promise.all(
     [...organizations.keys()].map(async (orgId) => {
-      // Nobody was seen, so these are the live members.
+      // With no member seen, these are all live members.
       const live = await mirror.unseenMembers(orgId, [], [])
       const gone = live.filter((userId) => !memberships.has(pairOf(orgId, userId)))
       if (gone.length > 0) await mirror.applyMembershipsAbsent(orgId, gone, startedAt)

@@ -1,7 +1,7 @@
 import type { MembershipRecord, UserRecord } from '@roster/db'
 import type { ModelClerk } from '../simulator/model-clerk.ts'
 
-/** What lists have in common that show the same, byte for byte, whatever the order they were gathered in. */
+/** A digest of the members, independent of their order. */
 export function shownDigest(members: readonly { user: UserRecord; membership: MembershipRecord }[]): string {
   return members
     .map(({ user, membership }) =>
@@ -11,7 +11,7 @@ export function shownDigest(members: readonly { user: UserRecord; membership: Me
     .join('\n')
 }
 
-/** The same of what Clerk holds: what the lists must show. */
+/** The digest of the lists that Clerk's state implies. */
 export function heldDigest(clerk: ModelClerk): string {
   const { users, memberships } = clerk.state()
   return shownDigest(

@@ -6,7 +6,7 @@ import { shownDigest } from './shown-digest.ts'
 
 type Violated = (kind: 'resurrection' | 'backward step' | 'unrevised list', what: string) => void
 
-/** Watches the lists of a round and judges every reading by the events that were applied before it began. */
+/** Watches the lists of a round. Every reading is checked against the events that were applied before it began. */
 export function watchLists(db: Db, orgIds: readonly string[], violated: Violated) {
   const goneUsers = new Set<string>()
   const goneMembers = new Map<string, MembershipRecord[]>()
@@ -22,7 +22,7 @@ export function watchLists(db: Db, orgIds: readonly string[], violated: Violated
   }
 
   return {
-    /** To be called when the event was applied: what it deleted may not show in any reading that begins later. */
+    /** To be called after an event was applied: a deleted record must not be in any later reading. */
     applied({ type, data }: ClerkEvent) {
       if (type === 'user.deleted') goneUsers.add(String(data['id']))
       if (type !== 'organizationMembership.deleted') return
@@ -31,7 +31,7 @@ export function watchLists(db: Db, orgIds: readonly string[], violated: Violated
       goneMembers.set(pair, [...(goneMembers.get(pair) ?? []), membership])
     },
 
-    /** Reads all lists and gives their digest. */
+    /** Reads and checks all lists, and returns their digest. */
     async read(): Promise<string> {
       const known: Gone = { users: new Set(goneUsers), members: new Map(goneMembers) }
       const lists = await readShown(db, orgIds)

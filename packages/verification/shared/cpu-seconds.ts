@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What these processes have used of the processor so far; one that is gone counts nothing. */
+/** The processor time of these processes so far; one that has ended counts as 0. */
 export function cpuSeconds(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + ofProcess(pid), 0)
 }

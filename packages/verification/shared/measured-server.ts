@@ -10,28 +10,28 @@ import { serve } from './serve.ts'
 const probe = path.join(import.meta.dirname, 'probe.mjs')
 const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
 
-/** A server on the first core; what loads it has the second. */
+/** A server on the first core; the load runs on the second. */
 export type MeasuredServer = {
   cpuSeconds(): number
   rssMb(): number
-  /** Open files, which connections are too. */
+  /** Open files, including connections. */
   openFiles(): number
-  /** Resolves when it has worked off what a measurement left behind: the next one would pay for it. */
+  /** Resolves once the server is idle, so that the next measurement does not include work of the previous one. */
   idle(): Promise<void>
-  /** How late its event loop was since the last call, in ms. */
+  /** The delays of its event loop since the last call, in ms. */
   loopDelays(): Promise<z.infer<typeof delays>>
   stop(): Promise<void>
 }
 
 const running = new Set<ChildProcess>()
-// An interrupted bench must not leave its servers behind.
+// An interrupted bench must stop its servers.
 process.once('exit', () => {
   for (const child of running) child.kill('SIGINT')
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 export function startMeasured(script: string, env: NodeJS.ProcessEnv): MeasuredServer {
-  // What is built runs as it does for an operator; only the bench's own files need tsx.
+  // The built server runs as in production; only the bench's own files need tsx.
   const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
   const child = spawn('taskset', ['-c', '0', process.execPath, ...source, '--import', probe, script], {
     env: { ...process.env, ...env },
@@ -67,7 +67,7 @@ export function startMeasured(script: string, env: NodeJS.ProcessEnv): MeasuredS
   }
 }
 
-/** Resolves with the answer when the server first gives a good one. */
+/** Resolves with the first good answer of the server. */
 export async function untilReady(url: string, headers: Record<string, string> = {}): Promise<Response> {
   for (let tries = 0; tries < 600; tries += 1) {
     const response = await fetch(url, { headers }).catch(() => undefined)
@@ -75,7 +75,7 @@ export async function untilReady(url: string, headers: Record<string, string> = 
     if (response?.ok) return response
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`No good answer from ${url} within a minute; what the servers of the bench printed says why.`)
+  throw new Error(`No good answer from ${url} within a minute; see the output of the servers for the reason.`)
 }
 
 export async function freePort(): Promise<string> {
@@ -84,7 +84,7 @@ export async function freePort(): Promise<string> {
   return new URL(url).port
 }
 
-/** The built server, ready. */
+/** Starts the built server and waits until it is ready. */
 export async function startRoster(env: NodeJS.ProcessEnv, main = builtServer('main.js')) {
   const port = await freePort()
   const server = startMeasured(main, { ...env, PORT: port })

@@ -12,7 +12,7 @@ export function serverEnv(clerk: Clerk, azp: string): NodeJS.ProcessEnv {
     PORT: '0',
     HOST: '127.0.0.1',
     CLERK_SECRET_KEY: secretKey,
-    // The server does not start with a live key and a test key.
+    // The server refuses a live key beside a test key.
     CLERK_PUBLISHABLE_KEY: secretKey.startsWith('sk_live_')
       ? publishableKey.replace('pk_test_', 'pk_live_')
       : publishableKey,

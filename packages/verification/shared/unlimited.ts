@@ -1,4 +1,4 @@
-/** No request is refused for its rate. */
+/** Rate limits that no load reaches. */
 export const UNLIMITED = {
   RATE_LIMIT_CREDENTIAL: '1000000000',
   RATE_LIMIT_ORGANIZATION: '1000000000',

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts'
 
 export type Organization = { id: string; slug: string }
 
-/** A token of somebody who was a member when it was made. */
+/** A token of a user who was a member when it was signed. */
 export type LeftToken = Organization & { userId: string; token: string }
 
 const created = z.object({ id: z.string(), created_at: z.number() })
@@ -18,11 +18,11 @@ type World = {
   ledger: Ledger
   organizations: readonly Organization[]
   azp: string
-  /** Never changed: the readers' own. */
+  /** The address of the user that readers use, which is never changed. */
   spared: string
 }
 
-/** Makes one random change to a random organization at a time; `leftTokens` are of those who were removed or banned. */
+/** Makes one random change at a time. `leftTokens` are the tokens of removed, deleted and banned users. */
 export async function createClerkChanges({ call, clerk, ledger, organizations, azp, spared }: World) {
   const members = new Map<string, string[]>()
   const left = new Map<string, string[]>(organizations.map(({ id }) => [id, []]))
@@ -115,7 +115,7 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
     },
     ban: async (organization, userId) => {
       keepToken(organization, userId)
-      // Clerk signs no further token for them.
+      // Clerk signs no more tokens for a banned user.
       emails.delete(userId)
       await call('POST', `/users/${userId}/ban`, z.unknown())
     },
@@ -124,7 +124,7 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
         role: pick(['org:admin', 'org:member']),
       }),
   }
-  // How often each comes: about as many join as leave.
+  // The weights of the changes: about as many users join as leave.
   const often: Record<string, number> = { rename: 6, 'create and add': 3, remove: 3, 'add again': 3 }
   const names = Object.keys(changes).flatMap((name) => Array.from({ length: often[name] ?? 1 }, () => name))
   const shrinking = new Set(['remove', 'delete user'])

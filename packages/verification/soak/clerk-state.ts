@@ -16,7 +16,7 @@ type ClerkUser = z.infer<typeof user>
 
 const PAGE = 500
 
-/** Calls the local Clerk's Backend API; changes there send their webhooks. */
+/** Calls the local Clerk's Backend API, which sends webhooks for changes. */
 export function createClerkCall({ apiUrl, secretKey }: LocalClerk) {
   return async <Schema extends z.ZodType>(
     method: string,
@@ -36,7 +36,7 @@ export function createClerkCall({ apiUrl, secretKey }: LocalClerk) {
 
 export type ClerkCall = ReturnType<typeof createClerkCall>
 
-/** All members of an organization, in the list's order. */
+/** All members of an organization in the order of the list. */
 export async function readMembers(call: ClerkCall, orgId: string): Promise<ClerkUser[]> {
   const users: ClerkUser[] = []
   for (;;) {
@@ -49,7 +49,7 @@ export async function readMembers(call: ClerkCall, orgId: string): Promise<Clerk
   }
 }
 
-/** The documented list of these members: what Roster has to answer, byte for byte. */
+/** The documented list of these members, which Roster has to answer byte for byte. */
 export function listOf(orgId: string, members: readonly ClerkUser[]): string {
   return JSON.stringify(
     members.map((member) => {

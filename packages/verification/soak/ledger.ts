@@ -16,7 +16,7 @@ const userBanned = z.object({
 
 export type Ledger = ReturnType<typeof createLedger>
 
-/** What ever was true in Clerk, and which endings a server has acknowledged. Times are of `performance.now()`. */
+/** All memberships that ever existed in Clerk, and the ends that a server has acknowledged. Times are of `performance.now()`. */
 export function createLedger() {
   const ever = new Set<string>()
   const newest = new Map<string, number>()
@@ -27,7 +27,7 @@ export function createLedger() {
   const before = (times: Map<string, number>, key: string, at: number) => (times.get(key) ?? Infinity) < at
 
   return {
-    /** Before Clerk is asked for a membership: from now on it may be seen. */
+    /** To be called before Clerk creates a membership, which may be listed from then on. */
     joining(orgId: string, userId: string) {
       const pair = pairOf(orgId, userId)
       ever.add(pair)
@@ -37,7 +37,7 @@ export function createLedger() {
     joined(orgId: string, userId: string, createdAt: number) {
       newest.set(pairOf(orgId, userId), createdAt)
     },
-    /** A server acknowledged this event. */
+    /** To be called when a server acknowledged this event. */
     taken(event: unknown) {
       const now = performance.now()
       const left = membershipDeleted.safeParse(event).data?.data
@@ -52,7 +52,7 @@ export function createLedger() {
       if (out && !banned.has(out.id)) banned.set(out.id, now)
     },
     everMember: (orgId: string, userId: string) => ever.has(pairOf(orgId, userId)),
-    /** Whether a list that was asked for at `at` must be without this user. */
+    /** Whether a list that was requested at `at` must not contain this user. */
     goneBefore: (orgId: string, userId: string, at: number) =>
       before(ended, pairOf(orgId, userId), at) || before(deleted, userId, at),
     bannedBefore: (userId: string, at: number) => before(banned, userId, at),

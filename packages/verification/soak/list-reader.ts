@@ -18,10 +18,10 @@ type Reading = {
 export type ReadCounts = { read: number; notModified: number; busy: number; unreached: number }
 
 const PAUSE_MS = 200
-// Now and then a strong read, so that reconciles race with the webhooks.
+// Sometimes a strong read, so that reconciles race with webhooks.
 const STRONG_CHANCE = 0.02
 
-/** Reads one organization's list from either server until the signal, and holds each answer against what may be in it. */
+/** Reads one organization's list from either server until the signal, and checks each answer against the ledger. */
 export async function readAlong(reading: Reading): Promise<ReadCounts> {
   const { servers, signal, onWrong, organization } = reading
   const counts: ReadCounts = { read: 0, notModified: 0, busy: 0, unreached: 0 }
@@ -63,20 +63,20 @@ export async function readAlong(reading: Reading): Promise<ReadCounts> {
   return counts
 }
 
-/** The documented request, on one of the servers. */
+/** Sends the documented request to one of the servers. */
 export function getList(server: string, token: string, { strong = false, tag = '' } = {}): Promise<Response> {
   const query = strong ? '?consistency=strong' : ''
   const headers = { authorization: `Bearer ${token}`, ...(tag && { 'if-none-match': tag }) }
   return fetch(`${server}/api/v1/entities/users${query}`, { headers })
 }
 
-/** The status that the same request would get, without the list. */
+/** The status of the same request, without the list. */
 export async function listStatus(server: string, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'identity' }
   return (await fetch(`${server}/api/v1/entities/users`, { method: 'HEAD', headers })).status
 }
 
-/** A server that was killed meanwhile is no fault of it; anything else is one of the soak. */
+/** A broken connection is expected, because servers are killed. Any other error is a fault of the soak. */
 function noteLost(error: unknown, counts: ReadCounts): void {
   if (!(error instanceof TypeError)) throw error
   counts.unreached += 1

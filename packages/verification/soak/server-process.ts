@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { builtServer } from '../shared/built-server.ts'
 
-/** A built server in a process of its own, which can be killed and started again. */
+/** A built server in a separate process, which can be killed and started again. */
 export type ServerProcess = {
   name: string
-  /** Where it listens; undefined while it is not ready. */
+  /** Its address, or undefined while it is not ready. */
   url(): string | undefined
-  /** Resolves when it is ready; rejects if it ends before. */
+  /** Resolves when the server is ready, and rejects if it ends before. */
   start(): Promise<void>
-  /** SIGTERM; resolves with the status that it ends with. */
+  /** Sends SIGTERM and resolves with the exit status. */
   end(): Promise<number | null>
   /** `kill -9`. */
   kill(): Promise<void>
@@ -18,7 +18,7 @@ export type ServerProcess = {
 
 const READY = /ready at http:\/\/localhost:(\d+)/
 
-/** What the server logs or complains of goes to standard error, with its name. */
+/** The server's log and errors go to standard error, with its name. */
 export function createServerProcess(name: string, env: NodeJS.ProcessEnv): ServerProcess {
   let running: ChildProcess | undefined
   let url: string | undefined
@@ -30,14 +30,14 @@ export function createServerProcess(name: string, env: NodeJS.ProcessEnv): Serve
     async start() {
       const child = spawn(process.execPath, [builtServer('main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       running = child
-      const tell = (line: string) => process.stderr.write(`${name}: ${line}\n`)
-      createInterface(child.stderr).on('line', tell)
+      const report = (line: string) => process.stderr.write(`${name}: ${line}\n`)
+      createInterface(child.stderr).on('line', report)
       const lines = createInterface(child.stdout)
-      lines.on('line', (line) => line.startsWith('{') && tell(line))
+      lines.on('line', (line) => line.startsWith('{') && report(line))
       await new Promise<void>((resolve, reject) => {
         child.once('exit', (code, signal) => {
           url = undefined
-          reject(new Error(`${name} ended with ${code ?? signal} before it was ready; what it said is above.`))
+          reject(new Error(`${name} ended with ${code ?? signal} before it was ready; its output is above.`))
         })
         lines.on('line', (line) => {
           const [, port] = READY.exec(line) ?? []

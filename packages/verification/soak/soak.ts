@@ -1,6 +1,6 @@
-// `pnpm soak [--minutes 10]`, under scripts/with-postgres.sh: two servers on one PostgreSQL, a Clerk that changes all the
-// time, webhooks that are lost, repeated and reordered, answers that are wrong or odd, a clock
-// that is set back, servers that are killed. In the end all of it must agree.
+// `pnpm soak [--minutes 10]`, under scripts/with-postgres.sh: two servers on one PostgreSQL, a Clerk that changes
+// constantly, webhooks that are lost, repeated and reordered, answers that are wrong or odd, a clock
+// that is set back, servers that are killed. At the end, servers and Clerk must agree.
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
@@ -22,7 +22,7 @@ import { startWebhookForwarder } from './webhook-forwarder.ts'
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } })
 const minutes = Number(values.minutes)
 const SECOND = 1000
-// What a read is believed after, as in the mirror.
+// The read fence of the mirror.
 const FENCE_MS = 10 * SECOND
 const CHANGE_EVERY_MS = 100
 const SETTLING_MS = 12 * 60 * SECOND
@@ -38,7 +38,7 @@ const onWrong = (what: string) => {
   if (wrong.length <= 20) say(`WRONG  ${what}`)
 }
 
-// A production key: with the limits of a development instance the marked rows would be read for an hour.
+// A production key, because reading the marked rows at a development instance's limits would take an hour.
 const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
 const env = { ...serverEnv(clerk, azp), ...UNLIMITED }
 const servers = ['server 1', 'server 2'].map((name) => createServerProcess(name, env))
@@ -49,13 +49,13 @@ process.once('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 setTimeout(
   () => {
-    say('Gave up: it did not end in time.')
+    say('Stopped: the soak did not end in time.')
     process.exit(1)
   },
   minutes * 60 * SECOND + SETTLING_MS,
 ).unref()
 
-// One after the other: the first applies the migrations.
+// In sequence, because the first one applies the migrations.
 for (const server of servers) await server.start()
 const db = await openDatabase({ url: process.env['DATABASE_URL'] ?? '' })
 const call = createClerkCall(clerk)
@@ -117,7 +117,7 @@ let reconciles = true
 for (const { id } of organizations) reconciles = (await reconcile(id)) && reconciles
 const mirror = createMirror(db.background)
 await pause(FENCE_MS)
-// Marked rows are read at a twentieth of what Clerk allows: a thousand take some minutes.
+// Marked rows are read at a twentieth of Clerk's limit, so a thousand take some minutes.
 await until('no row waits to be read', async () => (await mirror.health()).due === 0, 8)
 
 const members: Record<string, number> = {}
@@ -186,18 +186,18 @@ async function answerStrangely(): Promise<void> {
   strange[kind] += 1
 }
 
-/** As after a step of the database's clock: what was stored before lies in the future. */
+/** Sets the database's clock back, so that stored times are in the future. */
 async function setClockBack(): Promise<void> {
   try {
     await letTimePass(db, Math.random() < 0.5 ? -15 : -7_200)
     setBacks += 1
   } catch (error) {
-    // It takes whole tables in no order that the servers know of, so PostgreSQL may end it halfway to free them.
+    // It locks whole tables in another order than the servers, so PostgreSQL may end it to resolve a deadlock.
     if (!(error instanceof Error && 'code' in error && error.code === '40P01')) throw error
   }
 }
 
-/** Tokens of those who were removed, deleted or banned: refused from the moment on that a server took the webhook. */
+/** Tokens of removed, deleted and banned users must be refused once a server has acknowledged the webhook. */
 async function watchThoseWhoLeft(): Promise<void> {
   for (const { id, slug, userId, token } of changes.leftTokens)
     for (const server of up()) {
@@ -220,9 +220,9 @@ async function report(): Promise<void> {
 
 async function reconcile(orgId: string): Promise<boolean> {
   const command = builtServer('commands/roster.js')
-  // A server may hold the organization's lease, for 30 s at most.
+  // A server may hold the organization's lease for up to 30 s.
   for (let tries = 1; ; tries += 1) {
-    // So many leave here unheard that the reconcile would take it for a fault of Clerk's.
+    // So many ends are lost here that the reconcile would take them for a fault of Clerk.
     const { stdout, failed } = await promisify(execFile)(
       process.execPath,
       [command, 'reconcile', orgId, '--believe-absences'],

@@ -3,7 +3,7 @@ import type { Organization } from './clerk-changes.ts'
 
 type Faults = Parameters<LocalClerk['setFaults']>[0]
 
-/** Fields that Clerk may leave out, and values that are none of Clerk's; the soak itself reads the others when it makes changes. */
+/** Missing fields and invalid values. The soak reads the other fields itself when it makes changes. */
 const ODD = [
   { record: 'user', field: 'updated_at', value: 'yesterday' },
   { record: 'user', field: 'first_name', value: 5 },
@@ -14,10 +14,10 @@ const ODD = [
   { record: 'organization_membership', field: 'organization' },
   { record: 'organization', field: 'updated_at', value: 'yesterday' },
 ]
-// Shorter than the minute after which an organization that is not found is believed to be gone.
+// Less than the minute after which the absence of an organization is believed.
 const LONGEST_MS = 20_000
 
-/** The next strange answers of Clerk's API, at random: a wrong 404, once or for some seconds, or records that are odd. */
+/** Random faults of Clerk's API: a wrong 404, once or for some seconds, or odd records. */
 export function strangeAnswers(organizations: readonly Organization[]): { kind: '404' | 'odd'; faults: Faults } {
   const { id } = pick(organizations)
   const wear = Math.random() < 0.5 ? { times: 1 } : { forMs: LONGEST_MS }

@@ -6,7 +6,7 @@ export type WebhookForwarder = { url: string; counts: { taken: number; refused: 
 
 const HEADERS = ['content-type', 'svix-id', 'svix-timestamp', 'svix-signature']
 
-/** One address for Clerk's webhooks, each of which it hands to one of the `targets`. `onTaken` hears of what was acknowledged. */
+/** Forwards each of Clerk's webhooks to one of the `targets`, and calls `onTaken` with acknowledged events. */
 export async function startWebhookForwarder(
   targets: () => string[],
   onTaken: (event: unknown) => void,
@@ -27,7 +27,7 @@ export async function startWebhookForwarder(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A server that was killed meanwhile: Clerk tries again.
+    // The server was killed in the meantime; Clerk sends the webhook again.
     const status = await forward(request).catch(() => {
       counts.unreached += 1
       return 502

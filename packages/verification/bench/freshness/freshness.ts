@@ -1,4 +1,4 @@
-// How long a change takes from its webhook to the list: `pnpm bench:freshness [--rounds 3] [--seconds 10]`, under
+// The time from the webhook of a change to the changed list: `pnpm bench:freshness [--rounds 3] [--seconds 10]`, under
 // scripts/with-postgres.sh. One built server; this process sends the webhooks and reads the lists.
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -30,7 +30,7 @@ await server.start()
 const url = server.url() ?? ''
 const { send } = createWebhookSender({ url, clerk })
 
-/** The organization's list with a reader of it, and members of it alone whom events can rename. */
+/** A reader of the organization's list, and members of this organization only, for events to rename. */
 async function prepare(slug: string): Promise<Target> {
   const token = clerk.token({ email: 'alice@acme.test', organization: slug, azp, expiresInSeconds: 7200 })
   const reader = startReader(`${url}/api/v1/entities/users`, token, PAUSE_MS)

@@ -5,16 +5,16 @@ export type Reader = {
   ready: Promise<void>
   start(): void
   stop(): void
-  /** Calls back with when a list was there whole, and the numbers of the events that it shows. */
-  onList(hear: (at: number, shown: number[]) => void): void
-  /** From one request to the next, in ms. */
+  /** Sets the callback for each complete list, with its time and the numbers of the events that it shows. */
+  onList(callback: (at: number, shown: number[]) => void): void
+  /** Times between two requests in ms. */
   periods: number[]
 }
 
-/** Reads a list as a client that follows it would: again and again, by its tag, gzipped, with a pause between. */
+/** Polls a list as a client would: by its ETag, gzipped, with a pause between requests. */
 export function startReader(url: string, token: string, pauseMs: number): Reader {
   const periods: number[] = []
-  let hear: (at: number, shown: number[]) => void = () => {}
+  let callback: (at: number, shown: number[]) => void = () => {}
   let running = true
   let tag = ''
   let isReady: () => void
@@ -28,7 +28,7 @@ export function startReader(url: string, token: string, pauseMs: number): Reader
     const at = performance.now()
     tag = response.headers.get('etag') ?? ''
     isReady()
-    hear(
+    callback(
       at,
       Array.from(text.matchAll(/"Event (\d+)"/g), ([, number]) => Number(number)),
     )
@@ -48,7 +48,7 @@ export function startReader(url: string, token: string, pauseMs: number): Reader
     ready,
     start: () => (running = true),
     stop: () => (running = false),
-    onList: (listener) => (hear = listener),
+    onList: (listener) => (callback = listener),
     periods,
   }
 }

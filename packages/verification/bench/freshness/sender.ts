@@ -3,10 +3,10 @@ import type { WebhookSender } from '@roster/api/testing'
 import { percentile } from '../../shared/percentile.ts'
 import type { Reader } from './reader.ts'
 
-/** A list that is read, and the Clerk users of it whom events rename. */
+/** A list with its reader, and the Clerk users that events rename. */
 export type Target = { reader: Reader; members: readonly Record<string, unknown>[] }
 
-/** Times in ms: from sending the webhook until its list was there whole, and until its 204. */
+/** Times in ms: from sending the webhook to the complete list, and to its 204. */
 export type Run = {
   events: number
   visibleP50: number
@@ -20,7 +20,7 @@ export type Run = {
 const LONGEST_MS = 30_000
 let number = 0
 
-/** Sends so many webhooks a second whatever becomes of the earlier ones, and waits until the readers have seen them all. */
+/** Sends webhooks at a steady rate, however long the earlier ones take, and waits until the readers have seen all. */
 export async function sendSteadily(load: {
   send: WebhookSender['send']
   targets: readonly Target[]
@@ -31,7 +31,7 @@ export async function sendSteadily(load: {
   const visible: number[] = []
   const acks: number[] = []
   let refused = 0
-  // By member: what was sent and is not shown yet. A later event of the same member shows the earlier ones too.
+  // By member: events that are sent and not visible yet. A later event of a member makes its earlier ones visible too.
   const unseen = new Map<unknown, { number: number; sentAt: number }[]>()
   const memberOf = new Map<number, unknown>()
 

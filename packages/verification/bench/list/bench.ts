@@ -20,7 +20,7 @@ import { measureThroughput, type Target } from './throughput.ts'
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '200000' },
-    // The number of users in a second database, for what growing costs.
+    // The number of users in a second database, to measure the cost of growth.
     larger: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
@@ -32,7 +32,7 @@ const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
 const { DATABASE_URL = '', INIT_CWD = '' } = process.env
 if (values.against !== undefined) {
-  // pnpm runs this in its workspace, and the folder was named in another one.
+  // pnpm runs this in its workspace, but the folder is relative to the caller's.
   await compareBuilds(path.resolve(INIT_CWD, values.against), rounds, seconds)
   process.exit(0)
 }

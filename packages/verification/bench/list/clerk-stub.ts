@@ -1,7 +1,7 @@
 import { serve } from '../../shared/serve.ts'
 import { sizes, orgIdOf } from './seed.ts'
 
-/** Clerk's list of users as fast as can be: pages made before, answered at once. It is the best case for its callers. */
+/** The fastest possible user list of Clerk, with prepared pages: the best case for its callers. */
 export async function startClerkStub(): Promise<{ url: string }> {
   const totals = new Map<string, number>(sizes.map((size) => [orgIdOf(size), size]))
   const pages = new Map<number, string>()

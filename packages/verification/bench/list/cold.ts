@@ -5,7 +5,7 @@ import { memberOf, orgIdOf } from './seed.ts'
 
 const ROUNDS = 15
 
-// The same rows in the same order, made into one value by the server and read by the driver: nothing could be less.
+// The lower bound: the same rows in the same order, as one value that the database builds and the driver reads.
 const BARE = `
   SELECT json_agg(row) FROM (
     SELECT u.clerk_id, u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.created_ms, u.updated_ms
@@ -13,7 +13,7 @@ const BARE = `
     WHERE m.org_id = $1 AND m.state = 'live' AND u.state = 'live' ORDER BY u.created_ms, u.clerk_id
   ) AS row`
 
-/** Medians in ms of loading 10,000 members: the bare rows by `pg`, and the list as Roster keeps it. */
+/** Medians in ms of loading 10,000 members: the bare rows by `pg`, and Roster's snapshot. */
 export async function measureLoad(db: Db): Promise<{ bareMs: number; rosterMs: number }> {
   const orgId = orgIdOf(10_000)
   const bare: number[] = []
@@ -25,7 +25,7 @@ export async function measureLoad(db: Db): Promise<{ bareMs: number; rosterMs: n
   return { bareMs: median(bare), rosterMs: median(roster) }
 }
 
-/** Medians in ms of one request right after a change, and of one to the usual code. */
+/** Medians in ms of one request right after a change: to Roster, and to the usual code. */
 export async function measureAfterChange(
   db: Db,
   members: number,
@@ -41,7 +41,7 @@ export async function measureAfterChange(
   return { rosterMs: median(roster), usualMs: median(usual) }
 }
 
-/** Changes what one member's row shows, as a webhook would; the triggers then raise the revision. */
+/** Renames one member as a webhook would; the triggers then raise the revision. */
 export async function renameMember(db: Db, members: number, round: number): Promise<void> {
   await db.pool.query('UPDATE roster.app_user SET first_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1', [
     memberOf(members),

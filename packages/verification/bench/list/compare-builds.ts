@@ -10,8 +10,8 @@ const azp = 'https://bench.example.test'
 const organizations = { acme: 25, globex: 1_000, initech: 10_000 }
 
 /**
- * Loads this build and the one in the folder `checkout` in turn with the same requests, each on a database that its own
- * migrations made and that it filled from the same Clerk, and prints how many times as fast this one is.
+ * Loads this build and the one in the folder `checkout` in turn with the same requests, each on a database with its own
+ * migrations that it filled from the same Clerk, and prints the ratios of their speed.
  */
 export async function compareBuilds(checkout: string, rounds: number, seconds: number): Promise<void> {
   const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_', organizations })

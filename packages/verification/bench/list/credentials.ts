@@ -5,7 +5,7 @@ const issuer = 'https://clerk.bench.test'
 const publishableKey = `pk_test_${Buffer.from('clerk.bench.test$').toString('base64')}`
 const secretKey = 'sk_test_0000000000000000000000000000000000000000'
 
-/** Keys of a Clerk instance that exists for one bench, and tokens that it could have signed. */
+/** Keys of a Clerk instance that exists only for a bench, and a signer of its tokens. */
 export function createCredentials() {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwtKey = publicKey.export({ type: 'spki', format: 'pem' }).toString()

@@ -7,7 +7,7 @@ import { wrk } from './wrk.ts'
 const ORGANIZATIONS = 200
 const REQUESTS = 100_000
 
-/** What a server's memory does, in MB: with one list, with 200 of 1,000 members each, and over 100,000 requests for them. */
+/** A server's memory in MB: with one list, with 200 lists of 1,000 members, and during 100,000 requests for them. */
 export async function measureMemory(server: MeasuredServer, url: string, tokenOf: (organization: number) => string) {
   const tokens = Array.from({ length: ORGANIZATIONS }, (_, number) => tokenOf(number))
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-bench-'))
@@ -17,7 +17,7 @@ export async function measureMemory(server: MeasuredServer, url: string, tokenOf
     await writeFile(all, `${tokens.join('\n')}\n`)
     await wrk(url, { tokensFile: one }, 3)
     const withOne = server.rssMb()
-    // Right after a load the server may still refuse.
+    // Right after a load the server may still refuse requests.
     for (const token of tokens)
       await untilReady(url, { authorization: `Bearer ${token}`, 'accept-encoding': 'identity' })
     const withAll = server.rssMb()

@@ -1,4 +1,4 @@
-// The peers that the bench compares with, each as commonly written, in one process: `node peers.ts` with BENCH_* set.
+// The peers of the comparison, each written in the common way, in one process: `node peers.ts` with BENCH_* set.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { createClerkClient } from '@clerk/backend'
@@ -41,7 +41,7 @@ async function organizationOf(request: IncomingMessage): Promise<string | undefi
   return state.toAuth()?.orgId ?? undefined
 }
 
-/** The usual code: two finds through Prisma, and objects made of them. */
+/** The usual code: two Prisma queries, and objects made from their rows. */
 async function findUsers(orgId: string) {
   const memberships = await db.prisma.membership.findMany({
     where: { orgId, state: 'live' },

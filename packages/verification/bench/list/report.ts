@@ -14,7 +14,7 @@ export type Report = {
   memory: Awaited<ReturnType<typeof measureMemory>>
 }
 
-/** A table for people, and as the last line one JSON object with the same numbers and their ratios. */
+/** Prints a table, and as the last line one JSON object with the same numbers and their ratios. */
 export function printReport(report: Report): void {
   const { rows, load, afterChange, stall, memory } = report
   print(['target', 'members', 'req/s', 'p50 ms', 'p99 ms', 'cpu µs', ''])

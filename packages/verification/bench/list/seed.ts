@@ -1,20 +1,20 @@
-// oxlint-disable-next-line no-restricted-imports -- the bench also measures below the check of credentials
+// oxlint-disable-next-line no-restricted-imports -- the bench also measures the layers below the check of credentials
 import { verifiedOrganizationId, type Db } from '@roster/db'
 
 type Client = Pick<Db['pool'], 'query'>
 
-/** Organizations that the bench asks for, by their number of members. */
+/** The measured organizations, by their number of members. */
 export const sizes = [25, 1_000, 10_000] as const
 export const orgIdOf = (size: number) => verifiedOrganizationId(`org_bench${size}`)
 export const memberOf = (size: number, number = 1) => `user_bench${size}n${String(number).padStart(7, '0')}`
 
-/** The others are organizations of 1,000 members each, numbered from 0. */
+/** The other organizations have 1,000 members each and are numbered from 0. */
 const OTHER_MEMBERS = 1_000
 export const otherOrgIdOf = (number: number) => `org_other${number}`
 export const otherMember = (number: number) => `user_other${String(number).padStart(7, '0')}`
 export const otherMemberOf = (number: number) => otherMember(number * OTHER_MEMBERS + 1)
 
-/** Fills an empty mirror with the benched organizations and `users` users in others. */
+/** Fills an empty mirror with the measured organizations, and with `users` users in others. */
 export async function seed(db: Db, users: number, issuer: string, benched: readonly number[] = sizes): Promise<void> {
   const client = await db.background.connect()
   try {
@@ -35,7 +35,7 @@ export async function seed(db: Db, users: number, issuer: string, benched: reado
 }
 
 async function insertMembers(client: Client, prefix: string, count: number, org: string): Promise<void> {
-  // In the order of a hash, so that the members of an organization lie scattered, as they do in a grown table.
+  // In the order of a hash, so that the members of an organization are scattered, as in a table that has grown.
   await client.query(
     `INSERT INTO roster.app_user (clerk_id, first_name, last_name, email, image_url, has_image, created_ms, updated_ms, content_hash, state)
     SELECT '${prefix}' || lpad(n::text, 7, '0'), 'Given' || n % 997, 'Familyname' || n % 4999,

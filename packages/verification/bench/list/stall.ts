@@ -7,8 +7,8 @@ const SECONDS = 8
 const codings = ['identity', 'gzip', 'br']
 
 /**
- * How late the server's event loop was, in ms, while it answered a small organization as fast as it could and 10,000
- * members changed over and over, each change loaded and encoded anew in every coding.
+ * The delays of the server's event loop in ms, while it answers a small organization at full speed and a list of 10,000
+ * members changes constantly, each change loaded and encoded in every coding.
  */
 export async function measureStall(
   db: Db,

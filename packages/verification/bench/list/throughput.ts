@@ -2,7 +2,7 @@ import { median } from '../../shared/percentile.ts'
 import type { MeasuredServer } from '../../shared/measured-server.ts'
 import { wrk, type Run } from './wrk.ts'
 
-/** One thing to be asked for, of one server. */
+/** One kind of request to one server. */
 export type Target = {
   name: string
   members: number
@@ -16,7 +16,7 @@ export type Row = { name: string; members: number; cpuUs: number } & Run
 
 const SLOW_RPS = 10
 
-/** Loads every target in turn, round after round, so that what else the machine does meets all of them alike. */
+/** Loads all targets in turn, in rounds, so that other work of the machine affects all of them alike. */
 export async function measureThroughput(targets: Target[], rounds: number, seconds: number): Promise<Row[]> {
   const measured = new Map<Target, Omit<Row, 'name' | 'members'>[]>()
   const lengths = new Map<Target, number>()

@@ -2,17 +2,17 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-/** One run of wrk: requests in all, good answers a second, latencies in ms, and answers other than 2xx and 3xx. */
+/** One run of wrk: all requests, good answers a second, latencies in ms, and answers other than 2xx and 3xx. */
 export type Run = { requests: number; rps: number; p50: number; p99: number; errors: number }
 
-/** What the requests carry: the same headers each, or in turn each of the tokens in a file. */
+/** The same headers for all requests, or the tokens of a file in turn. */
 export type Carried = { headers: Record<string, string> } | { tokensFile: string }
 
 const run = promisify(execFile)
 const unit = { us: 0.001, ms: 1, s: 1000, m: 60_000 }
 const rotate = path.join(import.meta.dirname, 'rotate.lua')
 
-/** Loads one URL with 16 connections for `seconds` from the second core. */
+/** Loads one URL over 16 connections for `seconds` from the second core. */
 export async function wrk(url: string, carried: Carried, seconds: number): Promise<Run> {
   const flags =
     'headers' in carried
@@ -23,7 +23,7 @@ export async function wrk(url: string, carried: Carried, seconds: number): Promi
   const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0)
   return {
     requests,
-    // A server that refuses is quick: what it refuses is no throughput.
+    // Refused requests are fast and must not count as throughput.
     rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0) * (1 - errors / Math.max(1, requests)),
     p50: latency(stdout, '50%'),
     p99: latency(stdout, '99%'),

@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 })
 const [clients, organizations, seconds] = [Number(values.clients), Number(values.organizations), Number(values.seconds)]
-// One for each of so many organizations, so that none brings what another is waited for.
+// At most one per organization, so that no change hides another one.
 const NEWS = Math.min(100, organizations)
 const RAMP_MS = 25_000
 const { DATABASE_URL = '' } = process.env
@@ -38,7 +38,7 @@ async function seedNews(db: Db): Promise<void> {
     ON CONFLICT (clerk_id) DO UPDATE SET state = 'live', synced_at = excluded.synced_at, confirmed_at = excluded.confirmed_at`)
 }
 
-/** Transactions of the database so far, of which each statement of the server is one. */
+/** The transactions of the database so far; each statement of the server is one. */
 async function transactions(db: Db): Promise<number> {
   const { rows } = await db.background.query<{ n: number }>(
     'SELECT xact_commit::float8 AS n FROM pg_stat_database WHERE datname = current_database()',
@@ -46,7 +46,7 @@ async function transactions(db: Db): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** The p99 in ms of a caller who asks 100 times a second for what they have. */
+/** The p99 in ms of a caller who requests an unchanged list 100 times a second. */
 async function quietP99(url: string, authorization: string): Promise<number> {
   const { etag } = await get(url, { authorization })
   const took: number[] = []
@@ -91,7 +91,7 @@ const withMs = await quietP99(usersUrl, quiet)
 
 const visible: number[] = []
 
-/** Renames a person of one organization, and gives how long each of its clients took to have the new list. */
+/** Renames a member of one organization and returns the time that each of its clients needed to get the new list. */
 async function sendNews(news: number): Promise<number[]> {
   const client = news
   const data = {

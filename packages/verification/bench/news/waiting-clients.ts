@@ -1,12 +1,12 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** One answer: when it came, and what it was. */
+/** One answer and its time. */
 export type Answered = { client: number; status: number; atMs: number }
 
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity })
 
-/** A GET on a connection of its own for as long as it lasts; the body is thrown away. */
+/** A GET that occupies a connection until it is answered; the body is discarded. */
 export async function get(url: string, headers: Record<string, string>) {
   const sent = request(url, { headers, agent }).end()
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
@@ -51,7 +51,7 @@ export function startClients(url: string, authorizations: readonly string[], ram
       for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
       return counts
     },
-    /** Takes what is still coming, and asks no more. */
+    /** Waits for the pending answers only, without new requests. */
     finish(): void {
       state.finishing = true
     },

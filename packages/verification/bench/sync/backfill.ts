@@ -1,4 +1,4 @@
-// One reconcile of one organization as a process of its own: progress and heap as JSON lines, the result as the last.
+// One reconcile of one organization in a separate process. Prints progress as JSON lines, and the result as the last.
 import { callsPerWindow, createClerkReader, createSyncDeps, reconcileOrganization } from '@roster/api/testing'
 import { openDatabase, createMirror } from '@roster/db'
 
@@ -17,7 +17,7 @@ const signal = new AbortController().signal
 const deps = createSyncDeps({
   store: createMirror(db.background),
   reader: createClerkReader({ apiUrl: CLERK_API_URL, secretKey: CLERK_SECRET_KEY }),
-  // As in production, although the key of a local Clerk is a test key.
+  // The budget of production, although the key of the local Clerk is a test key.
   callsPerWindow: callsPerWindow('sk_live_'),
   log: (_level, message, facts) => say({ message, ...facts }),
   signal,
@@ -29,7 +29,7 @@ const seconds = (performance.now() - started) / 1000
 await db.close()
 say({ ...result, seconds, heapMb, peakRssMb: megabytes(process.resourceUsage().maxRSS * 1024) })
 
-/** After a kill the lease of the killed one lasts 30 s. */
+/** After a kill, the lease of the killed process lasts up to 30 s. */
 async function untilLeased() {
   for (;;) {
     const result = await reconcileOrganization(deps, BENCH_ORG_ID, { onProgress: note })

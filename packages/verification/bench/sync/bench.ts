@@ -1,4 +1,4 @@
-// How the mirror is filled and kept at scale: a backfill, one killed by kill -9, and signed webhooks through the real route.
+// The cost of filling and updating the mirror: a backfill, one killed by kill -9, and signed webhooks to the real route.
 // `pnpm bench:sync [--members 100000] [--rounds 3] [--seconds 3]`, under scripts/with-postgres.sh; two to three minutes.
 import { parseArgs } from 'node:util'
 import { createBackendSdk } from '@roster/api/testing'
@@ -36,7 +36,7 @@ await seed(db, 100_000, clerk.issuer, sizes)
 
 say(`Backfill of ${members} members`)
 const backfill = await runBackfill(clerk, acme, members)
-say(`Backfill of ${killedMembers} members, killed in the middle, and begun anew when its lease has run out`)
+say(`Backfill of ${killedMembers} members, killed halfway, and started again after its lease has expired`)
 const before = clerk.requests().total
 await runBackfill(clerk, globex, killedMembers, killedMembers)
 const killed = clerk.requests().total

@@ -2,18 +2,18 @@ import { median } from '../../shared/percentile.ts'
 import type { Backfill } from './run-backfill.ts'
 import type { Load } from './webhook-load.ts'
 
-/** One run of webhooks, and the processor time of one event in µs: of the server, and of the database's connections. */
+/** One run of webhooks, and the processor time per event in µs: of the server, and of the database's connections. */
 export type Measured = Load & { serverUs: number; databaseUs: number }
 
 export type Report = {
   members: number
   backfill: Backfill | null
   killed: { members: number; callsBefore: number; callsAfter: number; outcome: string }
-  /** By the members of the organization that the events are about. */
+  /** By the number of members of the organization. */
   runs: ReadonlyMap<number, Measured[]>
 }
 
-/** Tables for people, and as the last line one JSON object with the same numbers. */
+/** Prints tables, and as the last line one JSON object with the same numbers. */
 export function printReport({ members, backfill, killed, runs }: Report): void {
   const ingest = [...runs].map(([members, of]) => ({ members, ...medians(of) }))
   const cost = ({ serverUs, databaseUs }: Measured) => serverUs + databaseUs

@@ -15,7 +15,7 @@ const result = progress.extend({
 
 export type Backfill = z.infer<typeof result>
 
-/** Reconciles an organization in a process of its own, which dies by `kill -9` when it has read `killAt` rows: then null. */
+/** Reconciles an organization in a separate process. Returns null if that was killed by `kill -9` after `killAt` rows. */
 export async function runBackfill(
   clerk: LocalClerk,
   orgId: string,
@@ -36,7 +36,7 @@ export async function runBackfill(
   const end = () => child.kill('SIGKILL')
   process.once('exit', end)
   try {
-    let told = performance.now()
+    let reportedAt = performance.now()
     for await (const text of createInterface(child.stdout)) {
       const line: unknown = JSON.parse(text)
       const done = result.safeParse(line)
@@ -44,8 +44,8 @@ export async function runBackfill(
       const { data } = progress.safeParse(line)
       if (!data) continue
       if (data.users + data.memberships >= killAt) return null
-      if (performance.now() < told + 2_000) continue
-      told = performance.now()
+      if (performance.now() < reportedAt + 2_000) continue
+      reportedAt = performance.now()
       process.stderr.write(`  ${data.users} users, ${data.memberships} memberships in ${data.calls} calls\n`)
     }
     throw new Error('The backfill ended without a result; its output above says why.')

@@ -4,7 +4,7 @@ import type { LocalClerk } from '@roster/clerk-local'
 import { percentile } from '../../shared/percentile.ts'
 import { memberOf, orgIdOf, otherMember } from '../list/seed.ts'
 
-/** What one run of events cost: latencies in ms. */
+/** The cost of one run of events; latencies in ms. */
 export type Load = { events: number; perSecond: number; p50: number; p99: number }
 
 const CONNECTIONS = 16
@@ -12,8 +12,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 let serial = 0
 
 /**
- * Sends signed events about the organization of `size` members over 16 connections for `seconds`: half of them are
- * changes of its members, half are others joining and leaving again. Throws when one is not answered with 204.
+ * Sends signed events about the organization of `size` members over 16 connections for `seconds`: half of them change
+ * its members, half are users who join and leave again. Throws if one is not answered with 204.
  */
 export async function loadWebhooks(url: string, clerk: LocalClerk, size: number, seconds: number): Promise<Load> {
   const sender = createWebhookSender({ url, clerk })
@@ -42,7 +42,7 @@ export async function loadWebhooks(url: string, clerk: LocalClerk, size: number,
     const headers = sender.sign(body)
     const sent = performance.now()
     const status = await post(url, body, headers)
-    if (status !== 204) throw new Error(`A webhook was answered with ${status}, so what it cost means nothing.`)
+    if (status !== 204) throw new Error(`A webhook was answered with ${status}, so its cost means nothing.`)
     latencies.push(performance.now() - sent)
   }
 }
@@ -79,7 +79,7 @@ function user(id: string, now: number) {
   }
 }
 
-/** Of someone who is a member elsewhere too, so that leaving makes nobody lonely. */
+/** The membership of a user who has another one too, so that leaving does not mark the user for a read. */
 function membership(orgId: string, person: number, now: number) {
   return {
     id: `orgmem_bench${now}`,
