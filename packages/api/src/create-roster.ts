@@ -42,7 +42,7 @@ import { connectMirror } from './sync/connect-mirror.ts'
 import { runMirrorLoops, runMirrorTurn } from './sync/loops.ts'
 import { createSyncDeps } from './sync/sync-deps.ts'
 import { nothingDone } from './sync/upkeep.ts'
-import { contextOf, createContext, type Context } from './trpc/context.ts'
+import { createContext, type Context } from './trpc/context.ts'
 import { rosterRouter, type RosterRouter } from './trpc/router.ts'
 
 /** What a Roster works with; everything but `database` and `clerk` has a default. */
@@ -212,8 +212,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   function measured<Delivered>(face: MeasuredFace, deliver: Deliver<Delivered>): Deliver<Delivered> {
     if (metrics === NO_METRICS) return deliver
     const startedMs = performance.now()
-    return (found, caller) => {
-      const delivered = deliver(found, caller)
+    return (found) => {
+      const delivered = deliver(found)
       metrics.answered(face, found.status, startedMs)
       return delivered
     }
@@ -244,10 +244,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     router: rosterRouter,
     async context(credential) {
       const isAuth = typeof credential === 'object' && credential !== null
-      return createContext(services, isAuth ? await authorizationOf(credential) : (credential ?? undefined))
+      const authorization = isAuth ? await authorizationOf(credential) : (credential ?? undefined)
+      return createContext(services, await services.authenticate(authorization))
     },
 
-    asSystem: (orgId) => contextOf(services, systemCredential(orgId)),
+    asSystem: (orgId) => createContext(services, systemCredential(orgId)),
 
     async fetch(request, client) {
       const incoming = fromWeb(request, client?.address)

@@ -35,8 +35,9 @@ const quietClerk: AdmissionSync = {
 }
 
 /** The services on a database, with a caller for any credential. */
-export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermission?: string) {
-  const admit = createAdmit(createReadStanding(db), { ...quietClerk, ...sync }, membersPermission)
+export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
+  const readStanding = createReadStanding(db)
+  const admit = createAdmit({ readStanding, sync: { ...quietClerk, ...sync } })
   const services: Services = {
     people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: async () => ({ kind: 'none' }),
@@ -54,8 +55,8 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermis
       revoke: async () => {},
     },
   }
-  const as = async (credential: Credential): Promise<ReturnType<typeof createCaller>> =>
-    createCaller(await createContext({ ...services, authenticate: async () => credential }, undefined))
+  const as = (credential: Credential): ReturnType<typeof createCaller> =>
+    createCaller(createContext(services, credential))
   return { services, as }
 }
 

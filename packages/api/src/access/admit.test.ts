@@ -101,7 +101,11 @@ function admission(
       return answers.confirmed ?? 'member'
     },
   }
-  const admitCaller = createAdmit(async () => standings.shift() ?? whole, clerk, answers.membersPermission)
+  const admitCaller = createAdmit({
+    readStanding: async () => standings.shift() ?? whole,
+    sync: clerk,
+    membersPermission: answers.membersPermission,
+  })
   const outcome = (credential: Credential) =>
     admitCaller(credential).then(
       ({ orgId, role }) => `${orgId} ${role}`,

@@ -43,8 +43,15 @@ const RETRY_AFTER_SECONDS = 5
 /** What an API key needs to list users. */
 export const READ_SCOPE = 'users:read'
 
-/** With a `membersPermission` members without it may not ask. */
-export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync, membersPermission?: string): Admit {
+type AdmitOptions = {
+  readStanding: ReadStanding
+  sync: AdmissionSync
+  /** A permission without which members may not see the list. */
+  membersPermission?: string | undefined
+  onAdmitted?: (orgId: OrganizationId) => void
+}
+
+export function createAdmit({ readStanding, sync, membersPermission, onAdmitted = () => {} }: AdmitOptions): Admit {
   async function waitUntilKnown(orgId: OrganizationId): Promise<void> {
     const known = await sync.ensureKnown(orgId)
     if (known === 'missing') throw new RosterError('UNAUTHORIZED')
@@ -80,6 +87,7 @@ export function createAdmit(readStanding: ReadStanding, sync: AdmissionSync, mem
         message: `Your role lacks the permission ${membersPermission}, which seeing the members of this organization needs; ask an administrator for it`,
       })
     }
+    onAdmitted(orgId)
     const { revision: users, memberRevision: members, confirmedMs } = organization
     return { orgId, caller, ...grantsOf(caller, membership), revisions: { users, members }, confirmedMs }
   }
@@ -117,14 +125,17 @@ function grantsOf(caller: Caller, membership: Standing['membership']): Pick<Admi
 export function callerOf(credential: Credential | SystemCredential): Caller & { orgId: OrganizationId } {
   if (credential.kind === 'none') throw new RosterError('UNAUTHORIZED')
   if (credential.kind === 'unavailable') throw unavailable()
-  const { orgId } = credential
-  if (orgId === null) throw new RosterError('VALIDATION_ERROR')
+  if (!hasOrganization(credential)) throw new RosterError('VALIDATION_ERROR')
   if (credential.kind === 'api-key' && !credential.scopes.includes(READ_SCOPE)) {
     throw new RosterError('FORBIDDEN', {
       message: `This API key lacks the scope ${READ_SCOPE}; create one that has it`,
     })
   }
-  return { ...credential, orgId }
+  return credential
+}
+
+function hasOrganization<Known extends Caller>(caller: Known): caller is Known & { orgId: OrganizationId } {
+  return caller.orgId !== null
 }
 
 function refusal(kind: 'refuse' | 'unknown' | 'ask-clerk' | 'unavailable'): RosterError {

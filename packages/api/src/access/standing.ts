@@ -7,6 +7,15 @@ export type ReadStanding = (caller: Caller) => Promise<Standing>
 /** Counts the callers that wait; `end` is given what `begin` answered. */
 type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
 
+export type ReadStandingOptions = {
+  /** Counts the callers that wait. */
+  queue?: Queue
+  /** Is given the number of callers of each group that is read. */
+  onRead?: (callers: number) => void
+  /** How long a group waits for others to join it. */
+  gather?: () => Promise<void>
+}
+
 type Group = { callers: Map<string, Caller>; standings: Promise<Map<string, Standing>> }
 
 const uncounted: Queue = { begin: () => undefined, end: () => {} }
@@ -19,41 +28,39 @@ const READS_AT_ONCE = 2
  */
 export function createReadStanding(
   db: Db,
-  queue: Queue = uncounted,
-  onRead: (callers: number) => void = () => {},
-  gather = gatherBriefly,
+  { queue = uncounted, onRead = () => {}, gather = gatherBriefly }: ReadStandingOptions = {},
 ): ReadStanding {
-  let coming: Group | undefined
-  let underWay = 0
+  let next: Group | undefined
+  let inFlight = 0
   let onEnd = () => {}
 
   async function readGroup(callers: Map<string, Caller>): Promise<Map<string, Standing>> {
-    if (underWay === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
-    if (coming?.callers === callers) coming = undefined
-    underWay += 1
+    if (inFlight === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
+    if (next?.callers === callers) next = undefined
+    inFlight += 1
     onRead(callers.size)
     try {
       return await readEach(db, [...callers])
     } finally {
-      underWay -= 1
+      inFlight -= 1
       onEnd()
     }
   }
 
-  function nextGroup(): Group {
+  function startGroup(): Group {
     const callers = new Map<string, Caller>()
     // The time for earlier reads to end counts, so that nobody waits longer than others.
     const standings = gather().then(() => db.health.within(() => readGroup(callers)))
     const group = { callers, standings }
     standings.catch(() => {
-      if (coming === group) coming = undefined
+      if (next === group) next = undefined
     })
     return group
   }
 
   return async (caller) => {
     const key = `${caller.orgId} ${caller.userId} ${caller.sessionId}`
-    const group = (coming ??= nextGroup())
+    const group = (next ??= startGroup())
     group.callers.set(key, caller)
     const begunMs = queue.begin()
     try {

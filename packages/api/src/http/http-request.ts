@@ -30,5 +30,6 @@ export function fromWeb(request: Request, address: string | undefined): HttpRequ
 }
 
 export function pathOf({ url = '' }: Pick<HttpRequest, 'url'>): string {
-  return url.split('?', 1)[0] ?? ''
+  const end = url.indexOf('?')
+  return end === -1 ? url : url.slice(0, end)
 }

@@ -1,14 +1,11 @@
 import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
-import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
 import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
-import type { Snapshot, Snapshots } from '../list/snapshots.ts'
-import type { Member } from '../member.ts'
+import type { Snapshot } from '../list/snapshots.ts'
 import type { Turns } from './turns.ts'
-import type { User } from '../user.ts'
 
 /** What the procedures work with; made once per process. */
 export type Services = {
@@ -56,36 +53,18 @@ export type Context = {
   wasHeld(): boolean
   /** Does it after what the organization asked for before, and before what it asks for next. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>
-  lists: { users: ReadList<User>; members: ReadList<Member> }
   show: Show
 }
-
-/** A list at the revision, or a later one; the request reads it once. */
-type ReadList<Item> = (orgId: OrganizationId, revision: bigint) => Promise<Snapshot<Item>>
 
 /** A list as the output of a procedure: its items, or what stands for them until the transport writes the kept bytes. */
 export type Show = <Item>(list: Snapshot<Item>) => readonly Item[]
 
-/**
- * Verifies the Authorization header and nothing else: no cookie, query or body has a say in who calls.
- * An invalid credential is no error here; the procedures answer it. `mayCheck` is heard before an unknown credential
- * costs a check.
- */
-export async function createContext(
+/** The context of one credential. An invalid one is no error here: the procedures answer it. */
+export function createContext(
   services: Services,
-  authorization: string | undefined,
-  mayCheck?: MayCheck,
-  show?: Show,
-): Promise<Context & { credential: Credential }> {
-  return contextOf(services, await services.authenticate(authorization, mayCheck), show)
-}
-
-/** The same for whoever is known already. */
-export function contextOf<Known extends Context['credential']>(
-  services: Services,
-  credential: Known,
+  credential: Context['credential'],
   show: Show = (list) => list.items(),
-): Context & { credential: Known } {
+): Context {
   let admission: Promise<Admission> | undefined
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
@@ -118,14 +97,5 @@ export function contextOf<Known extends Context['credential']>(
       const { orgId } = await admit()
       return services.inTurn(orgId, work)
     },
-    lists: { users: readOnce(services.lists.users), members: readOnce(services.lists.members) },
-  }
-}
-
-function readOnce<Item>(snapshots: Snapshots<Item>): ReadList<Item> {
-  let read: { revision: bigint; list: Promise<Snapshot<Item>> } | undefined
-  return (orgId, revision) => {
-    if (read?.revision !== revision) read = { revision, list: snapshots.snapshot(orgId, revision) }
-    return read.list
   }
 }

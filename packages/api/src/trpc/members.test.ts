@@ -17,7 +17,7 @@ test('members.list says of the people of users.list, in their order, what they a
   await fill(db, { [acme]: people, [globex]: [userRecord('user_5')] })
   const promoted = membershipRecord(acme, 'user_1', { role: 'org:admin', updatedMs: later })
   await createMirror(db.pool).applyMemberships([promoted], { kind: 'webhook' })
-  const caller = await testApi(db).as(session('user_1', acme))
+  const caller = testApi(db).as(session('user_1', acme))
   const members = await caller.members.list()
   expect(members).toEqual([
     { userId: 'user_3', role: 'org:member', status: 'active', joinedAt: BORN },

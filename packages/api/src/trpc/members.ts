@@ -11,7 +11,7 @@ export const membersRouter = router({
     .output(z.custom<readonly Member[]>())
     .query(async ({ ctx, input }) => {
       const { orgId, revisions } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
-      return ctx.show(await ctx.lists.members(orgId, revisions.members))
+      return ctx.show(await ctx.services.lists.members.snapshot(orgId, revisions.members))
     }),
 
   /** What Clerk calls the roles, for people to read; a role that is not here is shown by its key. */

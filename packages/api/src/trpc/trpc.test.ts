@@ -3,8 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { testDb, type TestDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { acme, fill, session, testApi, userRecord } from '../../testing/test-api.ts'
-import type { Context } from './context.ts'
-import { contextOf } from './context.ts'
+import { createContext, type Context } from './context.ts'
 import { rosterRouter } from './router.ts'
 import { formatError } from './trpc.ts'
 
@@ -17,7 +16,7 @@ async function answer(db: TestDb, router: AnyTRPCRouter, path: string, failure: 
     endpoint: '/',
     req: new Request(`http://host.test/${path}`),
     router,
-    createContext: () => contextOf(services, session('user_1', acme)),
+    createContext: () => createContext(services, session('user_1', acme)),
   })
   return response.json()
 }

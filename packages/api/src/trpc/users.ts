@@ -20,7 +20,7 @@ export const usersRouter = router({
     .output(z.custom<readonly User[]>())
     .query(async ({ ctx, input }) => {
       const { orgId, revisions } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
-      return ctx.show(await ctx.lists.users(orgId, revisions.users))
+      return ctx.show(await ctx.services.lists.users.snapshot(orgId, revisions.users))
     }),
 
   /**

@@ -26,6 +26,8 @@ function publicAnswer(error: unknown) {
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...(allow && { allow }),
+      // The rest of a body that was refused is not read.
+      ...(status === 413 && { connection: 'close' }),
     },
     body: JSON.stringify({ error: { code, message } }),
   }

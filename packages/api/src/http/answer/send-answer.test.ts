@@ -46,7 +46,7 @@ function answering(hold: HoldBytes, body: () => Buffer<ArrayBuffer>[], caller: (
   listener = (_request, response) => {
     responses.push(response)
     try {
-      sendAnswer(response, hold)({ status: 200, headers: {}, body: body() }, caller())
+      sendAnswer(response, hold)({ status: 200, headers: {}, body: body(), caller: caller() })
     } catch (error) {
       refused.push(toPublicError(error).code)
       response.writeHead(503).end()
@@ -114,7 +114,7 @@ test('who has gone before the answer takes nothing of the bound', async () => {
   const gone = new Promise<void>((resolve) => {
     listener = (_request, response) => {
       response.once('close', () => {
-        sendAnswer(response, send)({ status: 200, headers: {}, body: [bytes(16 * MEGABYTE)] }, 'one')
+        sendAnswer(response, send)({ status: 200, headers: {}, body: [bytes(16 * MEGABYTE)], caller: 'one' })
         resolve()
       })
     }

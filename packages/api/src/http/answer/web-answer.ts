@@ -4,14 +4,14 @@ import { sizeOf, type HoldBytes } from './hold-bytes.ts'
 
 /** Answers as a web Response, whose host writes it. */
 export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
-  return ({ status, headers, body }, caller) => {
+  return ({ status, headers, body, caller = '' }) => {
     const known = new Headers()
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) known.set(name, String(value))
     if (!body) return new Response(null, { status, headers: known })
     const size = sizeOf(body)
     known.set('content-length', String(size))
     if (method === 'HEAD') return new Response(null, { status, headers: known })
-    const release = size > BIG_BYTES ? hold(caller ?? '', body) : () => {}
+    const release = size > BIG_BYTES ? hold(caller, body) : () => {}
     return new Response(streamOf(body, release), { status, headers: known })
   }
 }

@@ -5,7 +5,7 @@ import { listQuerySchema } from '../../trpc/list-input.ts'
 import type { HttpRequest } from '../http-request.ts'
 import { goneSignal } from '../gone-signal.ts'
 import { limitKey } from '../../access/limit-key.ts'
-import { answerList } from '../list-answer.ts'
+import { answerList } from '../answer-list.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
@@ -32,9 +32,7 @@ export function createListResource(name: keyof Lists): Resource {
       headers['content-type'] = format === 'csv' ? contentTypes.csv : contentTypes.json
       headers['x-total-count'] = found.total
       if (coding !== 'identity') headers['content-encoding'] = coding
-      const { credential } = context
-      const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : ''
-      return { status: 200, headers, body: [found.body], caller }
+      return { status: 200, headers, body: [found.body], caller: limitKey(context.credential) }
     },
   }
 }

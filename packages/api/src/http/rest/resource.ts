@@ -3,9 +3,6 @@ import type { Context } from '../../trpc/context.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { HttpRequest } from '../http-request.ts'
 
-/** `caller` is known where the answer may be big. */
-export type RestAnswer = Answer & { caller?: string }
-
 /** What one REST path does once its caller is known and counted. */
 export type Resource = {
   methods: readonly string[]
@@ -14,5 +11,5 @@ export type Resource = {
   /** What a request weighs in the limits. */
   weight: number
   /** `headers` are those of every answer, errors too. */
-  answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<RestAnswer>
+  answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<Answer>
 }

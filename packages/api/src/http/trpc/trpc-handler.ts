@@ -10,7 +10,7 @@ import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
 import { resolveResponse } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { errorAnswer, logFailure } from '../answer/error-answer.ts'
-import { answerList } from '../list-answer.ts'
+import { answerList } from '../answer-list.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
 import { createNegotiate } from '../rest/negotiate.ts'
@@ -49,26 +49,26 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const target = readTarget(request, endpoint)
     const marks = createListMarks()
     const { authorization } = request.headers
-    const context = await createContext(services, authorization, () => rateLimit.mayCheck(request), marks.show)
-    const { credential } = context
+    const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
     const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
     const headers = { 'x-request-id': id, ...secure, ...counted.headers }
-    if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers), null)
-    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : null
+    if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers))
+    const context = createContext(services, credential, marks.show)
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
+    const caller = limitKey(credential)
 
     try {
       const name = listOf(request, target)
-      if (name) return deliver(await list(name, ask, headers), caller)
+      if (name) return deliver({ ...(await list(name, ask, headers)), caller })
     } catch (error) {
       ask.failure = error
     }
     const found = await byTrpc(ask, headers)
     if (context.wasHeld()) rateLimit.giveBack(credential)
     try {
-      return deliver(found, caller)
+      return deliver({ ...found, caller })
     } catch (failure) {
-      return deliver(await byTrpc({ ...ask, failure }, headers), caller)
+      return deliver({ ...(await byTrpc({ ...ask, failure }, headers)), caller })
     }
   }
 
@@ -115,18 +115,16 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const started = performance.now()
     const id = requestId(request)
     let status = 0
-    const noting: Deliver<Delivered> = (found, caller) => {
+    const noting: Deliver<Delivered> = (found) => {
       ;({ status } = found)
-      return deliver(found, caller)
+      return deliver(found)
     }
     try {
       return await answer(request, id, noting)
     } catch (error) {
       const { status: refused, headers, body } = errorAnswer(error, log.child({ requestId: id }))
-      // What is left of a body that was refused is not read.
-      const closing = refused === 413 ? { connection: 'close' } : {}
-      const known = { 'x-request-id': id, ...secure, ...headers, ...closing }
-      return noting({ status: refused, headers: known, body: [Buffer.from(body)] }, null)
+      const known = { 'x-request-id': id, ...secure, ...headers }
+      return noting({ status: refused, headers: known, body: [Buffer.from(body)] })
     } finally {
       if (log.showsRequests()) {
         const ms = Math.round(performance.now() - started)

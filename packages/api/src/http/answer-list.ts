@@ -1,0 +1,50 @@
+import { createCaller } from '../trpc/router.ts'
+import type { Coding, Format } from '../list/encoding.ts'
+import type { Lists } from '../list/lists.ts'
+import type { Context, Waiting } from '../trpc/context.ts'
+import type { Encoded, Snapshot } from '../list/snapshots.ts'
+import fresh from 'fresh'
+
+export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean } & Waiting
+
+/** The list as HTTP: `body` is undefined where the caller has these bytes already (304). */
+export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
+
+/**
+ * `users.list` or `members.list` as bytes with a tag, for either transport. The revision that the caller was admitted to
+ * is enough for a 304, and for bytes that an earlier call of the procedure at this very revision was encoded to.
+ */
+export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
+  const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request
+  const snapshots = context.services.lists[name]
+  if (ms > 0) {
+    await context.untilNews(
+      ({ orgId, revisions }) => !matches(ifNoneMatch, snapshots.tag(orgId, revisions[name], format, coding)),
+      { ms, gone },
+    )
+  }
+  const { orgId, revisions, confirmedMs: asOfMs } = await (strong ? context.confirmed() : context.admission())
+  const kept = snapshots.at(orgId, revisions[name])
+  const etag = kept ? kept.tag(format, coding) : snapshots.tag(orgId, revisions[name], format, coding)
+  if (matches(ifNoneMatch, etag)) return { etag, asOfMs }
+  const list = kept ?? (await callProcedure(context, name))
+  return { asOfMs, ...(await list.encode(format, coding)) }
+}
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false
+  return ifNoneMatch === etag || fresh({ 'if-none-match': ifNoneMatch }, { etag })
+}
+
+/** Calls the procedure as tRPC does, and takes the list in the place of its items. */
+async function callProcedure(context: Context, name: keyof Lists): Promise<Snapshot<unknown>> {
+  const shown: Snapshot<unknown>[] = []
+  const show: Context['show'] = (list) => {
+    shown.push(list)
+    return []
+  }
+  await createCaller({ ...context, show })[name].list()
+  const [list] = shown
+  if (!list) throw new Error(`${name}.list ended without a list`)
+  return list
+}
