@@ -5,7 +5,7 @@ import { listQuerySchema } from '../../trpc/list-input.ts'
 import type { HttpRequest } from '../http-request.ts'
 import { goneSignal } from '../gone-signal.ts'
 import { limitKey } from '../../access/limit-key.ts'
-import { answerList } from '../answer-list.ts'
+import { answerList } from '../list-answer.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
