@@ -4,20 +4,20 @@ import { runSweep, type SweepResult } from './sync/sweep/sweep.ts'
 import { progressOf, type SweepPlace } from './sync/sweep/sweep-place.ts'
 import { withMirror, type MirrorOptions } from './with-mirror.ts'
 
-/** How far a backfill is. */
+/** The progress of a backfill. */
 export type BackfillProgress = ReturnType<typeof progressOf>
 
 export type BackfillRequest = {
-  /** Compare only, and write nothing. */
+  /** Compares the mirror with Clerk, and writes nothing. */
   dryRun: boolean
-  /** Believe Clerk's answers however much they would end. */
+  /** Accepts Clerk's answers, however many rows they would end. */
   believeAbsences?: boolean
   onProgress?: (progress: BackfillProgress) => void
 }
 
 /**
- * `drift` is where the mirror differs from Clerk, by organization: empty where it does not, and null where it was filled
- * instead of compared. `corrections` is how many rows were written. Where it did not complete, `outcome` says why.
+ * `drift` holds the differences between the mirror and Clerk by organization; null if the mirror was filled instead of
+ * compared. `corrections` is the number of rows that were written. If it did not complete, `outcome` says why.
  */
 export type BackfillResult = {
   outcome: SweepResult['outcome']

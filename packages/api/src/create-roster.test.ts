@@ -8,6 +8,10 @@ import { toPublicError } from './errors.ts'
 import { formatError, type RosterMeta } from './trpc/trpc.ts'
 import type { Context } from './trpc/context.ts'
 
+const openapi = z.object({
+  paths: z.record(z.string(), z.unknown()),
+  servers: z.array(z.object({ url: z.string() })).default([]),
+})
 const users = z.array(z.object({ id: z.string(), clerkOrgId: z.string() }))
 const answered = z.object({ result: z.object({ data: z.unknown() }) })
 const failed = z.object({ error: z.object({ message: z.string(), data: z.object({ code: z.string() }) }) })
@@ -29,7 +33,7 @@ describe('a path that is not Roster’s', () => {
   )
 })
 
-test('each face is below the base path, and nothing is at the usual one', async () => {
+test('each path is below the base path, nothing is at the usual one, and the document has absolute addresses', async () => {
   await using other = await startTestServer({ basePath: '/team' })
   const headers = { authorization: `Bearer ${other.token()}` }
   const below = async (path: string) =>
@@ -38,9 +42,10 @@ test('each face is below the base path, and nothing is at the usual one', async 
   expect(await Promise.all(paths.map((path) => below(`/team${path}`)))).toEqual([200, 200, 405, 200, 200])
   expect(await Promise.all(paths.map((path) => below(`/api${path}`)))).toEqual(paths.map(() => undefined))
   const document = await other.roster.fetch(new Request('http://h.test/team/openapi.json'))
-  expect(z.object({ paths: z.record(z.string(), z.unknown()) }).parse(await document?.json()).paths).toHaveProperty([
-    '/team/v1/entities/users',
-  ])
+  const { paths: documented, servers } = openapi.parse(await document?.json())
+  expect(documented).toHaveProperty(['/team/v1/entities/users'])
+  // A client without options would join a relative "/" to "//team", which is a host.
+  expect(servers.filter(({ url }) => !URL.canParse(url))).toEqual([])
 })
 
 describe('in a router of the host’s', () => {

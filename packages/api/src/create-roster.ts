@@ -40,7 +40,7 @@ const MEGABYTE = 1024 * 1024
 const LIMITS: Limits = { credential: 600, organization: 6_000, address: 120 }
 
 /**
- * Opens the database, migrates it, and connects it to Clerk. Throws an error with advice where either can't be.
+ * Opens the database, migrates it, and connects it to Clerk. Throws an error that says what to do if either fails.
  *
  * @example
  * const roster = await createRoster({ database: { url }, clerk: { secretKey, publishableKey, jwtKey, authorizedParties } })

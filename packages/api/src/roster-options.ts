@@ -5,38 +5,38 @@ import type { ClerkOptions } from './clerk/clerk-options.ts'
 import type { Limits } from './http/limits/rate-limit.ts'
 import type { RosterLog } from './log.ts'
 
-/** What a Roster works with; everything but `database` and `clerk` has a default. */
+/** How a Roster is set up; everything but `database` and `clerk` has a default. */
 export type RosterOptions = {
-  /** A PostgreSQL server (15 or later), a folder for an embedded database, or one that `openDatabase` opened: its opener closes it. */
+  /** A PostgreSQL server (15 or later), a folder for an embedded database, or what `openDatabase` returned, which Roster does not close. */
   database: DatabaseOptions | Db
   clerk: ClerkOptions
-  /** What every path begins with; `/api` if not given. */
+  /** The prefix of every path; `/api` by default. */
   basePath?: string
   /**
-   * The router of the tRPC path, in place of Roster's own: `mergeRouters` of that and of the host's, made with
+   * The router of the tRPC path, in place of Roster's own: `mergeRouters` of Roster's and the host's, made with
    * `initTRPC.context<RosterContext>().meta<RosterMeta>().create({ errorFormatter: formatError })`.
    */
   router?: AnyTRPCRouter
-  /** Requests a minute by credential (600), organization (6,000 for pages and as many for keys) and address (120). */
+  /** Requests a minute for a credential (600), an organization (6,000 by sessions and 6,000 by API keys) and an address (120). */
   limits?: Partial<Limits>
-  /** Whether the last address of X-Forwarded-For is the client's: only behind a proxy of one's own. */
+  /** Whether the last address of X-Forwarded-For is the client's. Set it only behind a proxy of your own. */
   trustProxy?: boolean
-  /** Origins whose pages may read the REST paths. */
+  /** The origins whose pages may read the REST paths. */
   corsOrigins?: readonly string[]
-  /** Whether this host is reached by https alone: every answer then says so (HSTS). */
+  /** Whether this host is reached by https only; every answer then has the HSTS header. */
   httpsOnly?: boolean
-  /** Memory for lists as bytes; 256 MB. */
+  /** The memory for encoded lists, in bytes; 256 MB by default. */
   cacheBytes?: number
-  /** After how many days a leaver's name is forgotten; 400, and at least 100. */
+  /** The days after which the name of a former member is erased; 400 by default, 100 at the least. */
   forgetAfterDays?: number
-  /** Roles whose members administer API keys, beside those with Clerk's permission for it; `org:admin` and `admin`. */
+  /** Roles whose members manage API keys, as do members with Clerk's permission for it; `org:admin` and `admin` by default. */
   adminRoles?: readonly string[]
-  /** A custom permission without which a member may not see the others; if not given, every member may. */
+  /** A custom permission that members need to see the list; by default every member may see it. */
   membersPermission?: string
-  /** prom-client's, to which Roster adds its own metrics: docs/operations.md has them. */
+  /** The registry of prom-client that Roster adds its metrics to; docs/operations.md lists them. */
   metrics?: Registry
-  /** How often all of Clerk's instance is read, in minutes: what webhooks lost shows after that at the latest. 60. */
+  /** The minutes between two sweeps of the Clerk instance, which repair what lost webhooks left; 60 by default. */
   sweepMinutes?: number
-  /** pino or another; the process's console if not given. */
+  /** A pino logger or one like it; `console` by default. */
   log?: RosterLog
 }

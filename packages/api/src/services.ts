@@ -24,7 +24,7 @@ import type { News } from './news/create-news.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Overload } from './http/limits/overload.ts'
 
-// At some milliseconds each; more are refused before they would wait for seconds.
+// Each takes some milliseconds: one more would wait for about a second, and is refused instead.
 const MAX_WAITING = 200
 const PATIENCE_MS = 1_000
 
@@ -43,7 +43,7 @@ type ServicesOptions = {
   log: Log
 }
 
-/** What the procedures work with. */
+/** Connects the parts that the procedures use. */
 export function createServices(options: ServicesOptions): Services {
   const { db, keys, clock, overload, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } =
     options
@@ -62,7 +62,7 @@ export function createServices(options: ServicesOptions): Services {
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
   const apiKeys = createApiKeyService(sdk, budget, secrets.block)
-  // Another instance knows none of our keys, and must not be given one.
+  // Another Clerk instance knows none of our keys, and must not receive one.
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {

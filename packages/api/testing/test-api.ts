@@ -28,7 +28,7 @@ export function session(
   return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, permissions: [], claimsMs: Date.now(), ...more }
 }
 
-/** Clerk as these tests need it: every organization is known, and nobody is a member beyond the mirror. */
+/** A Clerk that adds nothing to the mirror. */
 const quietClerk: AdmissionSync = {
   ensureKnown: async () => 'still-filling',
   confirmMembership: async () => 'not-member',

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { startLocalClerk } from '@roster/clerk-local'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { listen } from '../../testing/listen.ts'
 import { createSecretCheck } from './secrets.ts'
 import type { ClerkBudget } from '../clerk/ask-clerk.ts'
 import { createBackendSdk } from '../clerk/backend-sdk.ts'
@@ -36,24 +35,15 @@ afterEach(() => {
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
 describe('an API key', () => {
-  test('of an organization carries it, with its scopes', async () => {
-    const { id, secret } = await makeKey()
-    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
-      kind: 'api-key',
-      keyId: id,
-      orgId: acme.id,
-      scopes,
-    })
-  })
-
-  test('of a user carries no organization', async () => {
-    const { id, secret } = await makeKey(alice)
-    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
-      kind: 'api-key',
-      keyId: id,
-      orgId: null,
-      scopes,
-    })
+  test('of an organization carries it and its scopes, one of a user carries no organization', async () => {
+    const { verify } = createSecretCheck(clerk, ample)
+    for (const [subject, orgId] of [
+      [acme.id, acme.id],
+      [alice, null],
+    ] as const) {
+      const { id, secret } = await makeKey(subject)
+      expect(await verify(secret)).toEqual({ kind: 'api-key', keyId: id, orgId, scopes })
+    }
   })
 
   test('that Clerk does not know proves nobody, and is not asked for again within 10 s', async () => {
@@ -231,12 +221,9 @@ const cases: [string, string, number, unknown, object][] = [
 ]
 
 test.each(cases)('%s', async (_rule, secret, status, body, expected) => {
-  const server = createServer((_request, response) =>
+  await using server = await listen((_request, response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
   )
-  await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  const apiUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  expect(await createSecretCheck(createBackendSdk(keysOf(local, apiUrl)), ample).verify(secret)).toMatchObject(expected)
+  const sdk = createBackendSdk(keysOf(local, server.url))
+  expect(await createSecretCheck(sdk, ample).verify(secret)).toMatchObject(expected)
 })

@@ -3,6 +3,7 @@ import { createMirror, instanceId } from '@roster/db'
 import { testDb, type TestDb } from '@roster/db/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { callClerk } from '../../testing/call-clerk.ts'
 import { createClerkReader } from './create-clerk-reader.ts'
 import { createInstanceWatch } from './instance-watch.ts'
 import { runMirrorLoops } from '../sync/loops.ts'
@@ -30,7 +31,7 @@ beforeAll(async () => {
   ])
   orgIds = await organizationsOf(own)
   // Demo organizations have the same ids everywhere; another instance has other ones.
-  for (const id of await organizationsOf(foreign)) await ask(foreign, 'DELETE', `/organizations/${id}`)
+  for (const id of await organizationsOf(foreign)) await callClerk(foreign, 'DELETE', `/organizations/${id}`)
   const store = createMirror(db.background)
   await store.claimInstance(own.issuer)
   const { deps } = await connect(own)
@@ -42,13 +43,8 @@ afterAll(async () => {
 })
 beforeEach(() => db.pool.query('UPDATE roster.organization SET leased_until = NULL'))
 
-async function ask({ apiUrl, secretKey }: LocalClerk, method: string, path: string): Promise<unknown> {
-  const response = await fetch(`${apiUrl}/v1${path}`, { method, headers: { authorization: `Bearer ${secretKey}` } })
-  return response.json()
-}
-
 async function organizationsOf(clerk: LocalClerk): Promise<string[]> {
-  return named.parse(await ask(clerk, 'GET', '/organizations')).data.map(({ id }) => id)
+  return named.parse(await callClerk(clerk, 'GET', '/organizations')).data.map(({ id }) => id)
 }
 
 /** What reads Clerk with these keys into the database of `own`, and what it logs. */
@@ -158,7 +154,7 @@ test.each(odd)(
     const { deps, lines, watch } = await connect(own, edge)
     expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'unavailable' })
     expect(watch.ownership()).toBe('unknown')
-    expect(lines.splice(0)).toEqual([expect.stringMatching(/^warn: Clerk has not told its keys/)])
+    expect(lines.splice(0)).toEqual([expect.stringMatching(/^warn: Clerk has not answered with its keys/)])
 
     isOdd = false
     expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'found' })
@@ -171,7 +167,7 @@ test.each(odd)(
 
 test('an event of another instance is told by its envelope', async () => {
   const { watch } = await connect(own)
-  const { keys } = keySet.parse(await ask(own, 'GET', '/jwks'))
+  const { keys } = keySet.parse(await callClerk(own, 'GET', '/jwks'))
   expect(watch.isForeign({ type: 'user.updated', instance_id: keys[0]?.kid, data: {} })).toBe(false)
   expect(watch.isForeign({ type: 'user.updated', instance_id: 'ins_other', data: {} })).toBe(true)
   expect(watch.isForeign({ type: 'user.updated', data: {} })).toBe(false)

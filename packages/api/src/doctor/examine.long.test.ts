@@ -53,7 +53,7 @@ test('keys of two instances, a secret that is cut and webhooks that never came a
   expect(found).toMatchObject({
     clerk: like(/^problem: CLERK_SECRET_KEY and CLERK_JWT_KEY are of two Clerk instances/),
     'webhook secret': like(/^problem: .* too short/),
-    webhooks: like(/^warning: None has come yet/),
+    webhooks: like(/^warning: None has arrived yet/),
     mirror: like(/^ok/),
   })
 })

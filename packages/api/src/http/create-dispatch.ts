@@ -22,7 +22,7 @@ type Dispatch = {
   paths: Paths
   rest: ReturnType<typeof createRest>
   trpc: ReturnType<typeof createTrpc>
-  /** Answers every other path of Roster's. */
+  /** Answers all other paths of Roster's. */
   routes: Hono<RoutesEnv>
   overload: Overload
   pace: Pace
@@ -34,7 +34,7 @@ type Dispatch = {
 
 type Face = MeasuredFace | 'probe'
 
-/** Takes requests from Node and as web Requests to the part that answers their path. */
+/** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
 export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
   const { paths, rest, trpc, routes, overload, pace, hold, metrics, secure, log } = parts
   const answerUnavailable = createAnswerUnavailable(secure, log)
@@ -50,7 +50,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
     return true
   }
 
-  /** Answers the paths that are requested most; undefined for the others. */
+  /** Answers the paths with the most requests; undefined for the others. */
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
     if (face === 'trpc') return trpc(request, measured(face, deliver))
     if (face === 'users' || face === 'members' || face === 'resolve')

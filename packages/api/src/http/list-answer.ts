@@ -7,12 +7,12 @@ import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean } & Waiting
 
-/** The list as HTTP: `body` is undefined where the caller has these bytes already (304). */
+/** The list for an HTTP answer; `body` is undefined where the caller has these bytes already (304). */
 export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
 
 /**
- * `users.list` or `members.list` as bytes with a tag, for either transport. The revision that the caller was admitted to
- * is enough for a 304, and for bytes that an earlier call of the procedure at this very revision was encoded to.
+ * `users.list` or `members.list` as bytes with an ETag, for either transport. The revision in the caller's admission is enough
+ * for a 304, and for the bytes of an earlier call of the procedure at the same revision.
  */
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
   const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request
@@ -36,7 +36,7 @@ function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   return ifNoneMatch === etag || fresh({ 'if-none-match': ifNoneMatch }, { etag })
 }
 
-/** Calls the procedure as tRPC does, and takes the list in the place of its items. */
+/** Calls the procedure as tRPC does, and returns the snapshot in place of its items. */
 async function callProcedure(context: Context, name: keyof Lists): Promise<Snapshot<unknown>> {
   const shown: Snapshot<unknown>[] = []
   const show: Context['show'] = (list) => {

@@ -4,11 +4,11 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Done } from '../sync/upkeep.ts'
 
-/** What is only looked at when somebody asks. */
+/** What is read only when the metrics are collected. */
 type Sources = {
   registry: Registry
   db: Db
-  /** How the mirror does; null where the database doesn't answer. */
+  /** The state of the mirror; null if the database does not answer. */
   mirror: () => Promise<MirrorHealth | null>
   lists: () => { bytes: number; hits: number; loads: number }
   heldBytes: () => number
@@ -31,7 +31,7 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
       registers,
       async collect() {
         made.reset()
-        // Of one without labels reset() leaves a 0.
+        // Without labels reset() leaves a 0.
         if (labelNames.length === 0) made.remove()
         for (const { labels = {}, value } of await read()) made.set(labels, value)
       },
@@ -51,7 +51,7 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
     })
   }
 
-  /** Absent while the database doesn't answer: the last value would look well. */
+  /** Absent while the database does not answer, because the last value would look healthy. */
   const ofMirror = (read: (health: MirrorHealth) => number | null) => async () => {
     const health = await mirror()
     const value = health && read(health)
@@ -116,7 +116,7 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
   )
 }
 
-/** One pool serves both where the database is embedded. */
+/** An embedded database has one pool for all. */
 function pools({ pool, background, snapshots }: Db) {
   return pool === background ? { requests: pool } : { requests: pool, background, snapshots }
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createServer, request as forward } from 'node:http'
+import { request as forward } from 'node:http'
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { startLocalClerk } from '@roster/clerk-local'
@@ -12,6 +11,7 @@ import { createBackendSdk } from '../clerk/backend-sdk.ts'
 import { createContext } from './context.ts'
 import { toPublicError } from '../errors.ts'
 import { createCaller } from './router.ts'
+import { listen } from '../../testing/listen.ts'
 import { fill, membershipRecord, session, testApi, userRecord } from '../../testing/test-api.ts'
 
 const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 2, initech: 1 } })
@@ -48,8 +48,8 @@ async function start({ apiUrl = local.apiUrl, callsPerWindow = 1_000 } = {}) {
 }
 
 /** The local Clerk behind a network that loses the answers of paths that end so. */
-async function startLosingProxy(ending: string) {
-  const server = createServer((request, response) => {
+function startLosingProxy(ending: string) {
+  return listen((request, response) => {
     const proxied = forward(
       local.apiUrl + request.url,
       { method: request.method, headers: request.headers },
@@ -60,15 +60,6 @@ async function startLosingProxy(ending: string) {
     )
     request.pipe(proxied)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  return {
-    apiUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
 }
 
 test('an administrator makes a key that lists users, sees it, and revokes it', async () => {
@@ -120,7 +111,7 @@ test('a plain member may do none of it', async () => {
 
 test('a key is refused from the moment its revocation is asked for, even if Clerk’s answer to it is lost', async () => {
   await using losing = await startLosingProxy('/revoke')
-  await using api = await start({ apiUrl: losing.apiUrl })
+  await using api = await start({ apiUrl: losing.url })
   const { apiKeys } = api.as(admin, acme)
   const made = await apiKeys.create({ name: 'Leaked', expiresInDays: null })
   expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })

@@ -2,7 +2,7 @@ import type { Bytes } from '../../list/encoding.ts'
 import { BIG_BYTES, type Deliver } from './answer.ts'
 import { sizeOf, type HoldBytes } from './hold-bytes.ts'
 
-/** Answers as a web Response, whose host writes it. */
+/** Returns answers as web Responses, which the host sends. */
 export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
   return ({ status, headers, body, caller = '' }) => {
     const known = new Headers()
@@ -16,7 +16,7 @@ export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
   }
 }
 
-/** A piece at a time, as the reader takes them. */
+/** Streams one piece at a time, as the reader takes them. */
 function streamOf(pieces: readonly Bytes[], release: () => void): ReadableStream<Uint8Array> {
   const left = [...pieces]
   return new ReadableStream<Uint8Array>(

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { RosterRouter } from '../../trpc/router.ts'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { listen } from '../../../testing/listen.ts'
 import { backendOf } from '../../../testing/rest-callers.ts'
 import { callRest } from '../../../testing/rest-call.ts'
 import { startTestServer } from '../../../testing/test-server.ts'
@@ -125,7 +124,7 @@ describe('while Clerk is down', () => {
 
 test('valid machine and OAuth tokens carry no organization, which is the documented 400', async () => {
   const valid = { scopes: ['users:read'], revoked: false, expired: false, expiration: null }
-  const clerk = createServer((request, response) => {
+  await using clerk = await listen((request, response) => {
     const found: Record<string, object> = {
       '/m2m_tokens/verify': { object: 'machine_to_machine_token', id: 'mt_1', subject: 'mch_1', ...valid },
       '/oauth_applications/access_tokens/verify': {
@@ -139,11 +138,7 @@ test('valid machine and OAuth tokens carry no organization, which is the documen
     const body = found[request.url ?? '']
     response.writeHead(body ? 200 : 500, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}))
   })
-  await using _closing = { [Symbol.asyncDispose]: async () => void clerk.close() }
-  await once(clerk.listen(0, '127.0.0.1'), 'listening')
-  const address = clerk.address()
-  const apiUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  await using other = await startTestServer({ clerk: { apiUrl } })
+  await using other = await startTestServer({ clerk: { apiUrl: clerk.url } })
   expect(await answerTo('mt_valid', other.url)).toMatchObject({ status: 400, text: noOrganization })
   expect(await answerTo('oat_valid', other.url)).toMatchObject({ status: 400, text: noOrganization })
 })

@@ -21,8 +21,8 @@ type Rest = {
 }
 
 /**
- * Answers the REST paths without a web framework, which would cost as much as everything else that is done for a
- * request (docs/decisions/0001).
+ * Answers the REST paths without a web framework, which would cost as much as all other work for a request
+ * (docs/decisions/0001).
  */
 export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
   const always = { vary: 'Authorization, Accept, Accept-Encoding, Origin', ...secure }
@@ -32,7 +32,7 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     resolve: resolveResource,
   }
 
-  /** `headers` are those of every answer; what is known of the limits joins them for errors too. */
+  /** Adds to `headers`, which an error is answered with too, so that it shows the limits. */
   async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<Answer> {
     const { method = 'GET' } = request
     if (method === 'OPTIONS') {

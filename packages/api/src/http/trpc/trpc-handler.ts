@@ -23,11 +23,11 @@ import { goneSignal } from '../gone-signal.ts'
 import { readBody } from '../read-body.ts'
 
 const MAX_BATCH = 10
-// Less would hardly become smaller.
+// Compression hardly makes a smaller body smaller.
 const MIN_COMPRESSED_BYTES = 1024
 
 type Trpc = {
-  /** Ends with a slash. */
+  /** The path of the procedures, with a slash at the end. */
   endpoint: string
   router: AnyTRPCRouter
   services: Services
@@ -37,10 +37,10 @@ type Trpc = {
   log: Log
 }
 type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
-/** One pending tRPC request. `failure` is what every call of it is answered with. */
+/** One pending tRPC request. `failure`, if set, is the answer to each of its calls. */
 type Ask = { request: HttpRequest; target: Target; context: Context; marks: ListMarks; log: Log; failure?: unknown }
 
-/** The tRPC transport: the same procedures, bearer tokens only. */
+/** The tRPC transport. It accepts bearer tokens only, like REST. */
 export function createTrpc({ endpoint, router, services, rateLimit, secure, log }: Trpc) {
   const negotiate = createNegotiate()
   const weightOf = createWeightOf(router)
@@ -72,7 +72,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
-  /** A list alone as the bytes that are kept of it. */
+  /** A request for nothing but a list: its cached bytes. */
   async function list(
     name: keyof Lists,
     { request, target, context }: Ask,
@@ -96,12 +96,12 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   async function byTrpc(ask: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
     const { gone, release } = goneSignal(ask.request)
     const found = await resolve(router, ask, gone).finally(release)
-    // Sent as a whole, whatever tRPC would do with it.
+    // The answer is sent as a whole, even if tRPC streams it.
     const { 'transfer-encoding': _, ...own } = Object.fromEntries(found.headers)
     const answered = { ...own, ...headers, vary: `${own['vary'] ?? 'Authorization'}, Accept-Encoding` }
     if (found.status === 204) return { status: 204, headers: answered }
     const text = await found.text()
-    // tRPC names no type where it refuses a request as a whole.
+    // tRPC sets no content type if it refuses a request as a whole.
     const typed = { ...answered, 'content-type': 'application/json' }
     const { gzip } = negotiate(ask.request)
     const parts = await ask.marks.splice(text, gzip)
@@ -142,12 +142,12 @@ function readTarget({ url = '' }: HttpRequest, endpoint: string): Target {
     const path = decodeURIComponent(before.slice(endpoint.length).replace(/\/$/, ''))
     return { path, query, calls: isBatch ? path.split(',') : [path], isBatch }
   } catch {
-    // No procedure has this name.
+    // An empty path, which no procedure has.
     return { path: '', query, calls: [''], isBatch }
   }
 }
 
-/** The answer to who is over a limit, in tRPC's own form but without asking it: many of these must cost little. */
+/** The answer to a caller over a limit, in tRPC's form but without tRPC: many of these must cost little. */
 function refuseAll(
   { headers: { accept = '', 'trpc-accept': form = accept } }: HttpRequest,
   { calls, isBatch }: Target,
@@ -156,7 +156,7 @@ function refuseAll(
 ): Answer {
   const { status, retryAfter } = refusal.public
   const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
-  // A client that asks for a stream takes one error for all calls.
+  // A client that asked for a stream reads one error for all calls.
   const each = isBatch && !form.includes('application/jsonl')
   const text = each ? `[${calls.slice(0, MAX_BATCH).fill(one).join(',')}]` : one
   const known = { ...headers, 'content-type': 'application/json', 'cache-control': 'private, no-cache' }
@@ -168,12 +168,12 @@ const listCalls = new Map<string, keyof Lists>([
   ['members.list', 'members'],
 ])
 
-/** The list that is all that is asked for. */
+/** The list, if the request asks for nothing else. */
 function listOf({ method }: HttpRequest, { isBatch, path, query }: Target): keyof Lists | undefined {
   return method === 'GET' && !isBatch && readListInput(query) ? listCalls.get(path) : undefined
 }
 
-/** What a list is asked with, or undefined for what only tRPC can answer. */
+/** The input for a list, or undefined if tRPC has to refuse it. */
 function readListInput(query: URLSearchParams) {
   const text = query.get('input')
   if (!text) return {}
@@ -191,7 +191,7 @@ async function resolve(
 ): Promise<Response> {
   const { method = 'GET', headers } = request
   const body = method === 'POST' ? await readBody(request) : null
-  // A Request refuses some of the others.
+  // The constructor of Request rejects some of the other methods.
   const known = method === 'GET' || method === 'HEAD' || method === 'POST'
   const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
   const asked = ['content-type', 'accept', 'trpc-accept'].flatMap((name): [string, string][] => {

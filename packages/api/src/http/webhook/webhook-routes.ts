@@ -12,7 +12,7 @@ import { createWebhook } from './webhook.ts'
 
 type WebhookRoutes = {
   path: string
-  /** Empty: there is no webhook path. */
+  /** Without any there is no webhook path. */
   secrets: readonly string[]
   db: Db
   watch: InstanceWatch
@@ -22,15 +22,16 @@ type WebhookRoutes = {
   log: Log
 }
 
-const NO_SECRET = 'CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later'
+const NO_SECRET =
+  'CLERK_WEBHOOK_SIGNING_SECRET is not set, so changes in Clerk show only after a reconcile, minutes later. Copy it from the webhook endpoint in Clerk.'
 const NOT_UNDERSTOOD =
-  'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
+  'A signed webhook was not understood, so its row is read from Clerk instead. The table dead_letter names it: report it, or update Roster.'
 const TEST_EVENT =
-  'A test event of Clerk’s dashboard arrived: the endpoint and its signing secret are right. It is about nobody, so nothing was changed.'
+  'A test event of Clerk’s dashboard arrived: the endpoint and its signing secret are right. It concerns no real user, so nothing was changed.'
 const FOREIGN_EVENT =
-  'A signed webhook of another Clerk instance was refused: CLERK_WEBHOOK_SIGNING_SECRET has the secret of an endpoint there. Remove it, or delete that endpoint in Clerk.'
+  'A signed webhook of another Clerk instance was refused, because CLERK_WEBHOOK_SIGNING_SECRET contains the secret of an endpoint there. Remove that secret, or delete the endpoint in Clerk.'
 
-/** The path that takes Clerk's events into the mirror, where there is a secret to verify them by. */
+/** The path that applies Clerk's events to the mirror, if there is a secret to verify them. */
 export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
   const { path, secrets, db, watch, onRoleChange, countRefused, metrics, log } = options
   if (secrets.length === 0) {

@@ -1,5 +1,4 @@
 import { connect } from 'node:net'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { startWebhookServer } from '../../../testing/webhook-server.ts'
 
@@ -87,63 +86,31 @@ test('one of several signatures is enough, in any place and among other versions
 })
 
 describe('a delivery is refused, and changes nothing, when', () => {
-  test('its signature is forged', async () => {
-    const headers = { ...server.sign(rename), 'svix-signature': `v1,${Buffer.alloc(32).toString('base64')}` }
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test.each(['v1', 'v1,', ',', 'v2', 'v1,AAAA', 'v1,' + 'A'.repeat(43)])('its signature is %j', async (signature) => {
-    const headers = { ...server.sign(rename), 'svix-signature': signature }
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its signature is right and of another version', async () => {
-    const { 'svix-signature': signature = '', ...headers } = server.sign(rename)
-    const other = { ...headers, 'svix-signature': signature.replace('v1,', 'v2,') }
-    await expectRefused(await server.send(rename, other), 400, 'VALIDATION_ERROR')
-  })
-
-  test('another secret signed it', async () => {
-    await expectRefused(
-      await server.send(rename, server.sign(rename, { secret: foreignSecret })),
-      400,
-      'VALIDATION_ERROR',
-    )
-  })
-
-  test.each([-6, 6])('its timestamp is %d minutes old', async (minutes) => {
-    const headers = server.sign(rename, { atSeconds: minutesAgo(minutes) })
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its id is not the signed one', async () => {
-    await expectRefused(
-      await server.send(rename, { ...server.sign(rename), 'svix-id': 'msg_other' }),
-      400,
-      'VALIDATION_ERROR',
-    )
-  })
-
-  test('its body was cut', async () => {
-    await expectRefused(await server.send(rename.slice(0, -1), server.sign(rename)), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its body was parsed and written again', async () => {
-    const rewritten = JSON.stringify(JSON.parse(rename), undefined, 1)
-    await expectRefused(await server.send(rewritten, server.sign(rename)), 400, 'VALIDATION_ERROR')
-  })
-
-  test.each(['svix-id', 'svix-timestamp', 'svix-signature'])('%s is missing', async (name) => {
-    const { [name]: _, ...headers } = server.sign(rename)
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its timestamp is no number', async () => {
-    await expectRefused(
-      await server.send(rename, { ...server.sign(rename), 'svix-timestamp': 'now' }),
-      400,
-      'VALIDATION_ERROR',
-    )
+  const header = (name: string, value: string) => ({ ...server.sign(rename), [name]: value })
+  const signature = () => server.sign(rename)['svix-signature'] ?? ''
+  const malformed = ['v1', 'v1,', ',', 'v2', 'v1,AAAA', 'v1,' + 'A'.repeat(43)]
+  test.each<[string, () => [body: string, headers: Record<string, string>]]>([
+    ['its signature is forged', () => [rename, header('svix-signature', `v1,${Buffer.alloc(32).toString('base64')}`)]],
+    ...malformed.map((text): [string, () => [string, Record<string, string>]] => [
+      `its signature is ${text}`,
+      () => [rename, header('svix-signature', text)],
+    ]),
+    ['its signature has another version', () => [rename, header('svix-signature', signature().replace('v1,', 'v2,'))]],
+    ['another secret signed it', () => [rename, server.sign(rename, { secret: foreignSecret })]],
+    ['its timestamp is 6 minutes old', () => [rename, server.sign(rename, { atSeconds: minutesAgo(6) })]],
+    ['its timestamp is 6 minutes ahead', () => [rename, server.sign(rename, { atSeconds: minutesAgo(-6) })]],
+    ['its timestamp is no number', () => [rename, header('svix-timestamp', 'now')]],
+    ['its id is not the signed one', () => [rename, header('svix-id', 'msg_other')]],
+    ['its body was cut', () => [rename.slice(0, -1), server.sign(rename)]],
+    ['its body was encoded anew', () => [JSON.stringify(JSON.parse(rename), undefined, 1), server.sign(rename)]],
+    ...['svix-id', 'svix-timestamp', 'svix-signature'].map((name): [string, () => [string, Record<string, string>]] => [
+      `${name} is missing`,
+      () => [rename, Object.fromEntries(Object.entries(server.sign(rename)).filter(([key]) => key !== name))],
+    ]),
+    ['it is signed but empty', () => ['', server.sign('')]],
+    ['it is compressed', () => [rename, header('content-encoding', 'gzip')]],
+  ])('%s', async (_why, delivery) => {
+    await expectRefused(await server.send(...delivery()), 400, 'VALIDATION_ERROR')
   })
 
   test('it is signed but not JSON', async () => {
@@ -152,22 +119,8 @@ describe('a delivery is refused, and changes nothing, when', () => {
     await expectRefused(response, 400, 'VALIDATION_ERROR')
   })
 
-  test('it is signed but empty', async () => {
-    await expectRefused(await server.send(''), 400, 'VALIDATION_ERROR')
-  })
-
   test('its content type is not JSON', async () => {
-    const headers = { ...server.sign(rename), 'content-type': 'text/plain' }
-    await expectRefused(await server.send(rename, headers), 415, 'UNSUPPORTED_MEDIA_TYPE')
-  })
-
-  test('it is compressed', async () => {
-    const response = await fetch(`${server.url}/api/webhooks/clerk`, {
-      method: 'POST',
-      headers: { ...server.sign(rename), 'content-encoding': 'gzip' },
-      body: gzipSync(rename),
-    })
-    await expectRefused(response, 400, 'VALIDATION_ERROR')
+    await expectRefused(await server.send(rename, header('content-type', 'text/plain')), 415, 'UNSUPPORTED_MEDIA_TYPE')
   })
 
   test('it is larger than 256 kB', async () => {
