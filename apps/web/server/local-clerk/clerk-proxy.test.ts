@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import { expect, test, vi } from 'vitest'
 import { clerkProxyPath, createClerkProxy } from './clerk-proxy.ts'
 
-test('who leaves before the whole answer is no failure', async () => {
+test('a client that disconnects before the end of the answer is not logged as a failure', async () => {
   const failures = vi.spyOn(console, 'error').mockReturnValue()
   let leave = () => {}
   let end = () => {}

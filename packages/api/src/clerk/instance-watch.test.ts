@@ -47,7 +47,7 @@ async function organizationsOf(clerk: LocalClerk): Promise<string[]> {
   return named.parse(await callClerk(clerk, 'GET', '/organizations')).data.map(({ id }) => id)
 }
 
-/** What reads Clerk with these keys into the database of `own`, and what it logs. */
+/** The parts that read Clerk with these keys into the database of `own`, and their log. */
 async function connect(keys: Keys, edge: typeof fetch = fetch) {
   const lines: string[] = []
   const log = (level: string, message: string) => void lines.push(`${level}: ${message}`)
@@ -70,19 +70,19 @@ const DIGESTS = `
     (SELECT md5(string_agg(to_jsonb(m)::text, ' ' ORDER BY user_id, org_id)) FROM roster.membership m) AS memberships,
     (SELECT md5(string_agg(to_jsonb(u)::text, ' ' ORDER BY clerk_id)) FROM roster.app_user u) AS users`
 
-/** What tells one state of the mirror from another. */
+/** Digests that differ if the mirror differs. */
 async function rows(): Promise<unknown[]> {
   return (await db.pool.query<Record<string, string>>(DIGESTS)).rows
 }
 
 describe('with the secret key of another instance', () => {
-  test('nothing that loops, commands and requests would read changes a row, and the log names the variable', async () => {
+  test('loops, commands and requests change no row, and the log names the variable', async () => {
     const before = await rows()
     await db.pool.query(`UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days'`)
     const { deps, lines, watch, stop } = await connect({ ...foreign, jwtKey: own.jwtKey })
     const [orgId = ''] = orgIds
     const sync = createRequestSync(deps)
-    // Before anything else has asked whose Clerk it is.
+    // Before the first check of the instance.
     expect(await sync.confirmMembership(orgId, 'user_nobody')).toBe('unavailable')
     expect(await reconcileOrganization(deps, orgId)).toMatchObject({ outcome: 'unavailable', corrections: 0 })
     expect(await sync.ensureKnown('org_new')).toBe('unavailable')
@@ -101,7 +101,7 @@ describe('with the secret key of another instance', () => {
     ])
   })
 
-  test('all is believed again with the right one', async () => {
+  test('with the right key everything completes again', async () => {
     const before = await rows()
     const { deps, watch } = await connect(own)
     for (const orgId of orgIds)
@@ -118,7 +118,7 @@ test.each([
     /^error: CLERK_JWT_KEY is of another Clerk instance/,
   ],
   ['both keys', async () => foreign, /^error: The database mirrors another .* CLERK_SECRET_KEY and CLERK_JWT_KEY/],
-])('%s of another instance is told apart, and nothing is read', async (_which, keys, message) => {
+])('%s of another instance is named in the log, and nothing is read', async (_which, keys, message) => {
   const { deps, lines, watch } = await connect(await keys())
   await watch.check()
   expect(watch.ownership()).toBe('foreign')
@@ -126,7 +126,7 @@ test.each([
   expect(await deps.reader.getUser('user_1')).toEqual({ kind: 'unavailable', reason: 'UnverifiedClerk' })
 })
 
-test('before the database knows its instance, keys of two instances are both named', async () => {
+test('before the database has its instance, keys of two instances are both named', async () => {
   await using fresh = await testDb()
   const lines: string[] = []
   const log = (_level: string, message: string) => void lines.push(message)
@@ -147,7 +147,7 @@ const odd: [string, () => Promise<Response>][] = [
 ]
 
 test.each(odd)(
-  'a Clerk that %s is neither believed at first, nor does it change what was known',
+  'a Clerk that %s is not used at first, and later does not change the known ownership',
   async (_how, answer) => {
     let isOdd = true
     const edge: typeof fetch = (input, init) => (isOdd ? answer() : fetch(input, init))
@@ -165,7 +165,7 @@ test.each(odd)(
   },
 )
 
-test('an event of another instance is told by its envelope', async () => {
+test('an event of another instance is recognized by its envelope', async () => {
   const { watch } = await connect(own)
   const { keys } = keySet.parse(await callClerk(own, 'GET', '/jwks'))
   expect(watch.isForeign({ type: 'user.updated', instance_id: keys[0]?.kid, data: {} })).toBe(false)

@@ -80,7 +80,7 @@ test('an administrator makes a key that lists users, sees it, and revokes it', a
   expect(await apiKeys.list()).toMatchObject([{ id: made.id, revoked: true }])
 })
 
-test('a key without an end never expires', async () => {
+test('a key without an expiration never expires', async () => {
   await using api = await start()
   const made = await api.as(admin, acme).apiKeys.create({ name: 'For ever', expiresInDays: null })
   expect(made.expiresAt).toBeNull()
@@ -96,20 +96,20 @@ test('an organization neither sees nor revokes the keys of another', async () =>
   expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })
 })
 
-test('an id that would change the path of the request is refused', async () => {
+test('an id that would change the path of the request to Clerk is refused', async () => {
   await using api = await start()
   const { apiKeys } = api.as(admin, acme)
   expect(await refusal(apiKeys.revoke({ id: '../v1/users/x' }))).toMatchObject({ code: 'VALIDATION_ERROR' })
 })
 
-test('a plain member may do none of it', async () => {
+test('a plain member may neither list, create nor revoke keys', async () => {
   await using api = await start()
   const { apiKeys } = api.as('user_2', acme)
   const calls = [apiKeys.list(), apiKeys.create({ name: 'Mine', expiresInDays: null }), apiKeys.revoke({ id: 'ak_1' })]
   for (const call of calls) expect(await refusal(call)).toMatchObject({ code: 'FORBIDDEN', status: 403 })
 })
 
-test('a key is refused from the moment its revocation is asked for, even if Clerk’s answer to it is lost', async () => {
+test('a key is refused from the request to revoke it, even if Clerk’s answer is lost', async () => {
   await using losing = await startLosingProxy('/revoke')
   await using api = await start({ apiUrl: losing.url })
   const { apiKeys } = api.as(admin, acme)
@@ -128,7 +128,7 @@ test('an outage of Clerk is answered with 503', async () => {
 
 const calls = () => Object.entries(local.requests().byRoute).reduce((sum, [, count]) => sum + count, 0)
 
-test('keys are listed once for all who ask within seconds, and anew after a change', async () => {
+test('keys are read once for all callers within seconds, and again after a change', async () => {
   await using api = await start()
   const [one, two] = [api.as(admin, acme).apiKeys, api.as(admin, acme).apiKeys]
   const made = await sdk.apiKeys.create({ name: 'Before', subject: acme, scopes: ['users:read'] })
@@ -143,7 +143,7 @@ test('keys are listed once for all who ask within seconds, and anew after a chan
   expect(await one.list()).toContainEqual(expect.objectContaining({ id: made.id, revoked: true }))
 })
 
-test('an organization has one question at Clerk at a time, and few that wait', async () => {
+test('an organization has one call to Clerk in flight, and few that wait', async () => {
   await using api = await start()
   const { apiKeys } = api.as(admin, acme)
   local.setFaults({ apiLatencyMs: 30 })
@@ -158,7 +158,7 @@ test('an organization has one question at Clerk at a time, and few that wait', a
   expect(found.filter((each) => typeof each === 'object' && each.code === 'RATE_LIMITED')).toHaveLength(4)
 })
 
-test('a key is made by an organization that has less than 100 live ones, however many it had', async () => {
+test('an organization may create a key while it has fewer than 100 live ones, however many it had', async () => {
   await using api = await start()
   const { apiKeys } = api.as(admin, initech)
   const subject = { subject: initech, scopes: ['users:read'] }
@@ -171,7 +171,7 @@ test('a key is made by an organization that has less than 100 live ones, however
   expect(await apiKeys.create({ name: 'One more', expiresInDays: null })).toMatchObject({ name: 'One more' })
 })
 
-test('an organization can’t use up what others may ask of Clerk, and all together stay within their share', async () => {
+test('an organization can’t use up the calls of others, and all together stay within their share', async () => {
   await using api = await start()
   const { apiKeys } = api.as(admin, acme)
   const before = calls()

@@ -9,7 +9,7 @@ import { formatError } from './trpc.ts'
 
 const SECRET = 'connect to db.internal as roster failed'
 
-/** What a client reads when something fails that nobody foresaw. */
+/** What a client reads after this failure. */
 async function answer(db: TestDb, router: AnyTRPCRouter, path: string, failure: Error): Promise<unknown> {
   const { services } = testApi(db, { ensureKnown: () => Promise.reject(failure) })
   const response = await fetchRequestHandler({
@@ -25,7 +25,7 @@ async function answer(db: TestDb, router: AnyTRPCRouter, path: string, failure: 
 const withFormatter = initTRPC.context<Context>().create({ errorFormatter: formatError })
 const without = initTRPC.context<Context>().create({ isDev: false })
 
-test('an unforeseen error shows nothing of itself, whatever formatter the host has', async () => {
+test('an unexpected error reveals nothing, whatever formatter the host has', async () => {
   await using db = await testDb()
   const failure = new Error(SECRET)
   for (const t of [withFormatter, without]) {
@@ -35,7 +35,7 @@ test('an unforeseen error shows nothing of itself, whatever formatter the host h
   }
 })
 
-test('an outage of the database shows that it is one, and nothing of it', async () => {
+test('an outage of the database is answered 503 and reveals nothing', async () => {
   await using db = await testDb()
   const failure = Object.assign(new Error(SECRET), { code: 'ECONNREFUSED' })
   const shown = await answer(db, without.router({ team: rosterRouter }), 'team.users.list', failure)
@@ -46,7 +46,7 @@ test('an outage of the database shows that it is one, and nothing of it', async 
   })
 })
 
-test('a refused input has the same words with either formatter', async () => {
+test('a refused input has the same message with either formatter', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')] })
   const path = `team.users.list?input=${encodeURIComponent('{"consistency":"weak"}')}`

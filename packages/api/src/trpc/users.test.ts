@@ -33,7 +33,7 @@ describe('users.list', () => {
     )
   })
 
-  test('refuses who is signed out with 401', async () => {
+  test('refuses a signed-out caller with 401', async () => {
     await using db = await testDb()
     const caller = testApi(db).as({ kind: 'none' })
     expect(await refusal(caller.users.list())).toEqual({
@@ -101,7 +101,7 @@ describe('users.list', () => {
     expect(users.map(({ id }) => id)).toEqual([...ids.toSorted(), 'user_0'])
   })
 
-  test('answers another list as soon as something visible changes', async () => {
+  test('answers a new list after a visible change', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     const { as } = testApi(db)
@@ -112,7 +112,7 @@ describe('users.list', () => {
     expect(await as(session('user_1', acme)).users.list()).toMatchObject([{ firstName: 'Jane' }])
   })
 
-  test('tells nothing of an unexpected error', async () => {
+  test('reveals nothing of an unexpected error', async () => {
     await using db = await testDb()
     const { services } = testApi(db)
     const admit = async () => Promise.reject(new Error('secret detail'))
@@ -125,8 +125,8 @@ describe('users.list', () => {
   })
 })
 
-describe('a requester', () => {
-  test('who was removed is refused also where a read that lags behind still shows the membership', async () => {
+describe('a caller', () => {
+  test('who was removed is refused even if a lagging read still shows the membership', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
     await createMirror(db.pool).applyMembershipDeleted(membershipRecord(acme, 'user_1'))
@@ -168,7 +168,7 @@ describe('a requester', () => {
     ['missing', 'UNAUTHORIZED'],
     ['unavailable', 'SERVICE_UNAVAILABLE'],
     ['known', 'SERVICE_UNAVAILABLE'],
-  ] as const)('of an absent organization that Clerk is asked about, and is %s: %s', async (known, code) => {
+  ] as const)('of an absent organization that Clerk’s read leaves %s is answered %s', async (known, code) => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     await db.pool.query(`UPDATE roster.organization SET state = 'absent'`)
@@ -176,7 +176,7 @@ describe('a requester', () => {
     expect(await refusal(as(session('user_1', acme)).users.list())).toMatchObject({ code })
   })
 
-  test('of an absent organization that Clerk knows after all is served at once', async () => {
+  test('of an absent organization that turns out to exist is answered at once', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     await db.pool.query(`UPDATE roster.organization SET state = 'absent'`)
@@ -187,7 +187,7 @@ describe('a requester', () => {
     expect(await testApi(db, { ensureKnown }).as(session('user_1', acme)).users.list()).toHaveLength(1)
   })
 
-  test('of an organization that is still being filled waits for it with 503', async () => {
+  test('of an organization whose first reconcile is in flight is answered 503', async () => {
     await using db = await testDb()
     const caller = testApi(db).as(session('user_1', acme))
     expect(await refusal(caller.users.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
@@ -195,7 +195,7 @@ describe('a requester', () => {
 })
 
 describe('users.resolve', () => {
-  test('still names who left, no longer who was deleted, and nobody of elsewhere', async () => {
+  test('names former members, not deleted users, and nobody of other organizations', async () => {
     await using db = await testDb()
     const members = ['user_1', 'user_2', 'user_3'].map((id) => userRecord(id))
     await fill(db, { [acme]: members, [globex]: [userRecord('user_4')] })
@@ -211,7 +211,7 @@ describe('users.resolve', () => {
     ])
   })
 
-  test('tells who is deactivated from who is active, left or deleted', async () => {
+  test('distinguishes deactivated people from active, former and deleted ones', async () => {
     await using db = await testDb()
     const restricted = {
       user_2: { banned: true },
@@ -222,7 +222,7 @@ describe('users.resolve', () => {
     const members = [userRecord('user_1'), ...Object.entries(restricted).map(([id, more]) => userRecord(id, more))]
     await fill(db, { [acme]: members, [globex]: [userRecord('user_6', { banned: true })] })
     const store = createMirror(db.pool)
-    // Who has left is no longer deactivated here.
+    // A former member is not deactivated here.
     await store.applyMembershipDeleted(membershipRecord(acme, 'user_4'))
     await store.applyUserDeleted('user_5')
     const caller = testApi(db).as(session('user_1', acme))

@@ -5,7 +5,7 @@ import { listen } from '../../../testing/listen.ts'
 import { silentLog } from '../../../testing/silent-log.ts'
 import { callRest } from '../../../testing/rest-call.ts'
 
-test('a request that is not looked at is answered 503 in the documented shape', async () => {
+test('a request that is refused unread is answered 503 in the documented shape', async () => {
   const unavailable = createAnswerUnavailable(securityHeaders(false), silentLog)
   await using server = await listen((request, response) => unavailable.node(request, response))
   const { url } = server

@@ -42,7 +42,7 @@ const noScope =
   '{"error":{"code":"FORBIDDEN","message":"This API key lacks the scope users:read; create one that has it"}}'
 
 describe('an API key', () => {
-  test('of the organization lists its users', async () => {
+  test('of an organization lists its users', async () => {
     const { secret } = await makeKey()
     expect(await answerTo(secret)).toMatchObject({ status: 200, total: '25' })
   })
@@ -54,7 +54,7 @@ describe('an API key', () => {
     }
   })
 
-  test('of a user carries no organization, which is the documented 400', async () => {
+  test('of a user has no organization and is answered the documented 400', async () => {
     const { secret } = await makeKey({ subject: alice?.id ?? '' })
     expect(await answerTo(secret)).toMatchObject({ status: 400, text: noOrganization })
   })
@@ -79,7 +79,7 @@ describe('an API key', () => {
     expect(await answerTo(made.secret)).toMatchObject({ status: 401, text: unauthorized })
   })
 
-  test('revoked in Clerk elsewhere goes on for 30 s and no longer', async () => {
+  test('revoked in Clerk by others is accepted for 30 s more and then refused', async () => {
     const { id, secret } = await makeKey()
     expect((await answerTo(secret)).status).toBe(200)
     await backend.apiKeys.revoke({ apiKeyId: id })
@@ -89,7 +89,7 @@ describe('an API key', () => {
     expect((await answerTo(secret)).status).toBe(401)
   })
 
-  test('is asked for once by many requests', async () => {
+  test('is looked up once for concurrent requests', async () => {
     const { secret } = await makeKey()
     const before = lookups()
     const answers = await Promise.all(Array.from({ length: 20 }, () => answerTo(secret)))
@@ -99,7 +99,7 @@ describe('an API key', () => {
 })
 
 describe('while Clerk is down', () => {
-  test('a key that was seen in the last 30 s goes on, any other is answered 503 and never 401', async () => {
+  test('a key that was checked in the last 30 s is accepted, any other is answered 503 and never 401', async () => {
     const [known, unknown] = [await makeKey(), await makeKey()]
     await answerTo(known.secret)
     server.clerk.setFaults({ apiErrorChance: 1 })
@@ -122,7 +122,7 @@ describe('while Clerk is down', () => {
   })
 })
 
-test('valid machine and OAuth tokens carry no organization, which is the documented 400', async () => {
+test('valid machine and OAuth tokens have no organization and are answered the documented 400', async () => {
   const valid = { scopes: ['users:read'], revoked: false, expired: false, expiration: null }
   await using clerk = await listen((request, response) => {
     const found: Record<string, object> = {

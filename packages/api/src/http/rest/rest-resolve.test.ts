@@ -16,7 +16,7 @@ const json = { 'content-type': 'application/json' }
 
 type Ask = { authorization?: string; headers?: Record<string, string>; body?: string; method?: string }
 
-/** Both faces of Roster with one request, held to the document; they answer the same. */
+/** Sends a request to `roster.node` and `roster.fetch`, and compares the answers with the document and each other. */
 async function post({ authorization, headers = json, body = '{"ids":[]}', method = 'POST' }: Ask) {
   const init = { method, body, headers: { ...headers, ...(authorization && { authorization }) } }
   const node = await server.get(resolvePath, init)
@@ -47,7 +47,7 @@ test.each(callers)('$kind of $organization resolves its own people, and nobody e
   expect(found.toSorted()).toEqual(own.toSorted())
 })
 
-test('it is the answer of users.resolve, for somebody who has left too', async () => {
+test('the answer equals that of users.resolve, also for a former member', async () => {
   const [bob] = (await backend.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
   const { id: organizationId } = await backend.organizations.getOrganization({ slug: 'acme' })
   const userId = bob?.id ?? ''
@@ -79,7 +79,7 @@ describe('a request that is refused', () => {
     expect(answer.headers.get('allow')).toBe(status === 405 ? 'POST, OPTIONS' : null)
   })
 
-  test('by a page of a known origin may be read there, once its preflight was answered', async () => {
+  test('can be read by a page of an allowed origin, after its preflight', async () => {
     const preflight = await server.get(resolvePath, { method: 'OPTIONS', headers: { origin: page } })
     expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
     expect(preflight.headers.get('access-control-allow-headers')).toBe('Authorization, Content-Type, X-Request-Id')

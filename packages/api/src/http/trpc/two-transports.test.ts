@@ -47,7 +47,7 @@ async function byTrpc(url: string, init: RequestInit = {}, call = 'users.list'):
   return { status: response.status, ...error, retryAfter: response.headers.get('retry-after') }
 }
 
-/** Both transports as they run, on a caller whom nobody could admit for this reason. */
+/** Both transports as they run, with an admission that fails for this reason. */
 function serveFailing(cause: unknown) {
   const services = { ...testApi(db).services, admit: () => Promise.reject(cause) }
   const rateLimit = createRateLimit({ credential: 100, organization: 100, address: 100 }, false, log)
@@ -67,7 +67,7 @@ const hints: Partial<Record<ErrorCode, { retryAfter: number }>> = {
   SERVICE_UNAVAILABLE: { retryAfter: 7 },
 }
 
-describe('both transports say the same', () => {
+describe('both transports answer the same error', () => {
   test.each(codes)('for %s', async (code) => {
     await using failing = await serveFailing(new RosterError(code, hints[code]))
     const { status, message } = errors[code]
@@ -77,8 +77,8 @@ describe('both transports say the same', () => {
   })
 
   test.each([
-    ['an error that nobody foresaw', new Error('secret'), 'INTERNAL_ERROR'],
-    ['what is no error at all', 'secret', 'INTERNAL_ERROR'],
+    ['an unexpected error', new Error('secret'), 'INTERNAL_ERROR'],
+    ['a thrown value that is no error', 'secret', 'INTERNAL_ERROR'],
     [
       'a database that does not answer',
       Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }),
@@ -151,7 +151,7 @@ const people = fc.array(fc.record({ firstName: name, lastName: name }), { maxLen
 const listed = (list: unknown) => z.array(z.object({ id: z.string() })).parse(list)
 const answered = z.object({ result: z.object({ data: z.array(z.unknown()) }) })
 
-test('both transports give the same list of any organization, and it is what Clerk has', async () => {
+test('both transports answer the same list of any organization, and it equals Clerk’s', async () => {
   const [alice] = (await backend.users.getUserList({ emailAddress: ['alice@acme.test'] })).data
   let made = 0
   await fc.assert(
