@@ -11,8 +11,6 @@ import type { HoldBytes } from './answer/hold-bytes.ts'
 import { sendAnswer } from './answer/send-answer.ts'
 import { webAnswer } from './answer/web-answer.ts'
 import { fromWeb, pathOf, type HttpRequest } from './http-request.ts'
-import type { Overload } from './limits/overload.ts'
-import type { Pace } from './limits/pace.ts'
 import type { Paths } from './paths.ts'
 import type { createRest } from './rest/rest.ts'
 import { toResponse, type RoutesEnv } from './routes.ts'
@@ -24,8 +22,7 @@ type Dispatch = {
   trpc: ReturnType<typeof createTrpc>
   /** Answers all other paths of Roster's. */
   routes: Hono<RoutesEnv>
-  overload: Overload
-  pace: Pace
+  isOverloaded: () => boolean
   hold: HoldBytes
   metrics: Metrics
   secure: Record<string, string>
@@ -36,7 +33,7 @@ type Face = MeasuredFace | 'probe'
 
 /** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
 export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
-  const { paths, rest, trpc, routes, overload, pace, hold, metrics, secure, log } = parts
+  const { paths, rest, trpc, routes, isOverloaded, hold, metrics, secure, log } = parts
   const answerUnavailable = createAnswerUnavailable(secure, log)
   const listener = getRequestListener(routes.fetch, {
     // A request of HTTP/1.0 may have no Host.
@@ -45,7 +42,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
   })
 
   function isRefusing(face: Face): boolean {
-    if (face === 'probe' || (!overload.isRefusing() && pace.take())) return false
+    if (face === 'probe' || !isOverloaded()) return false
     metrics.shed()
     return true
   }

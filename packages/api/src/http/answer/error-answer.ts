@@ -1,5 +1,5 @@
 import { causeOf } from '../../cause-of.ts'
-import { RosterError, toPublicError } from '../../errors.ts'
+import { RosterError, toPublicError, type PublicError } from '../../errors.ts'
 import { explainFailure } from '@roster/db'
 import type { Log } from '../../log.ts'
 
@@ -17,19 +17,20 @@ export function errorResponse(error: unknown): Response {
 }
 
 function publicAnswer(error: unknown) {
-  const { code, status, message, retryAfter, allow } = toPublicError(error)
+  const shown = toPublicError(error)
+  const { code, status, message } = shown
+  const fixed = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers: { ...fixed, ...hintHeaders(shown) }, body: JSON.stringify({ error: { code, message } }) }
+}
+
+/** The headers that say what to do about an error. */
+export function hintHeaders({ status, retryAfter, allow }: PublicError): Record<string, string> {
   return {
-    status,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-      ...(allow && { allow }),
-      // The rest of a body that was refused is not read.
-      ...(status === 413 && { connection: 'close' }),
-    },
-    body: JSON.stringify({ error: { code, message } }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    ...(allow && { allow }),
+    // The rest of a body that was refused is not read.
+    ...(status === 413 && { connection: 'close' }),
   }
 }
 

@@ -9,7 +9,7 @@ import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
 import { resolveResponse } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
-import { errorAnswer, logFailure } from '../answer/error-answer.ts'
+import { errorAnswer, hintHeaders, logFailure } from '../answer/error-answer.ts'
 import { answerList } from '../list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
@@ -23,6 +23,7 @@ import { goneSignal } from '../gone-signal.ts'
 import { readBody } from '../read-body.ts'
 
 const MAX_BATCH = 10
+const REVALIDATED = 'private, no-cache'
 // Compression hardly makes a smaller body smaller.
 const MIN_COMPRESSED_BYTES = 1024
 
@@ -85,7 +86,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const known = {
       ...headers,
       etag: found.etag,
-      'cache-control': 'private, no-cache',
+      'cache-control': REVALIDATED,
       vary: 'Authorization, Accept-Encoding',
     }
     if (!found.body) return { status: 304, headers: known }
@@ -154,13 +155,16 @@ function refuseAll(
   refusal: RosterError,
   headers: OutgoingHttpHeaders,
 ): Answer {
-  const { status, retryAfter } = refusal.public
   const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
   // A client that asked for a stream reads one error for all calls.
   const each = isBatch && !form.includes('application/jsonl')
   const text = each ? `[${calls.slice(0, MAX_BATCH).fill(one).join(',')}]` : one
-  const known = { ...headers, 'content-type': 'application/json', 'cache-control': 'private, no-cache' }
-  return { status, headers: { ...known, 'retry-after': String(retryAfter) }, body: [Buffer.from(text)] }
+  const known = { ...headers, 'content-type': 'application/json', 'cache-control': REVALIDATED }
+  return {
+    status: refusal.public.status,
+    headers: { ...known, ...hintHeaders(refusal.public) },
+    body: [Buffer.from(text)],
+  }
 }
 
 const listCalls = new Map<string, keyof Lists>([
@@ -211,15 +215,8 @@ async function resolve(
     error: refusal === undefined ? null : getTRPCErrorFromUnknown(refusal),
     createContext: async () => context,
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
-    responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0]) }),
+    responseMeta: ({ errors: [first] }) => ({
+      headers: new Headers({ 'cache-control': REVALIDATED, ...(first && hintHeaders(toPublicError(first))) }),
+    }),
   })
-}
-
-function responseHeaders(error: unknown): Headers {
-  const headers = new Headers({ 'cache-control': 'private, no-cache' })
-  if (!error) return headers
-  const { status, retryAfter } = toPublicError(error)
-  if (status === 401) headers.set('www-authenticate', 'Bearer')
-  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
-  return headers
 }
