@@ -39,7 +39,7 @@ function walk(file: string): void {
 walk(path.join(dist, 'index.d.ts'))
 if (seen.size < 5) problems.push('packages/api/dist holds no types: run `pnpm build`')
 
-const door = readFileSync(path.join(root, 'packages/api/src/create-roster.ts'), 'utf8')
+const door = readFileSync(path.join(root, 'packages/api/src/roster.ts'), 'utf8')
 const [, body = ''] = /export type Roster = \{\n([\s\S]*?)\n\}/.exec(door) ?? []
 const members = [...body.matchAll(/^ {2}(\w+)[(:?]/gm)].map(([, name]) => name)
 if (members.length === 0 || members.length > MOST_MEMBERS)

@@ -1,6 +1,6 @@
 import type { Env } from './env.ts'
 
-/** What a person who has started Roster wants to know. */
+/** The addresses and the setup, for the person who started Roster. */
 export function banner(env: Env, port: number): string {
   const url = `http://localhost:${port}`
   const lines = [

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { startTestServer } from './testing/test-server.ts'
 
-test('a server that drains is not ready, serves on, and asks its clients to connect elsewhere', async () => {
+test('a draining server is not ready, still answers, and closes each connection after its answer', async () => {
   await using server = await startTestServer()
   const headers = { authorization: `Bearer ${server.token()}` }
   const paths = ['/api/v1/entities/users', '/api/trpc/users.revision', '/livez', '/']

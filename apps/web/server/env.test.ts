@@ -10,7 +10,7 @@ const real = {
   CLERK_JWT_KEY: pem,
 }
 
-/** What the refusal says, one line for each problem. */
+/** The lines of the error, one for each problem. */
 function problems(variables: Record<string, string>): string[] {
   try {
     readEnv(variables)
@@ -20,11 +20,11 @@ function problems(variables: Record<string, string>): string[] {
   return []
 }
 
-test('without variables Roster runs on a local Clerk that only this machine reaches', () => {
+test('without variables Roster runs on a local Clerk that only this machine can reach', () => {
   expect(readEnv({})).toMatchObject({ clerk: 'local', HOST: '127.0.0.1', PORT: 3000, production: false })
 })
 
-test('with the three keys Roster runs on that Clerk and listens to every machine', () => {
+test('with the three keys Roster runs on that Clerk and listens on all addresses', () => {
   const { clerk, HOST } = readEnv(real)
   expect([clerk, HOST]).toEqual([
     { secretKey: 'sk_test_secret', publishableKey: 'pk_test_publishable', jwtKey: pem },
@@ -36,7 +36,7 @@ test('an empty variable counts as not given', () => {
   expect(readEnv({ PORT: '', CLERK_SECRET_KEY: '', CORS_ORIGINS: '' })).toEqual(readEnv({}))
 })
 
-test('everything wrong is named at once, and no value is', () => {
+test('all problems are named at once, and no value is', () => {
   const wrong = {
     PORT: 'planted-port',
     DATABASE_URL: 'mysql://planted-password@db',
@@ -66,7 +66,7 @@ test('a secret key of a live instance beside a publishable key of a test instanc
   ).toEqual([])
 })
 
-test('production refuses the local Clerk, and sessions of any page', () => {
+test('production requires a real Clerk and authorized parties', () => {
   const NODE_ENV = 'production'
   expect(problems({ NODE_ENV })).toEqual([expect.stringContaining('local Clerk')])
   expect(problems({ NODE_ENV, ...real })).toEqual([expect.stringContaining('CLERK_AUTHORIZED_PARTIES')])
@@ -91,7 +91,7 @@ test.each([
     'a key of another algorithm',
     generateKeyPairSync('ed25519').publicKey.export({ format: 'pem', type: 'spki' }).toString(),
   ],
-])('no session could be verified with %s as the JWT key, so it is refused', (_, text) => {
+])('%s is refused as the JWT key', (_, text) => {
   expect(problems({ ...real, CLERK_JWT_KEY: text })).toEqual([
     expect.stringMatching(/CLERK_JWT_KEY: must be .*public key/),
   ])
@@ -99,7 +99,7 @@ test.each([
 
 const lists = ['CORS_ORIGINS', 'CLERK_AUTHORIZED_PARTIES'] as const
 for (const name of lists) {
-  test(`${name} with nothing in it is a mistake and allows nobody`, () => {
+  test(`an empty ${name} is refused`, () => {
     expect(problems({ [name]: ' , ' })).toHaveLength(1)
   })
 
@@ -122,7 +122,7 @@ for (const name of lists) {
     'app.example.com',
     'null',
     '*',
-  ])(`${name} refuses %s, which no browser sends`, (origin) => {
+  ])(`${name} refuses %s, which no browser sends as Origin`, (origin) => {
     expect(problems({ [name]: origin })).toEqual([
       expect.stringMatching(new RegExp(`${name}: must be .*https://app\\.example\\.com`)),
     ])
@@ -145,19 +145,19 @@ test.each([
   expect(opensLocalClerk(readEnv({ HOST, ...real }))).toBe(false)
 })
 
-test('MEMBERS_PERMISSION is a custom permission, for tokens carry none of Clerk’s own', () => {
+test('MEMBERS_PERMISSION must be a custom permission, because tokens contain none of Clerk’s own', () => {
   expect(readEnv({ MEMBERS_PERMISSION: 'org:team:read' }).MEMBERS_PERMISSION).toBe('org:team:read')
   expect(readEnv({}).MEMBERS_PERMISSION).toBeUndefined()
   for (const wrong of ['org:sys_memberships:read', 'team', 'org:team'])
     expect(problems({ MEMBERS_PERMISSION: wrong })).toEqual([expect.stringContaining('must be a custom permission')])
 })
 
-test('ADMIN_ROLES are Clerk’s own by both of their spellings, unless others are given', () => {
+test('ADMIN_ROLES are both names of Clerk’s own role by default', () => {
   expect(readEnv({}).ADMIN_ROLES).toEqual(['org:admin', 'admin'])
   expect(readEnv({ ADMIN_ROLES: 'org:owner, org:it' }).ADMIN_ROLES).toEqual(['org:owner', 'org:it'])
 })
 
-test('what needs the database alone is given no keys, also in production', () => {
+test('a command that needs only the database reads no keys, in production too', () => {
   const variables = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: 'true' }
   expect(readDatabaseEnv(variables)).toMatchObject({ DATABASE_URL: 'postgresql://host/db', DATABASE_POOLER: true })
   expect(() => readDatabaseEnv({ DATABASE_URL: 'mysql://host/db' })).toThrow(/DATABASE_URL: must start with postgresql/)

@@ -16,7 +16,7 @@ const origins = list.refine(
 )
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
-/** Every variable that the server reads, with its default; .env.example is checked against this. */
+/** The variables of the server with their defaults; a check compares .env.example with them. */
 export const envSchema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: port.default(3000),
@@ -61,7 +61,7 @@ export const envSchema = z.object({
   RATE_LIMIT_ORGANIZATION: limit.default(6000),
   RATE_LIMIT_ADDRESS: limit.default(120),
   SNAPSHOT_CACHE_MB: z.coerce.number().int().min(1).default(256),
-  // Clerk replays events for up to 90 days: what ended must be known for longer.
+  // Clerk replays events for up to 90 days, so tombstones must be kept for longer.
   FORGET_AFTER_DAYS: z.coerce.number().int().min(100).default(400),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
@@ -70,15 +70,16 @@ export type Env = z.infer<typeof envSchema> & { HOST: string; clerk: RealClerk |
 
 export type DatabaseEnv = Pick<Env, 'DATABASE_URL' | 'DATABASE_POOLER' | 'DATA_DIR'>
 
-/** A real Clerk instance, all three keys given. */
+/** The three keys of a real Clerk instance. */
 export type RealClerk = { secretKey: string; publishableKey: string; jwtKey: string }
 
-/** Reads the variables, or throws one error that names everything wrong with them and never a value. */
+/** Reads the variables, or throws one error that names every problem and no value. */
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
   const data = read(envSchema, variables)
   const clerk = clerkKeys(data)
   const production = data.NODE_ENV === 'production'
-  if (production && clerk === 'local') throw refuse(['the local Clerk is for development: set the three CLERK_ keys'])
+  if (production && clerk === 'local')
+    throw refuse(['the local Clerk is for development only: set the three CLERK_ keys'])
   if (production && !data.CLERK_AUTHORIZED_PARTIES) {
     throw refuse(['CLERK_AUTHORIZED_PARTIES is required in production: the origins of your pages, comma-separated'])
   }
@@ -86,12 +87,12 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   return { ...data, HOST, clerk, production }
 }
 
-/** The variables of a command that needs nothing but the database, such as one that is given no keys. */
+/** The variables of a command that needs only the database, and so no keys. */
 export function readDatabaseEnv(variables: NodeJS.ProcessEnv): DatabaseEnv {
   return read(envSchema.pick({ DATABASE_URL: true, DATABASE_POOLER: true, DATA_DIR: true }), variables)
 }
 
-/** Whether other machines reach the local Clerk, where anyone can sign in as anyone; by default none does. */
+/** Whether other machines can reach the local Clerk, where anyone can sign in as anyone; by default they can't. */
 export function opensLocalClerk({ clerk, HOST }: Env): boolean {
   return clerk === 'local' && HOST !== 'localhost' && HOST !== '::1' && !/^127(\.\d+){3}$/.test(HOST)
 }
@@ -113,13 +114,13 @@ function clerkKeys(env: z.infer<typeof envSchema>): RealClerk | 'local' {
   }
   if (secretKey.startsWith('sk_live_') !== publishableKey.startsWith('pk_live_')) {
     throw refuse([
-      'CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are one of a live and one of a test instance: copy both from one',
+      'CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are of two instances, one of a live and one of a test instance: copy both from one',
     ])
   }
   return { secretKey, publishableKey, jwtKey }
 }
 
-/** The PEM, or null if no session could be verified with it. Its line breaks may be \n, as in a line of .env, or lost. */
+/** The PEM, or null if it can't verify sessions. Line breaks may be written as \n, as in .env, or be missing. */
 function readJwtKey(text: string): string | null {
   const base64 = text.replaceAll('\\n', '').replaceAll(/-----[A-Z ]+-----/g, '')
   try {
@@ -130,7 +131,7 @@ function readJwtKey(text: string): string | null {
   }
 }
 
-/** Whether a browser sends just this as `Origin`: with a path, a default port or capitals it would never be equal. */
+/** Whether a browser would send exactly this as `Origin`: without a path, a default port or capitals. */
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { origin, protocol, host } = new URL(text)

@@ -12,7 +12,7 @@ const json: unknown = expect.stringMatching(/^application\/json/)
 const html: unknown = expect.stringMatching(/^text\/html/)
 const bearer = () => `authorization: Bearer ${server.token()}`
 
-/** Sends exactly these lines, and reads until the server ends the connection. */
+/** Sends exactly these lines, and reads until the server closes the connection. */
 async function exchange(
   ...lines: string[]
 ): Promise<{ status: number; type: string | null; head: string; body: string }> {
@@ -39,12 +39,12 @@ test.each([
   expect((await get(target)).status).toBe(401)
 })
 
-test('a target in absolute form without a path is the page', async () => {
+test('a target in absolute form without a path is answered with the page', async () => {
   expect(await get('http://localhost:3000')).toMatchObject({ status: 200, type: html })
   expect((await get('http://localhost:3000?a=b')).status).toBe(200)
 })
 
-describe('where a program expects an error it gets one in the documented shape, never a page', () => {
+describe('an unknown path is answered with the documented error, never a page, if', () => {
   const spellings = [
     `/${users}`,
     `//${users}`,
@@ -91,7 +91,7 @@ describe('where a program expects an error it gets one in the documented shape, 
     },
   )
 
-  test('and a browser gets the page wherever it may be', async () => {
+  test('a browser gets the page on any other path', async () => {
     for (const path of ['/', '/leads', '/api-access', '/sign-in/factor-one', '/nowhere', '/%', '/50%25', '/é']) {
       const accept = 'accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
       expect(await get(encodeURI(path).replaceAll('%25', '%'), accept)).toMatchObject({
@@ -102,7 +102,7 @@ describe('where a program expects an error it gets one in the documented shape, 
   })
 })
 
-test('percent signs that encode nothing are answered 400 or 404 as JSON on every path of the API', async () => {
+test('malformed percent encoding is answered 400 or 404 as JSON on every path of the API', async () => {
   for (const path of [
     '/api/trpc/%',
     '/api/trpc/%E0%A4',
@@ -117,7 +117,7 @@ test('percent signs that encode nothing are answered 400 or 404 as JSON on every
   expect((await get(`${users}?consistency=%`, bearer())).status).toBe(400)
 })
 
-test('HTTP/1.0 needs no Host, as some health checks have none', async () => {
+test('a request by HTTP/1.0, as of some health checks, needs no Host', async () => {
   for (const path of ['/livez', '/readyz', '/']) expect((await exchange(`GET ${path} HTTP/1.0`)).status).toBe(200)
   expect((await exchange(`GET ${users} HTTP/1.0`, bearer())).status).toBe(200)
 })
@@ -131,7 +131,7 @@ test.each(['OPTIONS *', 'GET /\\', 'GET /api/\\x', 'TRACE /', 'PROPFIND /api/v1'
   },
 )
 
-test('every answer says that its type is what it says, and in production that the host is reached by https alone', async () => {
+test('every answer has nosniff, and HSTS in production', async () => {
   const targets = [
     users,
     '/api/trpc/users.list',
@@ -150,7 +150,7 @@ test('every answer says that its type is what it says, and in production that th
   }
 })
 
-test('the page may load what Clerk documents, and nobody may frame it', async () => {
+test('the page may load the sources that Clerk documents, and may not be framed', async () => {
   const csp = (await server.get('/')).headers.get('content-security-policy') ?? ''
   const sources = new Map(csp.split('; ').map((each) => [each.split(' ')[0], each.split(' ').slice(1)]))
   const instance = server.clerk.issuer
@@ -163,7 +163,7 @@ test('the page may load what Clerk documents, and nobody may frame it', async ()
   expect(sources.get('frame-ancestors')).toEqual(["'none'"])
 })
 
-test('what the documentation loads is sent compressed, and only so often to an address', async () => {
+test('the files of the API documentation are sent compressed', async () => {
   const bundle = '/api/docs/swagger-ui-bundle.js'
   const { head } = await get(bundle, 'accept-encoding: gzip')
   expect(head).toMatch(/content-encoding: gzip/i)

@@ -27,7 +27,7 @@ test.each(['\n', '\r\n', '\r'])(
   },
 )
 
-test('what the environment has already stays, empty or not, and a missing file sets nothing', () => {
+test('variables of the environment keep their value, even an empty one, and a missing file sets nothing', () => {
   expect(load('PORT=1\nHOST=x\nTRUST_PROXY=true', { PORT: '2', HOST: '' })).toEqual({
     PORT: '2',
     HOST: '',
@@ -46,7 +46,7 @@ test.each([
   ['Latin-1', Buffer.from('HOST=caf\u00e9\n', 'latin1'), /no UTF-8/],
   ['a second mark', '\uFEFF\uFEFFPORT=1\n', /odd name, "\uFEFFPORT"/],
   ['a space without width', 'HOST=x\n\u200BPORT=1\n', /odd name/],
-])('a file in %s is refused with what to do, and sets nothing', (_how, content, message) => {
+])('a file with %s is refused with what to do, and sets nothing', (_how, content, message) => {
   const variables = {}
   expect(() => load(content, variables)).toThrow(message)
   expect(() => load(content, variables)).toThrow(
@@ -54,6 +54,6 @@ test.each([
   )
 })
 
-test('a folder in its place is refused', () => {
+test('a folder in place of the file is refused', () => {
   expect(() => loadEnvFile(folder, {})).toThrow(/can't be read \(EISDIR\)/)
 })

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 
 /**
- * Adds the variables of the file to those of the process, which keep what they have. A missing file is an empty one; one
- * that an editor saved so that a variable would be dropped in silence is refused.
+ * Adds the variables of the file that the process does not have. A missing file counts as empty. A file in an encoding in which
+ * a variable would be lost silently is refused.
  */
 export function loadEnvFile(file = '.env', variables: NodeJS.ProcessEnv = process.env): void {
   const bytes = readFile(file)
@@ -26,7 +26,7 @@ function readFile(file: string): Buffer | undefined {
   }
 }
 
-/** Without the byte order mark that some editors begin UTF-8 with. */
+/** The text without the byte order mark that some editors write before UTF-8. */
 function toText(bytes: Buffer, file: string): string {
   if (bytes.includes(0)) throw refuse(file, 'is no UTF-8, but UTF-16 or no text at all', 'Save it as UTF-8')
   try {

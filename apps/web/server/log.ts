@@ -4,8 +4,8 @@ import pretty from 'pino-pretty'
 export type Log = Logger
 
 /**
- * Lines for people on a terminal, else JSON, on standard output; or wherever tests read them. Tokens and cookies never reach a log call; the redacted
- * paths are the second lock.
+ * Writes readable lines to a terminal and JSON to any other standard output; tests give another. No log call contains a token or
+ * cookie, and the redacted paths make sure of it.
  */
 export function createLog(level: string, out: DestinationStream = standardOutput()): Log {
   return pino({ level, base: null, redact: ['*.authorization', '*.cookie', '*.headers', '*.request'] }, out)

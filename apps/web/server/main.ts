@@ -16,7 +16,7 @@ try {
   process.stdout.write(banner(env, server.port))
   let ending = false
   const end = (drainMs: number) => {
-    // A second signal ends the process at once, and so does a shutdown that hangs.
+    // A second signal exits at once, as does a shutdown that hangs.
     if (ending) process.exit(1)
     ending = true
     setTimeout(() => process.exit(1), drainMs + HARD_EXIT_MS).unref()
@@ -25,7 +25,7 @@ try {
       () => process.exit(1),
     )
   }
-  // Whoever presses Ctrl+C has no balancer that must first learn of it.
+  // Ctrl+C needs no drain: no load balancer has to notice first.
   process.on('SIGINT', () => end(0))
   process.on('SIGTERM', () => end(env.DRAIN_SECONDS * 1000))
 } catch (error) {

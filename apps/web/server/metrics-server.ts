@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Env } from './env.ts'
 
-/** Roster's and the process's metrics on a port of their own, which no caller of the API reaches. */
+/** Serves the metrics of Roster and the process on a separate port, which API callers can't reach. */
 export type MetricsServer = { registry: Registry; close(): Promise<void> }
 
-/** Undefined without METRICS_PORT. */
+/** Returns undefined without METRICS_PORT. */
 export async function openMetricsServer({ METRICS_PORT, HOST }: Env): Promise<MetricsServer | undefined> {
   if (METRICS_PORT === undefined) return undefined
   const registry = new Registry()

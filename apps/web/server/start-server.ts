@@ -17,8 +17,8 @@ import { createPage } from './page.ts'
 export type RunningServer = {
   port: number
   /**
-   * Serves until `drained` while /readyz says that it will end, finishes the requests in flight, then frees everything.
-   * May be called twice.
+   * Serves until `drained`, with /readyz not ready meanwhile; then finishes the requests in flight and closes everything. It may
+   * be called twice.
    */
   close(drained?: Promise<unknown>): Promise<void>
 }
@@ -28,8 +28,8 @@ const OPEN_LOCAL_CLERK =
   'HOST opens Roster to other machines with the local Clerk: anyone can sign in as anyone. Leave HOST empty, or set the three CLERK_ keys.'
 
 /**
- * Opens the port, then the database and Clerk; until they are there every path answers 503. `pageFolder` holds the
- * built page. `open` opens the database, which the server closes.
+ * Opens the port, then the database and Clerk; until these are open every path is answered 503. `pageFolder` holds the built
+ * page. `open` opens the database, which the server closes.
  */
 export async function startServer(
   env: Env,
@@ -68,7 +68,7 @@ export async function startServer(
   const page = await createPage(pageFolder, clerk.page)
   const others = createApp([...clerk.routes, page], env.production, log)
   answer = (request, response) => {
-    // Probes of a balancer; whoever asks for more than the word is a person.
+    // Only for load balancers: /readyz?verbose still reports to a person.
     if (draining && request.url === '/readyz') return void response.writeHead(503).end('not ready')
     if (!roster.node(request, response)) void others(request, response)
   }
@@ -78,7 +78,7 @@ export async function startServer(
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
     draining = true
     server.drain()
-    // Requests in flight may still wait for Clerk: the background work ends only after their answers.
+    // Requests in flight may wait for Clerk, so the background work ends only after their answers.
     await roster.close(Promise.resolve(drained).then(() => server.close()))
     ending.abort()
     await running
@@ -90,7 +90,7 @@ export async function startServer(
   return { port: server.port, close: (drained) => (closed ??= closeAfter(drained)) }
 }
 
-/** While the server starts. */
+/** The answer while the server starts. */
 function answerUnavailable(_request: IncomingMessage, response: ServerResponse): void {
   const { status, headers, body } = unavailable
   response.writeHead(status, headers).end(body)

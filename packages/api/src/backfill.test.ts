@@ -2,18 +2,15 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { readShown, testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { callClerk } from '../testing/call-clerk.ts'
 import { silentLog } from '../testing/silent-log.ts'
 import { backfill, type BackfillProgress } from './backfill.ts'
-
-const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string() })) })
 
 test('a dry run reports what the mirror lacks and writes nothing; after a backfill it reports no drift', async () => {
   const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
   await using db = await testDb()
   const at = { database: db, log: silentLog, clerk: { ...clerk, authorizedParties: [], isLocal: true } }
-  const headers = { authorization: `Bearer ${clerk.secretKey}` }
-  const { data } = organizations.parse(await (await fetch(`${clerk.apiUrl}/v1/organizations`, { headers })).json())
-  const acme = data.find(({ slug }) => slug === 'acme')?.id ?? ''
+  const { id: acme } = z.object({ id: z.string() }).parse(await callClerk(clerk, 'GET', '/organizations/acme'))
 
   const before = await backfill(at, { dryRun: true })
   // The organization itself and its 25 memberships.

@@ -1,26 +1,23 @@
-import type { RosterOptions } from './create-roster.ts'
-import { createLog } from './log.ts'
-import { openDatabase } from './open-database.ts'
-import { connectMirror } from './sync/connect-mirror.ts'
 import { measureDrift, type Drift } from './sync/sweep/measure-drift.ts'
 import { ScanStopped } from './sync/sweep/scan-run.ts'
 import { runSweep, type SweepResult } from './sync/sweep/sweep.ts'
-import { progressOf } from './sync/sweep/sweep-place.ts'
+import { progressOf, type SweepPlace } from './sync/sweep/sweep-place.ts'
+import { withMirror, type MirrorOptions } from './with-mirror.ts'
 
-/** How far a backfill is. */
+/** The progress of a backfill. */
 export type BackfillProgress = ReturnType<typeof progressOf>
 
 export type BackfillRequest = {
-  /** Compare only, and write nothing. */
+  /** Compares the mirror with Clerk, and writes nothing. */
   dryRun: boolean
-  /** Believe Clerk's answers however much they would end. */
+  /** Accepts Clerk's answers, however many rows they would end. */
   believeAbsences?: boolean
   onProgress?: (progress: BackfillProgress) => void
 }
 
 /**
- * `drift` is where the mirror differs from Clerk, by organization: empty where it does not, and null where it was filled
- * instead of compared. `corrections` is how many rows were written. Where it did not complete, `outcome` says why.
+ * `drift` holds the differences between the mirror and Clerk by organization; null if the mirror was filled instead of
+ * compared. `corrections` is the number of rows that were written. If it did not complete, `outcome` says why.
  */
 export type BackfillResult = {
   outcome: SweepResult['outcome']
@@ -33,35 +30,36 @@ const EVERY_MS = 3_600_000
 const LOOK_EVERY_MS = 2_000
 
 /** Fills the mirror of the whole instance, or compares it with Clerk, beside any running replicas. */
-export async function backfill(
-  { database, clerk, log }: Pick<RosterOptions, 'database' | 'clerk' | 'log'>,
-  { dryRun, believeAbsences = false, onProgress = () => {} }: BackfillRequest,
-): Promise<BackfillResult> {
-  const db = 'pool' in database ? database : await openDatabase(database, log ?? console)
-  try {
-    const { sync, watch } = await connectMirror(db, clerk, createLog(log ?? console), new AbortController().signal)
+export function backfill(options: MirrorOptions, request: BackfillRequest): Promise<BackfillResult> {
+  const { dryRun, believeAbsences = false, onProgress = () => {} } = request
+  const onPlace = (place: SweepPlace) => onProgress(progressOf(place))
+  return withMirror(options, async (_db, { sync, watch }) => {
     const isPaused = () => watch.ownership() === 'foreign'
-    if (dryRun) {
-      const drift = await measureDrift(sync, isPaused, (place) => onProgress(progressOf(place)))
-      return { outcome: 'completed', reason: null, corrections: 0, drift }
-    }
-    for (;;) {
-      // Another process that sweeps is waited for; one that it left is resumed.
-      const lease = await sync.store.leaseScan('sweep', 0)
-      if (!lease) {
-        await sync.sleep(LOOK_EVERY_MS)
-        continue
+    try {
+      if (dryRun) {
+        const drift = await measureDrift(sync, isPaused, onPlace)
+        return { outcome: 'completed', reason: null, corrections: 0, drift }
       }
-      const options = { everyMs: EVERY_MS, isPaused, believeAbsences }
-      const result = await runSweep(sync, lease, { ...options, onProgress: (place) => onProgress(progressOf(place)) })
-      if (result.outcome === 'lost' || result.outcome === 'doubtful') continue
-      const { outcome, reason, corrections } = result
-      return { outcome, reason, corrections, drift: null }
+      for (;;) {
+        // A sweep of another process is waited for; one that was abandoned is resumed.
+        const lease = await sync.store.leaseScan('sweep', 0)
+        if (!lease) {
+          await sync.sleep(LOOK_EVERY_MS)
+          continue
+        }
+        const result = await runSweep(sync, lease, {
+          everyMs: EVERY_MS,
+          isPaused,
+          believeAbsences,
+          onProgress: onPlace,
+        })
+        if (result.outcome === 'lost' || result.outcome === 'doubtful') continue
+        const { outcome, reason, corrections } = result
+        return { outcome, reason, corrections, drift: null }
+      }
+    } catch (error) {
+      if (!(error instanceof ScanStopped)) throw error
+      return { outcome: error.outcome, reason: error.reason, corrections: 0, drift: null }
     }
-  } catch (error) {
-    if (!(error instanceof ScanStopped)) throw error
-    return { outcome: error.outcome, reason: error.reason, corrections: 0, drift: null }
-  } finally {
-    if (db !== database) await db.close()
-  }
+  })
 }

@@ -1,12 +1,12 @@
 import { causesOf } from '@roster/db'
 
-/** What the log may know of a failure: its errno, SQLSTATE or name, and the sentence of its innermost cause. */
+/** What the log may hold of a failure: its errno, SQLSTATE or name, and the message of its innermost cause. */
 export type Cause = { code: string; error: string }
 
-// SQLSTATEs whose sentences may quote what was to be stored.
+// SQLSTATEs whose messages may quote the values that were to be stored.
 const QUOTES_DATA = /^2[23]...$/
 
-/** Never for an answer to a caller: the sentence may name hosts and files. */
+/** For the log only: the message may name hosts and files. */
 export function causeOf(error: unknown): Cause {
   const causes = causesOf(error)
   const coded = causes.findLast(({ code }) => code !== '')

@@ -8,6 +8,10 @@ import { toPublicError } from './errors.ts'
 import { formatError, type RosterMeta } from './trpc/trpc.ts'
 import type { Context } from './trpc/context.ts'
 
+const openapi = z.object({
+  paths: z.record(z.string(), z.unknown()),
+  servers: z.array(z.object({ url: z.string() })).default([]),
+})
 const users = z.array(z.object({ id: z.string(), clerkOrgId: z.string() }))
 const answered = z.object({ result: z.object({ data: z.unknown() }) })
 const failed = z.object({ error: z.object({ message: z.string(), data: z.object({ code: z.string() }) }) })
@@ -29,7 +33,7 @@ describe('a path that is not Roster’s', () => {
   )
 })
 
-test('each face is below the base path, and nothing is at the usual one', async () => {
+test('each path is below the base path, nothing is at the usual one, and the document has absolute addresses', async () => {
   await using other = await startTestServer({ basePath: '/team' })
   const headers = { authorization: `Bearer ${other.token()}` }
   const below = async (path: string) =>
@@ -38,9 +42,10 @@ test('each face is below the base path, and nothing is at the usual one', async 
   expect(await Promise.all(paths.map((path) => below(`/team${path}`)))).toEqual([200, 200, 405, 200, 200])
   expect(await Promise.all(paths.map((path) => below(`/api${path}`)))).toEqual(paths.map(() => undefined))
   const document = await other.roster.fetch(new Request('http://h.test/team/openapi.json'))
-  expect(z.object({ paths: z.record(z.string(), z.unknown()) }).parse(await document?.json()).paths).toHaveProperty([
-    '/team/v1/entities/users',
-  ])
+  const { paths: documented, servers } = openapi.parse(await document?.json())
+  expect(documented).toHaveProperty(['/team/v1/entities/users'])
+  // A client without options would join a relative "/" to "//team", which is a host.
+  expect(servers.filter(({ url }) => !URL.canParse(url))).toEqual([])
 })
 
 describe('in a router of the host’s', () => {
@@ -66,13 +71,13 @@ describe('in a router of the host’s', () => {
     expect([status, failed.parse(body).error]).toMatchObject([401, { data: { code: 'UNAUTHORIZED' } }])
   })
 
-  test('a context without Roster’s is an error that says what to do, in the log of the host only', async () => {
+  test('a context without Roster’s is an internal error, and only the host’s log says what to do', async () => {
     const errors: string[] = []
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
       req: new Request('http://h.test/trpc/team.users.list'),
       router,
-      // As a host would that forgot it: its types do not notice.
+      // A host that forgot the context; its types do not show that.
       createContext: () => z.custom<Context>().parse({}),
       onError: ({ error }) => void errors.push(error.message),
     })
@@ -81,7 +86,7 @@ describe('in a router of the host’s', () => {
   })
 })
 
-test('a host’s procedures on Roster’s path have the caller, the limits and the error shape', async () => {
+test('a host’s procedures on Roster’s path get the caller, the limits and the error shape', async () => {
   const t = initTRPC.context<Context>().meta<RosterMeta>().create({ errorFormatter: formatError })
   const own = t.router({
     mine: t.router({
@@ -110,16 +115,16 @@ describe('a job of the host’s', () => {
   const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
   const idOf = async (slug: string) => (await backendOf(server).organizations.getOrganization({ slug })).id
 
-  test('lists an organization without a user, and waits for one that nobody asked for before', async () => {
+  test('lists an organization without a user, and waits for the first reconcile of a new one', async () => {
     expect(await as(await idOf('initech')).users.list()).toHaveLength(60)
   })
 
-  test('may do nothing that is done by a member', async () => {
+  test('is refused where a procedure needs a member', async () => {
     const { apiKeys } = as(await idOf('acme'))
     expect(await refusal(apiKeys.list())).toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  test('gets nothing of an organization that Clerk does not know, nor after it was deleted', async () => {
+  test('is refused for an organization that Clerk does not know or that was deleted', async () => {
     expect(await refusal(as('org_nobody').users.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
     const globex = await idOf('globex')
     await backendOf(server).organizations.deleteOrganization(globex)
@@ -127,7 +132,7 @@ describe('a job of the host’s', () => {
     expect(await refusal(as(globex).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
   })
 
-  test.each(['', 'acme', 'user_1', "org_1' OR true"])('can’t name %j for an organization', (id) => {
+  test.each(['', 'acme', 'user_1', "org_1' OR true"])('is refused %j as an organization id', (id) => {
     expect(() => roster.asSystem(id)).toThrow(/is not the id of an organization.*Pass Clerk’s own id/)
   })
 })
@@ -149,13 +154,13 @@ describe('where no loops run', () => {
     expect(await namesOf()).toHaveLength(25)
   })
 
-  test('a turn corrects what no webhook told, and two at once read no organization twice', async () => {
+  test('a turn repairs what a lost webhook left, and two at once read no organization twice', async () => {
     const [somebody] = await namesOf()
     await backendOf(idle).users.updateUser(somebody?.id ?? '', { firstName: 'Unheard' })
     await idle.db.pool.query(`UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days'`)
     const before = byRoute('GET /v1/organizations/:id')
     await Promise.all([idle.roster.tick(), idle.roster.tick()])
-    // The one that is stale, and two of which a scan of the instance has just told.
+    // The stale organization, and two that a scan of the instance has just found.
     expect(byRoute('GET /v1/organizations/:id') - before).toBeLessThanOrEqual(3)
     expect((await namesOf()).find(({ id }) => id === somebody?.id)?.firstName).toBe('Unheard')
   })

@@ -2,7 +2,7 @@ import { isInvalidData, isUnavailable } from '@roster/db'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 
-/** Every error that either transport answers: HTTP status, tRPC's word for it, and the sentence shown. */
+/** Every error that a caller can get, by either transport: its HTTP status, its tRPC code and its message. */
 export const errors = {
   VALIDATION_ERROR: { status: 400, trpc: 'BAD_REQUEST', message: 'User Org Id missing' },
   UNAUTHORIZED: { status: 401, trpc: 'UNAUTHORIZED', message: 'User not authenticated' },
@@ -28,13 +28,13 @@ export const errors = {
   },
 } as const satisfies Record<string, { status: number; trpc: TRPCError['code']; message: string }>
 
-/** The `code` of an error, the same by REST and by tRPC. */
+/** The `code` of an error, the same for REST and tRPC. */
 export type ErrorCode = keyof typeof errors
 
 type Hints = {
-  /** Seconds; with 429 and 503. */
+  /** The seconds to wait, for 429 and 503. */
   retryAfter?: number
-  /** The methods that the path supports; with 405. */
+  /** The methods that the path supports, for 405. */
   allow?: string
 }
 
@@ -43,7 +43,7 @@ export type PublicError = Hints & { code: ErrorCode; status: number; message: st
 
 type Details = Hints & { message?: string; cause?: unknown }
 
-/** An error that was foreseen: its message is written for the caller, its cause is for the log only. */
+/** An expected error. Its message is for the caller; its cause is for the log only. */
 export class RosterError extends TRPCError {
   readonly public: PublicError
 
@@ -54,14 +54,14 @@ export class RosterError extends TRPCError {
   }
 }
 
-/** The same error with the message that a caller may see: a host's formatter may show messages as they are. */
+/** The error with the message that a caller may see, because a host's formatter may show messages unchanged. */
 export function withPublicMessage(error: TRPCError): TRPCError {
   if (error instanceof RosterError) return error
   const { code, message } = toPublicError(error)
   return new TRPCError({ code: errors[code].trpc, message, cause: error.cause })
 }
 
-/** The same answer for the same cause, whichever transport asks. Anything unforeseen becomes INTERNAL_ERROR. */
+/** The documented error for a cause, the same for both transports. An unexpected cause becomes INTERNAL_ERROR. */
 export function toPublicError(error: unknown): PublicError {
   if (error instanceof RosterError) return error.public
   if (isUnavailable(error)) return publicError('SERVICE_UNAVAILABLE', { retryAfter: DATABASE_RETRY_SECONDS })
@@ -70,13 +70,13 @@ export function toPublicError(error: unknown): PublicError {
   if (error.cause instanceof RosterError) return error.cause.public
   if (error.code === 'BAD_REQUEST') return invalidInput(error.cause).public
   if (error.code === 'PARSE_ERROR') return publicError('VALIDATION_ERROR', { message: 'The request is not valid JSON' })
-  return publicError(foreseenByTrpc[error.code] ?? 'INTERNAL_ERROR')
+  return publicError(refusedByTrpc[error.code] ?? 'INTERNAL_ERROR')
 }
 
 const DATABASE_RETRY_SECONDS = 2
 
-// What tRPC itself refuses before a procedure runs.
-const foreseenByTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
+// The refusals of tRPC itself, before a procedure runs.
+const refusedByTrpc: Partial<Record<TRPCError['code'], ErrorCode>> = {
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
   PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
@@ -91,7 +91,7 @@ function publicError(
   return { code, status, message, ...(retryAfter !== undefined && { retryAfter }), ...(allow && { allow }) }
 }
 
-/** For input that its schema refused, with the schema's own words. */
+/** The error for input that its schema refused, with the schema's message. */
 export function invalidInput(cause: unknown): RosterError {
   return new RosterError('VALIDATION_ERROR', { message: inputProblem(cause), cause })
 }

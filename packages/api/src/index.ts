@@ -1,4 +1,6 @@
-export { createRoster, type Roster, type RosterOptions } from './create-roster.ts'
+export { createRoster } from './create-roster.ts'
+export type { Roster } from './roster.ts'
+export type { RosterOptions } from './roster-options.ts'
 export type { ClerkAuth } from './access/clerk-auth.ts'
 export type { ClerkOptions } from './clerk/clerk-options.ts'
 export { errors, RosterError, type ErrorCode } from './errors.ts'

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { createLog } from './log.ts'
 
-test('of lines with the same cause one a minute is written, by whichever child of the log', () => {
+test('lines with the same cause are written once a minute, also from different children of the log', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const lines: string[] = []
   const note = (_facts: object, message: string) => void lines.push(message)
@@ -22,7 +22,7 @@ test('of lines with the same cause one a minute is written, by whichever child o
   vi.useRealTimers()
 })
 
-test('a child’s facts are in each of its lines, and requests are shown only where the host’s log shows debug', () => {
+test('a child’s facts are in each of its lines, and requests are logged only if the host’s log shows debug', () => {
   const facts: object[] = []
   const note = (given: object) => void facts.push(given)
   const host = { debug: note, info: note, warn: note, error: note }

@@ -1,23 +1,23 @@
 type Level = 'debug' | 'info' | 'warn' | 'error'
 type Facts = Record<string, unknown>
 
-/** Where Roster reports what an operator must know: pino, `console`, or anything that takes facts and a sentence. */
+/** The log for the operator: pino, `console`, or anything that takes facts and a sentence. */
 export type RosterLog = Record<Level, (facts: Facts, message: string) => void> & {
-  /** Without it no line is written for each request. */
+  /** Without it requests are not logged. */
   isLevelEnabled?: (level: string) => boolean
 }
 
 export type Log = Record<Level, (facts: Facts, message: string) => void> & {
-  /** The same log, each line with these facts as well. */
+  /** The same log, which adds these facts to each line. */
   child(facts: Facts): Log
   showsRequests(): boolean
 }
 
 const MINUTE_MS = 60 * 1000
-// Causes are codes and names; this many at once are not to be expected, and must not fill the memory.
+// Causes are codes and names. More than a few are unexpected, and must not fill the memory.
 const MAX_CAUSES = 1_000
 
-/** Of lines whose facts have the same `cause` one a minute reaches the host's log. */
+/** Writes to the host's log, at most one line a minute for each `cause` in the facts. */
 export function createLog(host: RosterLog): Log {
   const loggedAt = new Map<unknown, number>()
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What one member is in the organization; `deprovisioned` by the company's directory. Only active members may act. */
+/** One membership. `deprovisioned` comes from the company's directory; only active members may act. */
 export const memberSchema = z.object({
   userId: z.string(),
   role: z.string(),
@@ -8,5 +8,5 @@ export const memberSchema = z.object({
   joinedAt: z.iso.datetime(),
 })
 
-/** What a user is in the organization, as `members.list` answers it. */
+/** A membership in `members.list`. */
 export type Member = z.infer<typeof memberSchema>

@@ -3,9 +3,9 @@ import { causeOf } from './cause-of.ts'
 import { createLog, type RosterLog } from './log.ts'
 
 const BROKEN =
-  'A connection to the database broke while it was idle; the next request opens another. Look at the server, and at what closes idle connections in between.'
+  'An idle connection to the database was closed; the next request opens another. Check the server, and any proxy that closes idle connections.'
 
-/** Opens and migrates a database, for Roster and for whatever of the host's lies beside it. Throws an error with advice. */
+/** Opens and migrates a database, which may also hold the host's own schemas. Throws an error that says what to do. */
 export async function openDatabase(where: DatabaseOptions, host: RosterLog): Promise<Db> {
   const log = createLog(host)
   const db = await open({

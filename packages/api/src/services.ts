@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createAdmit, type Admit } from './access/admit.ts'
+import { createAdmit } from './access/admit.ts'
 import { createApiKeyService } from './clerk/api-key-service.ts'
 import { createAuthenticate, type ClerkKeys } from './access/authenticate.ts'
 import { createBackendSdk } from './clerk/backend-sdk.ts'
 import { createClerkBudget } from './clerk/ask-clerk.ts'
 import { createMayManageKeys } from './roles/may-manage-keys.ts'
 import { createNoteUse } from './access/note-use.ts'
-import { createReadStanding } from './access/standing.ts'
+import { createReadStanding, type ReadStandingOptions } from './access/standing.ts'
 import { createReconcileNow } from './sync/reconcile/reconcile-now.ts'
 import { createRequestSync } from './sync/request-sync.ts'
 import { createLists } from './list/lists.ts'
@@ -24,11 +24,9 @@ import type { News } from './news/create-news.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Overload } from './http/limits/overload.ts'
 
-// At some milliseconds each; more are refused before they would wait for seconds.
+// Each takes some milliseconds: one more would wait for about a second, and is refused instead.
 const MAX_WAITING = 200
 const PATIENCE_MS = 1_000
-
-const gatherPatiently = () => delay(PATIENCE_MS)
 
 type ServicesOptions = {
   db: Db
@@ -45,26 +43,26 @@ type ServicesOptions = {
   log: Log
 }
 
-/** What the procedures work with. */
+/** Connects the parts that the procedures use. */
 export function createServices(options: ServicesOptions): Services {
   const { db, keys, clock, overload, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } =
     options
   const { sync, watch } = options.mirror
   const requestSync = createRequestSync(sync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
-  const noting =
-    (admit: Admit): Admit =>
-    async (credential) => {
-      const admission = await admit(credential)
-      noteUse(admission.orgId)
-      return admission
-    }
+  const createAdmission = (reading: Pick<ReadStandingOptions, 'queue' | 'gather'>) =>
+    createAdmit({
+      readStanding: createReadStanding(db, { ...reading, onRead: metrics.standingsRead }),
+      sync: requestSync,
+      membersPermission,
+      onAdmitted: noteUse,
+    })
   const sdk = createBackendSdk(keys)
   const budget = createClerkBudget(sync)
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
   const apiKeys = createApiKeyService(sdk, budget, secrets.block)
-  // Another instance knows none of our keys, and must not be given one.
+  // Another Clerk instance knows none of our keys, and must not receive one.
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
@@ -84,14 +82,8 @@ export function createServices(options: ServicesOptions): Services {
       create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
       revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
     },
-    admit: noting(createAdmit(createReadStanding(db, overload, metrics.standingsRead), requestSync, membersPermission)),
-    admitPatiently: noting(
-      createAdmit(
-        createReadStanding(db, undefined, metrics.standingsRead, gatherPatiently),
-        requestSync,
-        membersPermission,
-      ),
-    ),
+    admit: createAdmission({ queue: overload }),
+    admitPatiently: createAdmission({ gather: () => delay(PATIENCE_MS) }),
     lists: createLists(db, cacheBytes),
     mayManageKeys: createMayManageKeys(adminRoles),
     roleNames: () => roleNames.all(),

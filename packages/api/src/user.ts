@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One user of an organization, as `contract` documents it: nine fields, always present, in this order. */
+/** One user of an organization, as `contract` documents it: nine fields, all present, in this order. */
 export const userSchema = z.object({
   id: z.string(),
   firstName: z.string().nullable(),
@@ -13,10 +13,10 @@ export const userSchema = z.object({
   clerkOrgId: z.string().nullable(),
 })
 
-/** A user as `users.list` and the REST path answer it. */
+/** A user in `users.list` and on the REST path. */
 export type User = z.infer<typeof userSchema>
 
-/** Someone who is or was a member, `deactivated` if banned or deprovisioned. `name` and `profilePictureUrl` are null once the user is deleted. */
+/** A member or former member, `deactivated` if banned or deprovisioned. A deleted user has neither `name` nor `profilePictureUrl`. */
 export const personSchema = z.object({
   id: z.string(),
   name: z.string().nullable(),
@@ -24,5 +24,5 @@ export const personSchema = z.object({
   status: z.enum(['active', 'deactivated', 'left', 'deleted']),
 })
 
-/** A person as `users.resolve` answers them. */
+/** A person in `users.resolve`. */
 export type Person = z.infer<typeof personSchema>

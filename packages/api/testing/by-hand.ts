@@ -4,9 +4,10 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { z } from 'zod'
+import { callClerk } from './call-clerk.ts'
 import { reconcileByHand, type ByHand } from '../src/sync/reconcile/reconcile-by-hand.ts'
 
-/** A Clerk and an empty mirror, as the command opens them. */
+/** A local Clerk and an empty mirror, opened as the command does. */
 export async function startByHand(initech = 60) {
   const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech } })
   const db = await testDb()
@@ -17,15 +18,7 @@ export async function startByHand(initech = 60) {
     log: () => {},
     signal: new AbortController().signal,
   })
-  const call = async (method: string, route: string, body?: unknown): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' }
-    const response = await fetch(`${clerk.apiUrl}/v1${route}`, {
-      method,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    return response.json()
-  }
+  const call = (method: string, route: string, body?: unknown) => callClerk(clerk, method, route, body)
   const idOf = async (route: string) => z.object({ id: z.string() }).parse(await call('GET', route)).id
 
   return {

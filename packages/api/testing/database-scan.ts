@@ -1,6 +1,6 @@
 import type { Db } from '@roster/db'
 
-/** The tables, of all that the database has, in which any column of any row holds the text. */
+/** All tables of the database in which any column of any row contains the text. */
 export async function tablesHolding(db: Db, text: string): Promise<string[]> {
   const { rows: tables } = await db.pool.query<{ name: string }>(
     `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.tables

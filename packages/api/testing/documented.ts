@@ -17,7 +17,7 @@ const responses = z.record(
   }),
 )
 
-// Of the connection and of the body's framing: not the document's business.
+// Headers of the connection and of the body's framing, which the document leaves out.
 const transport = new Set(['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'])
 
 const document = createDocument(pathsBelow('/api'))
@@ -30,10 +30,10 @@ export function isDocumented(path: string): boolean {
   return path in paths
 }
 
-/** Fails where an answer of a REST path says anything that the OpenAPI document does not, or leaves out what it promises. */
+/** Fails if an answer of a REST path has anything that the OpenAPI document lacks, or lacks anything that it promises. */
 export function expectDocumented(answer: Answer): void {
   const operations = paths[answer.path] ?? {}
-  // Methods that are not there are answered as the path’s own is described.
+  // Unsupported methods are answered as described for the path’s own.
   const method = answer.method.toLowerCase()
   const operation = method in operations ? method : 'get' in operations ? 'get' : 'post'
   expect(problemsOf(operation, answer), `${answer.method} ${answer.status} as the document has it`).toEqual([])

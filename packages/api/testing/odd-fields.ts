@@ -62,7 +62,7 @@ const values: [name: string, value: unknown][] = [
 
 const kinds = ['user', 'membership', 'organization'] as const
 
-/** Every field of every kind of record, and each whole record of a list (the empty path), with every odd value. */
+/** Every odd value for every field of every kind of record, and for a whole record of a list (the empty path). */
 export const oddFields = kinds.flatMap((kind) =>
   [...paths[kind], ...(kind === 'organization' ? [] : [''])].map((path) => ({
     kind,

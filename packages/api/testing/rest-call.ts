@@ -5,10 +5,10 @@ import { usersPath } from './test-server.ts'
 
 export type RestAsk = { method?: string; path?: string; query?: string; headers?: Record<string, string> }
 
-/** `body` is what came over the wire, `text` the same without its content coding. */
+/** `body` is what was received, `text` the same without its content coding. */
 export type RestAnswer = { status: number; headers: Headers; body: Buffer; text: string }
 
-/** Calls the REST path and holds the answer to the OpenAPI document. */
+/** Calls the REST path and compares the answer with the OpenAPI document. */
 export async function callRest(url: string, ask: RestAsk = {}): Promise<RestAnswer> {
   const answer = await exchangeRest(url, ask)
   const { status, headers, text: body } = answer
@@ -16,7 +16,7 @@ export async function callRest(url: string, ask: RestAsk = {}): Promise<RestAnsw
   return answer
 }
 
-/** Calls the REST path with exactly these headers, which fetch would add to. */
+/** Calls the REST path with exactly these headers; fetch would add others. */
 export async function exchangeRest(
   url: string,
   { method = 'GET', path = usersPath, query = '', headers = {} }: RestAsk = {},

@@ -5,7 +5,7 @@ export const organizations = ['acme', 'globex', 'initech'] as const
 export const credentialKinds = ['a session token', 'an API key'] as const
 export type Organization = (typeof organizations)[number]
 
-/** A caller outside the browser; `authorization` is made anew where it lives for a minute only. */
+/** A caller outside the browser. `authorization` creates a new session token, which is valid for a minute only. */
 export type RestCaller = { kind: string; organization: Organization; orgId: string; authorization: () => string }
 
 /** The unpatched Backend SDK of the server's local Clerk. */

@@ -1,15 +1,15 @@
 import { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
 import type { ClerkReader } from '../src/clerk/clerk-reader.ts'
 
-/** What a Clerk answers of one organization: records as they are, understood or not. */
+/** One organization of the stub: raw records, valid or not. */
 export type StubOrganization = { record: unknown; users: unknown[]; memberships: unknown[] }
 
-/** A Clerk at the network's edge that answers these records; `answer` may answer otherwise, by the path. */
+/** A stub of Clerk's API that answers these records; `answer` may override it for a path. */
 export type StubClerk = {
   reader: ClerkReader
   organizations: Map<string, StubOrganization>
   answer: (path: string) => Response | undefined
-  /** The paths that were asked for. */
+  /** The requested paths. */
   asked: string[]
 }
 

@@ -6,7 +6,7 @@ import type { MirrorLog, SyncDeps } from '../src/sync/sync-deps.ts'
 import { wholeRecord } from './odd-fields.ts'
 import { stubClerk } from './stub-clerk.ts'
 
-/** A mirror of a stub Clerk, in which time passes only by `advance`. */
+/** A mirror of a stub Clerk, in which time passes only through `advance`. */
 export async function stubbedMirror(pageSize?: number) {
   const db = await testDb()
   await db.pool.query('DROP TABLE IF EXISTS test_clock; CREATE TABLE test_clock AS SELECT interval $$0$$ AS ahead')
@@ -30,7 +30,7 @@ export async function stubbedMirror(pageSize?: number) {
     deps,
     lines,
     advance: (seconds: number) => db.pool.query(`UPDATE test_clock SET ahead = ahead + interval '${seconds} seconds'`),
-    /** Gives Clerk an organization of so many people, and their numbers as ids. */
+    /** Gives Clerk an organization with so many people, whose ids end with their numbers. */
     put(orgId: string, people: number): void {
       const numbers = Array.from({ length: people }, (_, at) => at + 1)
       clerk.organizations.set(orgId, {

@@ -5,13 +5,13 @@ export type TcpProxy = {
   port: number
   close(): Promise<void>
   open(): Promise<void>
-  /** Takes connections and bytes and passes nothing on, as a server that hangs. */
+  /** Accepts connections and bytes and forwards nothing, like a server that hangs. */
   stall(): void
-  /** Passes on what came meanwhile too. */
+  /** Forwards everything again, also what arrived meanwhile. */
   resume(): void
 }
 
-/** A way to a server on this machine that can be cut, stalled and restored, open connections included. */
+/** A TCP proxy to a server, which can be closed, stalled and reopened together with its open connections. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let server: Server
@@ -22,7 +22,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     const upstream = connect(target)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
-      // Cut on purpose: who talks through it is told by the end of the connection.
+      // Errors are intended here; both ends see that the connection ended.
       socket.on('error', () => {})
       socket.once('close', () => {
         sockets.delete(socket)

@@ -28,15 +28,16 @@ export function session(
   return { kind: 'session', userId, sessionId: `sess_${userId}`, orgId, permissions: [], claimsMs: Date.now(), ...more }
 }
 
-/** Clerk as these tests need it: every organization is known, and nobody is a member beyond the mirror. */
+/** A Clerk that adds nothing to the mirror. */
 const quietClerk: AdmissionSync = {
   ensureKnown: async () => 'still-filling',
   confirmMembership: async () => 'not-member',
 }
 
 /** The services on a database, with a caller for any credential. */
-export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermission?: string) {
-  const admit = createAdmit(createReadStanding(db), { ...quietClerk, ...sync }, membersPermission)
+export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
+  const readStanding = createReadStanding(db)
+  const admit = createAdmit({ readStanding, sync: { ...quietClerk, ...sync } })
   const services: Services = {
     people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
     authenticate: async () => ({ kind: 'none' }),
@@ -54,8 +55,8 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}, membersPermis
       revoke: async () => {},
     },
   }
-  const as = async (credential: Credential): Promise<ReturnType<typeof createCaller>> =>
-    createCaller(await createContext({ ...services, authenticate: async () => credential }, undefined))
+  const as = (credential: Credential): ReturnType<typeof createCaller> =>
+    createCaller(createContext(services, credential))
   return { services, as }
 }
 

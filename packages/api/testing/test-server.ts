@@ -1,15 +1,16 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { openDatabase, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { vi } from 'vitest'
 import { z } from 'zod'
-import { createRoster, type Roster, type RosterOptions } from '../src/create-roster.ts'
+import { createRoster } from '../src/create-roster.ts'
+import type { Roster } from '../src/roster.ts'
+import type { RosterOptions } from '../src/roster-options.ts'
 import { RosterError } from '../src/errors.ts'
 import { errorResponse } from '../src/http/answer/error-answer.ts'
 import { expectDocumented, isDocumented } from './documented.ts'
+import { listen } from './listen.ts'
 
 export const usersPath = '/api/v1/entities/users'
 export const membersPath = '/api/v1/entities/members'
@@ -18,17 +19,17 @@ export const webhookPath = '/api/webhooks/clerk'
 
 /** A running Roster on free ports with its own local Clerk, and what a test needs to call it. */
 export type TestServer = AsyncDisposable & {
-  /** Of `roster.node`. */
+  /** The address of `roster.node`. */
   url: string
-  /** Of `roster.fetch`, the same Roster. */
+  /** The address of `roster.fetch` of the same Roster. */
   webUrl: string
   clerk: LocalClerk
   roster: Roster
   /** A session token, by default Alice's in acme. */
   token(email?: string, organization?: string | null): string
-  /** Answers of the REST paths are held to the OpenAPI document. */
+  /** Requests a path; answers of REST paths are compared with the OpenAPI document. */
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
-  /** The messages that the server has logged, each after its level. */
+  /** The logged messages, each after its level. */
   logged(): string[]
   /** The server's database; do not close it. */
   db: Db
@@ -38,7 +39,7 @@ export type TestOptions = Omit<Partial<RosterOptions>, 'clerk' | 'database' | 'l
   clerk?: Partial<RosterOptions['clerk']>
   /** A database of its own, on a server. */
   url?: string
-  /** False: its loops do not run, as where a process lives for a request. */
+  /** False if the loops shall not run, as in a process that lives for one request. */
   runs?: boolean
 }
 
@@ -80,7 +81,7 @@ export async function startTestServer(
   const { url } = node
   const ending = new AbortController()
   const running = runs ? roster.run(ending.signal) : undefined
-  // Faults that a test asks for are for its own requests, not for the first question that a server asks.
+  // Faults of a test are for its own requests, and not for the first request of the server.
   if (runs && (!keys?.apiUrl || keys.apiUrl === clerk.apiUrl))
     await vi.waitFor(() => expectKnownClerk(url), { interval: 10, timeout: 10_000 })
   clerk.sendWebhooksTo(url + webhookPath)
@@ -104,26 +105,11 @@ export async function startTestServer(
     db,
     async [Symbol.asyncDispose]() {
       await clerk.close()
-      await Promise.all([node.close(), web.close()])
+      await Promise.all([node, web].map((face) => face[Symbol.asyncDispose]()))
       ending.abort()
       await running
       await roster.close()
       await db.close()
-    },
-  }
-}
-
-async function listen(listener: RequestListener) {
-  const server = createServer(listener)
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    async close(): Promise<void> {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
     },
   }
 }

@@ -8,11 +8,11 @@ type Sender = Pick<TestServer, 'url'> & { clerk: Pick<TestServer['clerk'], 'webh
 export type WebhookSender = {
   /** The headers of a delivery of exactly this body. */
   sign(body: string, signing?: Signing): Record<string, string>
-  /** Delivers this text or event, signed, unless headers are given. */
+  /** Delivers this text or event, with these headers or a signature. */
   send: (event: unknown, headers?: Record<string, string>) => Promise<Response>
 }
 
-/** Stands in for the sender of Clerk's webhooks, who knows the signing secret. */
+/** Sends webhooks as Clerk does, with the signing secret. */
 export function createWebhookSender({ url, clerk }: Sender): WebhookSender {
   function sign(body: string, signing: Signing = {}): Record<string, string> {
     const { id = `msg_${randomUUID()}`, atSeconds = Math.floor(Date.now() / 1000) } = signing

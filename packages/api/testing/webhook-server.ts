@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callClerk } from './call-clerk.ts'
 import { startTestServer, type TestOptions, type TestServer } from './test-server.ts'
 import { createWebhookSender, type WebhookSender } from './webhook-sender.ts'
 
@@ -7,11 +8,11 @@ const users = z.array(user)
 
 export type WebhookServer = TestServer &
   WebhookSender & {
-    /** The list of the token's organization; throws where it is not answered. */
+    /** The list of the token's organization; throws if the answer is an error. */
     list(token?: string): Promise<z.infer<typeof users>>
     status(token?: string): Promise<number>
     etag(token?: string): Promise<string | null>
-    /** A query of the tRPC transport; throws where it is refused. */
+    /** A query by tRPC; throws if the answer is an error. */
     query(procedure: string, input?: unknown, token?: string): Promise<unknown>
     mutate(procedure: string, input: unknown, token?: string): Promise<unknown>
     /** A call to the local Clerk's Backend API, which then sends the webhooks of what changed. */
@@ -20,7 +21,7 @@ export type WebhookServer = TestServer &
 
 const answered = z.object({ result: z.object({ data: z.unknown() }) })
 
-/** A running server, and what a test needs to tell it of changes and to see them. */
+/** A running server, with helpers to change data in Clerk and to read the result. */
 export async function startWebhookServer(more: TestOptions = {}): Promise<WebhookServer> {
   const server = await startTestServer(more)
   const { clerk } = server
@@ -49,15 +50,6 @@ export async function startWebhookServer(more: TestOptions = {}): Promise<Webhoo
         headers: { ...bearer(token), 'content-type': 'application/json' },
         body: JSON.stringify(input),
       }),
-    async change(method, path, body) {
-      const response = await fetch(`${clerk.apiUrl}/v1${path}`, {
-        method,
-        headers: { authorization: `Bearer ${clerk.secretKey}`, 'content-type': 'application/json' },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      if (!response.ok) throw new Error(`The local Clerk answered ${method} ${path} with ${response.status}`)
-      const answer: unknown = await response.json()
-      return answer
-    },
+    change: (method, path, body) => callClerk(clerk, method, path, body),
   }
 }

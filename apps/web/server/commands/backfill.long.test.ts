@@ -10,7 +10,7 @@ import { z } from 'zod'
 const counts = z.object({ missing: z.number(), surplus: z.number(), different: z.number() })
 const report = z.object({ outcome: z.literal('completed'), drift: z.array(counts) })
 
-test('a dry run prints the drift and ends with 2, a backfill fills the mirror, and then a dry run ends with 0', async () => {
+test('a dry run prints the drift and exits with 2; after a backfill it exits with 0', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-backfill-'))
   const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
   const command = path.join(import.meta.dirname, 'roster.ts')

@@ -9,16 +9,16 @@ import type { Command } from './command.ts'
 const { stderr, stdout } = process
 
 export const backfill: Command = {
-  summary: 'fills the mirror with the whole Clerk instance, or says where they differ',
+  summary: 'fills the mirror from the whole Clerk instance, or shows where they differ',
   usage: ` [--dry-run] [--json] [--believe-absences]
 
-Reads all organizations, users and memberships of the instance and repairs the mirror by them; it may run beside servers on
-PostgreSQL. Ends with status 1 if it could not complete.
+Reads all organizations, users and memberships of the instance and repairs the mirror; it may run beside servers on
+PostgreSQL. Exits with status 1 if it could not complete.
 
-  --dry-run           changes nothing and says for each organization how many rows are missing, surplus or different; ends
+  --dry-run           changes nothing, and prints how many rows of each organization are missing, surplus or different; exits
                       with status 2 if there are any
-  --json              answers {"outcome","reason","corrections","drift"}; drift is null without --dry-run
-  --believe-absences  ends as much of the mirror as Clerk's answers say`,
+  --json              prints {"outcome","reason","corrections","drift"}; drift is null without --dry-run
+  --believe-absences  accepts Clerk's answers, however many rows they end`,
   async run(args) {
     const { values } = parseArgs({
       args,
@@ -42,7 +42,7 @@ PostgreSQL. Ends with status 1 if it could not complete.
   },
 }
 
-/** One line that is written over; nothing where that can't be. */
+/** Overwrites one line on a terminal; prints nothing elsewhere. */
 function showProgress({ step, organizations, users, memberships, calls }: BackfillProgress): void {
   if (!stderr.isTTY) return
   stderr.write(

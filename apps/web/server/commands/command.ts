@@ -1,9 +1,9 @@
-/** A word after `roster`. */
+/** A command of `roster`. */
 export type Command = {
-  /** A line of the list of all. */
+  /** Its line in the list of commands. */
   summary: string
-  /** What comes after the word, and what it means. */
+  /** Its arguments and options, for `--help`. */
   usage: string
-  /** With what came after the word; gives the status that the process ends with, or nothing where it keeps running. */
+  /** Runs it with the arguments. Returns the exit status, or undefined if the process keeps running. */
   run(args: string[]): Promise<number | undefined>
 }

@@ -9,13 +9,13 @@ import type { Command } from './command.ts'
 type Line = Omit<Finding, 'check'> & { check: Finding['check'] | 'variables' }
 
 export const doctor: Command = {
-  summary: 'tries the variables, the database, Clerk and the mirror, and says what to do',
+  summary: 'checks the variables, the database, Clerk and the mirror, and says what to do',
   usage: ` [--json]
 
-Changes nothing. Ends with status 1 if there is a problem. Beside a server on the embedded database, ask that server instead:
-GET /readyz?verbose.
+Changes nothing. Exits with status 1 if there is a problem. While a server has the embedded database open, ask the server
+instead: GET /readyz?verbose.
 
-  --json  answers an array of {"check","state","message"}; state is ok, warning or problem`,
+  --json  prints an array of {"check","state","message"}; state is ok, warning or problem`,
   async run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
     const lines: Line[] = []

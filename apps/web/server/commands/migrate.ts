@@ -10,14 +10,14 @@ import type { Command } from './command.ts'
 const { stdout } = process
 
 export const migrate: Command = {
-  summary: 'applies what the database lacks, apart from a start',
+  summary: 'applies missing migrations to the database, without a start',
   usage: ` [--check] [--json]
 
-Applies the migrations that the database lacks and says which. It needs no variable but DATABASE_URL, here of the schemas'
-owner; servers then need only the grants of docs/operations.md.
+Applies the missing migrations and prints their names. It needs only DATABASE_URL, with the owner of the schemas as role;
+servers then need only the grants of docs/operations.md.
 
-  --check  changes nothing, and ends with status 1 if any is missing
-  --json   answers {"missing":[…]} or {"applied":[…]}`,
+  --check  changes nothing, and exits with status 1 if any is missing
+  --json   prints {"missing":[…]} or {"applied":[…]}`,
   async run(args) {
     const { values } = parseArgs({ args, options: { check: { type: 'boolean' }, json: { type: 'boolean' } } })
     const database = databaseOf(readDatabaseEnv(process.env))

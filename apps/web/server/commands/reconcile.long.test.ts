@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { openDatabase } from '@roster/db'
 import { expect, test } from 'vitest'
 
-test('where a running server has the database open, the command says how to reconcile all the same', async () => {
+test('if a running server has the database open, the command says how to reconcile all the same', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-by-hand-'))
   const db = await openDatabase({ dataDir: path.join(folder, 'database') })
   const command = path.join(import.meta.dirname, 'roster.ts')

@@ -9,14 +9,14 @@ import type { Command } from './command.ts'
 const { stderr, stdout } = process
 
 export const reconcile: Command = {
-  summary: 'repairs the mirror by what Clerk holds, now',
+  summary: 'repairs the mirror from Clerk now',
   usage: ` [ORGANIZATION ID] [--after-restore] [--believe-absences]
 
-Reads each organization that the mirror holds, or the one of this id, whole from Clerk, and says what it had to correct. It
-may run beside servers on PostgreSQL. Ends with status 1 if it could not complete.
+Reads each organization of the mirror, or the one with this id, from Clerk, and prints the corrections. It may run beside
+servers on PostgreSQL. Exits with status 1 if it could not complete.
 
-  --after-restore     first forgets that any organization is known: for a database from a backup, before servers start
-  --believe-absences  ends as much of the mirror as Clerk's answers say`,
+  --after-restore     first marks every organization as unknown: for a restored database, before servers start
+  --believe-absences  accepts Clerk's answers, however many rows they end`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -29,7 +29,7 @@ may run beside servers on PostgreSQL. Ends with status 1 if it could not complet
     const [orgId] = positionals
     if (orgId !== undefined && !/^org_[A-Za-z0-9_-]{1,128}$/.test(orgId)) {
       throw new Error(
-        `${orgId} is no organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or give none to reconcile all.`,
+        `${orgId} is not an organization id, so nothing was reconciled. Copy the id (org_…) from Clerk, or leave it out to reconcile all.`,
       )
     }
     const env = readEnv(process.env)
@@ -42,7 +42,7 @@ may run beside servers on PostgreSQL. Ends with status 1 if it could not complet
         orgId,
         afterRestore: values['after-restore'],
         believeAbsences: values['believe-absences'],
-        // One line that is written over; where that can't be, a line each.
+        // A terminal shows one line that is overwritten; elsewhere each is a line.
         onProgress: (text) => stderr.write(stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`),
         onLine: (text) => {
           if (stderr.isTTY) stderr.write('\r\u001B[K')
@@ -57,11 +57,11 @@ may run beside servers on PostgreSQL. Ends with status 1 if it could not complet
   },
 }
 
-/** What is embedded belongs to one process, and that may well be the server. */
+/** An embedded database belongs to one process, which may be the server. */
 function withWayOut(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error)
   return new Error(
-    `${message}\nIf a running Roster is in the way, let that reconcile: ask it for the list with ?consistency=strong.`,
+    `${message}\nIf a running Roster has it open, let that server reconcile: request the list with ?consistency=strong.`,
     { cause: error },
   )
 }

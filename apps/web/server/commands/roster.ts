@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The one command line: `roster WORD …`, in the repository, in the production folder and in the image.
+// The command line `roster COMMAND …`, in the repository, in the production folder and in the image.
 import { loadEnvFile } from '../load-env-file.ts'
 import { backfill } from './backfill.ts'
 import type { Command } from './command.ts'
@@ -28,19 +28,19 @@ try {
   }
 } catch (error) {
   stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  if (isOfArguments(error)) stderr.write(`See: roster ${word} --help\n`)
+  if (isArgumentError(error)) stderr.write(`See: roster ${word} --help\n`)
   process.exit(1)
 }
 
 function help(word: string): void {
   const isAsked = ['help', '--help', '-h'].includes(word)
   const list = [...commands].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`).join('\n')
-  const text = `roster WORD [--help]\n\n${list}\n\nVariables are read from the environment and from .env; .env.example describes each.\n`
+  const text = `roster COMMAND [--help]\n\n${list}\n\nVariables are read from the environment and from .env; .env.example describes each.\n`
   if (isAsked) return void stdout.write(text)
   stderr.write(`There is no command ${word}, so nothing was done.\n\n${text}`)
   process.exitCode = 1
 }
 
-function isOfArguments(error: unknown): boolean {
+function isArgumentError(error: unknown): boolean {
   return String(Reflect.get(Object(error), 'code')).startsWith('ERR_PARSE_ARGS')
 }

@@ -7,14 +7,14 @@ export const token: Command = {
   summary: 'prints a session token of the running local Clerk',
   usage: ` [EMAIL] [ORGANIZATION | none]
 
-Prints a session token of the local Clerk that “roster start” runs without CLERK_ keys: Alice's in acme, if not said otherwise.
-It is valid for a minute. A real instance's tokens are made by its pages.`,
+Prints a session token of the local Clerk that “roster start” runs without CLERK_ keys; by default Alice's in acme. It is valid
+for a minute. The tokens of a real instance come from its pages.`,
   async run(args) {
     const { positionals } = parseArgs({ args, allowPositionals: true })
     const env = readEnv(process.env)
     if (env.clerk !== 'local') {
       throw new Error(
-        'CLERK_ keys are set, and only the local Clerk gives tokens away. Unset them, or make an API key on the page.',
+        'CLERK_ keys are set, and only the local Clerk can print tokens. Unset them, or create an API key on the page.',
       )
     }
     const { connect, tokenCommand } = await loadLocalClerk()

@@ -22,7 +22,7 @@ export function createClerkProxy(frontendApiUrl: string): Hono<AppEnv> {
         ...(address && { 'x-forwarded-for': address }),
       },
       redirect: 'manual',
-      // Who leaves before the answer would be reported as a failure of this server.
+      // Otherwise a client that disconnects early is reported as a failure of this server.
       signal: null,
     })
   })

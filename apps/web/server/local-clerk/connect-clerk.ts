@@ -6,7 +6,7 @@ import type { Env, RealClerk } from '../env.ts'
 import { loadLocalClerk } from './load-local-clerk.ts'
 import { clerkProxyPath, createClerkProxy } from './clerk-proxy.ts'
 
-/** The Clerk that this process works with: a real instance, or the local one, started inside. */
+/** The Clerk of this process: a real instance, or the local one in the same process. */
 export type ConnectedClerk = {
   options: ClerkOptions
   page: PageConfig
@@ -14,10 +14,10 @@ export type ConnectedClerk = {
   close(): Promise<void>
 }
 
-// As a production instance has it: the local Clerk itself has no limit.
+// The limit of a production instance; the local Clerk itself has none.
 const LOCAL_CALLS_PER_WINDOW = 1_000
 
-/** `port` is where the app listens. */
+/** `port` is the port of the app. */
 export async function connectClerk(env: Env, port: number): Promise<ConnectedClerk> {
   const ownOrigins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
   const authorizedParties = env.CLERK_AUTHORIZED_PARTIES ?? ownOrigins
@@ -81,7 +81,7 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
   }
 }
 
-/** What the file system refused, as a sentence; whatever else it is has its own. */
+/** Explains an error of the file system; other errors already have a message. */
 function explainStart(error: unknown, dataDir: string): unknown {
   const code: unknown = error instanceof Error && 'syscall' in error && Reflect.get(error, 'code')
   if (typeof code !== 'string') return error

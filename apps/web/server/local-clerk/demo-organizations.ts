@@ -4,7 +4,7 @@ import type { ClerkOptions } from '@roster/api'
 const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string() })) })
 const users = z.array(z.object({ id: z.string() }))
 
-/** The local Clerk's organizations and who is in one. Only for what the server itself does with its demo data. */
+/** Reads the local Clerk's organizations and their members, for the demo data. */
 export async function readDemo({ secretKey, apiUrl }: ClerkOptions) {
   const read = async <Schema extends z.ZodType>(path: string, schema: Schema) => {
     const headers = { authorization: `Bearer ${secretKey}` }

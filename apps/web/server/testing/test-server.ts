@@ -17,7 +17,7 @@ export type TestServer = AsyncDisposable & {
   /** A session token, by default Alice's in acme. */
   token(email?: string, organization?: string | null): string
   get(pathAndQuery: string, init?: RequestInit): Promise<Response>
-  /** The messages that the server has logged, each after its level's number. */
+  /** The logged messages, each after the number of its level. */
   logged(): string[]
   /** The server's database; do not close it. */
   db: Db
@@ -55,7 +55,7 @@ export async function startTestServer(
   const db = await testDb()
   const server = await startServer(env, log, folder, async () => db)
   const url = `http://127.0.0.1:${server.port}`
-  // Faults that a test asks for are for its own requests, not for the first question that a server asks.
+  // Faults of a test are for its own requests, and not for the first request of the server.
   if (env.CLERK_API_URL === clerk.apiUrl)
     await vi.waitFor(() => expectKnownClerk(url), { interval: 10, timeout: 10_000 })
   clerk.sendWebhooksTo(`${url}/api/webhooks/clerk`)

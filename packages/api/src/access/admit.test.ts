@@ -45,11 +45,26 @@ describe('who may see the list', () => {
     ['a deleted user', standing({ user: { state: 'deleted', deactivated: false } }), fresh, refuse],
     ['a deactivated user', standing({ user: { state: 'live', deactivated: true } }), fresh, refuse],
     ['a member of an organization that is not there', standing({ organization: null }), fresh, unknown],
-    ['of one that was never read', standing({ organization: { ...organization, syncedMs: null } }), fresh, unknown],
-    ['of an absent one', standing({ organization: { ...organization, state: 'absent' } }), fresh, unknown],
+    [
+      'a member of an organization that was never read',
+      standing({ organization: { ...organization, syncedMs: null } }),
+      fresh,
+      unknown,
+    ],
+    [
+      'a member of an absent organization',
+      standing({ organization: { ...organization, state: 'absent' } }),
+      fresh,
+      unknown,
+    ],
     ['an API key of a live organization', standing({ user: null, membership: null }), null, admit],
-    ['an API key of an unknown one', standing({ organization: null, membership: null }), null, unknown],
-    ['an API key of a deleted one', standing({ organization: { ...organization, state: 'deleted' } }), null, refuse],
+    ['an API key of an unknown organization', standing({ organization: null, membership: null }), null, unknown],
+    [
+      'an API key of a deleted organization',
+      standing({ organization: { ...organization, state: 'deleted' } }),
+      null,
+      refuse,
+    ],
     ['a leaver whose claims are from before', ended('deleted'), 400_000, refuse],
     ['a leaver whose claims are 5 s younger than the end', ended('deleted'), 505_000, refuse],
     ['a leaver whose claims are newer than that', ended('deleted'), 505_001, ask('unavailable')],
@@ -85,7 +100,7 @@ describe('who may see the list', () => {
   })
 })
 
-/** Admission with these standings one after the other, and what Clerk is asked. */
+/** Admission that reads these standings in turn, with a record of the calls to Clerk. */
 function admission(
   standings: Standing[],
   answers: { known?: Known; confirmed?: Confirmed; membersPermission?: string } = {},
@@ -101,7 +116,11 @@ function admission(
       return answers.confirmed ?? 'member'
     },
   }
-  const admitCaller = createAdmit(async () => standings.shift() ?? whole, clerk, answers.membersPermission)
+  const admitCaller = createAdmit({
+    readStanding: async () => standings.shift() ?? whole,
+    sync: clerk,
+    membersPermission: answers.membersPermission,
+  })
   const outcome = (credential: Credential) =>
     admitCaller(credential).then(
       ({ orgId, role }) => `${orgId} ${role}`,
@@ -120,7 +139,7 @@ const key = (scopes: string[], orgId: OrganizationId | null = acme): Credential 
   scopes,
 })
 
-test('a live member is admitted with the mirror’s role and revision, and nobody is asked', async () => {
+test('a live member is admitted with the mirror’s role and revisions, without a call to Clerk', async () => {
   const { admitCaller, asked } = admission([standing()])
   const revisions = { users: 7n, members: 8n }
   expect(await admitCaller(alice)).toMatchObject({
@@ -133,7 +152,7 @@ test('a live member is admitted with the mirror’s role and revision, and nobod
   expect(asked).toEqual([])
 })
 
-test('an API key is admitted without a role by its scope, and by nothing else', async () => {
+test('an API key is admitted by its scope alone, without a role', async () => {
   expect(await admission([standing()]).outcome(key(['users:write', READ_SCOPE]))).toBe('org_acme ')
   expect(await admission([standing()]).outcome(key(['users:write']))).toBe('FORBIDDEN')
   expect(await admission([standing()]).outcome(key([READ_SCOPE], null))).toBe('VALIDATION_ERROR')
@@ -145,7 +164,7 @@ test.each<[string, Credential, string]>([
   ['none', { kind: 'none' }, 'UNAUTHORIZED'],
   ['that could not be checked', { kind: 'unavailable' }, 'SERVICE_UNAVAILABLE'],
   ['of no organization', session('user_1', null), 'VALIDATION_ERROR'],
-])('a credential %s asks nobody', async (_what, credential, code) => {
+])('a credential %s is refused without a call to Clerk', async (_what, credential, code) => {
   const { outcome, asked } = admission([])
   expect([await outcome(credential), asked]).toEqual([code, []])
 })
@@ -155,17 +174,17 @@ test.each<[Known, string]>([
   ['missing', 'UNAUTHORIZED'],
   ['still-filling', 'SERVICE_UNAVAILABLE'],
   ['unavailable', 'SERVICE_UNAVAILABLE'],
-])('an unknown organization that then is %s is answered %s', async (known, answer) => {
+])('an unknown organization that Clerk’s read leaves %s is answered %s', async (known, answer) => {
   const { outcome, asked } = admission([standing({ organization: null })], { known })
   expect([await outcome(alice), asked]).toEqual([answer, ['known org_acme']])
 })
 
-test('an organization that is unknown again after its reconcile is unavailable', async () => {
+test('an organization that is still unknown after its reconcile is unavailable', async () => {
   const empty = standing({ organization: null })
   expect(await admission([empty, empty]).outcome(alice)).toBe('SERVICE_UNAVAILABLE')
 })
 
-describe('whom only Clerk can tell', () => {
+describe('a caller whom only Clerk can decide on', () => {
   const stranger = standing({ membership: null })
   const old = session('user_1', acme, { claimsMs: NOW - 100_000 })
   test.each<[string, Credential, Standing[], Confirmed, string]>([
@@ -189,7 +208,7 @@ describe('whom only Clerk can tell', () => {
   })
 })
 
-test('what is unavailable says when to ask again', async () => {
+test('an unavailable credential is answered with the time to wait', async () => {
   const failure = await admission([]).admitCaller({ kind: 'unavailable' }).catch(toPublicError)
   expect(failure).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
 })

@@ -7,19 +7,19 @@ import { z } from 'zod'
 import type { CheckedSecret, MayCheck, SecretCheck } from './secrets.ts'
 import { orgId, sessionId, userId } from '../clerk/records.ts'
 
-/** Who the Authorization header proved to be calling. `orgId` is null where the credential carries no organization. */
+/** The caller that the Authorization header proves. `orgId` is null if the credential has no organization. */
 export type ProvenCredential =
   | {
       kind: 'session'
       userId: string
       sessionId: string
       orgId: OrganizationId | null
-      /** As the claims have them. Clerk leaves its own, `org:sys_…`, out of them. */
+      /** Custom permissions, from the claims: Clerk does not write its own, `org:sys_…`, into tokens. */
       permissions: readonly string[]
-      /** When the claims were made, in ms: `oiat` of the header where Clerk re-issued an older token, else `iat`. */
+      /** The time of the claims, in ms: `oiat` of the header if Clerk re-issued an older token, else `iat`. */
       claimsMs: number
     }
-  /** An API key, or without an organization any other credential that is not a person's session. */
+  /** An API key; or, without an organization, a machine or OAuth token. */
   | {
       kind: 'api-key'
       keyId: string
@@ -29,22 +29,22 @@ export type ProvenCredential =
       scopes: readonly string[]
     }
 
-/** A job of the host's own: nobody asked, so nothing was verified, and no user may be acted for. */
+/** A job of the host's own. Nothing was verified, and it can't act for a user. */
 export type SystemCredential = { kind: 'system'; userId: null; sessionId: null; orgId: OrganizationId }
 
-/** What the Authorization header is. */
+/** The result of reading the Authorization header. */
 export type Credential =
   | ProvenCredential
   | { kind: 'none' }
-  /** A key or token that was not checked: its issuer could not be asked, or its sender had too many checked. */
+  /** A key or token that was not checked: Clerk could not be asked, or its sender had too many checked. */
   | { kind: 'unavailable' }
 
 export type ClerkKeys = {
   secretKey: string
   publishableKey: string
-  /** RSA public key as PEM, so that no check of a session needs the network. */
+  /** The RSA public key as PEM, with which sessions are verified without the network. */
   jwtKey: string
-  /** Clerk's Backend API; undefined is Clerk's own. */
+  /** The address of the Backend API, if not Clerk's own. */
   apiUrl?: string | undefined
   issuer: string
   /** Origins allowed in `azp`. */
@@ -57,12 +57,13 @@ type Verified = { credential: Extract<ProvenCredential, { kind: 'session' }>; ex
 
 const nobody: Credential = { kind: 'none' }
 const unavailable: Credential = { kind: 'unavailable' }
-// More than what the SDK grants.
+// More than the SDK allows.
 const CLOCK_SKEW_MS = 10_000
 
 /**
- * Verifies bearer tokens with @clerk/backend; a session's is remembered until it expires.
- * `secrets` answers for the tokens that only Clerk can tell; `onRefused` is called with what is no session's token.
+ * Verifies the bearer token of the Authorization header with @clerk/backend, and nothing else: no cookie, query or body decides
+ * who calls. Session tokens are cached until they expire. `secrets` checks tokens that only Clerk can verify; `onRefused`
+ * receives each refused session token.
  */
 export function createAuthenticate(
   clerk: ClerkClient,
@@ -72,13 +73,13 @@ export function createAuthenticate(
 ): Authenticate {
   const verifySession = createVerifySession(clerk, keys)
   const verifyMachine = createVerifyMachine(clerk, keys)
-  // By the whole header: to read it and digest its token took about as long as writing an answer's headers.
-  const remembered = new LRUCache<string, Verified>({ max: 10_000 })
-  // Sessions of which a token was verified: the next one, a minute later, is verified wherever it comes from.
+  // Keyed by the whole header: to parse and digest it took about as long as writing an answer's headers.
+  const cached = new LRUCache<string, Verified>({ max: 10_000 })
+  // Sessions with a verified token: their next token, a minute later, is verified whatever its address has used up.
   const sessions = new LRUCache<string, true>({ max: 100_000 })
 
-  function recall(authorization: string): Credential | undefined {
-    const known = remembered.get(authorization)
+  function lookUp(authorization: string): Credential | undefined {
+    const known = cached.get(authorization)
     return known && known.expiresMs > Date.now() ? known.credential : undefined
   }
 
@@ -93,30 +94,30 @@ export function createAuthenticate(
     if (isMachineToken(token)) return verifyMachine(token)
     const session = await verifySession(token)
     if (!session) {
-      // Whoever knows the id of a session could have any number of signatures checked.
+      // Otherwise a caller who knows a session's id could have any number of signatures checked.
       if (claims.sid) sessions.delete(claims.sid)
       onRefused(token)
       return nobody
     }
-    remembered.set(authorization, session)
+    cached.set(authorization, session)
     sessions.set(session.credential.sessionId, true)
     return session.credential
   }
 
   return async (authorization, mayCheck = () => true) => {
     if (authorization === undefined) return nobody
-    const known = recall(authorization)
+    const known = lookUp(authorization)
     if (known) return known
     const token = bearer(authorization)
     if (!token) return nobody
     if (isMachineTokenByPrefix(token)) return secretCredential(await secrets.verify(token, mayCheck))
-    // However it was spelled, a token is verified and remembered once.
+    // A token is verified and cached once, however the header spells it.
     const spelled = `Bearer ${token}`
-    return recall(spelled) ?? verifySigned(token, spelled, mayCheck)
+    return lookUp(spelled) ?? verifySigned(token, spelled, mayCheck)
   }
 }
 
-/** Throws for what is not the id of an organization. */
+/** The credential of a job; throws if `id` is not the id of an organization. */
 export function systemCredential(id: string): SystemCredential {
   const { data } = orgId.safeParse(id)
   if (!data) {
@@ -127,13 +128,13 @@ export function systemCredential(id: string): SystemCredential {
   return { kind: 'system', userId: null, sessionId: null, orgId: verifiedOrganizationId(data) }
 }
 
-// Without `iat` its age would not be known, and `crit` names what a verifier must understand: Clerk uses none.
+// Without `iat` the age of the claims is unknown. `crit` names extensions that a verifier must understand; Clerk uses none.
 const signedToken = z.object({
   header: z.object({ crit: z.undefined().optional() }),
   payload: z.object({ exp: z.number(), iat: z.number(), sid: z.string().optional() }),
 })
 
-/** What a token in the form of a JWT claims to be, or undefined if it can't be one: then no signature need be checked. */
+/** The claims of a JWT before its signature is checked; undefined if it can't be valid, so that no check is needed. */
 function unverifiedClaims(token: string): z.infer<typeof signedToken>['payload'] | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined
   try {
@@ -143,7 +144,7 @@ function unverifiedClaims(token: string): z.infer<typeof signedToken>['payload']
   }
 }
 
-/** Machine and OAuth tokens in the form of a JWT. They name no organization, so that only their validity counts. */
+/** Verifies machine and OAuth tokens in the form of a JWT. They name no organization, so only their validity counts. */
 function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
   return async (token: string): Promise<Credential> => {
     const state = await clerk.authenticateRequest(requestWith(token), {
@@ -163,8 +164,8 @@ function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jw
     const auth = state.toAuth()
     if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token)) return undefined
     const { sessionClaims } = auth
-    // A token made from a template has no session: it may live for years and can't be revoked. What has not the form of
-    // an id is none, and the database might refuse it.
+    // A token from a template has no session: it may live for years and can't be revoked. Ids of another form are refused
+    // here, because the database might not be able to store them.
     const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null, permissions: auth.orgPermissions ?? [] })
     if (!data) return undefined
     return {
@@ -191,13 +192,13 @@ const proven = z.object({
   permissions: z.array(z.string()),
 })
 
-/** What the SDK does not ask for: the time of issue, and no extension that must be understood (RFC 7515, 4.1.11). */
+/** Checks what the SDK does not: a time of issue, and no critical extension (RFC 7515, 4.1.11). */
 function isWhole(token: string): boolean {
   const { header, payload } = decodeJwt(token)
   return typeof payload.iat === 'number' && !Reflect.has(header, 'crit')
 }
 
-// Only this header: with cookies the SDK would enter its handshake and CSRF paths.
+// Without cookies, with which the SDK would enter its handshake and CSRF paths.
 function requestWith(token: string): Request {
   return new Request('http://roster.invalid/', { headers: { authorization: `Bearer ${token}` } })
 }

@@ -11,7 +11,7 @@ const { roster, clerk } = server
 const azp = 'https://app.example.test'
 const sdk = createClerkClient({ ...clerk, telemetry: { disabled: true } })
 
-/** What an SDK of the host's makes of a request. */
+/** The auth object that a host's SDK returns for a request. */
 async function authOf(token: string | null, treatPendingAsSignedOut = true): Promise<ClerkAuth> {
   const headers = token === null ? {} : { authorization: `Bearer ${token}` }
   const request = new Request('https://app.example.test/', { headers: { ...headers, accept: 'application/json' } })
@@ -25,11 +25,11 @@ const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublic
 const list = async (auth: ClerkAuth) => roster.router.createCaller(await roster.context(auth)).users.list()
 const pending = clerk.token({ email: 'penny@pending.test', organization: 'globex', azp })
 
-test('the object that the host’s SDK made of a session lists its organization', async () => {
+test('the auth object of a session lists its organization', async () => {
   expect(await list(await authOf(server.token()))).toHaveLength(25)
 })
 
-test('without an organization it is the documented 400', async () => {
+test('without an organization it is answered the documented 400', async () => {
   const auth = await authOf(server.token('alice@acme.test', null))
   expect(await refusal(list(auth))).toMatchObject({ code: 'VALIDATION_ERROR', message: 'User Org Id missing' })
 })

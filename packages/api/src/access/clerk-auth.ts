@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What each SDK of Clerk's returns: `await auth()` of Next.js, `getAuth(request)` of Express, Fastify and Hono. */
+/** The object that Clerk's SDKs return: `await auth()` in Next.js, `getAuth(request)` in Express, Fastify and Hono. */
 export type ClerkAuth = {
   tokenType: string | null
   getToken(): Promise<string | null>
@@ -12,8 +12,8 @@ const session = z.object({
 })
 
 /**
- * The Authorization header of a session that the host's SDK read, which may have come in a cookie; undefined if there is
- * none. Its token is verified like any other: the other fields prove nothing, and no SDK checks the issuer.
+ * The Authorization header for a session that the host's SDK read, perhaps from a cookie; undefined if there is none. Its token
+ * is verified like any other: the other fields of the object prove nothing, and no SDK checks the issuer.
  */
 export async function authorizationOf(auth: ClerkAuth): Promise<string | undefined> {
   const { data } = session.safeParse(auth)

@@ -1,7 +1,8 @@
-import type { ProvenCredential, SystemCredential } from './authenticate.ts'
+import type { Credential, SystemCredential } from './authenticate.ts'
 
-/** Who a proven credential is to the limits, however many tokens its owner has. */
-export function limitKey(credential: ProvenCredential | SystemCredential): string {
-  if (credential.kind === 'system') return `system ${credential.orgId}`
-  return credential.kind === 'session' ? credential.sessionId : credential.keyId
+/** Whom the limits count: the owner of a credential, however many tokens that has. Empty where nothing was proven. */
+export function limitKey(credential: Credential | SystemCredential): string {
+  if (credential.kind === 'session') return credential.sessionId
+  if (credential.kind === 'api-key') return credential.keyId
+  return credential.kind === 'system' ? `system ${credential.orgId}` : ''
 }

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 
 const HOUR_MS = 60 * 60 * 1000
 
-/** Notes that an organization is asked for: one short write an hour and process, which no request waits for. */
+/** Records that an organization is in use, once an hour in each process. No request waits for that write. */
 export function createNoteUse(db: Db, onError: (error: unknown) => void): (orgId: OrganizationId) => void {
   const noted = new LRUCache<string, true>({ max: 100_000, ttl: HOUR_MS })
   return (orgId) => {

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { startLocalClerk } from '@roster/clerk-local'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { listen } from '../../testing/listen.ts'
 import { createSecretCheck } from './secrets.ts'
 import type { ClerkBudget } from '../clerk/ask-clerk.ts'
 import { createBackendSdk } from '../clerk/backend-sdk.ts'
@@ -36,27 +35,18 @@ afterEach(() => {
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
 describe('an API key', () => {
-  test('of an organization carries it, with its scopes', async () => {
-    const { id, secret } = await makeKey()
-    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
-      kind: 'api-key',
-      keyId: id,
-      orgId: acme.id,
-      scopes,
-    })
+  test('of an organization carries it and its scopes, one of a user carries no organization', async () => {
+    const { verify } = createSecretCheck(clerk, ample)
+    for (const [subject, orgId] of [
+      [acme.id, acme.id],
+      [alice, null],
+    ] as const) {
+      const { id, secret } = await makeKey(subject)
+      expect(await verify(secret)).toEqual({ kind: 'api-key', keyId: id, orgId, scopes })
+    }
   })
 
-  test('of a user carries no organization', async () => {
-    const { id, secret } = await makeKey(alice)
-    expect(await createSecretCheck(clerk, ample).verify(secret)).toEqual({
-      kind: 'api-key',
-      keyId: id,
-      orgId: null,
-      scopes,
-    })
-  })
-
-  test('that Clerk does not know proves nobody, and is not asked for again within 10 s', async () => {
+  test('that Clerk does not know proves nobody, and is not looked up again within 10 s', async () => {
     const { verify } = createSecretCheck(clerk, ample)
     const before = lookups()
     expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
@@ -67,7 +57,7 @@ describe('an API key', () => {
     expect(lookups() - before).toBe(2)
   })
 
-  test('is asked for once by many callers, and then not for 30 s', async () => {
+  test('is looked up once for many callers, and then not for 30 s', async () => {
     const { verify } = createSecretCheck(clerk, ample)
     const { secret } = await makeKey()
     const before = lookups()
@@ -97,7 +87,7 @@ describe('an API key', () => {
     expect(await verify(secret)).toEqual({ kind: 'none' })
   })
 
-  test('that is known goes on for 30 s while Clerk is down; an unknown one is unavailable, never refused', async () => {
+  test('that is known is accepted for 30 s while Clerk is down; an unknown one is unavailable, never refused', async () => {
     const [known, unknown] = [await makeKey(), await makeKey()]
     const { verify } = createSecretCheck(clerk, ample)
     await verify(known.secret)
@@ -111,7 +101,7 @@ describe('an API key', () => {
     expect(await verify(unknown.secret)).toMatchObject({ kind: 'api-key' })
   })
 
-  test('is unavailable when Clerk does not answer in time, and known once it has', async () => {
+  test('is unavailable if Clerk does not answer in time, and valid once it has', async () => {
     const { secret } = await makeKey()
     const { verify } = createSecretCheck(clerk, ample)
     local.setFaults({ apiLatencyMs: 2_300 })
@@ -128,7 +118,7 @@ describe('an API key', () => {
     expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
   })
 
-  test('that was proven before is asked for again whoever sends it; one that was not only by who may', async () => {
+  test('that was proven before is looked up for any caller; another only if the caller may have it checked', async () => {
     const { verify } = createSecretCheck(clerk, ample)
     const { secret, id } = await makeKey()
     expect(await verify(secret, () => false)).toEqual({ kind: 'unavailable' })
@@ -142,7 +132,7 @@ describe('an API key', () => {
     expect(await verify(secret, () => false)).toEqual({ kind: 'unavailable' })
   })
 
-  test('is asked for within the share of its kind, so that guesses take nothing of the known ones', async () => {
+  test('is looked up within the share of its kind, so that guesses use up none of that of known keys', async () => {
     const spent: string[] = []
     const used = { 'new-secret': false }
     const budget: ClerkBudget = {
@@ -182,7 +172,7 @@ describe('an API key', () => {
     await Promise.all(answers)
   })
 
-  test('makes all who share the budget wait when Clerk’s limit is reached', async () => {
+  test('pauses all calls of the shared budget when Clerk’s limit is reached', async () => {
     const pauses: number[] = []
     const { verify } = createSecretCheck(clerk, { ...ample, pause: async (ms) => void pauses.push(ms) })
     local.setFaults({ apiRateLimitChance: 1, apiRetryAfterSeconds: 3 })
@@ -231,12 +221,9 @@ const cases: [string, string, number, unknown, object][] = [
 ]
 
 test.each(cases)('%s', async (_rule, secret, status, body, expected) => {
-  const server = createServer((_request, response) =>
+  await using server = await listen((_request, response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
   )
-  await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  const apiUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  expect(await createSecretCheck(createBackendSdk(keysOf(local, apiUrl)), ample).verify(secret)).toMatchObject(expected)
+  const sdk = createBackendSdk(keysOf(local, server.url))
+  expect(await createSecretCheck(sdk, ample).verify(secret)).toMatchObject(expected)
 })

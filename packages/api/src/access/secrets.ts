@@ -1,50 +1,50 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClerkClient } from '@clerk/backend'
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { pauseAfter, type ClerkBudget } from '../clerk/ask-clerk.ts'
 import { orgId } from '../clerk/records.ts'
+import { deadline } from '../deadline.ts'
 
-/** What Clerk says of a secret: `unavailable` when it could not be asked. */
+/** Clerk's answer about a secret: `unavailable` if Clerk could not be asked. */
 export type CheckedSecret =
   | { kind: 'none' }
   | { kind: 'unavailable' }
   | { kind: 'api-key'; keyId: string; orgId: string | null; scopes: readonly string[] }
 
-/** What asks Clerk whether an API key, machine token or OAuth token is valid, and remembers the answer for a while. */
+/** Asks Clerk whether an API key, machine token or OAuth token is valid, and caches the answer for a short time. */
 export type SecretCheck = {
   verify: (secret: string, mayCheck?: MayCheck) => Promise<CheckedSecret>
-  /** Refuses the key from now on, whatever is remembered or under way. */
+  /** Refuses the key from now on, whatever is cached or in flight. */
   block: (keyId: string) => void
 }
 
-/** Whether this caller may cost the check of a credential that was never proven here; who may not is `unavailable`. */
+/** Whether this caller may have an unproven credential checked; if not, the credential is `unavailable`. */
 export type MayCheck = () => boolean
 
 type Kind = 'known-secret' | 'new-secret'
-type Remembered = { credential: CheckedSecret; untilMs: number }
+type Cached = { credential: CheckedSecret; untilMs: number }
 
 const VALID_MS = 30_000
 const INVALID_MS = 10_000
 const PATIENCE_MS = 2_000
-// A flood of unknown secrets must not open a connection to Clerk for each, nor take the place of known ones.
+// A flood of unknown secrets must not open a connection to Clerk for each, nor delay the check of known ones.
 const LOOKUPS_AT_ONCE = 32
 
 const nobody: CheckedSecret = { kind: 'none' }
 const unavailable: CheckedSecret = { kind: 'unavailable' }
 
-/** `onFailure` is called with what kept Clerk from answering. */
+/** `onFailure` receives the reason why Clerk did not answer. */
 export function createSecretCheck(
   clerk: ClerkClient,
   budget: ClerkBudget,
   onFailure: (error: unknown) => void = () => {},
 ): SecretCheck {
   const ask = createAsk(clerk, budget, onFailure)
-  // Apart, so that guesses can't push out what is valid. A valid secret stays known when its time is over.
-  const valid = new LRUCache<string, Remembered>({ max: 10_000 })
-  const invalid = new LRUCache<string, Remembered>({ max: 10_000 })
+  // Two caches, so that guesses can't evict valid secrets. A valid secret stays known after its time.
+  const valid = new LRUCache<string, Cached>({ max: 10_000 })
+  const invalid = new LRUCache<string, Cached>({ max: 10_000 })
   const refused = new LRUCache<string, true>({ max: 10_000, ttl: 2 * VALID_MS })
   const asking = new Map<string, Promise<CheckedSecret>>()
   const places: Record<Kind, number> = { 'known-secret': LOOKUPS_AT_ONCE, 'new-secret': LOOKUPS_AT_ONCE }
@@ -54,7 +54,7 @@ export function createSecretCheck(
     return known && known.untilMs > Date.now() ? known.credential : undefined
   }
 
-  async function askAndRemember(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
+  async function askAndCache(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
     const askedMs = Date.now()
     const { credential, expiresMs } = await ask(secret, kind)
     if (credential.kind === 'none') {
@@ -69,13 +69,14 @@ export function createSecretCheck(
   async function lookUp(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
     if (places[kind] === 0) return unavailable
     places[kind] -= 1
-    // The SDK has no timeout of its own: what hangs gives up its place, and what comes late is remembered all the same.
-    const late = sleep(PATIENCE_MS, unavailable, { ref: false })
-    const answer = Promise.race([askAndRemember(digest, secret, kind), late]).finally(() => {
+    // The SDK has no timeout of its own: a call that hangs gives up its place, and a late answer is still remembered.
+    const answer = deadline(PATIENCE_MS, askAndCache(digest, secret, kind), () => {
+      onFailure(new Error(`No answer within ${PATIENCE_MS} ms`))
+      return unavailable
+    }).finally(() => {
       asking.delete(digest)
       places[kind] += 1
     })
-    void late.then(() => asking.get(digest) === answer && onFailure(new Error(`No answer within ${PATIENCE_MS} ms`)))
     asking.set(digest, answer)
     return answer
   }
@@ -102,7 +103,7 @@ const verifiedSecret = z.object({
   expiration: z.number().nullable(),
 })
 
-/** One question to Clerk. It never rejects: whatever is not a clear answer is `unavailable`. */
+/** Asks Clerk once. It never rejects: without a clear answer the secret is `unavailable`. */
 function createAsk(clerk: ClerkClient, budget: ClerkBudget, onFailure: (error: unknown) => void) {
   async function read(secret: string): Promise<unknown> {
     if (secret.startsWith('mt_')) return clerk.m2m.verify({ token: secret })
@@ -117,7 +118,7 @@ function createAsk(clerk: ClerkClient, budget: ClerkBudget, onFailure: (error: u
       if (!(await budget.take(kind)).granted) return down
       const { data } = verifiedSecret.safeParse(await read(secret))
       if (!data) {
-        onFailure(new Error('An answer about a key was not understood'))
+        onFailure(new Error('Clerk’s answer about a key has an unexpected form'))
         return down
       }
       const expiresMs = data.expiration ?? Infinity
@@ -143,7 +144,7 @@ function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, s
   }
 }
 
-/** Clerk's word that there is no such key; anything else that fails says nothing about the caller. */
+/** Whether Clerk says that there is no such key. Any other failure says nothing about the caller. */
 function isRefusal(error: unknown): boolean {
   return isClerkAPIResponseError(error) && [400, 404, 410, 422].includes(error.status)
 }

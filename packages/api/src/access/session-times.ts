@@ -1,16 +1,16 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { z } from 'zod'
 
-/** Why a genuine session is not accepted at this time, and by how many ms: it is not valid yet, or not any more. */
+/** Why a genuine session token is refused: it is not valid yet, or has expired, by so many ms. */
 export type TimeRefusal = { why: 'early' | 'late'; ms: number }
 
 const claims = z.object({ iat: z.number(), nbf: z.number().optional(), exp: z.number(), iss: z.string() })
-// As the SDK has it.
+// The clock skew that the SDK allows.
 const SKEW_MS = 5_000
 
 /**
- * Looks at a token that was refused. Null unless Clerk signed it and its times are off by this process's clock: they are
- * looked at first, for a signature takes longer to check.
+ * Explains a refused token. Null unless Clerk signed it and this process's clock is outside its times. The times are compared
+ * first, because checking a signature takes longer.
  */
 export function createTimeRefusal(jwtKey: string, issuer: string): (token: string) => TimeRefusal | null {
   const key = createPublicKey(jwtKey)

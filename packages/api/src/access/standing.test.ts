@@ -23,7 +23,7 @@ function gated(db: Db) {
   return { reads, db: withQuery(db, query) }
 }
 
-test('whoever asks while a read is under way shares the next one, and never that one', async () => {
+test('a caller that arrives while a read is in flight shares the next one, and never that one', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
   const { reads, db: held } = gated(db)
@@ -41,7 +41,7 @@ test('whoever asks while a read is under way shares the next one, and never that
   expect(reads.length).toBe(2)
 })
 
-test('each of a group is told its own standing', async () => {
+test('each caller of a group gets its own standing', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2', { banned: true })] })
   const readStanding = createReadStanding(db)
@@ -70,14 +70,14 @@ test('a read that fails fails for its group alone', async () => {
   expect(await readStanding(asking('user_1'))).toMatchObject({ membership: { state: 'live' } })
 })
 
-test('a requester whose ids no database can hold is refused, and none of its group with it', async () => {
+test('a caller whose ids the database can’t store is refused, and the others of its group are not', async () => {
   await using db = await testDb()
   const members = Array.from({ length: 20 }, (_, index) => `user_${index}`)
   await fill(db, { [acme]: members.map((id) => userRecord(id)) })
   const readStanding = createReadStanding(db)
   const asked = members.flatMap((id, index) => (index % 7 === 3 ? [id, `${id}\0`, `${id}\ud800`] : [id]))
   const found = await Promise.allSettled(asked.map((id) => readStanding(asking(id))))
-  const told = found.map((each) => (each.status === 'fulfilled' ? each.value.membership?.state : String(each.reason)))
+  const states = found.map((each) => (each.status === 'fulfilled' ? each.value.membership?.state : String(each.reason)))
   const refused: unknown = expect.stringContaining('User not authenticated')
-  expect(told).toEqual(asked.map((id) => (members.includes(id) ? 'live' : refused)))
+  expect(states).toEqual(asked.map((id) => (members.includes(id) ? 'live' : refused)))
 })

@@ -4,61 +4,68 @@ import { RosterError } from '../errors.ts'
 
 export type ReadStanding = (caller: Caller) => Promise<Standing>
 
-/** Counts the callers that wait; `end` is given what `begin` answered. */
+/** Counts the callers that wait; `end` takes what `begin` returned. */
 type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
+
+export type ReadStandingOptions = {
+  /** Counts the callers that wait. */
+  queue?: Queue
+  /** Receives the number of callers of each group. */
+  onRead?: (callers: number) => void
+  /** How long a group waits for others to join it. */
+  gather?: () => Promise<void>
+}
 
 type Group = { callers: Map<string, Caller>; standings: Promise<Map<string, Standing>> }
 
 const uncounted: Queue = { begin: () => undefined, end: () => {} }
-// While one is in flight, the answers to the other's requests are written.
+// While one is in flight, the answers to the other group are written.
 const READS_AT_ONCE = 2
 
 /**
- * Reads standings in groups and reports the size of each to `onRead`. Requests that arrive while reads are in flight share
- * the next one, never an earlier one, so that an answer is at least as fresh as its request.
+ * Reads standings in groups. Requests that arrive while reads are in flight share the next one and never an earlier one, so
+ * that an answer is at least as fresh as its request.
  */
 export function createReadStanding(
   db: Db,
-  queue: Queue = uncounted,
-  onRead: (callers: number) => void = () => {},
-  gather = gatherBriefly,
+  { queue = uncounted, onRead = () => {}, gather = gatherBriefly }: ReadStandingOptions = {},
 ): ReadStanding {
-  let coming: Group | undefined
-  let underWay = 0
+  let next: Group | undefined
+  let inFlight = 0
   let onEnd = () => {}
 
   async function readGroup(callers: Map<string, Caller>): Promise<Map<string, Standing>> {
-    if (underWay === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
-    if (coming?.callers === callers) coming = undefined
-    underWay += 1
+    if (inFlight === READS_AT_ONCE) await new Promise<void>((resolve) => (onEnd = resolve))
+    if (next?.callers === callers) next = undefined
+    inFlight += 1
     onRead(callers.size)
     try {
       return await readEach(db, [...callers])
     } finally {
-      underWay -= 1
+      inFlight -= 1
       onEnd()
     }
   }
 
-  function nextGroup(): Group {
+  function startGroup(): Group {
     const callers = new Map<string, Caller>()
-    // The time for earlier reads to end counts, so that nobody waits longer than others.
+    // The wait for earlier reads counts towards the time limit, so that nobody waits longer than others.
     const standings = gather().then(() => db.health.within(() => readGroup(callers)))
     const group = { callers, standings }
     standings.catch(() => {
-      if (coming === group) coming = undefined
+      if (next === group) next = undefined
     })
     return group
   }
 
   return async (caller) => {
     const key = `${caller.orgId} ${caller.userId} ${caller.sessionId}`
-    const group = (coming ??= nextGroup())
+    const group = (next ??= startGroup())
     group.callers.set(key, caller)
     const begunMs = queue.begin()
     try {
       const standing = (await group.standings).get(key)
-      // The mirror can't even store such an id.
+      // The database can't store such an id, so the mirror has no such caller.
       if (!standing) throw new RosterError('UNAUTHORIZED')
       return standing
     } finally {
@@ -68,15 +75,15 @@ export function createReadStanding(
 }
 
 /**
- * Two turns of the event loop, for the answers to others and the requests that follow them: who comes along costs next to
- * nothing, and a read of its own as much as all else that is done for a request.
+ * Waits two turns of the event loop, in which other answers are written and further requests arrive. Another caller in a group
+ * costs almost nothing; a read of its own would cost as much as all other work for a request.
  */
 async function gatherBriefly(): Promise<void> {
   await setImmediate()
   await setImmediate()
 }
 
-/** The standings by key. Where the database refuses the ids of one as data, those of the others are read without it. */
+/** The standings by key. If the database rejects the ids of one caller, the others are read without it. */
 async function readEach(db: Db, group: readonly [key: string, Caller][]): Promise<Map<string, Standing>> {
   try {
     const standings = await readStandings(

@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClerkClient } from '@clerk/backend'
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
+import { deadline } from '../deadline.ts'
 import { RosterError } from '../errors.ts'
 import { createTurns } from '../trpc/turns.ts'
 import { createWindowCount } from '../http/limits/window-count.ts'
 import { pauseAfter, type ClerkBudget } from './ask-clerk.ts'
 
-/** An API key as its organization's administrators see it; times are ms since 1970. */
+/** An API key as the organization's administrators see it; times are in ms since 1970. */
 export type ApiKeyRecord = {
   id: string
   name: string
@@ -20,13 +20,13 @@ export type ApiKeyRecord = {
 
 export type NewApiKey = { name: string; scopes: string[]; createdBy: string; secondsUntilExpiration: number | null }
 
-/** The API keys that organizations own. They live in Clerk; nothing of them is stored here. */
+/** The API keys of organizations. Clerk holds them; nothing of them is stored here. */
 export type ApiKeyService = {
-  /** As Clerk had them at most 5 s ago, and after every change that this process made. */
+  /** The keys as Clerk had them at most 5 s ago, with every change that this process made. */
   list(orgId: OrganizationId): Promise<readonly ApiKeyRecord[]>
-  /** Answers the secret, this once. An organization has at most 100 keys that are neither revoked nor expired. */
+  /** Returns the secret, this once. An organization may have 100 keys that are neither revoked nor expired. */
   create(orgId: OrganizationId, key: NewApiKey): Promise<ApiKeyRecord & { secret: string }>
-  /** This process refuses the key from the call on, even if Clerk does not answer whether it is revoked. */
+  /** This process refuses the key at once, even if Clerk's answer to the revocation is lost. */
   revoke(orgId: OrganizationId, keyId: string): Promise<void>
 }
 
@@ -35,30 +35,31 @@ const MAX_KEYS = 1_000
 const MAX_LIVE_KEYS = 100
 const PATIENCE_MS = 5_000
 const RETRY_AFTER_SECONDS = 5
-const REMEMBER_MS = 5_000
-// Of the calls that all organizations share, one gets so many in a minute.
+const CACHED_MS = 5_000
+// The share of one organization, of the calls that all organizations have.
 const CALLS_A_MINUTE = 40
 const MAX_WAITING = 10
 
-/** `refuse` hears the id of each key that its organization wants revoked. */
+/** `block` is called with the id of each key that its organization revokes. */
 export function createApiKeyService(
   { apiKeys }: ClerkClient,
   budget: ClerkBudget,
   block: (keyId: string) => void,
 ): ApiKeyService {
-  const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: REMEMBER_MS, perf: Date })
+  const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: CACHED_MS, perf: Date })
   const calls = createWindowCount(CALLS_A_MINUTE, 60_000, 10_000)
   const inTurn = createTurns(MAX_WAITING)
 
-  /** What Clerk answers in time; its refusals and failures as ours. */
+  /** Clerk's answer, if it comes in time; Clerk's refusals and failures become our errors. */
   async function fromClerk<Result>(orgId: OrganizationId, call: () => Promise<Result>): Promise<Result> {
     const own = calls.take(orgId)
     if (own.refused) throw usedUp(own.resetMs)
     const { granted, retryAfterMs } = await budget.take('api-keys')
     if (!granted) throw usedUp(retryAfterMs)
-    const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => Promise.reject(unavailable()))
     try {
-      return await Promise.race([call(), late])
+      return await deadline(PATIENCE_MS, call(), () => {
+        throw unavailable()
+      })
     } catch (error) {
       if (!isClerkAPIResponseError(error)) throw error
       await pauseAfter(error, budget)
@@ -87,11 +88,12 @@ export function createApiKeyService(
       inTurn(orgId, async () => {
         const keys = await readList(orgId)
         if (keys.filter(isLive).length >= MAX_LIVE_KEYS) throw enoughKeys()
-        const rememberMs = lists.getRemainingTTL(orgId)
+        const remainingMs = lists.getRemainingTTL(orgId)
         lists.delete(orgId)
         const { secret, ...made } = await fromClerk(orgId, () => apiKeys.create({ subject: orgId, ...key }))
-        if (rememberMs > 0) lists.set(orgId, [made, ...keys], { ttl: rememberMs })
-        if (!secret) throw new Error('Clerk made an API key without a secret, so nobody can use it; revoke it in Clerk')
+        if (remainingMs > 0) lists.set(orgId, [made, ...keys], { ttl: remainingMs })
+        if (!secret)
+          throw new Error('Clerk created an API key without a secret, so nobody can use it. Revoke it in Clerk.')
         return { ...made, secret }
       }),
 
@@ -99,7 +101,7 @@ export function createApiKeyService(
       inTurn(orgId, async () => {
         const { subject } = await fromClerk(orgId, () => apiKeys.get(keyId))
         if (subject !== orgId) throw noSuchKey()
-        // First: a call that fails here may have succeeded at Clerk.
+        // Blocked first, because a call that fails here may have succeeded at Clerk.
         block(keyId)
         lists.delete(orgId)
         await fromClerk(orgId, () => apiKeys.revoke({ apiKeyId: keyId }))
@@ -113,7 +115,7 @@ function isLive({ revoked, expiration }: ApiKeyRecord): boolean {
 
 function enoughKeys(): RosterError {
   return new RosterError('VALIDATION_ERROR', {
-    message: `Your organization has ${MAX_LIVE_KEYS} API keys, which is as many as it may have; revoke one that is not used`,
+    message: `Your organization has ${MAX_LIVE_KEYS} API keys, which is the most that it may have; revoke one that is not used`,
   })
 }
 
@@ -126,7 +128,7 @@ function noSuchKey(cause?: unknown): RosterError {
 
 function usedUp(waitMs: number): RosterError {
   return new RosterError('RATE_LIMITED', {
-    message: 'API keys were managed too often; retry after the time in Retry-After',
+    message: 'Too many requests about API keys; retry after the time in Retry-After',
     retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
   })
 }

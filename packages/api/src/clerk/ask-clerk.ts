@@ -3,28 +3,28 @@ import type { DatabaseTime, Spender } from '@roster/db'
 import type { ClerkReader, RateLimited } from './clerk-reader.ts'
 import type { SyncDeps } from '../sync/sync-deps.ts'
 
-// What the mirror may take of Clerk's limit; the rest is left to the application that shares it.
+// The shares of Clerk's limit that Roster may use; the rest is left to the application that has the same keys.
 const SHARES: Record<Spender, number> = {
   reconcile: 0.15,
-  // Apart, so that whoever asks first for an organization does not wait until the whole instance is read.
+  // Separate, so that the first request for an organization does not wait until the whole instance is read.
   sweep: 0.17,
   resync: 0.05,
   strong: 0.1,
-  // Apart, so that guesses can't use up what callers with a key need each 30 s, nor administrators either.
+  // Separate, so that guesses can't use up what known keys need every 30 s, nor what administrators need.
   'known-secret': 0.2,
   'new-secret': 0.2,
   'api-keys': 0.1,
   roles: 0.02,
 }
 
-// Clerk's window; how long to wait where a 429 does not say it.
+// Clerk's window: the wait after a 429 that does not name one.
 const WINDOW_SECONDS = 10
 const MAX_PAUSE_SECONDS = 300
 
-/** An answer, and when its question was asked: on the database's clock, so that it can be compared with a row. */
+/** An answer, and the time of its request on the database's clock, which can be compared with that of a row. */
 export type Asked<Answer> = { startedAt: DatabaseTime; answer: Answer }
 
-/** One read of Clerk within the budget that all replicas share; over it, the answer is `rate-limited`. */
+/** One read of Clerk within the budget that all replicas share. Without budget the answer is `rate-limited`. */
 export async function askClerk<Answer extends { kind: string }>(
   { store, reader, callsPerWindow }: Pick<SyncDeps, 'store' | 'reader' | 'callsPerWindow'>,
   spender: Spender,
@@ -39,9 +39,9 @@ export async function askClerk<Answer extends { kind: string }>(
 
 /** The same budget for calls of the Backend SDK, which reports a 429 by an error. */
 export type ClerkBudget = {
-  /** Takes one call; if there is none left, how long to wait for one. */
+  /** Takes one call; if none is left, returns how long to wait for one. */
   take(spender: Spender): Promise<{ granted: boolean; retryAfterMs: number }>
-  /** Nobody calls before this time is over. */
+  /** Stops all calls for this time. */
   pause(milliseconds: number): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function createClerkBudget({ store, callsPerWindow }: Pick<SyncDeps, 'sto
   }
 }
 
-/** Keeps everybody from calling for as long as Clerk wants, if it was its limit that the error is about. */
+/** Stops all calls for as long as Clerk demands, if the error is about its limit. */
 export async function pauseAfter(error: unknown, budget: ClerkBudget): Promise<void> {
   if (!isClerkAPIResponseError(error) || error.status !== 429) return
   await budget.pause(Math.min(error.retryAfter || WINDOW_SECONDS, MAX_PAUSE_SECONDS) * 1000)

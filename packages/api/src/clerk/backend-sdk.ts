@@ -1,7 +1,7 @@
 import { createClerkClient, type ClerkClient } from '@clerk/backend'
 import type { ClerkKeys } from '../access/authenticate.ts'
 
-/** @clerk/backend on these keys, silent towards everybody else. */
+/** @clerk/backend with these keys and without telemetry. */
 export function createBackendSdk({ secretKey, publishableKey, jwtKey, apiUrl }: ClerkKeys): ClerkClient {
   return createClerkClient({
     secretKey,

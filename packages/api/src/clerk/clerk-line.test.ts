@@ -5,7 +5,7 @@ import { createClerkLine } from './clerk-line.ts'
 
 type Line = [level: string, message: string, facts: Record<string, unknown>]
 
-/** What a request that ends so leaves behind. */
+/** The state and the log after such a request. */
 async function after(send: typeof fetch) {
   const lines: Line[] = []
   const line = createClerkLine((...logged) => void lines.push(logged), send)
@@ -19,7 +19,7 @@ const answer =
   async () =>
     new Response('{}', { status, headers })
 
-test.each([200, 404, 422, 429])('an answer with status %i is no failure of Clerk', async (status) => {
+test.each([200, 404, 422, 429])('an answer with status %i is not logged as a failure', async (status) => {
   expect(await after(answer(status))).toMatchObject({ answering: true, lines: [] })
 })
 
@@ -28,13 +28,13 @@ test.each([
   [403, /refuses CLERK_SECRET_KEY: copy it again/],
   [500, /look at Clerk’s status/],
   [503, /look at Clerk’s status/],
-])('an answer with status %i is a line that says what to do', async (status, message) => {
+])('an answer with status %i is logged with what to do', async (status, message) => {
   const { answering, lines } = await after(answer(status))
   expect(answering).toBe(false)
   expect(lines).toEqual([['warn', expect.stringMatching(message), { cause: `clerk ${status}`, status }]])
 })
 
-test('a Clerk that can’t be reached is a line with its errno, and the error goes on', async () => {
+test('an unreachable Clerk is logged with its errno, and the error is rethrown', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -56,7 +56,7 @@ test.each([
   [0, 0, 0],
   [90_000, 88_000, 91_000],
   [-90_000, -91_000, -88_000],
-])('the time of an answer tells by how much Clerk’s clock is ahead: %i ms', async (ahead, least, most) => {
+])('the date of an answer shows that Clerk’s clock is ahead by %i ms', async (ahead, least, most) => {
   const { clockAheadMs } = await after(answer(200, { date: new Date(Date.now() + ahead).toUTCString() }))
   expect(clockAheadMs).toBeGreaterThanOrEqual(least)
   expect(clockAheadMs).toBeLessThanOrEqual(most)

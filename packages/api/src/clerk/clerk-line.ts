@@ -2,12 +2,12 @@ import { causeOf } from '../cause-of.ts'
 import { NO_METRICS, type Metrics } from '../metrics/metrics.ts'
 import type { MirrorLog } from '../sync/sync-deps.ts'
 
-/** The way to Clerk's Backend API, with a line in the log for each way in which it fails. */
+/** Sends requests to Clerk's Backend API, and logs each kind of failure. */
 export type ClerkLine = {
   fetch: typeof fetch
-  /** Whether Clerk answered the last request sensibly; null before the first. */
+  /** Whether the last request was neither refused nor failed; null before the first. */
   answering: () => boolean | null
-  /** By how many ms Clerk's clock was ahead of this process's at its last answer, at the least; null before the first. */
+  /** The ms by which Clerk's clock was ahead of this process's at its last answer, at the least; null before the first. */
   clockAheadMs: () => number | null
 }
 
@@ -52,7 +52,7 @@ export function createClerkLine(
   }
 }
 
-/** The header has whole seconds, and an answer made in between what came before or after it tells of no difference. */
+/** The header has whole seconds. A second that overlaps the time of the request shows no difference. */
 function aheadMs(date: string | null, asked: number, answered: number): number | null {
   const second = Date.parse(date ?? '')
   if (Number.isNaN(second)) return null
@@ -60,6 +60,6 @@ function aheadMs(date: string | null, asked: number, answered: number): number |
   return Math.min(0, second + 1_000 - asked)
 }
 
-const refused = 'It refuses CLERK_SECRET_KEY: copy it again from Clerk’s dashboard.'
-const outage = 'Wait for it, and look at Clerk’s status.'
+const refused = 'Clerk refuses CLERK_SECRET_KEY: copy it again from Clerk’s dashboard.'
+const outage = 'Wait for Clerk, and look at Clerk’s status.'
 const unreachable = 'Check this machine’s network, and CLERK_API_URL if it is set.'

@@ -1,21 +1,21 @@
 import type { ClerkKeys } from '../access/authenticate.ts'
 import { callsPerWindow } from './calls-per-window.ts'
 
-/** The Clerk instance: its keys as Clerk's dashboard shows them. */
+/** The Clerk instance, with its keys as Clerk's dashboard shows them. */
 export type ClerkOptions = {
   secretKey: string
   publishableKey: string
-  /** The instance's JWKS public key as PEM, its line breaks also as \n: sessions are verified without the network. */
+  /** The instance's JWKS public key as PEM, to verify sessions without the network. Line breaks may be written as \n. */
   jwtKey: string
-  /** `whsec_…`; two while one replaces the other. Without one there is no webhook path. */
+  /** `whsec_…`; two during a rotation. Without one there is no webhook path. */
   webhookSigningSecrets?: readonly string[]
-  /** Origins of the pages whose sessions are accepted (`azp`). */
+  /** The origins of the pages whose sessions are accepted (`azp`). */
   authorizedParties: readonly string[]
-  /** The Backend API without `/v1`, if it is not Clerk's own. */
+  /** The address of the Backend API without `/v1`, if not Clerk's own. */
   apiUrl?: string | undefined
-  /** Calls to the Backend API that the instance allows in 10 s, if not as many as Clerk does. */
+  /** The calls to the Backend API that the instance allows in 10 s, if not Clerk's own limit. */
   callsPerWindow?: number
-  /** A local Clerk, whose keys may be made anew: the database then believes whichever it is started with. */
+  /** Whether this is a local Clerk. Its keys may be created anew, so the database accepts any of them. */
   isLocal?: boolean
 }
 
@@ -30,7 +30,7 @@ export function budgetOf(options: ClerkOptions): number {
   return options.callsPerWindow ?? callsPerWindow(options.secretKey)
 }
 
-/** The Frontend API's origin, which Clerk writes into `iss`: a publishable key is its host, encoded. */
+/** The origin of the Frontend API, which is `iss` in Clerk's tokens. A publishable key is its host in base64. */
 function issuerOf(publishableKey: string): string {
   const host = Buffer.from(publishableKey.split('_')[2] ?? '', 'base64')
     .toString()

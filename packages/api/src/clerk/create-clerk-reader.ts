@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { UserRecord } from '@roster/db'
-import type { ClerkReader, InstancePage, PageRead, PointRead, ReadFailure } from './clerk-reader.ts'
+import type { ClerkReader, InstancePage, Order, PageRead, PointRead, ReadFailure } from './clerk-reader.ts'
 import { readAllMemberships, readMemberships, readOrganizations, readUsers } from './read-records.ts'
 import { organizationRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
 
 /** Clerk's largest page. */
 const PAGE = 500
 const TIMEOUT_MS = 5_000
-// Clerk's window; used where a 429 doesn't say how long to wait.
+// Clerk's window: the wait after a 429 that does not name one.
 const DEFAULT_RETRY_MS = 10_000
 const MAX_RETRY_MS = 300_000
 
@@ -26,8 +26,8 @@ const ORDERS = { oldest: '+created_at', newest: '-created_at' }
 const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
 
 /**
- * `apiUrl` is Clerk's Backend API without `/v1`; `fetch`, the timeout of 5 s (none if infinite) and the size of a page may
- * be given by tests.
+ * `apiUrl` is the address of the Backend API without `/v1`. Tests may replace `fetch`, the size of a page and the timeout (5 s;
+ * infinite for none).
  */
 export type ClerkReaderOptions = {
   apiUrl: string
@@ -37,14 +37,26 @@ export type ClerkReaderOptions = {
   pageSize?: number
 }
 
-/** Reads Clerk's Backend API: an answer is an envelope and records, and each record is understood or not by itself. */
+/** Reads Clerk's Backend API. An answer is an envelope with records, and each record is validated by itself. */
 export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   const { pageSize = PAGE } = options
   const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
     getJson(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
 
-  function isLast({ data, total_count: total }: z.output<typeof countedList>, offset: number): boolean {
-    return total == null ? data.length < pageSize : offset + data.length >= total
+  /** A page of a list of the instance that says how many records it has. */
+  async function countedPage<Records>(
+    path: string,
+    offset: number,
+    order: Order,
+    readRecords: (raw: readonly unknown[]) => Records,
+    more: Record<string, string> = {},
+  ): Promise<PageRead<Records & { kind: 'page'; isLast: boolean }>> {
+    const query = { limit: String(pageSize), offset: String(offset), order_by: ORDERS[order], ...more }
+    const answer = await read(path, new URLSearchParams(query), countedList)
+    if (answer.kind !== 'found') return answer
+    const { data, total_count: total } = answer.value
+    const isLast = total == null ? data.length < pageSize : offset + data.length >= total
+    return { kind: 'page', ...readRecords(data), isLast }
   }
 
   async function listUsers(order: Record<string, string>): Promise<PageRead<InstancePage<UserRecord>>> {
@@ -56,7 +68,8 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   return {
     async listUsers(orgId, after) {
       const query = new URLSearchParams({
-        organization_id: requireOrganization(orgId),
+        // With an empty one Clerk lists every user of the instance.
+        organization_id: orgIdSchema.parse(orgId),
         limit: String(pageSize),
         order_by: '+created_at',
       })
@@ -70,7 +83,7 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
 
     async listMemberships(orgId, offset) {
       const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset), order_by: '+created_at' })
-      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, countedList)
+      const answer = await read(`${pathOfOrganization(orgId)}/memberships`, query, countedList)
       if (answer.kind !== 'found') return answer
       const { data, total_count: total } = answer.value
       const { records: memberships, odd, keys } = readMemberships(data, orgId)
@@ -81,64 +94,37 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     async findMemberships(orgId, userIds) {
       const query = new URLSearchParams({ limit: '100' })
       for (const userId of userIds) query.append('user_id', userIdSchema.parse(userId))
-      const answer = await read(`/organizations/${requireOrganization(orgId)}/memberships`, query, countedList)
+      const answer = await read(`${pathOfOrganization(orgId)}/memberships`, query, countedList)
       if (answer.kind !== 'found') return answer
       const asked = new Set(userIds)
       const { records, odd, keys } = readMemberships(answer.value.data, orgId)
-      // Of a filter that was ignored, or a membership of nobody knows whom, nobody is missing.
+      // If the filter was ignored, or the user of a membership is unknown, nobody is certainly missing.
       const sure = keys.every((key) => key !== null && asked.has(key))
       const missing = sure ? userIds.filter((userId) => !keys.includes(userId)) : []
       return { kind: 'found', value: { memberships: records.filter(({ userId }) => asked.has(userId)), missing, odd } }
     },
 
-    // Without an organization these are the users of the whole instance: nobody but the sweep may ask for them.
+    // Without an organization these are the users of the whole instance, which only the sweep may read.
     listAllUsers: (after) =>
       listUsers(after === null ? { order_by: '+created_at' } : { order_by: '+created_at', starting_after: after }),
     listChangedUsers: (offset) => listUsers({ order_by: '-updated_at', offset: String(offset) }),
 
-    async listAllMemberships(offset, order) {
-      const query = new URLSearchParams({
-        limit: String(pageSize),
-        offset: String(offset),
-        order_by: ORDERS[order],
-      })
-      const answer = await read('/organization_memberships', query, countedList)
-      if (answer.kind !== 'found') return answer
-      const { data } = answer.value
-      return { kind: 'page', ...readAllMemberships(data), isLast: isLast(answer.value, offset) }
-    },
+    listAllMemberships: (offset, order) => countedPage('/organization_memberships', offset, order, readAllMemberships),
+    listAllOrganizations: (offset, order) =>
+      countedPage('/organizations', offset, order, readOrganizations, { include_members_count: 'true' }),
 
-    async listAllOrganizations(offset, order) {
-      const query = new URLSearchParams({
-        limit: String(pageSize),
-        offset: String(offset),
-        order_by: ORDERS[order],
-        include_members_count: 'true',
-      })
-      const answer = await read('/organizations', query, countedList)
-      if (answer.kind !== 'found') return answer
-      const { data } = answer.value
-      return { kind: 'page', ...readOrganizations(data), isLast: isLast(answer.value, offset) }
-    },
+    getUser: async (userId) =>
+      sameId(userId, await read(`/users/${userIdSchema.parse(userId)}`, new URLSearchParams(), userRecord)),
 
-    async getUser(userId) {
-      return sameId(userId, await read(`/users/${userIdSchema.parse(userId)}`, new URLSearchParams(), userRecord))
-    },
-
-    async getOrganization(orgId) {
-      return sameId(
-        orgId,
-        await read(`/organizations/${requireOrganization(orgId)}`, new URLSearchParams(), organizationRecord),
-      )
-    },
+    getOrganization: async (orgId) =>
+      sameId(orgId, await read(pathOfOrganization(orgId), new URLSearchParams(), organizationRecord)),
 
     listRoles: () => read('/organization_roles', new URLSearchParams({ limit: String(pageSize) }), roleList),
   }
 }
 
-/** With an empty `organization_id` Clerk lists every user of the instance. */
-function requireOrganization(orgId: string): string {
-  return orgIdSchema.parse(orgId)
+function pathOfOrganization(orgId: string): string {
+  return `/organizations/${orgIdSchema.parse(orgId)}`
 }
 
 function sameId<Resource extends { id: string }>(id: string, answer: PointRead<Resource>): PointRead<Resource> {
@@ -167,13 +153,13 @@ async function getJson<Schema extends z.ZodType>(
 }
 
 function failureOf({ status, headers }: Response, body: unknown): { kind: 'missing' } | ReadFailure {
-  // A 404 of a wrong URL or of a proxy must not make anybody absent: only Clerk's own counts.
+  // Only a 404 of Clerk's counts: one of a proxy, or of a wrong URL, must not make anybody absent.
   if (status === 404)
     return clerkError.safeParse(body).success
       ? { kind: 'missing' }
       : { kind: 'unavailable', reason: 'a 404 not of Clerk' }
   if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfter(headers.get('retry-after')) }
-  // 401 and 403 are about our key, not about the resource: waiting for a right one is all that helps.
+  // 401 and 403 are about our key and not about the resource: only another key helps.
   if (status >= 500 || status === 401 || status === 403) return { kind: 'unavailable', reason: `status ${status}` }
   return { kind: 'refused', reason: `status ${status}` }
 }

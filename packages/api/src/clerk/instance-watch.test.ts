@@ -3,6 +3,7 @@ import { createMirror, instanceId } from '@roster/db'
 import { testDb, type TestDb } from '@roster/db/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { callClerk } from '../../testing/call-clerk.ts'
 import { createClerkReader } from './create-clerk-reader.ts'
 import { createInstanceWatch } from './instance-watch.ts'
 import { runMirrorLoops } from '../sync/loops.ts'
@@ -30,7 +31,7 @@ beforeAll(async () => {
   ])
   orgIds = await organizationsOf(own)
   // Demo organizations have the same ids everywhere; another instance has other ones.
-  for (const id of await organizationsOf(foreign)) await ask(foreign, 'DELETE', `/organizations/${id}`)
+  for (const id of await organizationsOf(foreign)) await callClerk(foreign, 'DELETE', `/organizations/${id}`)
   const store = createMirror(db.background)
   await store.claimInstance(own.issuer)
   const { deps } = await connect(own)
@@ -42,16 +43,11 @@ afterAll(async () => {
 })
 beforeEach(() => db.pool.query('UPDATE roster.organization SET leased_until = NULL'))
 
-async function ask({ apiUrl, secretKey }: LocalClerk, method: string, path: string): Promise<unknown> {
-  const response = await fetch(`${apiUrl}/v1${path}`, { method, headers: { authorization: `Bearer ${secretKey}` } })
-  return response.json()
-}
-
 async function organizationsOf(clerk: LocalClerk): Promise<string[]> {
-  return named.parse(await ask(clerk, 'GET', '/organizations')).data.map(({ id }) => id)
+  return named.parse(await callClerk(clerk, 'GET', '/organizations')).data.map(({ id }) => id)
 }
 
-/** What reads Clerk with these keys into the database of `own`, and what it logs. */
+/** The parts that read Clerk with these keys into the database of `own`, and their log. */
 async function connect(keys: Keys, edge: typeof fetch = fetch) {
   const lines: string[] = []
   const log = (level: string, message: string) => void lines.push(`${level}: ${message}`)
@@ -74,19 +70,19 @@ const DIGESTS = `
     (SELECT md5(string_agg(to_jsonb(m)::text, ' ' ORDER BY user_id, org_id)) FROM roster.membership m) AS memberships,
     (SELECT md5(string_agg(to_jsonb(u)::text, ' ' ORDER BY clerk_id)) FROM roster.app_user u) AS users`
 
-/** What tells one state of the mirror from another. */
+/** Digests that differ if the mirror differs. */
 async function rows(): Promise<unknown[]> {
   return (await db.pool.query<Record<string, string>>(DIGESTS)).rows
 }
 
 describe('with the secret key of another instance', () => {
-  test('nothing that loops, commands and requests would read changes a row, and the log names the variable', async () => {
+  test('loops, commands and requests change no row, and the log names the variable', async () => {
     const before = await rows()
     await db.pool.query(`UPDATE roster.organization SET confirmed_at = confirmed_at - interval '2 days'`)
     const { deps, lines, watch, stop } = await connect({ ...foreign, jwtKey: own.jwtKey })
     const [orgId = ''] = orgIds
     const sync = createRequestSync(deps)
-    // Before anything else has asked whose Clerk it is.
+    // Before the first check of the instance.
     expect(await sync.confirmMembership(orgId, 'user_nobody')).toBe('unavailable')
     expect(await reconcileOrganization(deps, orgId)).toMatchObject({ outcome: 'unavailable', corrections: 0 })
     expect(await sync.ensureKnown('org_new')).toBe('unavailable')
@@ -105,7 +101,7 @@ describe('with the secret key of another instance', () => {
     ])
   })
 
-  test('all is believed again with the right one', async () => {
+  test('with the right key everything completes again', async () => {
     const before = await rows()
     const { deps, watch } = await connect(own)
     for (const orgId of orgIds)
@@ -122,7 +118,7 @@ test.each([
     /^error: CLERK_JWT_KEY is of another Clerk instance/,
   ],
   ['both keys', async () => foreign, /^error: The database mirrors another .* CLERK_SECRET_KEY and CLERK_JWT_KEY/],
-])('%s of another instance is told apart, and nothing is read', async (_which, keys, message) => {
+])('%s of another instance is named in the log, and nothing is read', async (_which, keys, message) => {
   const { deps, lines, watch } = await connect(await keys())
   await watch.check()
   expect(watch.ownership()).toBe('foreign')
@@ -130,7 +126,7 @@ test.each([
   expect(await deps.reader.getUser('user_1')).toEqual({ kind: 'unavailable', reason: 'UnverifiedClerk' })
 })
 
-test('before the database knows its instance, keys of two instances are both named', async () => {
+test('before the database has its instance, keys of two instances are both named', async () => {
   await using fresh = await testDb()
   const lines: string[] = []
   const log = (_level: string, message: string) => void lines.push(message)
@@ -151,14 +147,14 @@ const odd: [string, () => Promise<Response>][] = [
 ]
 
 test.each(odd)(
-  'a Clerk that %s is neither believed at first, nor does it change what was known',
+  'a Clerk that %s is not used at first, and later does not change the known ownership',
   async (_how, answer) => {
     let isOdd = true
     const edge: typeof fetch = (input, init) => (isOdd ? answer() : fetch(input, init))
     const { deps, lines, watch } = await connect(own, edge)
     expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'unavailable' })
     expect(watch.ownership()).toBe('unknown')
-    expect(lines.splice(0)).toEqual([expect.stringMatching(/^warn: Clerk has not told its keys/)])
+    expect(lines.splice(0)).toEqual([expect.stringMatching(/^warn: Clerk has not answered with its keys/)])
 
     isOdd = false
     expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'found' })
@@ -169,9 +165,9 @@ test.each(odd)(
   },
 )
 
-test('an event of another instance is told by its envelope', async () => {
+test('an event of another instance is recognized by its envelope', async () => {
   const { watch } = await connect(own)
-  const { keys } = keySet.parse(await ask(own, 'GET', '/jwks'))
+  const { keys } = keySet.parse(await callClerk(own, 'GET', '/jwks'))
   expect(watch.isForeign({ type: 'user.updated', instance_id: keys[0]?.kid, data: {} })).toBe(false)
   expect(watch.isForeign({ type: 'user.updated', instance_id: 'ins_other', data: {} })).toBe(true)
   expect(watch.isForeign({ type: 'user.updated', data: {} })).toBe(false)

@@ -4,19 +4,19 @@ import { z } from 'zod'
 import { causeOf } from '../cause-of.ts'
 import type { MirrorLog } from '../sync/sync-deps.ts'
 
-/** Whether the secret key opens the instance that this database mirrors; `unknown` until Clerk has answered once. */
+/** Whether the secret key belongs to the instance that this database mirrors; `unknown` until Clerk has answered once. */
 export type Ownership = 'own' | 'foreign' | 'unknown'
 
-/** Sees to it that only what this database's own Clerk instance says reaches the mirror. */
+/** Ensures that only data of this database's own Clerk instance reaches the mirror. */
 export type InstanceWatch = {
   ownership: () => Ownership
-  /** Sends a request to Clerk if this database's own instance answers there; rejects if another does, or none is known to. */
+  /** Sends a request to Clerk; rejects unless this database's own instance is known to answer there. */
   fetch: typeof fetch
-  /** Whether a verified event was sent by another instance: a signing secret may be of its endpoint. */
+  /** Whether a verified event is from another instance, whose signing secret may have been configured. */
   isForeign: (event: unknown) => boolean
-  /** Asks Clerk now, or joins who is asking. */
+  /** Asks Clerk now, or waits for the check in flight. */
   check: () => Promise<void>
-  /** Asks again every hour, and every minute while the answer is not `own`. Ends with the signal. */
+  /** Checks every hour, and every minute while the answer is not `own`. Ends with the signal. */
   run: (signal: AbortSignal) => Promise<void>
 }
 
@@ -25,7 +25,7 @@ export type InstanceWatchOptions = {
   apiUrl: string
   secretKey: string
   jwtKey: string
-  /** The stored id of the instance; one that is given becomes it where there is none. */
+  /** The stored id of the instance. If there is none, `seen` is stored. */
   instanceId: (seen: string | null) => Promise<string | null>
   fetch: typeof fetch
   log: MirrorLog
@@ -35,7 +35,7 @@ type Key = { id: string; key: KeyObject }
 
 const HOUR_MS = 60 * 60 * 1000
 const MINUTE_MS = 60 * 1000
-// Below the reader's own limit, so that a read that had to wait for this is not cut off by it.
+// Less than the reader's timeout, so that a read can wait for this check.
 const TIMEOUT_MS = 4_000
 
 const keySet = z.object({
@@ -43,7 +43,7 @@ const keySet = z.object({
 })
 const envelope = z.object({ instance_id: z.string() })
 
-/** `GET /v1/jwks` answers the keys of the secret key's instance: the one call that ties secret key and JWT key together. */
+/** `GET /v1/jwks` returns the keys of the secret key's instance: only this call shows that secret key and JWT key belong together. */
 export async function createInstanceWatch(options: InstanceWatchOptions): Promise<InstanceWatch> {
   const { log } = options
   const jwtKey = createPublicKey(options.jwtKey)
@@ -53,7 +53,7 @@ export async function createInstanceWatch(options: InstanceWatchOptions): Promis
 
   async function check(): Promise<void> {
     const keys = await readKeys(options)
-    // Without an answer the last one counts: a Clerk that is down changes nothing.
+    // Without an answer the last one stays valid: an outage of Clerk changes nothing.
     if (!keys) {
       if (ownership === 'unknown') log('warn', UNREAD, { cause: 'instance unread' })
       return
@@ -89,7 +89,7 @@ export async function createInstanceWatch(options: InstanceWatchOptions): Promis
         await checkOnce().catch((error: unknown) =>
           log(
             'error',
-            'Whose Clerk answers could not be noted, so it is not believed yet; it is tried again. Look at the database.',
+            'The Clerk instance could not be stored, so its answers are not used yet. Roster tries again; check the database.',
             causeOf(error),
           ),
         )
@@ -101,13 +101,13 @@ export async function createInstanceWatch(options: InstanceWatchOptions): Promis
 }
 
 const UNREAD =
-  'Clerk has not told its keys (GET /v1/jwks) since the start, so nothing that it answers is believed yet. Wait for it, or let the proxy of CLERK_API_URL pass that path on.'
+  'Clerk has not answered with its keys (GET /v1/jwks) since the start, so none of its answers are used yet. Wait for Clerk, or let the proxy of CLERK_API_URL forward that path.'
 const consequence =
-  'Nothing that it answers is believed and the mirror stays as it is, until the right variables are set and Roster is started again.'
+  'Its answers are not used, and the mirror stays as it is until you set the right variables and restart Roster.'
 const otherDatabase =
-  'The database mirrors another Clerk instance than the one of CLERK_SECRET_KEY and CLERK_JWT_KEY: set both, or DATABASE_URL, to those of one instance.'
+  'The database mirrors another Clerk instance than the one of CLERK_SECRET_KEY and CLERK_JWT_KEY: set the keys and DATABASE_URL of one instance.'
 
-/** The stored id tells which of the two keys is of another instance; before there is one, either may be. */
+/** The stored id shows which of the two keys belongs to another instance; before there is one, it may be either. */
 function otherKeys(keys: readonly Key[], stored: string | null): string {
   if (stored === null)
     return 'CLERK_SECRET_KEY and CLERK_JWT_KEY are of two Clerk instances: copy both again from the one of CLERK_PUBLISHABLE_KEY.'
@@ -115,7 +115,7 @@ function otherKeys(keys: readonly Key[], stored: string | null): string {
   return `${wrong} is of another Clerk instance than the one that the database mirrors: copy it again from that instance.`
 }
 
-/** Null where Clerk did not answer, or not in a way that tells anything. */
+/** Null if Clerk did not answer, or not with keys. */
 async function readKeys({ apiUrl, secretKey, fetch }: InstanceWatchOptions): Promise<Key[] | null> {
   try {
     const response = await fetch(`${apiUrl}/v1/jwks`, {
@@ -130,7 +130,7 @@ async function readKeys({ apiUrl, secretKey, fetch }: InstanceWatchOptions): Pro
   }
 }
 
-/** A read that was not made, because nobody knows whose Clerk would answer it. Its name is what the log shows. */
+/** A request that was not sent, because the Clerk instance is not known to be the right one. The log shows the name. */
 class UnverifiedClerkError extends Error {
   override name = 'UnverifiedClerk'
 }

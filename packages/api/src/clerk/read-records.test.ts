@@ -15,7 +15,7 @@ function readPage({ kind, of }: (typeof table)[number]) {
 }
 const pages = table.filter(({ kind }) => kind !== 'organization')
 
-test('one odd record, whatever its field and value, leaves the others of its page understood', () => {
+test('an odd record leaves the others of its page understood, whatever its field and value', () => {
   const wrong = pages.filter((one) => {
     const { records, odd, keys } = readPage(one)
     const ids = new Set(records.map((record) => ('id' in record ? record.id : record.userId)))
@@ -26,7 +26,7 @@ test('one odd record, whatever its field and value, leaves the others of its pag
   expect(wrong).toEqual([])
 })
 
-test('what is understood can be stored and shown, whatever it was', () => {
+test('every record that is understood can be stored and shown', () => {
   const wrong = pages.flatMap((one) =>
     readPage(one).records.filter((record) =>
       Object.values(record).some((value: unknown) =>
@@ -52,20 +52,20 @@ const lenient: [kind: string, path: RegExp, what: RegExp][] = [
   ['membership', /^id$/, /^a text$/],
 ]
 
-test.each(lenient)('of a %s, %s that is %s is understood', (kind, path, what) => {
+test.each(lenient)('a %s with %s as %s is understood', (kind, path, what) => {
   const asked = pages.filter((one) => one.kind === kind && path.test(one.path) && what.test(one.what))
   expect(asked).not.toEqual([])
   expect(asked.filter((one) => readPage(one).records.length !== 3)).toEqual([])
 })
 
-test('nothing else is understood', () => {
+test('no other odd record is understood', () => {
   const rest = pages.filter(
     (one) => !lenient.some(([kind, path, what]) => one.kind === kind && path.test(one.path) && what.test(one.what)),
   )
   expect(rest.filter((one) => readPage(one).records.length !== 2)).toEqual([])
 })
 
-test('a time that is missing is the other one, and is noted; a fraction of a millisecond is dropped', () => {
+test('a missing time is replaced by the other one and reported; a fraction of a millisecond is dropped', () => {
   const user = wholeRecord.user(ORG, 2)
   const read = (more: object) => {
     const { records, odd } = readUsers([{ ...user, ...more }])
@@ -76,20 +76,20 @@ test('a time that is missing is the other one, and is noted; a fraction of a mil
   expect(read({ created_at: null, updated_at: 5.9 })).toEqual([0, 5, `user_${ORG}2 created_at invalid_type`])
 })
 
-test('long text is cut between two characters, a long address is none', () => {
+test('long text is cut between two characters, a long address counts as missing', () => {
   const user = { ...wholeRecord.user(ORG, 2), first_name: `${'x'.repeat(1023)}🦄` }
   const addresses = [{ id: 'idn_1', email_address: `${'x'.repeat(5000)}@example.test` }]
   const { records } = readUsers([{ ...user, image_url: `https://${'x'.repeat(5000)}`, email_addresses: addresses }])
   expect(records).toMatchObject([{ firstName: 'x'.repeat(1023), imageUrl: null, email: null, hasImage: true }])
 })
 
-test('a membership of another organization is none of this one', () => {
+test('a membership of another organization is not understood', () => {
   const { records, odd } = readMemberships([wholeRecord.membership('org_2', 1)], ORG)
   expect(records).toEqual([])
   expect(odd).toMatchObject([{ id: 'orgmem_org_21', userId: null, schemaPath: 'organization.id custom' }])
 })
 
-test('an organization is understood whatever its times are, and no other is taken for it', async () => {
+test('an organization is understood whatever its times are, and another in its place is not', async () => {
   const clerk = stubClerk()
   for (const one of table.filter(({ kind }) => kind === 'organization')) {
     clerk.organizations.set(ORG, { record: one.of(wholeRecord.organization(ORG, 1)), users: [], memberships: [] })
@@ -99,7 +99,7 @@ test('an organization is understood whatever its times are, and no other is take
   expect(await clerk.reader.getOrganization(ORG)).toMatchObject({ kind: 'not-understood' })
 })
 
-test('of users who were asked for by name nobody is missing who was answered in a way that is not understood', async () => {
+test('a requested user is not missing if any membership of the answer is not understood', async () => {
   const clerk = stubClerk()
   const asked = `user_${ORG}1`
   const find = async (...memberships: unknown[]) => {

@@ -10,12 +10,12 @@ import {
 } from './records.ts'
 
 /**
- * A record that is not as Clerk's specification has it: where, and as much as it says of which it is. One that was
- * `understood` all the same only lacked what could be filled in.
+ * A record that deviates from Clerk's specification: the path of the deviation, and the ids that can be read. One that was
+ * `understood` lacked only a time that another replaces.
  */
 export type OddRecord = { id: string | null; userId: string | null; schemaPath: string; understood: boolean }
 
-/** The records of one answer, each understood by itself, and the user or else the membership of each, in their order. */
+/** The records of one answer, each validated by itself, and the id of the user or else of the membership of each, in order. */
 export type Records<Record> = { records: Record[]; odd: OddRecord[]; keys: (string | null)[] }
 
 /** Reads the users of an answer. */
@@ -26,7 +26,7 @@ export function readUsers(raw: readonly unknown[]): Records<UserRecord> {
   })
 }
 
-/** Reads the memberships of an answer about one organization; one of another organization is not understood. */
+/** Reads the memberships of an answer about one organization, and rejects those of any other. */
 export function readMemberships(raw: readonly unknown[], orgId: string): Records<MembershipRecord> {
   const ofOrganization = membershipRecord.refine((membership) => membership.orgId === orgId, {
     path: ['organization', 'id'],
@@ -38,7 +38,7 @@ export function readMemberships(raw: readonly unknown[], orgId: string): Records
   })
 }
 
-/** Reads memberships of any organization; the key of each is its own id. */
+/** Reads memberships of all organizations; the key of each is its own id. */
 export function readAllMemberships(raw: readonly unknown[]): Records<MembershipRecord> {
   const read = readEach(raw, membershipRecord, (one) => {
     const { id, user } = idsIn(one)
@@ -49,7 +49,7 @@ export function readAllMemberships(raw: readonly unknown[]): Records<MembershipR
 
 const members = z.object({ members_count: z.number().int().nonnegative().nullish().catch(null) })
 
-/** Reads the organizations of an answer, and how many members each has, where it says so. */
+/** Reads the organizations of an answer, and their numbers of members as far as given. */
 export function readOrganizations(
   raw: readonly unknown[],
 ): Records<OrganizationRecord> & { counts: { orgId: string; members: number }[] } {
@@ -99,7 +99,7 @@ function idsIn(one: unknown): { id: unknown; organization: unknown; user: unknow
 
 const times = z.object({ created_at: z.number(), updated_at: z.number() })
 
-/** The time that a record must have and does without. */
+/** The path of a time that the record should have. */
 function lackingTime(one: unknown): string | null {
   const { error } = times.safeParse(one)
   return error ? pathOf(error) : null

@@ -2,8 +2,8 @@ import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/d
 import { z } from 'zod'
 
 /**
- * What the mirror keeps of Clerk's resources, from the payloads of its API and of its webhooks alike. Lenient wherever
- * nothing depends on it: a record that is refused leaves its row as it was.
+ * What the mirror stores of Clerk's resources, from payloads of the API and of webhooks alike. Fields that nothing depends on
+ * are read leniently, because a refused record leaves its row out of date.
  */
 
 const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,128}$`))
@@ -13,9 +13,9 @@ export const orgId = idOf('org')
 export const sessionId = idOf('sess')
 const membershipId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
 
-// The last millisecond that can be written as a date of four digits, which is what a list promises.
+// The last millisecond of a year with four digits, as the dates in a list have.
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
-/** Milliseconds, also with a fraction; null where Clerk names none. */
+/** Milliseconds, perhaps with a fraction; null if missing. */
 const time = z
   .number()
   .min(0)
@@ -29,16 +29,16 @@ const flag = z
 
 const LONGEST_TEXT = 1024
 const LONGEST_ADDRESS = 4096
-// PostgreSQL holds neither a NUL nor half of a surrogate pair.
+// PostgreSQL can store neither a NUL nor half of a surrogate pair.
 const storable = z.string().transform((text) => Buffer.from(text.replaceAll('\0', '')).toString())
-/** Text that may be cut, between two characters. */
+/** Text that may be cut between two characters. */
 const text = storable
   .nullish()
   .transform((value) => value?.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, '') ?? null)
-/** Text that means nothing when it is cut: too long, it is as none. */
+/** Text that is useless when cut; if too long, it counts as missing. */
 const address = storable.nullish().transform((value) => (value && value.length <= LONGEST_ADDRESS ? value : null))
 
-// An address without an id can't be the primary one, and one of another shape is nobody's.
+// An address without an id can't be the primary one; one of another form is ignored.
 const emailAddress = z.object({ id: z.string(), email_address: address }).nullable().catch(null)
 
 export const userRecord = z
@@ -90,7 +90,7 @@ export const membershipRecord = z
     updatedMs: membership.updated_at ?? membership.created_at ?? 0,
   }))
 
-/** As much of a membership as finds its row. */
+/** The parts of a membership that identify its row. */
 export const namedMembership = z.object({
   id: membershipId,
   organization: z.object({ id: orgId }).nullish().catch(null),
@@ -104,7 +104,7 @@ export const organizationRecord = z
     updatedMs: updatedMs ?? createdMs ?? 0,
   }))
 
-/** Where a payload was not as it has to be, and nothing of what it said. */
+/** The path at which a payload was invalid, without any of its values. */
 export function pathOf(error: z.ZodError): string {
   const [issue] = error.issues
   return `${issue?.path.join('.') || '(top)'} ${issue?.code ?? ''}`.slice(0, 200)

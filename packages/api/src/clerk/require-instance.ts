@@ -1,6 +1,6 @@
 import type { MirrorStore } from '@roster/db'
 
-/** Refuses a database that mirrors another Clerk instance: read with the wrong keys, all its members would be absent. */
+/** Refuses a database that mirrors another Clerk instance: with the wrong keys all its members would become absent. */
 export async function requireInstance(store: Pick<MirrorStore, 'claimInstance'>, issuer: string): Promise<void> {
   if (await store.claimInstance(issuer)) return
   throw new Error(

@@ -1,19 +1,15 @@
-import { createClerkClient, verifyToken } from '@clerk/backend'
+import { verifyToken } from '@clerk/backend'
+import { createBackendSdk } from './backend-sdk.ts'
 import { keysOf, type ClerkOptions } from './clerk-options.ts'
 
 /**
- * Tries the keys of a Clerk instance on the instance itself: reads a user, and verifies a token of a session that it
- * makes for them and revokes. Answers a sentence for each; throws at the first that fails.
+ * Tries the keys on the Clerk instance itself: reads a user, creates a session for them, verifies its token and revokes it.
+ * Yields a sentence for each step; throws at the first that fails.
  */
 export async function* smokeClerk(options: ClerkOptions): AsyncGenerator<string> {
-  const { apiUrl, issuer, secretKey, publishableKey, jwtKey } = keysOf(options)
-  const clerk = createClerkClient({
-    secretKey,
-    publishableKey,
-    jwtKey,
-    ...(apiUrl && { apiUrl }),
-    telemetry: { disabled: true },
-  })
+  const keys = keysOf(options)
+  const { issuer, jwtKey } = keys
+  const clerk = createBackendSdk(keys)
   const { data, totalCount } = await clerk.users.getUserList({ limit: 1 })
   const [user] = data
   yield `CLERK_SECRET_KEY reads users: the instance has ${totalCount}.`

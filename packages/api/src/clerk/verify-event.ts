@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { verifyWebhook } from '@clerk/backend/webhooks'
 
-/** The headers that a signature covers, and the signatures: `v1,…`, several with spaces between them. */
+/** The signed headers, and the signatures: `v1,…`, separated by spaces. */
 export type SignedHeaders = { 'svix-id': string; 'svix-timestamp': string; 'svix-signature': string }
 
-/** `event` is what Clerk signed, not yet checked against a schema; `forged` that no secret made a signature. */
+/** `event` is what Clerk signed, not yet validated; `forged` means that no secret matches a signature. */
 export type VerifiedEvent = { event: unknown } | 'forged' | 'not-an-event'
 
 export type VerifyEvent = (headers: SignedHeaders, body: Uint8Array<ArrayBuffer>) => Promise<VerifiedEvent>
 
 /**
- * Verifies the raw bytes of a webhook against each secret: two are configured while one replaces the other. Clerk's own
- * check decides, once and last: it is JavaScript and parses the body, which a forger must not be able to cause.
+ * Verifies the raw bytes of a webhook with each secret; there are two during a rotation. Clerk's own check decides, but only
+ * after ours: it computes in JavaScript and parses the body, and a forger must not be able to cause that work.
  */
 export function createVerifyEvent(signingSecrets: readonly string[]): VerifyEvent {
   const secrets = signingSecrets.map((signingSecret) => ({

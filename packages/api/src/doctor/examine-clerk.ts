@@ -4,7 +4,7 @@ import { CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options
 import { createInstanceWatch } from '../clerk/instance-watch.ts'
 import type { Finding } from './finding.ts'
 
-/** Whether Clerk answers, and with keys that belong together and to this database; null: the database can't be asked. */
+/** Whether Clerk answers, and whether its keys belong together and to this database. `db` is null if it can't be used. */
 export async function examineClerk(
   clerk: ClerkOptions,
   db: Db | null,
@@ -17,7 +17,7 @@ export async function examineClerk(
     apiUrl,
     secretKey,
     jwtKey,
-    // Only looked up: what a wrong key opens must not become this database's instance.
+    // Read only: the instance of a wrong key must not become this database's.
     instanceId: async (seen) => (db && !clerk.isLocal && (await instanceId(db, null))) || seen,
     fetch: line.fetch,
     log,

@@ -8,7 +8,7 @@ export function databaseFindings(facts: DatabaseFacts): Finding[] {
   const { pending } = facts
   const problem = databaseProblem(facts)
   return [
-    problem ? { check: 'database', state: 'problem', message: problem } : asItShouldBe(facts),
+    problem ? { check: 'database', state: 'problem', message: problem } : databaseOk(facts),
     pending.length === 0
       ? { check: 'migrations', state: 'ok', message: 'All are applied.' }
       : {
@@ -19,14 +19,14 @@ export function databaseFindings(facts: DatabaseFacts): Finding[] {
   ]
 }
 
-/** What the clocks say: the database's here, Clerk's as it answered. */
+/** Compares the database's and Clerk's clocks with this machine's. */
 export function clockFinding(databaseAheadMs: number, clerkAheadMs: number | null): Finding {
   const problem = clockProblem({ databaseAheadMs, clerkAheadMs })
   if (!problem) return { check: 'clock', state: 'ok', message: 'The clocks agree.' }
   return { check: 'clock', state: problem.level === 'warn' ? 'warning' : 'problem', message: problem.message }
 }
 
-function asItShouldBe({ name, version, role, pooled }: DatabaseFacts): Finding {
+function databaseOk({ name, version, role, pooled }: DatabaseFacts): Finding {
   const way = pooled
     ? 'through a pooler: statements have no names, and statement_timeout is the role’s own'
     : 'without a pooler'

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 const MINUTE_MS = 60 * 1000
 const HOUR_MS = 60 * MINUTE_MS
 const SILENCE_MS = 24 * HOUR_MS
-// Nobody's turn comes later than after a day, and a due row's than after an hour.
+// Every organization is reconciled at least once a day, and a due row is read within an hour.
 const OLDEST_MS = 26 * HOUR_MS
 const OLDEST_DUE_MS = 2 * HOUR_MS
 
@@ -14,18 +14,18 @@ export function mirrorFindings(health: MirrorHealth): Finding[] {
 
 function webhookFinding({ webhookSilentMs }: MirrorHealth): Finding {
   const check = 'webhooks'
-  const todo = 'Look at the endpoint’s deliveries in Clerk: it must be enabled, and reach /api/webhooks/clerk.'
-  if (webhookSilentMs === null) return { check, state: 'warning', message: `None has come yet. ${todo}` }
+  const todo = 'Check the endpoint’s deliveries in Clerk: it must be enabled, and reach /api/webhooks/clerk.'
+  if (webhookSilentMs === null) return { check, state: 'warning', message: `None has arrived yet. ${todo}` }
   if (webhookSilentMs > SILENCE_MS)
-    return { check, state: 'problem', message: `The last one came ${ago(webhookSilentMs)} ago. ${todo}` }
-  return { check, state: 'ok', message: `The last one came ${ago(webhookSilentMs)} ago.` }
+    return { check, state: 'problem', message: `The last one arrived ${ago(webhookSilentMs)} ago. ${todo}` }
+  return { check, state: 'ok', message: `The last one arrived ${ago(webhookSilentMs)} ago.` }
 }
 
 function ageFinding({ unconfirmedMs, due, oldestDueMs, deadLetters }: MirrorHealth): Finding {
   const check = 'mirror'
   const facts = `The organization that has waited longest was reconciled ${ago(unconfirmedMs)} ago; ${due} rows wait to be read, the oldest for ${ago(oldestDueMs)}; ${deadLetters} dead letters.`
   if (unconfirmedMs > OLDEST_MS || oldestDueMs > OLDEST_DUE_MS) {
-    const todo = 'That is late: look whether a server runs, and for warnings in its log.'
+    const todo = 'That is late: check that a server is running, and its log for warnings.'
     return { check, state: 'problem', message: `${facts} ${todo}` }
   }
   return { check, state: 'ok', message: facts }

@@ -30,7 +30,7 @@ async function findings(dataDir: string, clerk: ClerkOptions): Promise<Partial<R
   return Object.fromEntries(found.map(({ check, state, message }) => [check, `${state}: ${message}`]))
 }
 
-test('a database without its tables is left without them, and the finding says how they come', async () => {
+test('a database without tables stays without them, and the finding says how to create them', async () => {
   const dataDir = await folder()
   const { options } = await localClerk()
   const found = await findings(dataDir, options)
@@ -44,7 +44,7 @@ test('a database without its tables is left without them, and the finding says h
   expect((await findings(dataDir, options)).migrations).toBe(found.migrations)
 })
 
-test('keys of two instances, a secret that is cut and webhooks that never came are named with what to do', async () => {
+test('keys of two instances, a truncated secret and missing webhooks are found, with what to do', async () => {
   const dataDir = await folder()
   await (await openDatabase({ dataDir })).close()
   const { clerk, options } = await localClerk()
@@ -53,12 +53,12 @@ test('keys of two instances, a secret that is cut and webhooks that never came a
   expect(found).toMatchObject({
     clerk: like(/^problem: CLERK_SECRET_KEY and CLERK_JWT_KEY are of two Clerk instances/),
     'webhook secret': like(/^problem: .* too short/),
-    webhooks: like(/^warning: None has come yet/),
+    webhooks: like(/^warning: None has arrived yet/),
     mirror: like(/^ok/),
   })
 })
 
-test('the doctor makes no instance the database’s own', async () => {
+test('the doctor does not store the instance of the keys in the database', async () => {
   const dataDir = await folder()
   await (await openDatabase({ dataDir })).close()
   const { options } = await localClerk()

@@ -9,12 +9,12 @@ import type { Finding } from './finding.ts'
 
 type Examined = {
   database: DatabaseOptions
-  /** Of the host's own schemas, beside Roster's. */
+  /** The migrations of the host's own schemas. */
   migrations?: Migrations[]
   clerk: ClerkOptions
 }
 
-/** Tries everything that Roster needs to run, and changes nothing. One finding after the other, the worst left standing. */
+/** Checks everything that Roster needs to run, and changes nothing. Without a usable database the later checks are left out. */
 export async function* examine({ database, migrations, clerk }: Examined): AsyncGenerator<Finding> {
   yield secretFinding(clerk.webhookSigningSecrets ?? [])
   const facts = await inspectDatabase(database, migrations).catch(messageOf)
@@ -23,7 +23,7 @@ export async function* examine({ database, migrations, clerk }: Examined): Async
     return
   }
   yield* databaseFindings(facts)
-  // Without its tables nothing is known of the mirror, and opening the database would make them.
+  // Without tables there is no mirror to check, and opening the database would create them.
   const db = isUsable(facts) ? await openDatabase(database, quiet) : null
   try {
     const seen = await examineClerk(clerk, db)

@@ -1,4 +1,4 @@
-/** What the doctor found: whether it is as it should be, and a sentence that says what to do if not. */
+/** The result of one check, with a sentence that says what to do about a problem. */
 export type Finding = {
   check: 'database' | 'migrations' | 'clock' | 'clerk' | 'webhook secret' | 'webhooks' | 'mirror'
   state: 'ok' | 'warning' | 'problem'

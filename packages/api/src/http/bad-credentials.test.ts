@@ -36,6 +36,7 @@ const refused: [string, Record<string, string>][] = [
   ['a tampered token', { authorization: `Bearer ${head}.${encode({ ...claims, sub: 'user_other' })}.${signature}` }],
   ['another origin in azp', { authorization: `Bearer ${sign({ azp: 'https://evil.example.test' })}` }],
   ['another issuer', { authorization: `Bearer ${sign({ iss: 'https://clerk.other.test' })}` }],
+  ['a token without its signature', { authorization: `Bearer ${head}.${encode(claims)}.` }],
   ['alg none', { authorization: `Bearer ${encode({ ...header, alg: 'none' })}.${encode(claims)}.` }],
   ['a pending session', { authorization: `Bearer ${sign({ sts: 'pending' })}` }],
   ['a token from a template', { authorization: `Bearer ${sign({ sid: undefined, sts: undefined, v: undefined })}` }],
@@ -53,7 +54,8 @@ test.each(refused)('%s is answered 401 in the documented shape, on REST and on t
   })
 })
 
-test('the same token, unchanged, proves its user: it lacks only an organization', async () => {
+test('the same token, unchanged, proves its user, who is answered the documented 400 without an organization', async () => {
   const response = await server.get('/api/v1/entities/users', { headers: { authorization: `Bearer ${sign()}` } })
   expect(response.status).toBe(400)
+  expect(await response.text()).toBe('{"error":{"code":"VALIDATION_ERROR","message":"User Org Id missing"}}')
 })

@@ -9,7 +9,7 @@ const blackouts: [string, (server: WebhookServer) => Promise<unknown>][] = [
   ['does not listen', ({ clerk }) => clerk.close()],
 ]
 
-/** A token as it would be if it had been made so long ago, and lived on. */
+/** A token that was made so long ago and is still valid. */
 function olderToken(server: WebhookServer, secondsAgo: number, email: string): string {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - secondsAgo * 1000 })
   try {
@@ -48,7 +48,7 @@ describe.each(blackouts)('while Clerk’s API %s', (_how, blackOut) => {
     await server.clerk.settled()
     before = await read()
 
-    // From here on the webhooks are lost too.
+    // From here on webhooks are lost too.
     server.clerk.setFaults({ webhookDropChance: 1 })
     await hire('newcomer')
     await server.change('POST', `/organizations/${acme}/memberships`, { user_id: returner, role: 'org:member' })
@@ -70,21 +70,21 @@ describe.each(blackouts)('while Clerk’s API %s', (_how, blackOut) => {
     expect(await server.list()).toEqual(list.filter(({ id }) => id !== nameless?.id))
   })
 
-  test.concurrent('somebody new whose claims are fresh is let in', async () => {
+  test.concurrent('a new member with fresh claims is admitted', async () => {
     expect(await server.status(server.token('newcomer@acme.test'))).toBe(200)
   })
 
-  test.concurrent('somebody new whose claims are older than 65 s is refused', async () => {
+  test.concurrent('a new member with claims older than 65 s is refused', async () => {
     expect(await server.status(olderToken(server, 70, 'newcomer@acme.test'))).toBe(401)
   })
 
-  test.concurrent('somebody who left is refused, and asked to wait once the claims are newer than the end', async () => {
+  test.concurrent('a former member is refused, and answered 503 once the claims are newer than the end of the membership', async () => {
     expect(await server.status(olderToken(server, 30, 'returner@acme.test'))).toBe(401)
     await letTimePass(server.db, 10)
     expect(await server.status(server.token('returner@acme.test'))).toBe(503)
   })
 
-  test.concurrent('an organization that was never reconciled is not answered yet', async () => {
+  test.concurrent('an organization that was never reconciled is answered 503', async () => {
     const headers = { authorization: `Bearer ${server.token('alice@acme.test', 'hooli')}` }
     const response = await server.get('/api/v1/entities/users', { headers })
     expect(response.status).toBe(503)

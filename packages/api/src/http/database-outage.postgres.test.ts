@@ -22,7 +22,7 @@ async function start() {
   }
 }
 
-test('while the database is away a webhook is answered 503 with Retry-After, and counts when it comes again', async () => {
+test('during an outage of the database a webhook is answered 503 with Retry-After, and its next delivery is applied', async () => {
   await using it = await start()
   const [alice] = await it.list()
   const data = await it.change('GET', `/users/${alice?.id}`)
@@ -41,7 +41,7 @@ test('while the database is away a webhook is answered 503 with Retry-After, and
   expect((await it.list())[0]?.firstName).toBe('Later')
 })
 
-test('what Clerk changed while the database was away is in the list once Clerk has delivered it', async () => {
+test('changes during an outage of the database are in the list once Clerk has delivered them', async () => {
   await using it = await start()
   const [alice, bob] = await it.list()
   await it.proxy.close()
@@ -55,7 +55,7 @@ test('what Clerk changed while the database was away is in the list once Clerk h
   expect(list.map(({ id }) => id)).not.toContain(bob?.id)
 })
 
-test('while the database hangs every answer comes within a second, and soon after it goes on all is well', async () => {
+test('while the database hangs every request is answered 503 within a second, and afterwards all are answered again', async () => {
   await using it = await start()
   const [alice] = await it.list()
   const data = await it.change('GET', `/users/${alice?.id}`)

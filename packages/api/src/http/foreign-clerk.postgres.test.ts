@@ -5,7 +5,7 @@ import { startWebhookServer, type WebhookServer } from '../../testing/webhook-se
 
 const hired = z.object({ id: z.string() })
 
-/** Servers one after the other on one database, each with the keys of this Clerk but for what is given. */
+/** Another server on the same database, with the keys of this Clerk except for those in `more`. */
 async function startOn(url: string, first: WebhookServer, more: { secretKey?: string } = {}) {
   const { secretKey, publishableKey, jwtKey, apiUrl, webhookSigningSecret } = first.clerk
   return startWebhookServer({
@@ -14,7 +14,7 @@ async function startOn(url: string, first: WebhookServer, more: { secretKey?: st
   })
 }
 
-test('a server with the secret key of another instance serves the mirror as it was and refuses that instance’s events, and one with the right key all of it', async () => {
+test('a server with the secret key of another instance serves the unchanged mirror and refuses that instance’s events; one with the right key works', async () => {
   const database = await testDatabase()
   if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')
   await using first = await startWebhookServer({ url: database.url })

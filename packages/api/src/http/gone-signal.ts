@@ -1,6 +1,6 @@
 import type { HttpRequest } from './http-request.ts'
 
-/** Aborts when the client of the request goes; `release` ends the watching once it was answered. */
+/** Aborts when the client of the request disconnects. `release` removes the listener after the answer. */
 export function goneSignal({ socket }: HttpRequest): { gone: AbortSignal; release: () => void } {
   const controller = new AbortController()
   const abort = () => controller.abort()

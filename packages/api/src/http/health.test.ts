@@ -45,7 +45,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-test('/readyz is one word, and with ?verbose says each dependency', async () => {
+test('/readyz answers one word, and with ?verbose a report on each dependency', async () => {
   expect(await (await server.get('/readyz')).text()).toBe('ok')
   const response = await server.get('/readyz?verbose')
   expect(response.status).toBe(200)
@@ -55,12 +55,12 @@ test('/readyz is one word, and with ?verbose says each dependency', async () => 
     database: { readable: true, writable: true },
     clerk: { answering: true, instance: 'own' },
   })
-  // One machine has one clock; what is left is how long the asking takes.
+  // One machine has one clock; the rest is the time of the requests.
   for (const aheadMs of [clock.databaseAheadMs, clock.clerkAheadMs])
     expect(Math.abs(aheadMs ?? Infinity)).toBeLessThan(3_000)
 })
 
-test('a session that is refused because this server’s clock is behind is a line in the log, a minute', async () => {
+test('sessions that are refused because this server’s clock is behind are logged once a minute', async () => {
   const headers = { authorization: `Bearer ${server.token()}` }
   const refusals = () => server.logged().filter((line) => line.startsWith('error A session was refused with 401'))
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 60_000 })
@@ -70,7 +70,7 @@ test('a session that is refused because this server’s clock is behind is a lin
   expect(refusals()).toEqual([expect.stringMatching(/not valid yet: this server’s clock is behind Clerk’s/)])
 })
 
-test('an old token, or one that Clerk did not sign, is no problem of a clock', async () => {
+test('an expired token, or one that Clerk did not sign, is not reported as a clock problem', async () => {
   const before = server.logged()
   const token = server.token()
   const [header, , signature] = token.split('.')
@@ -86,7 +86,7 @@ test('an old token, or one that Clerk did not sign, is no problem of a clock', a
   expect(server.logged()).toEqual(before)
 })
 
-test('a clock that differs from the database’s is reported at its level, and one that agrees is not', async () => {
+test('a clock difference is logged at the level of its size, and a small one is not', async () => {
   await using db = await testDb()
   const keys = { ...server.clerk, authorizedParties: [] }
   const reported = async (behindMs: number, clerkAheadMs: number) => {

@@ -6,13 +6,13 @@ import type { ConnectedMirror } from '../sync/connect-mirror.ts'
 import { logDatabaseFailure } from './answer/error-answer.ts'
 import type { Log } from '../log.ts'
 
-/** What /readyz?verbose says of each dependency. Times are ms; null is not known yet. */
+/** The answer of /readyz?verbose. Times are in ms; null means not known yet. */
 export type HealthReport = {
   database: { readable: boolean; writable: boolean }
   clerk: { answering: boolean | null; instance: 'own' | 'foreign' | 'unknown' }
   clock: { databaseAheadMs: number | null; clerkAheadMs: number | null }
   mirror: { unconfirmedMs: number; webhookSilentMs: number | null; due: number; oldestDueMs: number } | null
-  /** The reads of the whole instance: which run, when they began and what they last confirmed, and how far the sweep is. */
+  /** The reads of the whole instance: which are running, when they began, what they last confirmed, and the sweep's progress. */
   scans: Record<string, ScanReport>
 }
 
@@ -24,23 +24,23 @@ type ScanReport = {
   progress: ReturnType<typeof progressOf> | null
 }
 
-/** What only a look at the database tells. */
-type Seen = Pick<HealthReport, 'database' | 'scans'> & { mirror: MirrorHealth | null }
+/** What is read from the database. */
+type Checked = Pick<HealthReport, 'database' | 'scans'> & { mirror: MirrorHealth | null }
 
 export type Health = {
   report: () => Promise<HealthReport>
-  /** How the mirror does, as of the same looks; null where the database does not answer. */
+  /** The state of the mirror, from the same reads; null if the database does not answer. */
   mirror: () => Promise<MirrorHealth | null>
-  /** Looks every minute, so that a failure is in the log though nobody asks. Ends with the signal. */
+  /** Checks every minute, so that a failure is logged though nobody calls /readyz. Ends with the signal. */
   run: (signal: AbortSignal) => Promise<void>
 }
 
 const MINUTE_MS = 60_000
-// Anybody may ask, and each look writes a row.
-const LOOK_EVERY_MS = 2_000
+// The path is public, and each check writes a row.
+const CHECK_EVERY_MS = 2_000
 
 export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch, log: Log): Health {
-  let looked: { at: number; seen: Promise<Seen> } | undefined
+  let last: { at: number; checked: Promise<Checked> } | undefined
 
   const succeeds = (work: Promise<unknown>) =>
     work.then(
@@ -51,7 +51,7 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
       },
     )
 
-  async function look(): Promise<Seen> {
+  async function check(): Promise<Checked> {
     const [readable, writable, health, scans] = await Promise.all([
       db.health.isAnswering(),
       succeeds(tryWrite(db)),
@@ -71,15 +71,15 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
     }
   }
 
-  function lookSeldom(): Promise<Seen> {
+  function recentCheck(): Promise<Checked> {
     const now = performance.now()
-    if (!looked || now - looked.at > LOOK_EVERY_MS) looked = { at: now, seen: look() }
-    return looked.seen
+    if (!last || now - last.at > CHECK_EVERY_MS) last = { at: now, checked: check() }
+    return last.checked
   }
 
   return {
     async report() {
-      const { database, mirror: health, scans } = await lookSeldom()
+      const { database, mirror: health, scans } = await recentCheck()
       const clerk = { answering: mirror.line.answering(), instance: mirror.watch.ownership() }
       return {
         database,
@@ -95,11 +95,11 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
       }
     },
 
-    mirror: async () => (await lookSeldom()).mirror,
+    mirror: async () => (await recentCheck()).mirror,
 
     async run(signal) {
       while (!signal.aborted) {
-        await look()
+        await check()
         await delay(MINUTE_MS, undefined, { signal, ref: false }).catch(() => {})
       }
     },

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request as either face has it: Node's own, or a web Request in its form. */
+/** A request in one form: Node's own, or a web Request made to look like one. */
 export type HttpRequest = AsyncIterable<Uint8Array> &
   Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { socket: Client }
 
-/** The connection; its `close` is that the client has gone. */
+/** The connection, which emits `close` when the client disconnects. */
 type Client = {
   remoteAddress?: string | undefined
   once?(event: 'close', listener: () => void): unknown
   off?(event: 'close', listener: () => void): unknown
 }
 
-/** `address` is the client's as the host knows it; without one all clients of this face share a limit. */
+/** `address` is the client's, as the host knows it; without it all clients of `fetch` share one limit. */
 export function fromWeb(request: Request, address: string | undefined): HttpRequest {
   const { pathname, search } = new URL(request.url)
   return {
@@ -30,5 +30,6 @@ export function fromWeb(request: Request, address: string | undefined): HttpRequ
 }
 
 export function pathOf({ url = '' }: Pick<HttpRequest, 'url'>): string {
-  return url.split('?', 1)[0] ?? ''
+  const end = url.indexOf('?')
+  return end === -1 ? url : url.slice(0, end)
 }

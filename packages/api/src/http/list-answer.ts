@@ -1,34 +1,50 @@
 import { createCaller } from '../trpc/router.ts'
 import type { Coding, Format } from '../list/encoding.ts'
 import type { Lists } from '../list/lists.ts'
-import type { Admission } from '../access/admit.ts'
 import type { Context, Waiting } from '../trpc/context.ts'
-import type { Encoded } from '../list/snapshots.ts'
+import type { Encoded, Snapshot } from '../list/snapshots.ts'
 import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean } & Waiting
 
-/** The list as HTTP: `body` is undefined where the caller has these bytes already (304). */
+/** The list for an HTTP answer; `body` is undefined where the caller has these bytes already (304). */
 export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
 
 /**
- * `users.list` or `members.list` for either transport as bytes with a tag. What is known of the admitted caller's revision
- * is enough to answer 304, or bytes that an earlier call of the procedure at this very revision was encoded to.
+ * `users.list` or `members.list` as bytes with an ETag, for either transport. The revision in the caller's admission is enough
+ * for a 304, and for the bytes of an earlier call of the procedure at the same revision.
  */
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
   const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request
   const snapshots = context.services.lists[name]
-  const tagAt = ({ orgId, revisions }: Admission) => snapshots.tag(orgId, revisions[name], format, coding)
-  const isKnown = (etag: string) => ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })
-  if (ms > 0) await context.untilNews((current) => !isKnown(tagAt(current)), { ms, gone })
-  const admission = await (strong ? context.confirmed() : context.admission())
-  const { orgId, revisions, confirmedMs: asOfMs } = admission
-  const revision = revisions[name]
-  const known = snapshots.at(orgId, revision)
-  const etag = known?.tag(format, coding) ?? tagAt(admission)
-  if (isKnown(etag)) return { etag, asOfMs }
-  if (known) return { asOfMs, ...(await known.encode(format, coding)) }
-  await createCaller(context)[name].list()
-  const list = await context.lists[name](orgId, revision)
+  if (ms > 0) {
+    await context.untilNews(
+      ({ orgId, revisions }) => !matches(ifNoneMatch, snapshots.tag(orgId, revisions[name], format, coding)),
+      { ms, gone },
+    )
+  }
+  const { orgId, revisions, confirmedMs: asOfMs } = await (strong ? context.confirmed() : context.admission())
+  const kept = snapshots.at(orgId, revisions[name])
+  const etag = kept ? kept.tag(format, coding) : snapshots.tag(orgId, revisions[name], format, coding)
+  if (matches(ifNoneMatch, etag)) return { etag, asOfMs }
+  const list = kept ?? (await callProcedure(context, name))
   return { asOfMs, ...(await list.encode(format, coding)) }
+}
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false
+  return ifNoneMatch === etag || fresh({ 'if-none-match': ifNoneMatch }, { etag })
+}
+
+/** Calls the procedure as tRPC does, and returns the snapshot in place of its items. */
+async function callProcedure(context: Context, name: keyof Lists): Promise<Snapshot<unknown>> {
+  const shown: Snapshot<unknown>[] = []
+  const show: Context['show'] = (list) => {
+    shown.push(list)
+    return []
+  }
+  await createCaller({ ...context, show })[name].list()
+  const [list] = shown
+  if (!list) throw new Error(`${name}.list ended without a list`)
+  return list
 }

@@ -1,7 +1,7 @@
-/** Where each face is. */
+/** The path of each face. */
 export type Paths = Record<'users' | 'members' | 'resolve' | 'trpc' | 'webhook' | 'openapi' | 'docs', string>
 
-/** `basePath` is what all of them begin with; `/livez` and `/readyz` stay where probes look for them. */
+/** The paths below `basePath`. `/livez` and `/readyz` are not among them: probes expect those at the root. */
 export function pathsBelow(basePath: string): Paths {
   return {
     users: `${basePath}/v1/entities/users`,

@@ -10,7 +10,7 @@ import type { HttpRequest } from './http-request.ts'
 
 export type RoutesEnv = { Variables: { log: Log }; Bindings: { incoming: HttpRequest } }
 
-/** Counts a request for its address; the answer is the error of an address that is over its limit. */
+/** Counts a request for its address, and returns an error if the address is over its limit. */
 export type CountAddress = (request: HttpRequest) => Promise<RosterError | undefined>
 
 type Routes = {
@@ -20,12 +20,12 @@ type Routes = {
   /** The headers of every answer. */
   secure: Record<string, string>
   isReady: () => Promise<boolean>
-  /** What /readyz?verbose adds to it. */
+  /** What /readyz?verbose adds. */
   report: () => Promise<HealthReport>
   routes: Hono<RoutesEnv>[]
 }
 
-/** Every path that is asked seldom: health, webhooks, the OpenAPI document and its page. */
+/** The paths with few requests: health, webhooks, the OpenAPI document and its page. */
 export function createRoutes({ log, metrics, webhookPath, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
   const app = new Hono<RoutesEnv>()
   app.use(
@@ -52,7 +52,7 @@ export function toResponse(error: unknown, log: Log): Response {
   return new Response(body, { status, headers })
 }
 
-/** Gives each request its id, its log, and a line in the log at debug; and each answer its headers. */
+/** Gives each request an id, a log and a line at debug, and each answer the common headers. */
 function withLog(
   log: Log,
   secure: Record<string, string>,

@@ -25,7 +25,7 @@ async function startTwo() {
 }
 
 test.each(['identity', 'gzip'])(
-  'a change that one server acknowledged is in the very next answer of the other, %s and 304 alike',
+  'a change that one server acknowledged is in the next answer of the other, with %s and for a 304',
   async (coding) => {
     await using it = await startTwo()
     const token = it.one.token()

@@ -21,17 +21,17 @@ const pass = (seconds: number) => letTimePass(server.db, seconds)
 let before: Awaited<ReturnType<typeof server.list>>
 beforeAll(async () => {
   before = await server.list()
-  // What is written now may be believed now.
+  // Afterwards reads are no longer held off by the fence.
   await pass(30)
 })
 
-test('while every path of Clerk answers 404 for a minute a member is never refused, and afterwards served as before', async () => {
+test('while every path of Clerk answers 404 for a minute no member is refused, and afterwards all are served as before', async () => {
   const newcomer = withId.parse(await server.change('POST', '/users', { email_address: ['new@acme.test'] }))
   server.clerk.setFaults({ webhookDropChance: 1 })
   await server.change('POST', '/organizations/acme/memberships', { user_id: newcomer.id, role: 'org:member' })
   server.clerk.setFaults(everythingIsMissing)
   const statuses = new Set<number>()
-  // Less than the minute in all, whatever the machine is busy with.
+  // Less than a minute in all, on a slow machine too.
   for (const seconds of [0, 10, 10]) {
     await pass(seconds)
     for (const email of ['alice@acme.test', 'new@acme.test']) statuses.add(await server.status(server.token(email)))
@@ -47,7 +47,7 @@ test('while every path of Clerk answers 404 for a minute a member is never refus
   expect(await server.list()).toEqual(before)
 })
 
-test('after minutes of it the organization is served again by itself: no webhook, no command, no restart', async () => {
+test('after minutes of 404s the organization is served again without a webhook, a command or a restart', async () => {
   server.clerk.setFaults(everythingIsMissing)
   await strong()
   await pass(61)
@@ -58,7 +58,7 @@ test('after minutes of it the organization is served again by itself: no webhook
   expect(await server.list()).toEqual(before)
 })
 
-test('a deletion that does not name its user ends what a live token could see', async () => {
+test('after a deletion that does not name its user, that user’s live token is refused', async () => {
   const { id: orgId } = withId.parse(await server.change('GET', '/organizations/acme'))
   const leaver = withId.parse(await server.change('POST', '/users', { email_address: ['leaver@acme.test'] }))
   const route = `/organizations/${orgId}/memberships`
@@ -80,7 +80,7 @@ test.each([
   ['a user with a very long picture', 'user', 'image_url', `https://img.example/${'x'.repeat(3000)}`],
   ['a user with a name of another type', 'user', 'first_name', { en: 'Ada' }],
   ['a membership without its user', 'membership', 'public_user_data', null],
-])('%s keeps nobody else of a new organization from being listed', async (what, kind, field, value) => {
+])('%s does not keep the other members of a new organization off the list', async (what, kind, field, value) => {
   const [alice, victim, other] = before.map(({ id }) => id)
   const slug = what.replaceAll(/[^a-z]/g, '-')
   server.clerk.setFaults({ webhookDropChance: 1 })
@@ -97,7 +97,7 @@ test.each([
   expect(listed).toEqual(expect.arrayContaining([alice, other]))
 })
 
-test('with all that is stored two hours in the future, as after a clock that was set back, a strong read is served at once', async () => {
+test('a strong read is served at once when all stored times are two hours ahead, as after a clock that was set back', async () => {
   await pass(-7_200)
   expect(await strong()).toBe(200)
   expect(await server.list()).toEqual(before)

@@ -5,10 +5,10 @@ const ANSWER_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 const CLERK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128]
 
-/** Counters and histograms in the host's registry. Each is documented in docs/operations.md. */
+/** Counters and histograms in the host's registry; docs/operations.md documents each. */
 export function createMetrics(registry: Registry): Metrics {
   const registers = [registry]
-  // The count of the histogram is the number of requests: a counter beside it would cost each of them as much again.
+  // The histogram's count is the number of requests. A separate counter would double the cost for each of them.
   const answers = new Histogram({
     name: 'roster_http_request_duration_seconds',
     help: 'Time from a request to its answer, by face and status',
@@ -23,13 +23,13 @@ export function createMetrics(registry: Registry): Metrics {
   })
   const groups = new Histogram({
     name: 'roster_standing_group_size',
-    help: 'Callers whose standing was read by one statement',
+    help: 'Callers whose standing one statement read',
     buckets: GROUP_SIZES,
     registers,
   })
   const events = new Counter({
     name: 'roster_webhook_events_total',
-    help: 'Signed webhooks of this Clerk instance, by what became of them',
+    help: 'Signed webhooks of this Clerk instance, by outcome',
     labelNames: ['outcome'],
     registers,
   })
@@ -42,7 +42,7 @@ export function createMetrics(registry: Registry): Metrics {
   })
   const calls = new Counter({
     name: 'roster_clerk_calls_total',
-    help: 'Calls to Clerk asked of the budget of all replicas, by share, and whether they were granted',
+    help: 'Calls to Clerk requested from the budget of all replicas, by share, and whether they were granted',
     labelNames: ['share', 'granted'],
     registers,
   })

@@ -6,7 +6,7 @@ import { startWebhookServer } from '../../testing/webhook-server.ts'
 import { nothingDone } from '../sync/upkeep.ts'
 import { registerGauges } from './register-gauges.ts'
 
-/** The value of a metric with these labels; undefined where it is not exposed. */
+/** The value of a metric with these labels; undefined if it is absent. */
 async function valueOf(registry: Registry, name: string, labels: Record<string, string> = {}) {
   const text = await registry.getSingleMetricAsString(name.replace(/_(count|sum|bucket)$/, ''))
   const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
@@ -14,7 +14,7 @@ async function valueOf(registry: Registry, name: string, labels: Record<string, 
   return line === undefined ? undefined : Number(line.split(' ').at(-1))
 }
 
-test('requests are counted by face and status, webhooks by outcome, and the mirror is shown as it is', async () => {
+test('requests are counted by face and status, webhooks by outcome, and the gauges show the mirror', async () => {
   const registry = new Registry()
   await using server = await startWebhookServer({ metrics: registry })
   const answers = (face: string, status: number) =>
@@ -41,7 +41,7 @@ test('requests are counted by face and status, webhooks by outcome, and the mirr
   expect(await valueOf(registry, 'roster_database_connections', { pool: 'requests', state: 'busy' })).toBeDefined()
 })
 
-test('what can’t be read of a database that does not answer is not shown at all', async () => {
+test('gauges of the mirror are absent while the database does not answer', async () => {
   await using db = await testDb()
   const registry = new Registry()
   let health: MirrorHealth | null = await createMirror(db.pool).health()

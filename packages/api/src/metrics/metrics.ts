@@ -1,14 +1,14 @@
 import type { Spender } from '@roster/db'
 
-/** The paths that requests come by. */
+/** The groups of paths that are measured separately. */
 export type MeasuredFace = 'users' | 'members' | 'resolve' | 'trpc' | 'webhook' | 'other'
 
-/** Counts what happens, for whoever watches Roster; times are `performance.now()`. */
+/** Counts what happens, for operators. Times are of `performance.now()`. */
 export type Metrics = {
   answered: (face: MeasuredFace, status: number, startedMs: number) => void
-  /** A request was refused because too many wait. */
+  /** A request was refused because of overload. */
   shed: () => void
-  /** So many callers shared one read of their standings. */
+  /** One statement read the standings of so many callers. */
   standingsRead: (callers: number) => void
   webhook: (outcome: 'applied' | 'ignored' | 'dead-lettered' | 'test') => void
   clerkAnswered: (status: number | 'none', startedMs: number) => void

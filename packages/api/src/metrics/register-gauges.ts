@@ -4,11 +4,11 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Done } from '../sync/upkeep.ts'
 
-/** What is only looked at when somebody asks. */
+/** What is read only when the metrics are collected. */
 type Sources = {
   registry: Registry
   db: Db
-  /** How the mirror does; null where the database doesn't answer. */
+  /** The state of the mirror; null if the database does not answer. */
   mirror: () => Promise<MirrorHealth | null>
   lists: () => { bytes: number; hits: number; loads: number }
   heldBytes: () => number
@@ -31,7 +31,7 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
       registers,
       async collect() {
         made.reset()
-        // Of one without labels reset() leaves a 0.
+        // Without labels reset() leaves a 0.
         if (labelNames.length === 0) made.remove()
         for (const { labels = {}, value } of await read()) made.set(labels, value)
       },
@@ -51,11 +51,17 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
     })
   }
 
-  /** Absent while the database doesn't answer: the last value would look well. */
-  const ofMirror = (read: (health: MirrorHealth) => number | null) => async () => {
-    const health = await mirror()
-    const value = health && read(health)
-    return value === null ? [] : [{ value }]
+  /** Absent while the database does not answer, because the last value would look healthy. */
+  function mirrorGauge(name: string, help: string, read: (health: MirrorHealth) => number | null): void {
+    gauge(name, help, async () => {
+      const health = await mirror()
+      const value = health && read(health)
+      return value === null ? [] : [{ value }]
+    })
+  }
+
+  function bySource(reconcile: number, sweep: number, resync: number): Value[] {
+    return Object.entries({ reconcile, sweep, resync }).map(([source, value]) => ({ labels: { source }, value }))
   }
 
   const { version } = manifest.parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
@@ -69,54 +75,24 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
   ])
   gauge('roster_database_connections', 'Open connections, by pool and state', () => connections(db), ['pool', 'state'])
   gauge('roster_database_waiting', 'Statements that wait for a connection, by pool', () => waiting(db), ['pool'])
-  gauge(
-    'roster_mirror_unconfirmed_seconds',
-    'For how long the organization that waited longest was not reconciled',
-    ofMirror(({ unconfirmedMs }) => unconfirmedMs / SECOND_MS),
-  )
-  gauge(
-    'roster_mirror_due_rows',
-    'Rows that wait to be read from Clerk',
-    ofMirror(({ due }) => due),
-  )
-  gauge(
-    'roster_mirror_oldest_due_seconds',
-    'For how long the oldest of them has waited',
-    ofMirror(({ oldestDueMs }) => oldestDueMs / SECOND_MS),
-  )
-  gauge(
-    'roster_mirror_dead_letters',
-    'Events and records that were not understood and are kept',
-    ofMirror(({ deadLetters }) => deadLetters),
-  )
-  gauge(
-    'roster_webhook_silent_seconds',
-    'Since the last webhook; absent before the first',
-    ofMirror(({ webhookSilentMs }) => webhookSilentMs && webhookSilentMs / SECOND_MS),
-  )
-  counter(
-    'roster_mirror_reads_total',
-    'Reconciles, sweeps, and rows that were read again, of this process',
-    () => [
-      { labels: { source: 'reconcile' }, value: done.reconciles },
-      { labels: { source: 'sweep' }, value: done.sweeps },
-      { labels: { source: 'resync' }, value: done.resyncs },
-    ],
-    ['source'],
-  )
-  counter(
-    'roster_mirror_corrections_total',
-    'Rows that reads of Clerk had to correct, by what read them',
-    () => [
-      { labels: { source: 'reconcile' }, value: done.reconcileCorrections },
-      { labels: { source: 'sweep' }, value: done.sweepCorrections },
-      { labels: { source: 'resync' }, value: done.resyncCorrections },
-    ],
-    ['source'],
-  )
+  const unconfirmed = 'For how long the organization that waited longest was not reconciled'
+  mirrorGauge('roster_mirror_unconfirmed_seconds', unconfirmed, ({ unconfirmedMs }) => unconfirmedMs / SECOND_MS)
+  mirrorGauge('roster_mirror_due_rows', 'Rows that wait to be read from Clerk', ({ due }) => due)
+  const oldestDue = 'For how long the oldest of them has waited'
+  mirrorGauge('roster_mirror_oldest_due_seconds', oldestDue, ({ oldestDueMs }) => oldestDueMs / SECOND_MS)
+  const letters = 'Events and records that were not understood and are kept'
+  mirrorGauge('roster_mirror_dead_letters', letters, ({ deadLetters }) => deadLetters)
+  const silent = 'Since the last webhook; absent before the first'
+  mirrorGauge('roster_webhook_silent_seconds', silent, ({ webhookSilentMs: ms }) => ms && ms / SECOND_MS)
+  const reads = 'Reconciles, sweeps, and rows that were read again, of this process'
+  const readsDone = () => bySource(done.reconciles, done.sweeps, done.resyncs)
+  counter('roster_mirror_reads_total', reads, readsDone, ['source'])
+  const corrections = 'Rows that reads of Clerk had to correct, by what read them'
+  const corrected = () => bySource(done.reconcileCorrections, done.sweepCorrections, done.resyncCorrections)
+  counter('roster_mirror_corrections_total', corrections, corrected, ['source'])
 }
 
-/** One pool serves both where the database is embedded. */
+/** An embedded database has one pool for all. */
 function pools({ pool, background, snapshots }: Db) {
   return pool === background ? { requests: pool } : { requests: pool, background, snapshots }
 }

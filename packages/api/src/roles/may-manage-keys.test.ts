@@ -6,7 +6,7 @@ import { createMayManageKeys } from './may-manage-keys.ts'
 
 const permissions = ['org:sys_api_keys:manage']
 
-test('the permission in the claims counts whatever the role, unless the membership changed after they were made', async () => {
+test('the permission in the claims counts for any role, unless the membership changed after the claims were made', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')] })
   const { services } = testApi(db)

@@ -1,18 +1,18 @@
 import type { SyncDeps } from '../sync/sync-deps.ts'
 import { askClerk } from '../clerk/ask-clerk.ts'
 
-/** What the instance calls its roles, by their keys. */
+/** The names of the instance's roles, by their keys. */
 export type RoleNames = {
   all: () => Promise<ReadonlyMap<string, string>>
-  /** A role changed: the names are read again when they are asked for next. */
+  /** Has the names read again with the next call, after a role changed. */
   forget: () => void
 }
 
-// An event reaches one replica only: the others learn of it by this time.
+// An event reaches one replica only; the others read the names again after this time.
 const FRESH_MS = 10 * 60_000
 const RETRY_MS = 30_000
 
-/** Where Clerk does not answer, the names that were known last. */
+/** If Clerk does not answer, the last known names are returned. */
 export function createRoleNames(sync: Pick<SyncDeps, 'store' | 'reader' | 'callsPerWindow'>): RoleNames {
   let names: ReadonlyMap<string, string> = new Map()
   let dueMs = 0

@@ -27,7 +27,7 @@ async function give(server: TestServer, email: string, key: string): Promise<str
   return userId
 }
 
-test('on an instance from before December 2023 admin administers keys and basic_member does not', async () => {
+test('on an instance from before December 2023 admin manages keys and basic_member does not', async () => {
   await using server = await startTestServer()
   await ask(server, ALICE, usersPath)
   server.clerk.setRoles([role('admin', 'Admin'), role('basic_member', 'Member')])
@@ -46,7 +46,7 @@ describe('with custom roles and permissions', () => {
     role('org:guest', 'Guest', ['org:leads:read']),
   ]
 
-  test('adminRoles says who administers keys, and Clerk’s own admin then does not', async () => {
+  test('adminRoles decides who manages keys, and then Clerk’s own admin does not', async () => {
     await using server = await startTestServer({ adminRoles: ['org:owner'] })
     expect(await statusOf(server, ALICE, '/api/trpc/apiKeys.list')).toBe(403)
     server.clerk.setRoles(roles)
@@ -56,7 +56,7 @@ describe('with custom roles and permissions', () => {
     expect(await statusOf(server, BOB, '/api/trpc/apiKeys.list')).toBe(403)
   })
 
-  test('a member without membersPermission is refused by every face, with a sentence that says what is missing', async () => {
+  test('a member without membersPermission is refused on every path, with a message that names the permission', async () => {
     await using server = await startTestServer({ membersPermission: 'org:team:read' })
     server.clerk.setRoles(roles)
     await give(server, ALICE, 'org:owner')
@@ -80,7 +80,7 @@ describe('with custom roles and permissions', () => {
     }
   })
 
-  test('members.roles names them, and a role that is renamed has its new name after Clerk’s event', async () => {
+  test('members.roles has the names of the roles, and a new name after Clerk’s event', async () => {
     await using server = await startTestServer()
     server.clerk.setRoles(roles)
     const names = async () => roleNames.parse(await call(server, ALICE, 'members.roles'))
@@ -96,7 +96,7 @@ describe('with custom roles and permissions', () => {
   })
 })
 
-test('an administrator whom the directory deprovisioned is refused at once, and listed as such', async () => {
+test('a deprovisioned administrator is refused at once, and listed as deprovisioned', async () => {
   await using server = await startTestServer()
   await ask(server, BOB, usersPath)
   const userId = await give(server, ALICE, 'org:admin')

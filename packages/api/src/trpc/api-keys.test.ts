@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createServer, request as forward } from 'node:http'
+import { request as forward } from 'node:http'
 import { createMirror } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { startLocalClerk } from '@roster/clerk-local'
@@ -12,6 +11,7 @@ import { createBackendSdk } from '../clerk/backend-sdk.ts'
 import { createContext } from './context.ts'
 import { toPublicError } from '../errors.ts'
 import { createCaller } from './router.ts'
+import { listen } from '../../testing/listen.ts'
 import { fill, membershipRecord, session, testApi, userRecord } from '../../testing/test-api.ts'
 
 const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 2, initech: 1 } })
@@ -43,14 +43,13 @@ async function start({ apiUrl = local.apiUrl, callsPerWindow = 1_000 } = {}) {
   const budget = createClerkBudget({ store: createMirror(db.background), callsPerWindow })
   const secrets = createSecretCheck(sdk, budget)
   const services = { ...testApi(db).services, apiKeys: createApiKeyService(sdk, budget, secrets.block) }
-  const as = async (userId: string, orgId: typeof acme) =>
-    createCaller(await createContext({ ...services, authenticate: async () => session(userId, orgId) }, undefined))
+  const as = (userId: string, orgId: typeof acme) => createCaller(createContext(services, session(userId, orgId)))
   return { as, verify: secrets.verify, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
 }
 
 /** The local Clerk behind a network that loses the answers of paths that end so. */
-async function startLosingProxy(ending: string) {
-  const server = createServer((request, response) => {
+function startLosingProxy(ending: string) {
+  return listen((request, response) => {
     const proxied = forward(
       local.apiUrl + request.url,
       { method: request.method, headers: request.headers },
@@ -61,20 +60,11 @@ async function startLosingProxy(ending: string) {
     )
     request.pipe(proxied)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  return {
-    apiUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
 }
 
 test('an administrator makes a key that lists users, sees it, and revokes it', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as(admin, acme)
+  const { apiKeys } = api.as(admin, acme)
   const made = await apiKeys.create({ name: 'Nightly export', expiresInDays: 30 })
   expect(Date.parse(made.expiresAt ?? '') - Date.parse(made.createdAt)).toBe(30 * 24 * 60 * 60 * 1000)
   expect(await api.verify(made.secret)).toEqual({
@@ -90,39 +80,39 @@ test('an administrator makes a key that lists users, sees it, and revokes it', a
   expect(await apiKeys.list()).toMatchObject([{ id: made.id, revoked: true }])
 })
 
-test('a key without an end never expires', async () => {
+test('a key without an expiration never expires', async () => {
   await using api = await start()
-  const made = await (await api.as(admin, acme)).apiKeys.create({ name: 'For ever', expiresInDays: null })
+  const made = await api.as(admin, acme).apiKeys.create({ name: 'For ever', expiresInDays: null })
   expect(made.expiresAt).toBeNull()
 })
 
 test('an organization neither sees nor revokes the keys of another', async () => {
   await using api = await start()
-  const made = await (await api.as(admin, acme)).apiKeys.create({ name: 'Of acme', expiresInDays: null })
-  const other = (await api.as(admin, globex)).apiKeys
+  const made = await api.as(admin, acme).apiKeys.create({ name: 'Of acme', expiresInDays: null })
+  const other = api.as(admin, globex).apiKeys
   expect(await other.list()).toEqual([])
   expect(await refusal(other.revoke({ id: made.id }))).toMatchObject({ code: 'NOT_FOUND' })
   expect(await refusal(other.revoke({ id: 'ak_unknown' }))).toMatchObject({ code: 'NOT_FOUND' })
   expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })
 })
 
-test('an id that would change the path of the request is refused', async () => {
+test('an id that would change the path of the request to Clerk is refused', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as(admin, acme)
+  const { apiKeys } = api.as(admin, acme)
   expect(await refusal(apiKeys.revoke({ id: '../v1/users/x' }))).toMatchObject({ code: 'VALIDATION_ERROR' })
 })
 
-test('a plain member may do none of it', async () => {
+test('a plain member may neither list, create nor revoke keys', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as('user_2', acme)
+  const { apiKeys } = api.as('user_2', acme)
   const calls = [apiKeys.list(), apiKeys.create({ name: 'Mine', expiresInDays: null }), apiKeys.revoke({ id: 'ak_1' })]
   for (const call of calls) expect(await refusal(call)).toMatchObject({ code: 'FORBIDDEN', status: 403 })
 })
 
-test('a key is refused from the moment its revocation is asked for, even if Clerk’s answer to it is lost', async () => {
+test('a key is refused from the request to revoke it, even if Clerk’s answer is lost', async () => {
   await using losing = await startLosingProxy('/revoke')
-  await using api = await start({ apiUrl: losing.apiUrl })
-  const { apiKeys } = await api.as(admin, acme)
+  await using api = await start({ apiUrl: losing.url })
+  const { apiKeys } = api.as(admin, acme)
   const made = await apiKeys.create({ name: 'Leaked', expiresInDays: null })
   expect(await api.verify(made.secret)).toMatchObject({ kind: 'api-key' })
   expect(await refusal(apiKeys.revoke({ id: made.id }))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
@@ -131,16 +121,16 @@ test('a key is refused from the moment its revocation is asked for, even if Cler
 
 test('an outage of Clerk is answered with 503', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as(admin, acme)
+  const { apiKeys } = api.as(admin, acme)
   local.setFaults({ apiAnswers: [{ path: '**', status: 500, times: 1 }] })
   expect(await refusal(apiKeys.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
 })
 
 const calls = () => Object.entries(local.requests().byRoute).reduce((sum, [, count]) => sum + count, 0)
 
-test('keys are listed once for all who ask within seconds, and anew after a change', async () => {
+test('keys are read once for all callers within seconds, and again after a change', async () => {
   await using api = await start()
-  const [one, two] = [(await api.as(admin, acme)).apiKeys, (await api.as(admin, acme)).apiKeys]
+  const [one, two] = [api.as(admin, acme).apiKeys, api.as(admin, acme).apiKeys]
   const made = await sdk.apiKeys.create({ name: 'Before', subject: acme, scopes: ['users:read'] })
   const before = calls()
   const lists = await Promise.all(Array.from({ length: 8 }, (_, index) => (index % 2 ? one : two).list()))
@@ -153,13 +143,13 @@ test('keys are listed once for all who ask within seconds, and anew after a chan
   expect(await one.list()).toContainEqual(expect.objectContaining({ id: made.id, revoked: true }))
 })
 
-test('an organization has one question at Clerk at a time, and few that wait', async () => {
+test('an organization has one call to Clerk in flight, and few that wait', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as(admin, acme)
+  const { apiKeys } = api.as(admin, acme)
   local.setFaults({ apiLatencyMs: 30 })
   const before = calls()
   const asked = Promise.all(Array.from({ length: 14 }, () => refusal(apiKeys.revoke({ id: 'ak_unknown' }))))
-  const other = (await api.as(admin, globex)).apiKeys.list()
+  const other = api.as(admin, globex).apiKeys.list()
   await other
   // While all of acme's wait for the first, globex has its answer.
   expect(calls() - before).toBeLessThan(6)
@@ -168,9 +158,9 @@ test('an organization has one question at Clerk at a time, and few that wait', a
   expect(found.filter((each) => typeof each === 'object' && each.code === 'RATE_LIMITED')).toHaveLength(4)
 })
 
-test('a key is made by an organization that has less than 100 live ones, however many it had', async () => {
+test('an organization may create a key while it has fewer than 100 live ones, however many it had', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as(admin, initech)
+  const { apiKeys } = api.as(admin, initech)
   const subject = { subject: initech, scopes: ['users:read'] }
   const made = []
   for (let index = 0; index < 100; index += 1) made.push(await sdk.apiKeys.create({ ...subject, name: `Key ${index}` }))
@@ -181,22 +171,22 @@ test('a key is made by an organization that has less than 100 live ones, however
   expect(await apiKeys.create({ name: 'One more', expiresInDays: null })).toMatchObject({ name: 'One more' })
 })
 
-test('an organization can’t use up what others may ask of Clerk, and all together stay within their share', async () => {
+test('an organization can’t use up the calls of others, and all together stay within their share', async () => {
   await using api = await start()
-  const { apiKeys } = await api.as(admin, acme)
+  const { apiKeys } = api.as(admin, acme)
   const before = calls()
   const found = []
   for (let index = 0; index < 45; index += 1) found.push(await refusal(apiKeys.revoke({ id: 'ak_unknown' })))
   expect(calls() - before).toBe(40)
   const retryAfter: unknown = expect.any(Number)
   expect(found.at(-1)).toMatchObject({ code: 'RATE_LIMITED', retryAfter })
-  expect(await refusal((await api.as(admin, globex)).apiKeys.list())).toBe('answered')
+  expect(await refusal(api.as(admin, globex).apiKeys.list())).toBe('answered')
 
   await using small = await start({ callsPerWindow: 100 })
   const many = []
   for (const orgId of [acme, globex])
     for (let index = 0; index < 6; index += 1)
-      many.push(await refusal((await small.as(admin, orgId)).apiKeys.revoke({ id: 'ak_unknown' })))
+      many.push(await refusal(small.as(admin, orgId).apiKeys.revoke({ id: 'ak_unknown' })))
   expect(many.map((each) => (typeof each === 'object' ? each.code : each))).toEqual([
     ...Array.from({ length: 10 }, () => 'NOT_FOUND'),
     ...Array.from({ length: 2 }, () => 'RATE_LIMITED'),

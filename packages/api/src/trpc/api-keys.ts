@@ -9,7 +9,7 @@ const apiKeySchema = z.object({
   id: z.string(),
   name: z.string(),
   createdAt: z.iso.datetime(),
-  /** Null: never. */
+  /** Null if it never expires. */
   expiresAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
   revoked: z.boolean(),
@@ -28,16 +28,16 @@ const adminProcedure = memberProcedure.use(({ ctx, next }) => {
   })
 })
 
-/** The caller's organization's API keys, for callers outside the browser. */
+/** The API keys of the caller's organization, for callers outside the browser. */
 export const apiKeysRouter = router({
-  /** Newest first; revoked and expired ones too. */
+  /** All keys, the newest first, also those that were revoked or have expired. */
   list: adminProcedure
     .meta({ weight: 5 })
     .input(z.void())
     .output(z.array(apiKeySchema))
     .query(async ({ ctx }) => (await ctx.services.apiKeys.list(ctx.orgId)).map(shown)),
 
-  /** Makes a key that may list users. Its secret is in this answer and nowhere else. */
+  /** Creates a key that may list users. Only this answer contains its secret. */
   create: adminProcedure
     .meta({ weight: 10 })
     .input(z.object({ name: storableText.trim().min(3).max(100), expiresInDays: z.int().min(1).max(3650).nullable() }))
@@ -49,7 +49,7 @@ export const apiKeysRouter = router({
       return { ...shown(key), secret: key.secret }
     }),
 
-  /** Ends a key of the caller's organization: at once for this process, within 30 s for others. */
+  /** Revokes a key of the caller's organization: at once in this process, within 30 s in others. */
   revoke: adminProcedure
     .meta({ weight: 10 })
     .input(z.object({ id: z.string().regex(/^\w{1,64}$/, 'is not the id of an API key') }))

@@ -1,91 +1,70 @@
 import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
-import type { MayCheck } from '../access/secrets.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
 import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
-import type { Snapshot, Snapshots } from '../list/snapshots.ts'
-import type { Member } from '../member.ts'
+import type { Snapshot } from '../list/snapshots.ts'
 import type { Turns } from './turns.ts'
-import type { User } from '../user.ts'
 
-/** What the procedures work with; made once per process. */
+/** What the procedures use; created once for a process. */
 export type Services = {
   people: {
     resolve(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
   }
   authenticate: Authenticate
   admit: Admit
-  /** The same a second later, by a statement that all who ask so in this second share. */
+  /** `admit` for requests that wait anyway: those of the same second share one statement. */
   admitPatiently: Admit
   lists: Lists
   mayManageKeys(admission: Admission): boolean
-  /** What the instance calls its roles, by their keys. */
+  /** The names of the instance's roles, by their keys. */
   roleNames(): Promise<ReadonlyMap<string, string>>
   apiKeys: ApiKeyService
   news: News
-  /** By organization. */
+  /** Runs one piece of work at a time for an organization. */
   inTurn: Turns
-  /** Waits for a reconcile of the organization that starts after the call, or throws why it can't have one. */
+  /** Waits for a reconcile of the organization that starts after the call; throws if there can be none. */
   reconcileNow(orgId: OrganizationId): Promise<void>
 }
 
-/** `gone` aborts when the client does. */
+/** `gone` aborts when the client disconnects. */
 export type Waiting = { ms?: number; gone?: AbortSignal | undefined }
 
-// Less than what proxies commonly allow an answer (30 s).
+// Proxies commonly allow 30 s for an answer.
 const LONGEST_WAIT_MS = 25_000
-// Less is no wait: who asks again and again pays.
+// A shorter wait is charged, so that frequent requests are limited.
 const HELD_MS = 1_000
 
-/** Who calls, as the verified credential says, and the services; for one request or one job. */
+/** The verified credential and the services, for one request or one job. */
 export type Context = {
   services: Services
   credential: Credential | SystemCredential
-  /** Lets the caller in or throws; asked of the mirror once, however many procedures the request carries. */
+  /** Admits the caller or throws. The mirror is asked once, however many procedures a request calls. */
   admission(): Promise<Admission>
-  /** The same after everything that Clerk knew at the time of the call has reached the mirror. */
+  /** The admission after everything that Clerk knew at the time of the call has reached the mirror. */
   confirmed(): Promise<Admission>
   /**
-   * The admission once `isNews` of it holds, after 25 s or so many ms, or sooner where nobody may wait; throws as soon as the
-   * caller may not ask any more.
+   * The admission once `isNews` holds for it, or after `ms` (25 s by default), or sooner if too many wait. Throws as soon as the
+   * caller is no longer admitted.
    */
   untilNews(isNews: (admission: Admission) => boolean, waiting?: Waiting): Promise<Admission>
-  /** Whether the request was held for its caller, who then is not charged for it. */
+  /** Whether the request waited for a change; it is then not charged. */
   wasHeld(): boolean
-  /** Does it after what the organization asked for before, and before what it asks for next. */
+  /** Runs the work after the organization's earlier requests and before its later ones. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>
-  lists: { users: ReadList<User>; members: ReadList<Member> }
   show: Show
 }
 
-/** A list at the revision, or a later one; the request reads it once. */
-type ReadList<Item> = (orgId: OrganizationId, revision: bigint) => Promise<Snapshot<Item>>
-
-/** A list as the output of a procedure: its items, or what stands for them until the transport writes the kept bytes. */
+/** Turns a list into the output of a procedure: its items, or a placeholder for the transport's cached bytes. */
 export type Show = <Item>(list: Snapshot<Item>) => readonly Item[]
 
-/**
- * Verifies the Authorization header and nothing else: no cookie, query or body has a say in who calls.
- * An invalid credential is no error here; the procedures answer it. `mayCheck` is heard before an unknown credential
- * costs a check.
- */
-export async function createContext(
+/** The context for a credential. An invalid one is no error here: the procedures refuse it. */
+export function createContext(
   services: Services,
-  authorization: string | undefined,
-  mayCheck?: MayCheck,
-  show?: Show,
-): Promise<Context & { credential: Credential }> {
-  return contextOf(services, await services.authenticate(authorization, mayCheck), show)
-}
-
-/** The same for whoever is known already. */
-export function contextOf<Known extends Context['credential']>(
-  services: Services,
-  credential: Known,
+  credential: Context['credential'],
   show: Show = (list) => list.items(),
-): Context & { credential: Known } {
+): Context {
   let admission: Promise<Admission> | undefined
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
@@ -118,14 +97,5 @@ export function contextOf<Known extends Context['credential']>(
       const { orgId } = await admit()
       return services.inTurn(orgId, work)
     },
-    lists: { users: readOnce(services.lists.users), members: readOnce(services.lists.members) },
-  }
-}
-
-function readOnce<Item>(snapshots: Snapshots<Item>): ReadList<Item> {
-  let read: { revision: bigint; list: Promise<Snapshot<Item>> } | undefined
-  return (orgId, revision) => {
-    if (read?.revision !== revision) read = { revision, list: snapshots.snapshot(orgId, revision) }
-    return read.list
   }
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
-/** What a list takes, by either transport. */
+/** The input of a list, for both transports. */
 export const listInputSchema = z.object({
   consistency: z.enum(['strong'], { error: 'may only be "strong"; leave it out otherwise' }).optional(),
 })
 
-/** The same by REST, which may wait for another list than the one in If-None-Match. */
+/** The query of a list on REST, which may also wait until the list differs from If-None-Match. */
 export const listQuerySchema = listInputSchema.extend({
   wait: z
     .string()

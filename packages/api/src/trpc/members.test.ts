@@ -5,7 +5,7 @@ import { acme, fill, globex, membershipRecord, session, testApi, userRecord } fr
 
 const BORN = '2024-01-10T08:00:00.000Z'
 
-test('members.list says of the people of users.list, in their order, what they are in the organization', async () => {
+test('members.list has the memberships of the users of users.list, in the same order', async () => {
   await using db = await testDb()
   const later = Date.parse('2024-03-01T00:00:00.000Z')
   const people = [
@@ -17,7 +17,7 @@ test('members.list says of the people of users.list, in their order, what they a
   await fill(db, { [acme]: people, [globex]: [userRecord('user_5')] })
   const promoted = membershipRecord(acme, 'user_1', { role: 'org:admin', updatedMs: later })
   await createMirror(db.pool).applyMemberships([promoted], { kind: 'webhook' })
-  const caller = await testApi(db).as(session('user_1', acme))
+  const caller = testApi(db).as(session('user_1', acme))
   const members = await caller.members.list()
   expect(members).toEqual([
     { userId: 'user_3', role: 'org:member', status: 'active', joinedAt: BORN },
@@ -28,7 +28,7 @@ test('members.list says of the people of users.list, in their order, what they a
   expect((await caller.users.list()).map(({ id }) => id)).toEqual(members.map(({ userId }) => userId))
 })
 
-test('a name changes the users alone, a role and a status the members alone, and a leaver both', async () => {
+test('a name changes the revision of users only, a role or status that of members only, and a leaver both', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
   const { services } = testApi(db)
@@ -48,7 +48,7 @@ test('a name changes the users alone, a role and a status the members alone, and
   expect(await changes(() => store.applyMemberships([promoted], source))).toEqual({ users: false, members: true })
   const banned = () => db.pool.query("UPDATE roster.app_user SET banned = true WHERE clerk_id = 'user_2'")
   expect(await changes(banned)).toEqual({ users: false, members: true })
-  // Already banned, so that nothing else shows.
+  // The user is banned already, so the status stays.
   const deprovisioned = () => db.pool.query("UPDATE roster.app_user SET deprovisioned = true WHERE clerk_id = 'user_2'")
   expect(await changes(deprovisioned)).toEqual({ users: false, members: false })
   expect(await changes(() => store.applyMembershipDeleted(promoted))).toEqual({ users: true, members: true })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Text that PostgreSQL can store: no NUL, and no half of a surrogate pair. Every text of an input begins with it. */
+/** Text that PostgreSQL can store: no NUL, and no half of a surrogate pair. Every schema of a text input starts with it. */
 export const storableText = z.string().refine((text) => !/[\0\p{Surrogate}]/u.test(text), {
   error: 'must not contain a NUL or half of a surrogate pair',
   abort: true,

@@ -3,21 +3,20 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { testDb, type TestDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { acme, fill, session, testApi, userRecord } from '../../testing/test-api.ts'
-import type { Context } from './context.ts'
-import { contextOf } from './context.ts'
+import { createContext, type Context } from './context.ts'
 import { rosterRouter } from './router.ts'
 import { formatError } from './trpc.ts'
 
 const SECRET = 'connect to db.internal as roster failed'
 
-/** What a client reads when something fails that nobody foresaw. */
+/** What a client reads after this failure. */
 async function answer(db: TestDb, router: AnyTRPCRouter, path: string, failure: Error): Promise<unknown> {
   const { services } = testApi(db, { ensureKnown: () => Promise.reject(failure) })
   const response = await fetchRequestHandler({
     endpoint: '/',
     req: new Request(`http://host.test/${path}`),
     router,
-    createContext: () => contextOf(services, session('user_1', acme)),
+    createContext: () => createContext(services, session('user_1', acme)),
   })
   return response.json()
 }
@@ -26,7 +25,7 @@ async function answer(db: TestDb, router: AnyTRPCRouter, path: string, failure: 
 const withFormatter = initTRPC.context<Context>().create({ errorFormatter: formatError })
 const without = initTRPC.context<Context>().create({ isDev: false })
 
-test('an unforeseen error shows nothing of itself, whatever formatter the host has', async () => {
+test('an unexpected error reveals nothing, whatever formatter the host has', async () => {
   await using db = await testDb()
   const failure = new Error(SECRET)
   for (const t of [withFormatter, without]) {
@@ -36,7 +35,7 @@ test('an unforeseen error shows nothing of itself, whatever formatter the host h
   }
 })
 
-test('an outage of the database shows that it is one, and nothing of it', async () => {
+test('an outage of the database is answered 503 and reveals nothing', async () => {
   await using db = await testDb()
   const failure = Object.assign(new Error(SECRET), { code: 'ECONNREFUSED' })
   const shown = await answer(db, without.router({ team: rosterRouter }), 'team.users.list', failure)
@@ -47,7 +46,7 @@ test('an outage of the database shows that it is one, and nothing of it', async 
   })
 })
 
-test('a refused input has the same words with either formatter', async () => {
+test('a refused input has the same message with either formatter', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')] })
   const path = `team.users.list?input=${encodeURIComponent('{"consistency":"weak"}')}`

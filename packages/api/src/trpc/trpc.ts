@@ -4,33 +4,33 @@ import { callerOf } from '../access/admit.ts'
 import type { Context } from './context.ts'
 import { RosterError, toPublicError, withPublicMessage } from '../errors.ts'
 
-/** `weight` is what a call costs in the limits, in requests for a list that has not changed; 1 if not given. */
+/** `weight` is the number of requests that a call counts as in the limits; 1 by default. */
 export type RosterMeta = { weight?: number }
 
 const t = initTRPC.context<Context>().meta<RosterMeta>().create({
-  // Decided here and not by the environment: a stack trace must not reach a client.
+  // Set here and not by NODE_ENV: a stack trace must never reach a client.
   isDev: false,
   errorFormatter: formatError,
 })
 
-/** The error formatter of Roster's procedures: a host's router that holds them needs it for the documented codes. */
+/** The error formatter of Roster's procedures. A host's router needs it to answer the documented codes. */
 export function formatError({ shape, error }: { shape: { code: TRPC_ERROR_CODE_NUMBER }; error: unknown }) {
   return errorShape(shape.code, error)
 }
 
-/** An error as clients of tRPC read it; `rpcCode` is tRPC's number for its kind. */
+/** An error in tRPC's shape; `rpcCode` is tRPC's number for it. */
 export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
   const { code, status, message, retryAfter } = toPublicError(error)
   return { code: rpcCode, message, data: { code, httpStatus: status, ...(retryAfter && { retryAfter }) } }
 }
 
 const NO_CONTEXT =
-  'The tRPC context holds nothing of Roster, so no caller can be admitted. Spread `await roster.context(credential)` into what createContext returns.'
+  'The tRPC context lacks Roster’s, so no caller can be admitted. Spread `await roster.context(credential)` into what createContext returns.'
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** For callers whose credential carries an organization. Whether the mirror lets them see it, the procedure asks. */
+/** For callers whose credential has an organization; the procedure itself asks whether they are admitted. */
 export const callerProcedure = t.procedure
   .use(async ({ ctx, next }) => {
     if (typeof ctx?.admission !== 'function') throw new Error(NO_CONTEXT)
@@ -43,10 +43,10 @@ export const callerProcedure = t.procedure
     return next()
   })
 
-/** For those whom the mirror lets see their organization: a member, or its API key. */
+/** For admitted callers: members, API keys of the organization, and jobs. */
 export const orgProcedure = callerProcedure.use(async ({ ctx, next }) => next({ ctx: await ctx.admission() }))
 
-/** The same, for people only: what is done is done by a user. */
+/** For signed-in members only: the action is recorded for a user. */
 export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
   if (ctx.caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', {
@@ -56,5 +56,5 @@ export const memberProcedure = orgProcedure.use(({ ctx, next }) => {
   return next({ ctx: { userId: ctx.caller.userId } })
 })
 
-/** For what reads rows: one at a time for each organization, which so leaves the database to the others. */
+/** For procedures that read rows: one at a time for each organization, so that none occupies the database. */
 export const rowsProcedure = orgProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))

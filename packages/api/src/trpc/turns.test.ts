@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toPublicError } from '../errors.ts'
 import { createTurns } from './turns.ts'
 
-/** Work that ends when it is told to, and a record of what has begun. */
+/** Work that the test ends, and a record of what has begun. */
 function createWork() {
   const begun: string[] = []
   const ends = new Map<string, (error?: Error) => void>()
@@ -34,7 +34,7 @@ test('a key has one piece of work at a time, in order, and another key does not 
   expect(await two).toBe('two')
 })
 
-test('who would wait behind too many is refused, until one of them is done', async () => {
+test('a call that would wait behind too many is refused, until one of them is done', async () => {
   const { work, end } = createWork()
   const inTurn = createTurns(2)
   const [one, two] = [inTurn('a', work('one')), inTurn('a', work('two'))]

@@ -1,11 +1,11 @@
 import { RosterError } from '../errors.ts'
 
-/** Does one thing at a time for each key, in the order of asking. */
+/** Runs one piece of work at a time for each key, in the order of the calls. */
 export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 
 const RETRY_AFTER_SECONDS = 1
 
-/** Who would be one more than `maxWaiting` of its key is refused, so that nobody waits for what takes too long. */
+/** Refuses work if `maxWaiting` calls of its key are waiting, so that no wait becomes too long. */
 export function createTurns(maxWaiting: number): Turns {
   const last = new Map<string, { waiting: number; done: Promise<unknown> }>()
   return async (key, work) => {

@@ -15,7 +15,7 @@ describe('users.list', () => {
     await fill(db, {
       [acme]: [userRecord('user_1', { ...picture, updatedMs: Date.parse('2024-01-15T14:30:00.000Z') })],
     })
-    const users = await (await testApi(db).as(session('user_1', acme))).users.list()
+    const users = await testApi(db).as(session('user_1', acme)).users.list()
     expect(JSON.stringify(users)).toBe(
       JSON.stringify([
         {
@@ -33,9 +33,9 @@ describe('users.list', () => {
     )
   })
 
-  test('refuses who is signed out with 401', async () => {
+  test('refuses a signed-out caller with 401', async () => {
     await using db = await testDb()
-    const caller = await testApi(db).as({ kind: 'none' })
+    const caller = testApi(db).as({ kind: 'none' })
     expect(await refusal(caller.users.list())).toEqual({
       code: 'UNAUTHORIZED',
       status: 401,
@@ -45,7 +45,7 @@ describe('users.list', () => {
 
   test('refuses a session without an organization with 400', async () => {
     await using db = await testDb()
-    const caller = await testApi(db).as(session('user_1', null))
+    const caller = testApi(db).as(session('user_1', null))
     expect(await refusal(caller.users.list())).toEqual({
       code: 'VALIDATION_ERROR',
       status: 400,
@@ -57,14 +57,14 @@ describe('users.list', () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2'), userRecord('user_3')] })
     const { as } = testApi(db)
-    expect((await (await as(session('user_1', acme))).users.list()).map(({ id }) => id)).toEqual(['user_1'])
-    expect((await (await as(session('user_2', globex))).users.list()).map(({ id }) => id)).toEqual(['user_2', 'user_3'])
+    expect((await as(session('user_1', acme)).users.list()).map(({ id }) => id)).toEqual(['user_1'])
+    expect((await as(session('user_2', globex)).users.list()).map(({ id }) => id)).toEqual(['user_2', 'user_3'])
   })
 
   test('refuses a member of one organization who claims another', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2')] })
-    const caller = await testApi(db).as(session('user_1', globex))
+    const caller = testApi(db).as(session('user_1', globex))
     expect(await refusal(caller.users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
   })
 
@@ -73,7 +73,7 @@ describe('users.list', () => {
     await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_1')] })
     const { as } = testApi(db)
     for (const orgId of [acme, globex]) {
-      const users = await (await as(session('user_1', orgId))).users.list()
+      const users = await as(session('user_1', orgId)).users.list()
       expect(users).toMatchObject([{ id: 'user_1', clerkOrgId: orgId }])
     }
   })
@@ -88,7 +88,7 @@ describe('users.list', () => {
       hasImage: false,
     }
     await fill(db, { [acme]: [userRecord('user_1', bare)] })
-    const [user] = await (await testApi(db).as(session('user_1', acme))).users.list()
+    const [user] = await testApi(db).as(session('user_1', acme)).users.list()
     expect(user).toMatchObject({ firstName: null, lastName: null, email: null, profilePictureUrl: null })
   })
 
@@ -97,27 +97,26 @@ describe('users.list', () => {
     const ids = ['user_b', 'user_B', 'user_a', 'user_é', 'user_10', 'user_9']
     const late = userRecord('user_0', { createdMs: userRecord('').createdMs + 1 })
     await fill(db, { [acme]: [late, ...ids.map((id) => userRecord(id))] })
-    const users = await (await testApi(db).as(session('user_a', acme))).users.list()
+    const users = await testApi(db).as(session('user_a', acme)).users.list()
     expect(users.map(({ id }) => id)).toEqual([...ids.toSorted(), 'user_0'])
   })
 
-  test('answers another list as soon as something visible changes', async () => {
+  test('answers a new list after a visible change', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     const { as } = testApi(db)
-    const first = await (await as(session('user_1', acme))).users.list()
-    expect(await (await as(session('user_1', acme))).users.list()).toEqual(first)
+    const first = await as(session('user_1', acme)).users.list()
+    expect(await as(session('user_1', acme)).users.list()).toEqual(first)
     const renamed = userRecord('user_1', { firstName: 'Jane', updatedMs: userRecord('').updatedMs + 1 })
     await createMirror(db.pool).applyUsers([renamed], { kind: 'webhook' })
-    expect(await (await as(session('user_1', acme))).users.list()).toMatchObject([{ firstName: 'Jane' }])
+    expect(await as(session('user_1', acme)).users.list()).toMatchObject([{ firstName: 'Jane' }])
   })
 
-  test('tells nothing of an unexpected error', async () => {
+  test('reveals nothing of an unexpected error', async () => {
     await using db = await testDb()
     const { services } = testApi(db)
     const admit = async () => Promise.reject(new Error('secret detail'))
-    const authenticate = async () => session('user_1', acme)
-    const context = await createContext({ ...services, authenticate, admit }, undefined)
+    const context = createContext({ ...services, admit }, session('user_1', acme))
     expect(await refusal(createCaller(context).users.list())).toEqual({
       code: 'INTERNAL_ERROR',
       status: 500,
@@ -126,14 +125,14 @@ describe('users.list', () => {
   })
 })
 
-describe('a requester', () => {
-  test('who was removed is refused also where a read that lags behind still shows the membership', async () => {
+describe('a caller', () => {
+  test('who was removed is refused even if a lagging read still shows the membership', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
     await createMirror(db.pool).applyMembershipDeleted(membershipRecord(acme, 'user_1'))
     const { as } = testApi(db, { confirmMembership: async () => 'member' })
     const later = { claimsMs: Date.now() + 60_000 }
-    const caller = await as(session('user_1', acme, later))
+    const caller = as(session('user_1', acme, later))
     expect(await refusal(caller.users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
   })
 
@@ -142,42 +141,42 @@ describe('a requester', () => {
     await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
     const { as } = testApi(db)
     const token = session('user_1', acme)
-    await (await as(token)).users.list()
+    await as(token).users.list()
     await createMirror(db.pool).applyMembershipDeleted(membershipRecord(acme, 'user_1'))
-    expect(await refusal((await as(token)).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
-    expect(await (await as(session('user_2', acme))).users.list()).toHaveLength(1)
+    expect(await refusal(as(token).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
+    expect(await as(session('user_2', acme)).users.list()).toHaveLength(1)
   })
 
   test('whose session was revoked is refused at once', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     const { as } = testApi(db)
-    await (await as(session('user_1', acme))).users.list()
+    await as(session('user_1', acme)).users.list()
     await createMirror(db.pool).revokeSession('sess_user_1')
-    expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
+    expect(await refusal(as(session('user_1', acme)).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
   })
 
   test.each(['banned', 'deprovisioned'])('who is %s is refused, and stays listed', async (how) => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1', { [how]: true }), userRecord('user_2')] })
     const { as } = testApi(db)
-    expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
-    expect(await (await as(session('user_2', acme))).users.list()).toHaveLength(2)
+    expect(await refusal(as(session('user_1', acme)).users.list())).toMatchObject({ code: 'UNAUTHORIZED' })
+    expect(await as(session('user_2', acme)).users.list()).toHaveLength(2)
   })
 
   test.each([
     ['missing', 'UNAUTHORIZED'],
     ['unavailable', 'SERVICE_UNAVAILABLE'],
     ['known', 'SERVICE_UNAVAILABLE'],
-  ] as const)('of an absent organization that Clerk is asked about, and is %s: %s', async (known, code) => {
+  ] as const)('of an absent organization that Clerk’s read leaves %s is answered %s', async (known, code) => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     await db.pool.query(`UPDATE roster.organization SET state = 'absent'`)
     const { as } = testApi(db, { ensureKnown: async () => known })
-    expect(await refusal((await as(session('user_1', acme))).users.list())).toMatchObject({ code })
+    expect(await refusal(as(session('user_1', acme)).users.list())).toMatchObject({ code })
   })
 
-  test('of an absent organization that Clerk knows after all is served at once', async () => {
+  test('of an absent organization that turns out to exist is answered at once', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
     await db.pool.query(`UPDATE roster.organization SET state = 'absent'`)
@@ -185,25 +184,25 @@ describe('a requester', () => {
       await db.pool.query(`UPDATE roster.organization SET state = 'live'`)
       return 'known' as const
     }
-    expect(await (await testApi(db, { ensureKnown }).as(session('user_1', acme))).users.list()).toHaveLength(1)
+    expect(await testApi(db, { ensureKnown }).as(session('user_1', acme)).users.list()).toHaveLength(1)
   })
 
-  test('of an organization that is still being filled waits for it with 503', async () => {
+  test('of an organization whose first reconcile is in flight is answered 503', async () => {
     await using db = await testDb()
-    const caller = await testApi(db).as(session('user_1', acme))
+    const caller = testApi(db).as(session('user_1', acme))
     expect(await refusal(caller.users.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
   })
 })
 
 describe('users.resolve', () => {
-  test('still names who left, no longer who was deleted, and nobody of elsewhere', async () => {
+  test('names former members, not deleted users, and nobody of other organizations', async () => {
     await using db = await testDb()
     const members = ['user_1', 'user_2', 'user_3'].map((id) => userRecord(id))
     await fill(db, { [acme]: members, [globex]: [userRecord('user_4')] })
     const store = createMirror(db.pool)
     await store.applyMembershipDeleted(membershipRecord(acme, 'user_2'))
     await store.applyUserDeleted('user_3')
-    const caller = await testApi(db).as(session('user_1', acme))
+    const caller = testApi(db).as(session('user_1', acme))
     const ids = ['user_1', 'user_2', 'user_3', 'user_4', 'user_5']
     expect(await caller.users.resolve({ ids })).toEqual([
       { id: 'user_1', name: 'John Smith', profilePictureUrl: null, status: 'active' },
@@ -212,7 +211,7 @@ describe('users.resolve', () => {
     ])
   })
 
-  test('tells who is deactivated from who is active, left or deleted', async () => {
+  test('distinguishes deactivated people from active, former and deleted ones', async () => {
     await using db = await testDb()
     const restricted = {
       user_2: { banned: true },
@@ -223,10 +222,10 @@ describe('users.resolve', () => {
     const members = [userRecord('user_1'), ...Object.entries(restricted).map(([id, more]) => userRecord(id, more))]
     await fill(db, { [acme]: members, [globex]: [userRecord('user_6', { banned: true })] })
     const store = createMirror(db.pool)
-    // Who has left is no longer deactivated here.
+    // A former member is not deactivated here.
     await store.applyMembershipDeleted(membershipRecord(acme, 'user_4'))
     await store.applyUserDeleted('user_5')
-    const caller = await testApi(db).as(session('user_1', acme))
+    const caller = testApi(db).as(session('user_1', acme))
     const ids = ['user_1', 'user_2', 'user_3', 'user_4', 'user_5', 'user_6']
     const people = await caller.users.resolve({ ids })
     expect(people.map(({ id, status }) => [id, status])).toEqual([
@@ -243,7 +242,7 @@ describe('users.resolve', () => {
   test('refuses more than 100 ids', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1')] })
-    const caller = await testApi(db).as(session('user_1', acme))
+    const caller = testApi(db).as(session('user_1', acme))
     const ids = Array.from({ length: 101 }, (_, index) => `user_${index}`)
     expect(await refusal(caller.users.resolve({ ids }))).toMatchObject({ code: 'VALIDATION_ERROR' })
   })

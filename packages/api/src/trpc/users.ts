@@ -11,21 +11,21 @@ type ShownRevisions = z.infer<typeof revisionsSchema>
 
 export const usersRouter = router({
   /**
-   * Every user of the caller's organization, ordered by createdAt, then id. With `strong` consistency whatever Clerk
-   * changed before the request is in the answer.
+   * Every user of the caller's organization, ordered by createdAt, then id. With `strong` consistency the answer contains
+   * every change that Clerk made before the request.
    */
   list: orgProcedure
     .input(listInputSchema.optional())
-    // Validated where rows become users, in slices; here it is only typed.
+    // Typed only: rows are validated where they become users, in slices.
     .output(z.custom<readonly User[]>())
     .query(async ({ ctx, input }) => {
       const { orgId, revisions } = input?.consistency === 'strong' ? await ctx.confirmed() : ctx
-      return ctx.show(await ctx.lists.users(orgId, revisions.users))
+      return ctx.show(await ctx.services.lists.users.snapshot(orgId, revisions.users))
     }),
 
   /**
-   * The revisions of both lists: equal revisions mean equal lists. With those of an earlier answer in `after` it answers
-   * when one of them changes, or after 25 s; sooner, too, where too many wait.
+   * The revisions of both lists; equal revisions mean equal lists. Given those of an earlier answer in `after`, it answers when
+   * one of them changes, or after 25 s, or at once if too many wait.
    */
   revision: callerProcedure
     .input(z.object({ after: revisionsSchema.optional() }).optional())
@@ -37,7 +37,7 @@ export const usersRouter = router({
       return shown((await ctx.untilNews(isNews, { gone })).revisions)
     }),
 
-  /** People who are or were members of the caller's organization, by id; nobody else is answered. */
+  /** Present and former members of the caller's organization, by id. Ids of others are left out. */
   resolve: rowsProcedure
     .meta({ weight: 2 })
     .input(resolveInputSchema)

@@ -14,7 +14,7 @@ test.each([
   ['the server and its embedded database are behind Clerk', 0, 3_000, 'warn', server],
   ['the database is ahead of both', 7_200_000, 0, 'error', database],
   ['the database is behind both', -3_000, 2_000, 'warn', database],
-  ['Clerk was not heard of', 30_000, null, 'error', either],
+  ['Clerk has not answered', 30_000, null, 'error', either],
 ] as const)(
   'where %s, the log names the clock and what fails with it',
   (_which, databaseAheadMs, clerkAheadMs, level, message) => {
@@ -24,7 +24,7 @@ test.each([
   },
 )
 
-test('the sentence says by how much, and in which direction', () => {
+test('the message says by how much and in which direction', () => {
   expect(clockProblem({ databaseAheadMs: 61_000, clerkAheadMs: 61_000 })?.message).toMatch(
     /^This server’s clock is 61 s behind /,
   )

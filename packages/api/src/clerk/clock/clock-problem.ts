@@ -1,4 +1,4 @@
-/** What the clocks say that a server can read, in ms ahead of its own; null where none was read. */
+/** How far the database's and Clerk's clocks are ahead of this server's, in ms; null if not read yet. */
 export type Clocks = { databaseAheadMs: number | null; clerkAheadMs: number | null }
 
 export type ClockProblem = { level: 'warn' | 'error'; message: string }
@@ -6,7 +6,7 @@ export type ClockProblem = { level: 'warn' | 'error'; message: string }
 const WARN_MS = 3_000
 const ERROR_MS = 30_000
 
-/** Which clock is wrong, by how much, and what fails with it; null while they agree. Two clocks can't tell which is wrong, three can. */
+/** Which clock is wrong, by how much, and what fails because of it; null while they agree. Only with three clocks is that certain. */
 export function clockProblem({ databaseAheadMs, clerkAheadMs }: Clocks): ClockProblem | null {
   const database = databaseAheadMs ?? 0
   const clerk = clerkAheadMs ?? 0
@@ -28,4 +28,4 @@ const away = (ms: number) => `${Math.round(Math.abs(ms) / 1000)} s ${ms < 0 ? 'b
 const serverFails =
   'From 5 s on sessions are refused with 401, and from 5 minutes on webhooks with 400. Let NTP keep this machine’s clock right.'
 const databaseFails =
-  'Whoever joins again may be refused, and what is noted with a later time is read again once it is right. Let NTP keep the database’s clock right.'
+  'Members who join again may be refused, and rows with a time in the future are read again once it is right. Let NTP keep the database’s clock right.'

@@ -4,19 +4,19 @@ import type { ClerkKeys } from '../../access/authenticate.ts'
 import { clockProblem, type Clocks } from './clock-problem.ts'
 import type { Log } from '../../log.ts'
 
-/** Compares this server's clock with those of the database and of Clerk, and says so in the log where they differ. */
+/** Compares this server's clock with those of the database and of Clerk, and logs a difference. */
 export type ClockWatch = {
   clocks: () => Clocks
   /** Compares now. */
   check: () => Promise<void>
-  /** Looks whether a session was refused only because this server's clock is wrong. */
+  /** Checks whether a session was refused only because this server's clock is wrong. */
   sessionRefused: (token: string) => void
 }
 
 type ClockWatchOptions = {
   db: Db
   keys: Pick<ClerkKeys, 'jwtKey' | 'issuer'>
-  /** As Clerk's last answer had it; null before the first. */
+  /** From Clerk's last answer; null before the first. */
   clerkAheadMs: () => number | null
   log: Log
   /** This process's clock; only tests give another. */
@@ -40,7 +40,7 @@ export function createClockWatch({ db, keys, clerkAheadMs, log, now }: ClockWatc
     sessionRefused(token) {
       const refusal = timeRefusal(token)
       if (!refusal) return
-      // An old token is nothing unusual, one of the future is: then this clock is wrong, whatever others say.
+      // An expired token is usual. One from the future means that this clock is wrong, whatever the other clocks say.
       if (refusal.why === 'late' && !clockProblem(clocks())) return
       const seconds = Math.round(refusal.ms / 1000)
       log.error({ cause: 'session times', ...clocks(), seconds }, refusal.why === 'early' ? EARLY : LATE)
@@ -49,6 +49,6 @@ export function createClockWatch({ db, keys, clerkAheadMs, log, now }: ClockWatc
 }
 
 const EARLY =
-  'A session was refused with 401 because its token is not valid yet: this server’s clock is behind Clerk’s, by these seconds at least. Let NTP keep it right.'
+  'A session was refused with 401 because its token is not valid yet: this server’s clock is behind Clerk’s, by at least `seconds`. Let NTP keep it right.'
 const LATE =
   'A session was refused with 401 because its token has expired, and this server’s clock differs from others: it may be ahead of Clerk’s. Let NTP keep it right.'

@@ -1,18 +1,14 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
 import { createAnswerUnavailable } from './answer-unavailable.ts'
 import { securityHeaders } from './security-headers.ts'
+import { listen } from '../../../testing/listen.ts'
 import { silentLog } from '../../../testing/silent-log.ts'
 import { callRest } from '../../../testing/rest-call.ts'
 
-test('a request that is not looked at is answered 503 in the documented shape', async () => {
+test('a request that is refused unread is answered 503 in the documented shape', async () => {
   const unavailable = createAnswerUnavailable(securityHeaders(false), silentLog)
-  const server = createServer((request, response) => unavailable.node(request, response))
-  await using _closing = { [Symbol.asyncDispose]: async () => void server.close() }
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  await using server = await listen((request, response) => unavailable.node(request, response))
+  const { url } = server
   const { status, headers, text } = await callRest(url)
   const saysWhen: unknown = expect.stringContaining('Retry-After')
   expect([status, headers.get('retry-after'), JSON.parse(text)]).toEqual([

@@ -5,13 +5,13 @@ import type { HttpRequest } from '../http-request.ts'
 import { errorAnswer } from './error-answer.ts'
 import { requestId } from './request-id.ts'
 
-/** Refuses a request without a look at it, by either face: the process has too much to do. */
+/** Refuses a request unread, for `roster.node` and `roster.fetch`: the process is overloaded. */
 export type AnswerUnavailable = {
   node(request: HttpRequest, response: ServerResponse): void
   web(request: HttpRequest): Response
 }
 
-/** Its headers are a list that is written once: refusing must cost a small part of answering, or it helps nobody. */
+/** The headers are prepared once: a refusal must cost a small part of an answer, or it does not help. */
 export function createAnswerUnavailable(secure: Record<string, string>, log: Log): AnswerUnavailable {
   const { status, headers, body } = errorAnswer(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }), log)
   const known = {

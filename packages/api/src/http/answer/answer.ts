@@ -1,14 +1,11 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Bytes } from '../../list/encoding.ts'
 
-/** The pieces of the body may be shared with other answers. */
-export type Answer = { status: number; headers: OutgoingHttpHeaders; body?: readonly Bytes[] }
+/** The pieces of the body may be shared with other answers. `caller` is whose memory a large one counts towards. */
+export type Answer = { status: number; headers: OutgoingHttpHeaders; body?: readonly Bytes[]; caller?: string }
 
-/**
- * Gives an answer to the face that the request came by, or throws 503 before anything of it is sent. `caller` is null
- * where the answer is small.
- */
-export type Deliver<Delivered> = (answer: Answer, caller: string | null) => Delivered
+/** Sends an answer the way that its request came, or throws 503 before anything of it is sent. */
+export type Deliver<Delivered> = (answer: Answer) => Delivered
 
-// What a socket takes at once; a smaller answer waits for nobody.
+// What a socket takes at once: a smaller answer never waits for its reader.
 export const BIG_BYTES = 64 * 1024

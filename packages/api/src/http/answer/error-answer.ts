@@ -1,44 +1,47 @@
 import { causeOf } from '../../cause-of.ts'
-import { RosterError, toPublicError } from '../../errors.ts'
+import { RosterError, toPublicError, type PublicError } from '../../errors.ts'
 import { explainFailure } from '@roster/db'
 import type { Log } from '../../log.ts'
 
-/** The documented error: status, headers and body for whatever went wrong. Its cause goes to the log only. */
+/** Status, headers and body of the documented error for any failure. The cause goes to the log only. */
 export function errorAnswer(error: unknown, log: Log) {
   const answer = publicAnswer(error)
   logFailure(error, answer.status, log)
   return answer
 }
 
-/** The documented error as a web Response, for a host's own paths; its cause is dropped. */
+/** The documented error as a web Response, for a host's own paths. Nothing is logged. */
 export function errorResponse(error: unknown): Response {
   const { status, headers, body } = publicAnswer(error)
   return new Response(body, { status, headers })
 }
 
 function publicAnswer(error: unknown) {
-  const { code, status, message, retryAfter, allow } = toPublicError(error)
+  const shown = toPublicError(error)
+  const { code, status, message } = shown
+  const fixed = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers: { ...fixed, ...hintHeaders(shown) }, body: JSON.stringify({ error: { code, message } }) }
+}
+
+/** The headers that say what to do about an error. */
+export function hintHeaders({ status, retryAfter, allow }: PublicError): Record<string, string> {
   return {
-    status,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
-      ...(allow && { allow }),
-    },
-    body: JSON.stringify({ error: { code, message } }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    ...(allow && { allow }),
+    // The rest of a body that was refused is not read.
+    ...(status === 413 && { connection: 'close' }),
   }
 }
 
-/** A line for what the caller is not told: each unexpected error, and once a minute each way in which a dependency fails. */
+/** Logs what the caller must not see: every unexpected error, and each kind of failure of a dependency once a minute. */
 export function logFailure(error: unknown, status: number, log: Log): void {
   if (status === 500) log.error({ err: error }, 'unexpected error')
   if (status !== 503) return
-  const foreseen = [error, error instanceof Error ? error.cause : undefined].find((each) => each instanceof RosterError)
-  if (!foreseen) return logDatabaseFailure(error, log)
-  // Without a cause, whoever noticed it has logged it.
-  if (foreseen instanceof RosterError && foreseen.cause) logClerkFailure(foreseen.cause, log)
+  const expected = [error, error instanceof Error ? error.cause : undefined].find((each) => each instanceof RosterError)
+  if (!expected) return logDatabaseFailure(error, log)
+  // An error without a cause was logged where it arose.
+  if (expected instanceof RosterError && expected.cause) logClerkFailure(expected.cause, log)
 }
 
 export function logDatabaseFailure(error: unknown, log: Log): void {
@@ -46,11 +49,11 @@ export function logDatabaseFailure(error: unknown, log: Log): void {
   log.error({ cause: `database ${cause.code}`, ...cause }, explainFailure(cause.code))
 }
 
-/** Of the calls that only Clerk can answer, about API keys. */
+/** Logs the failure of a call about API keys, which only Clerk can answer. */
 export function logClerkFailure(error: unknown, log: Log): void {
   const cause = causeOf(error)
   log.warn(
     { cause: `clerk keys ${cause.code}`, ...cause },
-    'Clerk did not answer about an API key, so its request is answered 503. Wait for it, or check this machine’s network and CLERK_API_URL.',
+    'Clerk did not answer about an API key, so the request was answered 503. Wait for Clerk, or check this machine’s network and CLERK_API_URL.',
   )
 }

@@ -1,22 +1,22 @@
 import { RosterError } from '../../errors.ts'
 import type { Bytes } from '../../list/encoding.ts'
 
-/** Bytes that wait for their readers: of the answers to one caller, and of all answers in memory. */
+/** Limits on the bytes of unread answers: those to one caller, and all in memory. */
 export type Bounds = { caller: number; process: number }
 
-/** Counts the pieces of an answer until the returned function is called, or throws 503 where they would be too many. */
+/** Counts the pieces of an answer until the returned function is called, or throws 503 if they would exceed a limit. */
 export type HoldBytes = ((caller: string, pieces: readonly Bytes[]) => () => void) & {
-  /** The bytes that are in memory for it now. */
+  /** The bytes in memory now. */
   total: () => number
 }
 
 const MEGABYTE = 1024 * 1024
 const RETRY_AFTER_SECONDS = 2
 
-/** One answer is always allowed, however big it is: a bound that no list of an organization fits in would be no help. */
+/** One answer is always allowed, whatever its size: otherwise the largest organizations could never be answered. */
 export function createHoldBytes(bounds: Bounds = { caller: 16 * MEGABYTE, process: 128 * MEGABYTE }): HoldBytes {
   const ofCaller = new Map<string, number>()
-  // How many answers hold these bytes: a list that many read is in memory once.
+  // The number of answers that hold these bytes: a list with many readers is in memory once.
   const held = new Map<Bytes, number>()
   let total = 0
 

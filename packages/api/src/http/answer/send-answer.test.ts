@@ -20,7 +20,7 @@ afterEach(() => {
 })
 afterAll(() => void server.close())
 
-/** Asks and never reads the answer. */
+/** Sends a request and never reads the answer. */
 async function askUnread(): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {})
   sockets.push(socket)
@@ -39,14 +39,14 @@ function answerOf(): Promise<IncomingMessage> {
 
 const bytes = (size: number) => Buffer.alloc(size, 'x')
 
-/** Has the server answer so, and records what it refused. */
+/** Answers with this body, and records refusals. */
 function answering(hold: HoldBytes, body: () => Buffer<ArrayBuffer>[], caller: () => string) {
   const refused: string[] = []
   const responses: ServerResponse[] = []
   listener = (_request, response) => {
     responses.push(response)
     try {
-      sendAnswer(response, hold)({ status: 200, headers: {}, body: body() }, caller())
+      sendAnswer(response, hold)({ status: 200, headers: {}, body: body(), caller: caller() })
     } catch (error) {
       refused.push(toPublicError(error).code)
       response.writeHead(503).end()
@@ -55,7 +55,7 @@ function answering(hold: HoldBytes, body: () => Buffer<ArrayBuffer>[], caller: (
   return { refused, responses }
 }
 
-test('unread answers to one caller are bounded by their bytes, those to others are not, and what ends is given back', async () => {
+test('the bytes of unread answers to one caller are limited, other callers are not affected, and a closed connection frees its bytes', async () => {
   let caller = 'one'
   const kept = bytes(16 * MEGABYTE)
   const send = createHoldBytes({ caller: 40 * MEGABYTE, process: 1_000 * MEGABYTE })
@@ -79,7 +79,7 @@ test('unread answers to one caller are bounded by their bytes, those to others a
   expect(refused).toHaveLength(1)
 })
 
-test('what all callers leave unread is bounded by what is in memory: a list that many read counts once', async () => {
+test('all unread answers together are limited by their memory, in which a shared list counts once', async () => {
   let number = 0
   const send = createHoldBytes({ caller: 1_000 * MEGABYTE, process: 40 * MEGABYTE })
   const [shared, body] = [bytes(16 * MEGABYTE), [] as Buffer<ArrayBuffer>[]]
@@ -98,7 +98,7 @@ test('what all callers leave unread is bounded by what is in memory: a list that
   expect(refused).toEqual(['SERVICE_UNAVAILABLE'])
 })
 
-test('an answer that is bigger than the bound is sent when nothing else waits', async () => {
+test('an answer larger than the limit is sent when no other is unread', async () => {
   const { refused } = answering(
     createHoldBytes({ caller: 1, process: 1 }),
     () => [bytes(MEGABYTE)],
@@ -109,12 +109,12 @@ test('an answer that is bigger than the bound is sent when nothing else waits', 
   expect([size, refused.length]).toEqual([MEGABYTE, 0])
 })
 
-test('who has gone before the answer takes nothing of the bound', async () => {
+test('a client that disconnects before the answer uses up no limit', async () => {
   const send = createHoldBytes({ caller: 20 * MEGABYTE, process: 20 * MEGABYTE })
   const gone = new Promise<void>((resolve) => {
     listener = (_request, response) => {
       response.once('close', () => {
-        sendAnswer(response, send)({ status: 200, headers: {}, body: [bytes(16 * MEGABYTE)] }, 'one')
+        sendAnswer(response, send)({ status: 200, headers: {}, body: [bytes(16 * MEGABYTE)], caller: 'one' })
         resolve()
       })
     }
@@ -131,7 +131,7 @@ test('who has gone before the answer takes nothing of the bound', async () => {
   expect(refused).toEqual([])
 })
 
-test('an answer in pieces is their bytes, with their length', async () => {
+test('an answer in pieces is sent in order, with the total length', async () => {
   answering(
     createHoldBytes(),
     () => ['a', 'é', '', 'z'].map((text) => Buffer.from(text)),
@@ -142,7 +142,7 @@ test('an answer in pieces is their bytes, with their length', async () => {
   expect(String(await buffer(response))).toBe('aéz')
 })
 
-test('an answer of which nothing is read ends its connection; a slow reader and a slow answer do not', async () => {
+test('the connection of an unread answer is closed; those of a slow reader and of a slow answer are not', async () => {
   const responses: ServerResponse[] = []
   listener = (_request, response) => {
     responses.push(response)

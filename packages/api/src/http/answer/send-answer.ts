@@ -5,25 +5,22 @@ import { sizeOf, type HoldBytes } from './hold-bytes.ts'
 
 /** Writes answers to Node's response. */
 export function sendAnswer(response: ServerResponse, hold: HoldBytes): Deliver<void> {
-  return ({ status, headers, body }, caller) => {
-    // A client that has gone would never give back what is held for the answer.
+  return ({ status, headers, body, caller = '' }) => {
+    // For a client that has disconnected no 'close' follows, which releases what is held.
     if (response.destroyed) return
-    const [first, ...more] = body ?? []
-    const size = body ? sizeOf(body) : 0
-    if (body && size > BIG_BYTES) {
-      response.once('close', hold(caller ?? '', body))
+    // All headers at once: setting them one by one costs twice as much.
+    if (!body) return void response.writeHead(status, headers).end()
+    const size = sizeOf(body)
+    if (size > BIG_BYTES) {
+      response.once('close', hold(caller, body))
       endStalled(response)
     }
-    if (body) headers['content-length'] = size
-    // All headers at once: setting them one by one costs twice as much.
+    headers['content-length'] = size
     response.writeHead(status, headers)
-    if (more.length === 0) {
-      // Node itself leaves the body out of an answer to HEAD.
-      response.end(first)
-      return
-    }
+    // Node itself leaves the body out of an answer to HEAD.
+    if (body.length === 1) return void response.end(body[0])
     response.cork()
-    for (const piece of [first, ...more]) response.write(piece)
+    for (const piece of body) response.write(piece)
     response.end()
     response.uncork()
   }

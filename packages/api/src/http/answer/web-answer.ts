@@ -2,21 +2,21 @@ import type { Bytes } from '../../list/encoding.ts'
 import { BIG_BYTES, type Deliver } from './answer.ts'
 import { sizeOf, type HoldBytes } from './hold-bytes.ts'
 
-/** Answers as a web Response, whose host writes it. */
+/** Returns answers as web Responses, which the host sends. */
 export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
-  return ({ status, headers, body }, caller) => {
+  return ({ status, headers, body, caller = '' }) => {
     const known = new Headers()
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) known.set(name, String(value))
     if (!body) return new Response(null, { status, headers: known })
     const size = sizeOf(body)
     known.set('content-length', String(size))
     if (method === 'HEAD') return new Response(null, { status, headers: known })
-    const release = size > BIG_BYTES ? hold(caller ?? '', body) : () => {}
+    const release = size > BIG_BYTES ? hold(caller, body) : () => {}
     return new Response(streamOf(body, release), { status, headers: known })
   }
 }
 
-/** A piece at a time, as the reader takes them. */
+/** Streams one piece at a time, as the reader takes them. */
 function streamOf(pieces: readonly Bytes[], release: () => void): ReadableStream<Uint8Array> {
   const left = [...pieces]
   return new ReadableStream<Uint8Array>(

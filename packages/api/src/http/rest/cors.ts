@@ -10,7 +10,7 @@ const exposed =
   'ETag, X-Request-Id, X-Total-Count, X-Data-As-Of, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, Allow'
 const PREFLIGHT_SECONDS = '7200'
 
-/** Lets exactly these origins read the REST paths from a browser. An unknown origin gets no header at all. */
+/** Allows exactly these origins to read the REST paths in a browser. An unknown origin gets no header. */
 export function createCors(origins: readonly string[]): Cors {
   const allowed = new Set(origins)
 

@@ -9,7 +9,7 @@ import { answerList } from '../list-answer.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
-/** One of the lists by REST. */
+/** The REST path of one of the lists. */
 export function createListResource(name: keyof Lists): Resource {
   const negotiate = createNegotiate()
   return {
@@ -18,7 +18,7 @@ export function createListResource(name: keyof Lists): Resource {
     weight: 1,
     async answer(request, headers, context) {
       const { format, coding } = negotiate(request)
-      // Few requests have a query, and a promise more is felt at 20,000 a second.
+      // Few requests have a query, and one more promise is measurable at 20,000 requests a second.
       const { strong, ms } = request.url?.includes('?') ? await readQuery(request, context) : NO_QUERY
       const ifNoneMatch = request.headers['if-none-match']
       const client = ms > 0 ? goneSignal(request) : undefined
@@ -32,9 +32,7 @@ export function createListResource(name: keyof Lists): Resource {
       headers['content-type'] = format === 'csv' ? contentTypes.csv : contentTypes.json
       headers['x-total-count'] = found.total
       if (coding !== 'identity') headers['content-encoding'] = coding
-      const { credential } = context
-      const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : ''
-      return { status: 200, headers, body: [found.body], caller }
+      return { status: 200, headers, body: [found.body], caller: limitKey(context.credential) }
     },
   }
 }
@@ -48,7 +46,7 @@ async function readQuery({ url = '' }: HttpRequest, context: Context): Promise<Q
   const query = { consistency: asked.get('consistency') ?? undefined, wait: asked.get('wait') ?? undefined }
   const { data, error } = listQuerySchema.safeParse(query)
   if (data) return { strong: data.consistency === 'strong', ms: Number(data.wait ?? 0) * 1000 }
-  // As by tRPC: who may not ask at all hears that first.
+  // As with tRPC, a caller who is not admitted gets that error first.
   await context.admission()
   throw invalidInput(error)
 }

@@ -3,14 +3,14 @@ import type { Coding, Format } from '../../list/encoding.ts'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
-/** In what form the list is sent; `gzip` is whether that would do, where no better coding is to be had. */
+/** The form of an answer. `gzip` says whether the caller accepts that, for answers that have no better coding. */
 export type Form = { format: Format; coding: Coding; gzip: boolean }
 
 export const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
-// With their parameters, so that who asks for one of these is understood.
+// With their parameters, so that an Accept header with these parameters matches.
 const mediaTypes: Record<string, Format> = { [contentTypes.json]: 'json', [contentTypes.csv]: 'csv' }
 
-/** Reads Accept and Accept-Encoding. Callers send few different ones, so what was read of them is remembered. */
+/** Reads Accept and Accept-Encoding, and caches the result: callers send few different ones. */
 export function createNegotiate(): (request: HttpRequest) => Form {
   const forms = new LRUCache<string, Form>({ max: 1_000 })
   return (request) => {
@@ -26,7 +26,7 @@ export function createNegotiate(): (request: HttpRequest) => Form {
   }
 }
 
-// Who excludes every coding that there is gets plain bytes: no answer would help less.
+// A caller that excludes every coding gets plain bytes, which are more use than an error.
 function codingOf(negotiator: Negotiator): Coding {
   const [coding] = negotiator.encodings(['br', 'gzip', 'identity'])
   return coding === 'br' || coding === 'gzip' ? coding : 'identity'

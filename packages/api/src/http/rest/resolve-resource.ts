@@ -6,13 +6,13 @@ import { readBody } from '../read-body.ts'
 import { contentTypes } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
-/** Who people are or were, by their ids. */
+/** The REST path that resolves ids to present and former members. */
 export const resolveResource: Resource = {
   methods: ['POST'],
   requestHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
   weight: 2,
   async answer(request, headers, context) {
-    // Who may not ask at all is told that first, and nothing that they send is read.
+    // A caller who is not admitted gets that error first, and nothing of the body is read.
     await context.admission()
     const { data, error } = resolveInputSchema.safeParse(parsed(await readBody(request)))
     if (!data) throw invalidInput(error)

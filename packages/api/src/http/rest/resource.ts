@@ -3,16 +3,13 @@ import type { Context } from '../../trpc/context.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { HttpRequest } from '../http-request.ts'
 
-/** `caller` is known where the answer may be big. */
-export type RestAnswer = Answer & { caller?: string }
-
-/** What one REST path does once its caller is known and counted. */
+/** What one REST path does after its caller was authenticated and counted. */
 export type Resource = {
   methods: readonly string[]
-  /** Headers of a request that pages of other origins may set. */
+  /** The request headers that pages of other origins may set. */
   requestHeaders: readonly string[]
-  /** What a request weighs in the limits. */
+  /** How many points a request counts in the limits. */
   weight: number
-  /** `headers` are those of every answer, errors too. */
-  answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<RestAnswer>
+  /** `headers` are added to the answer, and to an error too. */
+  answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<Answer>
 }

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { createTRPCClient, httpLink } from '@trpc/client'
 import type { RosterRouter } from '../../trpc/router.ts'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { listen } from '../../../testing/listen.ts'
 import { backendOf } from '../../../testing/rest-callers.ts'
 import { callRest } from '../../../testing/rest-call.ts'
 import { startTestServer } from '../../../testing/test-server.ts'
@@ -43,7 +42,7 @@ const noScope =
   '{"error":{"code":"FORBIDDEN","message":"This API key lacks the scope users:read; create one that has it"}}'
 
 describe('an API key', () => {
-  test('of the organization lists its users', async () => {
+  test('of an organization lists its users', async () => {
     const { secret } = await makeKey()
     expect(await answerTo(secret)).toMatchObject({ status: 200, total: '25' })
   })
@@ -55,7 +54,7 @@ describe('an API key', () => {
     }
   })
 
-  test('of a user carries no organization, which is the documented 400', async () => {
+  test('of a user has no organization and is answered the documented 400', async () => {
     const { secret } = await makeKey({ subject: alice?.id ?? '' })
     expect(await answerTo(secret)).toMatchObject({ status: 400, text: noOrganization })
   })
@@ -80,7 +79,7 @@ describe('an API key', () => {
     expect(await answerTo(made.secret)).toMatchObject({ status: 401, text: unauthorized })
   })
 
-  test('revoked in Clerk elsewhere goes on for 30 s and no longer', async () => {
+  test('revoked in Clerk by others is accepted for 30 s more and then refused', async () => {
     const { id, secret } = await makeKey()
     expect((await answerTo(secret)).status).toBe(200)
     await backend.apiKeys.revoke({ apiKeyId: id })
@@ -90,7 +89,7 @@ describe('an API key', () => {
     expect((await answerTo(secret)).status).toBe(401)
   })
 
-  test('is asked for once by many requests', async () => {
+  test('is looked up once for concurrent requests', async () => {
     const { secret } = await makeKey()
     const before = lookups()
     const answers = await Promise.all(Array.from({ length: 20 }, () => answerTo(secret)))
@@ -100,7 +99,7 @@ describe('an API key', () => {
 })
 
 describe('while Clerk is down', () => {
-  test('a key that was seen in the last 30 s goes on, any other is answered 503 and never 401', async () => {
+  test('a key that was checked in the last 30 s is accepted, any other is answered 503 and never 401', async () => {
     const [known, unknown] = [await makeKey(), await makeKey()]
     await answerTo(known.secret)
     server.clerk.setFaults({ apiErrorChance: 1 })
@@ -123,9 +122,9 @@ describe('while Clerk is down', () => {
   })
 })
 
-test('valid machine and OAuth tokens carry no organization, which is the documented 400', async () => {
+test('valid machine and OAuth tokens have no organization and are answered the documented 400', async () => {
   const valid = { scopes: ['users:read'], revoked: false, expired: false, expiration: null }
-  const clerk = createServer((request, response) => {
+  await using clerk = await listen((request, response) => {
     const found: Record<string, object> = {
       '/m2m_tokens/verify': { object: 'machine_to_machine_token', id: 'mt_1', subject: 'mch_1', ...valid },
       '/oauth_applications/access_tokens/verify': {
@@ -139,11 +138,7 @@ test('valid machine and OAuth tokens carry no organization, which is the documen
     const body = found[request.url ?? '']
     response.writeHead(body ? 200 : 500, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}))
   })
-  await using _closing = { [Symbol.asyncDispose]: async () => void clerk.close() }
-  await once(clerk.listen(0, '127.0.0.1'), 'listening')
-  const address = clerk.address()
-  const apiUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  await using other = await startTestServer({ clerk: { apiUrl } })
+  await using other = await startTestServer({ clerk: { apiUrl: clerk.url } })
   expect(await answerTo('mt_valid', other.url)).toMatchObject({ status: 400, text: noOrganization })
   expect(await answerTo('oat_valid', other.url)).toMatchObject({ status: 400, text: noOrganization })
 })

@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 let addresses = 0
-/** An address that nobody called from before. */
+/** An address without earlier requests. */
 const newAddress = () => `192.0.2.${(addresses += 1)}`
 
 async function keyOf(server: TestServer, slug: string) {
@@ -44,7 +44,7 @@ async function statuses(times: number, server: TestServer, from: From = {}): Pro
 const lookups = ({ clerk }: TestServer) => clerk.requests().byRoute['POST /api_keys/verify'] ?? 0
 
 describe('a credential', () => {
-  test('counts down, and is then refused with 429 and the time to wait, also where nothing has changed', async () => {
+  test('counts down, and is then refused with 429 and the time to wait, also for a 304', async () => {
     const authorization = await keyOf(proxied, 'acme')
     const first = await ask(proxied, { authorization })
     expect(first.headers.get('ratelimit-policy')).toBe('"credential";q=5;w=60, "organization";q=8;w=60')
@@ -62,7 +62,7 @@ describe('a credential', () => {
     })
   })
 
-  test('that is refused uses up nothing of its organization, and an organization nothing of another', async () => {
+  test('that is refused uses up no limit of its organization, nor does an organization use up another’s', async () => {
     const [noisy, quiet, other] = await Promise.all([
       keyOf(proxied, 'globex'),
       keyOf(proxied, 'globex'),
@@ -95,7 +95,7 @@ describe('an address', () => {
     expect(await statuses(1, proxied, { address: newAddress() })).toEqual([401])
   })
 
-  test('is the last of X-Forwarded-For: what stands before it anyone can write', async () => {
+  test('is the last of X-Forwarded-For, because a client can write those before it', async () => {
     const address = newAddress()
     const found: number[] = []
     while (found.length < 5) found.push((await ask(proxied, { address: `${newAddress()}, ${address}` })).status)
@@ -108,7 +108,7 @@ describe('an address', () => {
     expect(found).toEqual([401, 401, 401, 401, 429])
   })
 
-  test('that is used up does not stop who has a session', async () => {
+  test('that is over its limit does not affect callers with a session', async () => {
     const address = newAddress()
     await statuses(5, proxied, { address })
     const authorization = `Bearer ${proxied.token('dana@acme.test', null)}`
@@ -130,7 +130,7 @@ describe('an address', () => {
     }
   })
 
-  test('is given back what the lookup of a valid key took, and no more', async () => {
+  test('is not charged for the lookups of valid keys', async () => {
     const backend = backendOf(direct)
     const [user] = (await backend.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
     for (let keys = 0; keys < 5; keys += 1) {
@@ -143,14 +143,14 @@ describe('an address', () => {
     expect(found).toEqual([401, 401, 401, 401, 429])
   })
 
-  test('that was refused for requests without a credential may still show a new key, and a new session', async () => {
+  test('that is over its limit for requests without a credential may still send a new key', async () => {
     const address = newAddress()
     await statuses(5, proxied, { address })
     const authorization = await keyOf(proxied, 'initech')
     expect(await statuses(1, proxied, { address, authorization })).toEqual([200])
   })
 
-  test('has no more signatures checked than its limit, and none of a token that can’t be one or is over', async () => {
+  test('has no more signatures checked than its limit, and none of malformed or expired tokens', async () => {
     const address = newAddress()
     const [head, body, signature = ''] = proxied.token('bob@acme.test').split('.')
     const forged = (index: number) => `Bearer ${head}.${body}.${index}${signature.slice(1)}`
@@ -173,7 +173,7 @@ describe('an address', () => {
   })
 })
 
-test('each call of a batch of tRPC counts, by either transport towards the same limit', async () => {
+test('each call of a tRPC batch counts, towards the same limit as REST', async () => {
   const authorization = `Bearer ${proxied.token('bob@acme.test', null)}`
   const batch = () => proxied.get('/api/trpc/users.revision,users.revision?batch=1', { headers: { authorization } })
   expect((await batch()).headers.get('ratelimit')).toMatch(/^"credential";r=3/)
@@ -184,14 +184,14 @@ test('each call of a batch of tRPC counts, by either transport towards the same 
   expect(await statuses(2, proxied, { authorization })).toEqual([400, 429])
 })
 
-test('pages and API keys of an organization have an allowance each', async () => {
+test('sessions and API keys of an organization have separate limits', async () => {
   const [alice, chloe] = ['alice', 'chloe'].map((name) => `Bearer ${proxied.token(`${name}@acme.test`, 'initech')}`)
   expect(await statuses(5, proxied, { authorization: alice ?? '' })).toEqual([200, 200, 200, 200, 200])
   expect(await statuses(4, proxied, { authorization: chloe ?? '' })).toEqual([200, 200, 200, 429])
   expect(await statuses(1, proxied, { authorization: await keyOf(proxied, 'initech') })).toEqual([200])
 })
 
-test('a client of tRPC understands that it is over a limit, by every kind of link', async () => {
+test('every kind of tRPC link reads the error of a caller over its limit', async () => {
   const authorization = `Bearer ${proxied.token('isil@acme.test', null)}`
   await statuses(5, proxied, { authorization })
   const options = { url: `${proxied.url}/api/trpc`, headers: { authorization } }

@@ -27,7 +27,7 @@ function callerOf(kind: string, organization: string) {
 // Of the connection, or another one for each request.
 const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 'ratelimit', 'transfer-encoding'])
 
-/** Asks both faces with the caller's credential, unless the request brings its own: they answer the same. */
+/** Calls `roster.node` and `roster.fetch` with the caller's credential, unless the request has its own, and compares the answers. */
 async function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}): Promise<RestAnswer> {
   const asked = { ...request, headers: { authorization: authorization(), ...request.headers } }
   const [node, web] = await Promise.all([callRest(server.url, asked), exchangeRest(server.webUrl, asked)])
@@ -111,7 +111,7 @@ function readList(name: List, format: string | undefined, text: string): unknown
         .map(({ userId }) => userId)
 }
 
-/** Exactly this organization's list, in this representation, with what belongs to it. */
+/** Expects exactly this organization's list in this representation, with its headers. */
 function expectList(
   answer: RestAnswer,
   name: List,
@@ -324,7 +324,7 @@ const origins: [string, RestAsk, Expected][] = [
   ]),
 ]
 
-// The lists differ in what they hold, organizations in whose it is: so not in every combination.
+// Lists differ in content and organizations in ownership, so not every combination is needed.
 const everyone = [
   ...organizations.flatMap((organization) => credentialKinds.map((kind) => ['users', organization, kind] as const)),
   ...credentialKinds.map((kind) => ['members', 'globex', kind] as const),
@@ -383,7 +383,7 @@ describe.each(everyone)('the %s of %s with %s', (name, organization, kind) => {
   })
 })
 
-describe('who may not see the list does not learn whether it changed', () => {
+describe('a caller who may not see the list does not learn whether it changed', () => {
   const acmeTags = { users: known.users.acme[tag], members: known.members.acme[tag] }
   const refused: [string, () => string | undefined, number][] = [
     ['without a credential', () => undefined, 401],
@@ -420,7 +420,7 @@ describe('who may not see the list does not learn whether it changed', () => {
 })
 
 describe('organizations are apart', () => {
-  test('both credentials of an organization get the same bytes under the same tag, and no two organizations one', async () => {
+  test('both credentials of an organization get the same bytes and tag, and no two organizations share a tag', async () => {
     const seen = new Map<string, string>()
     for (const [name, organization] of lists.flatMap((each) => organizations.map((of) => [each, of] as const))) {
       const [byToken, byKey] = await Promise.all(
@@ -442,7 +442,7 @@ describe('organizations are apart', () => {
     expect(seen.size).toBe(36)
   })
 
-  test('when many ask at once, each gets its own', async () => {
+  test('concurrent requests each get the list of their own organization', async () => {
     const asked = Array.from({ length: 360 }, (_, index) => ({
       name: lists[Math.floor(index / 180)] ?? 'users',
       caller: callers[index % callers.length] ?? callerOf('a session token', 'acme'),

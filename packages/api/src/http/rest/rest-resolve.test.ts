@@ -16,7 +16,7 @@ const json = { 'content-type': 'application/json' }
 
 type Ask = { authorization?: string; headers?: Record<string, string>; body?: string; method?: string }
 
-/** Both faces of Roster with one request, held to the document; they answer the same. */
+/** Sends a request to `roster.node` and `roster.fetch`, and compares the answers with the document and each other. */
 async function post({ authorization, headers = json, body = '{"ids":[]}', method = 'POST' }: Ask) {
   const init = { method, body, headers: { ...headers, ...(authorization && { authorization }) } }
   const node = await server.get(resolvePath, init)
@@ -47,7 +47,7 @@ test.each(callers)('$kind of $organization resolves its own people, and nobody e
   expect(found.toSorted()).toEqual(own.toSorted())
 })
 
-test('it is the answer of users.resolve, for somebody who has left too', async () => {
+test('the answer equals that of users.resolve, also for a former member', async () => {
   const [bob] = (await backend.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
   const { id: organizationId } = await backend.organizations.getOrganization({ slug: 'acme' })
   const userId = bob?.id ?? ''
@@ -63,34 +63,23 @@ test('it is the answer of users.resolve, for somebody who has left too', async (
 })
 
 describe('a request that is refused', () => {
-  const authorization = () => `Bearer ${server.token('chloe@acme.test')}`
   const ids = (count: number) => JSON.stringify({ ids: Array.from({ length: count }, (_, at) => `user_${at}`) })
-  test.each<[string, () => Ask, number, string]>([
-    ['without a credential', () => ({}), 401, 'UNAUTHORIZED'],
-    ['without a credential, whatever its body', () => ({ headers: {}, body: 'x' }), 401, 'UNAUTHORIZED'],
-    ['of more than 100 ids', () => ({ authorization: authorization(), body: ids(101) }), 400, 'VALIDATION_ERROR'],
-    ['of no ids', () => ({ authorization: authorization(), body: '{}' }), 400, 'VALIDATION_ERROR'],
-    ['that is not JSON', () => ({ authorization: authorization(), body: '{"ids":' }), 400, 'VALIDATION_ERROR'],
-    [
-      'of another type',
-      () => ({ authorization: authorization(), headers: { 'content-type': 'text/plain' } }),
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
-    [
-      'that is too long',
-      () => ({ authorization: authorization(), body: ' '.repeat(300_000) }),
-      413,
-      'PAYLOAD_TOO_LARGE',
-    ],
-    ['by PUT', () => ({ authorization: authorization(), method: 'PUT' }), 405, 'METHOD_NOT_ALLOWED'],
-  ])('%s is told why', async (_what, request, status, code) => {
-    const answer = await post(request())
+  test.each<[string, Ask, number, string]>([
+    ['with more than 100 ids', { body: ids(101) }, 400, 'VALIDATION_ERROR'],
+    ['without ids', { body: '{}' }, 400, 'VALIDATION_ERROR'],
+    ['without JSON', { body: '{"ids":' }, 400, 'VALIDATION_ERROR'],
+    ['with another type', { headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['with a body that is too long', { body: ' '.repeat(300_000) }, 413, 'PAYLOAD_TOO_LARGE'],
+    ['by PUT', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
+    ['without a credential', { authorization: '' }, 401, 'UNAUTHORIZED'],
+    ['without a credential, whatever its body', { authorization: '', headers: {}, body: 'x' }, 401, 'UNAUTHORIZED'],
+  ])('%s is answered with its code', async (_what, request, status, code) => {
+    const answer = await post({ authorization: `Bearer ${server.token('chloe@acme.test')}`, ...request })
     expect([answer.status, refused.parse(JSON.parse(answer.text)).error.code]).toEqual([status, code])
     expect(answer.headers.get('allow')).toBe(status === 405 ? 'POST, OPTIONS' : null)
   })
 
-  test('by a page of a known origin may be read there, once its preflight was answered', async () => {
+  test('can be read by a page of an allowed origin, after its preflight', async () => {
     const preflight = await server.get(resolvePath, { method: 'OPTIONS', headers: { origin: page } })
     expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
     expect(preflight.headers.get('access-control-allow-headers')).toBe('Authorization, Content-Type, X-Request-Id')

@@ -10,7 +10,7 @@ const ask = (headers: Record<string, string> = {}) =>
     headers: { authorization: `Bearer ${server.token('alice@acme.test', 'initech')}`, ...headers },
   })
 
-test('a large list moves a quarter of its bytes when it is compressed, and none when it is known', async () => {
+test('a large list takes less than a quarter of its bytes when compressed, and none for a 304', async () => {
   // Until it has been read from Clerk for the first time.
   await expect.poll(async () => (await ask()).status, { timeout: 25_000 }).toBe(200)
   const plain = await ask()

@@ -6,11 +6,11 @@ import { errorAnswer } from '../answer/error-answer.ts'
 import type { Log } from '../../log.ts'
 import type { RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
-import type { Deliver } from '../answer/answer.ts'
+import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
 import { createListResource } from './list-resource.ts'
 import { resolveResource } from './resolve-resource.ts'
-import type { Resource, RestAnswer } from './resource.ts'
+import type { Resource } from './resource.ts'
 
 type Rest = {
   services: Services
@@ -21,18 +21,19 @@ type Rest = {
 }
 
 /**
- * Answers the REST paths without a web framework, which would cost as much as everything else that is done for a
- * request (docs/decisions/0001).
+ * Answers the REST paths without a web framework, which would cost as much as all other work for a request
+ * (docs/decisions/0001).
  */
 export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
+  const always = { vary: 'Authorization, Accept, Accept-Encoding, Origin', ...secure }
   const resources = {
     users: createListResource('users'),
     members: createListResource('members'),
     resolve: resolveResource,
   }
 
-  /** `headers` are those of every answer; what is known of the limits joins them for errors too. */
-  async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<RestAnswer> {
+  /** Adds to `headers`, which an error is answered with too, so that it shows the limits. */
+  async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<Answer> {
     const { method = 'GET' } = request
     if (method === 'OPTIONS') {
       return { status: 204, headers: { ...headers, allow: allowOf(resource), ...cors.preflight(request, resource) } }
@@ -40,12 +41,14 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     if (!resource.methods.includes(method)) {
       throw new RosterError('METHOD_NOT_ALLOWED', { allow: allowOf(resource) })
     }
-    const context = await createContext(services, request.headers.authorization, () => rateLimit.mayCheck(request))
-    const counted = rateLimit.count(context.credential, request, resource.weight)
+    const { authorization } = request.headers
+    const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
+    const counted = rateLimit.count(credential, request, resource.weight)
     Object.assign(headers, counted.headers)
     if (counted.refusal) throw counted.refusal
+    const context = createContext(services, credential)
     const answered = await resource.answer(request, headers, context)
-    if (context.wasHeld()) rateLimit.giveBack(context.credential)
+    if (context.wasHeld()) rateLimit.giveBack(credential)
     return answered
   }
 
@@ -56,23 +59,16 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
   ): Promise<Delivered> => {
     const started = performance.now()
     const id = requestId(request)
-    const headers: OutgoingHttpHeaders = {
-      'x-request-id': id,
-      vary: 'Authorization, Accept, Accept-Encoding, Origin',
-      ...secure,
-      ...cors.headers(request),
-    }
-    let found: RestAnswer
+    const headers: OutgoingHttpHeaders = { 'x-request-id': id, ...always, ...cors.headers(request) }
+    let found: Answer
     let delivered: Delivered
     try {
       found = await answer(resources[name], request, headers)
-      delivered = deliver(found, found.caller ?? null)
+      delivered = deliver(found)
     } catch (error) {
       const { status, headers: more, body } = errorAnswer(error, log.child({ requestId: id }))
-      // What is left of a body that was refused is not read.
-      const closing = status === 413 ? { connection: 'close' } : {}
-      found = { status, headers: { ...headers, ...more, ...closing }, body: [Buffer.from(body)] }
-      delivered = deliver(found, null)
+      found = { status, headers: { ...headers, ...more }, body: [Buffer.from(body)] }
+      delivered = deliver(found)
     }
     if (log.showsRequests()) {
       const ms = Math.round(performance.now() - started)

@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import { refusedTexts } from '../../../testing/refused-texts.ts'
 import { startWebhookServer } from '../../../testing/webhook-server.ts'
 
+// Before the server starts: the first sample takes seconds, after which an idle connection would be closed.
+const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 70 }), 20)
 const server = await startWebhookServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-const headers = { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' }
-
 async function ask(procedure: string, input: unknown): Promise<{ status: number; body: unknown }> {
   const text = JSON.stringify(input)
+  const headers = { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' }
   const isQuery = procedure === 'users.resolve' || procedure === 'users.list'
   const response = isQuery
     ? await server.get(`/api/trpc/${procedure}?input=${encodeURIComponent(text)}`, { headers })
@@ -24,23 +26,8 @@ const withText: [string, (text: unknown) => [procedure: string, input: unknown]]
   ['the id of an API key', (id) => ['apiKeys.revoke', { id }]],
   ['the consistency of a list', (consistency) => ['users.list', { consistency }]],
 ]
-const unstorable = [
-  'a\0b',
-  '\0',
-  'abc\ud800',
-  '\udc00abc',
-  'x\udc00\ud800y',
-  2 ** 31,
-  2 ** 53,
-  -1,
-  0,
-  1.5,
-  {},
-  [],
-  true,
-]
 describe.each(withText)('%s', (_what, call) => {
-  test.each(unstorable)('as %j is answered 400', async (value) => {
+  test.each(refusedTexts)('as %j is answered 400', async (value) => {
     // By its schema: what reaches the database and is refused there is answered so too, in other words.
     const message: unknown = expect.not.stringContaining('cannot be stored')
     const error = { message, data: { code: 'VALIDATION_ERROR' } }
@@ -48,14 +35,8 @@ describe.each(withText)('%s', (_what, call) => {
   })
 
   test('as any other text is never answered 500', async () => {
-    const texts = fc.string({ unit: 'binary', maxLength: 70 })
-    await fc.assert(
-      fc.asyncProperty(texts, async (text) => {
-        // 429: so many API keys are not made in a minute.
-        expect([200, 400, 404, 429]).toContain((await ask(...call(text))).status)
-      }),
-      { numRuns: 20 },
-    )
+    // 429: an organization may not create so many API keys in a minute.
+    for (const text of texts) expect([200, 400, 404, 429], text).toContain((await ask(...call(text))).status)
   })
 })
 

@@ -4,23 +4,24 @@ import type { Part } from '../../list/encoding.ts'
 import type { Show } from '../../trpc/context.ts'
 import type { Snapshot } from '../../list/snapshots.ts'
 
-/** What stands for lists in one answer of tRPC, and the answer with the kept bytes in their places. */
+/** Placeholders for the lists in one tRPC answer: `splice` replaces them by the cached bytes. */
 export type ListMarks = { show: Show; splice(text: string, deflated: boolean): Promise<Part[]> }
 
-// Nobody outside this process knows it, so that no input can contain a mark.
+// Known to this process only, so that no input can contain a mark.
 const secret = randomUUID()
 const mark = new RegExp(`"${secret}:(\\d+)"`)
-const MORE_THAN_ONCE = 'A batch has a list once; take it from the call before, or send this call by itself'
+const MORE_THAN_ONCE =
+  'A batch may contain each list once. Use the answer to the first call, or send this call by itself'
 
 /**
- * tRPC writes an answer as one JSON text. A list in it is written as a mark, and then replaced by the bytes that are kept
- * of it: it is neither parsed nor written again, whatever the shape of the call.
+ * tRPC writes an answer as one JSON text. A list in it is written as a mark, which is then replaced by the cached bytes: the
+ * list is neither parsed nor encoded again, whatever the shape of the call.
  */
 export function createListMarks(): ListMarks {
   const lists: Pick<Snapshot<unknown>, 'version' | 'revision' | 'json' | 'deflated'>[] = []
   return {
     show(list) {
-      // Ten calls of one request would otherwise be answered with ten times as much.
+      // Otherwise the answer to one request could hold the same list ten times.
       if (lists.some(({ version, revision }) => version === list.version && revision === list.revision)) {
         throw new RosterError('VALIDATION_ERROR', { message: MORE_THAN_ONCE })
       }
@@ -29,7 +30,7 @@ export function createListMarks(): ListMarks {
     },
 
     async splice(text, deflated) {
-      // Texts and the numbers of lists take turns.
+      // Texts and the numbers of lists alternate.
       const parts = text.split(mark).map(async (piece, index): Promise<Part> => {
         const list = index % 2 === 1 ? lists[Number(piece)] : undefined
         if (!list) return { plain: Buffer.from(piece) }

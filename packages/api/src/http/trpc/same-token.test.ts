@@ -9,7 +9,7 @@ const withId = z.object({ id: z.string() })
 const paths = ['/api/v1/entities/users', '/api/trpc/users.list']
 const codings = ['identity', 'gzip', 'br']
 
-/** What each transport answers to this very token, in each coding, conditionally and not. */
+/** The answers of both transports to this token in each coding, with or without If-None-Match. */
 async function answers(token: string, etags: (string | null)[] = []) {
   const asked = paths.flatMap((path) => codings.map((coding) => ({ path, coding })))
   return Promise.all(
@@ -34,7 +34,7 @@ async function hire(email: string): Promise<{ userId: string; orgId: string; tok
   return { userId, orgId, token: server.token(email) }
 }
 
-test('one token, everything warm: a changed list, a ban and a revoked session show with the very next request', async () => {
+test('with warm caches a changed list, a ban and a revoked session take effect with the next request of the same token', async () => {
   const { userId, token } = await hire('same-token@acme.test')
   const warm = await answers(token)
   expect(statuses(warm)).toEqual(new Set([200]))
@@ -61,7 +61,7 @@ test('one token, everything warm: a changed list, a ban and a revoked session sh
   expect(statuses(await answers(back, etagsOf(readmitted)))).toEqual(new Set([401]))
 })
 
-test('one token, everything warm: who is removed is refused, and is no longer listed for the others', async () => {
+test('with warm caches a removed member’s token is refused, and the others no longer see the member', async () => {
   const { userId, orgId, token } = await hire('removed@acme.test')
   const other = server.token()
   const warm = await answers(token)

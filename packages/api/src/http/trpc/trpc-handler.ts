@@ -9,7 +9,7 @@ import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
 import { resolveResponse } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
-import { errorAnswer, logFailure } from '../answer/error-answer.ts'
+import { errorAnswer, hintHeaders, logFailure } from '../answer/error-answer.ts'
 import { answerList } from '../list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
@@ -23,11 +23,12 @@ import { goneSignal } from '../gone-signal.ts'
 import { readBody } from '../read-body.ts'
 
 const MAX_BATCH = 10
-// Less would hardly become smaller.
+const REVALIDATED = 'private, no-cache'
+// Compression hardly makes a smaller body smaller.
 const MIN_COMPRESSED_BYTES = 1024
 
 type Trpc = {
-  /** Ends with a slash. */
+  /** The path of the procedures, with a slash at the end. */
   endpoint: string
   router: AnyTRPCRouter
   services: Services
@@ -37,10 +38,10 @@ type Trpc = {
   log: Log
 }
 type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
-/** One pending tRPC request. `failure` is what every call of it is answered with. */
+/** One pending tRPC request. `failure`, if set, is the answer to each of its calls. */
 type Ask = { request: HttpRequest; target: Target; context: Context; marks: ListMarks; log: Log; failure?: unknown }
 
-/** The tRPC transport: the same procedures, bearer tokens only. */
+/** The tRPC transport. It accepts bearer tokens only, like REST. */
 export function createTrpc({ endpoint, router, services, rateLimit, secure, log }: Trpc) {
   const negotiate = createNegotiate()
   const weightOf = createWeightOf(router)
@@ -49,30 +50,30 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const target = readTarget(request, endpoint)
     const marks = createListMarks()
     const { authorization } = request.headers
-    const context = await createContext(services, authorization, () => rateLimit.mayCheck(request), marks.show)
-    const { credential } = context
+    const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
     const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
     const headers = { 'x-request-id': id, ...secure, ...counted.headers }
-    if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers), null)
-    const caller = credential.kind === 'session' || credential.kind === 'api-key' ? limitKey(credential) : null
+    if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers))
+    const context = createContext(services, credential, marks.show)
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
+    const caller = limitKey(credential)
 
     try {
       const name = listOf(request, target)
-      if (name) return deliver(await list(name, ask, headers), caller)
+      if (name) return deliver({ ...(await list(name, ask, headers)), caller })
     } catch (error) {
       ask.failure = error
     }
     const found = await byTrpc(ask, headers)
     if (context.wasHeld()) rateLimit.giveBack(credential)
     try {
-      return deliver(found, caller)
+      return deliver({ ...found, caller })
     } catch (failure) {
-      return deliver(await byTrpc({ ...ask, failure }, headers), caller)
+      return deliver({ ...(await byTrpc({ ...ask, failure }, headers)), caller })
     }
   }
 
-  /** A list alone as the bytes that are kept of it. */
+  /** A request for nothing but a list: its cached bytes. */
   async function list(
     name: keyof Lists,
     { request, target, context }: Ask,
@@ -85,7 +86,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const known = {
       ...headers,
       etag: found.etag,
-      'cache-control': 'private, no-cache',
+      'cache-control': REVALIDATED,
       vary: 'Authorization, Accept-Encoding',
     }
     if (!found.body) return { status: 304, headers: known }
@@ -96,12 +97,12 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   async function byTrpc(ask: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
     const { gone, release } = goneSignal(ask.request)
     const found = await resolve(router, ask, gone).finally(release)
-    // Sent as a whole, whatever tRPC would do with it.
+    // The answer is sent as a whole, even if tRPC streams it.
     const { 'transfer-encoding': _, ...own } = Object.fromEntries(found.headers)
     const answered = { ...own, ...headers, vary: `${own['vary'] ?? 'Authorization'}, Accept-Encoding` }
     if (found.status === 204) return { status: 204, headers: answered }
     const text = await found.text()
-    // tRPC names no type where it refuses a request as a whole.
+    // tRPC sets no content type if it refuses a request as a whole.
     const typed = { ...answered, 'content-type': 'application/json' }
     const { gzip } = negotiate(ask.request)
     const parts = await ask.marks.splice(text, gzip)
@@ -115,18 +116,16 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const started = performance.now()
     const id = requestId(request)
     let status = 0
-    const noting: Deliver<Delivered> = (found, caller) => {
+    const noting: Deliver<Delivered> = (found) => {
       ;({ status } = found)
-      return deliver(found, caller)
+      return deliver(found)
     }
     try {
       return await answer(request, id, noting)
     } catch (error) {
       const { status: refused, headers, body } = errorAnswer(error, log.child({ requestId: id }))
-      // What is left of a body that was refused is not read.
-      const closing = refused === 413 ? { connection: 'close' } : {}
-      const known = { 'x-request-id': id, ...secure, ...headers, ...closing }
-      return noting({ status: refused, headers: known, body: [Buffer.from(body)] }, null)
+      const known = { 'x-request-id': id, ...secure, ...headers }
+      return noting({ status: refused, headers: known, body: [Buffer.from(body)] })
     } finally {
       if (log.showsRequests()) {
         const ms = Math.round(performance.now() - started)
@@ -144,25 +143,28 @@ function readTarget({ url = '' }: HttpRequest, endpoint: string): Target {
     const path = decodeURIComponent(before.slice(endpoint.length).replace(/\/$/, ''))
     return { path, query, calls: isBatch ? path.split(',') : [path], isBatch }
   } catch {
-    // No procedure has this name.
+    // An empty path, which no procedure has.
     return { path: '', query, calls: [''], isBatch }
   }
 }
 
-/** The answer to who is over a limit, in tRPC's own form but without asking it: many of these must cost little. */
+/** The answer to a caller over a limit, in tRPC's form but without tRPC: many of these must cost little. */
 function refuseAll(
   { headers: { accept = '', 'trpc-accept': form = accept } }: HttpRequest,
   { calls, isBatch }: Target,
   refusal: RosterError,
   headers: OutgoingHttpHeaders,
 ): Answer {
-  const { status, retryAfter } = refusal.public
   const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
-  // A client that asks for a stream takes one error for all calls.
+  // A client that asked for a stream reads one error for all calls.
   const each = isBatch && !form.includes('application/jsonl')
   const text = each ? `[${calls.slice(0, MAX_BATCH).fill(one).join(',')}]` : one
-  const known = { ...headers, 'content-type': 'application/json', 'cache-control': 'private, no-cache' }
-  return { status, headers: { ...known, 'retry-after': String(retryAfter) }, body: [Buffer.from(text)] }
+  const known = { ...headers, 'content-type': 'application/json', 'cache-control': REVALIDATED }
+  return {
+    status: refusal.public.status,
+    headers: { ...known, ...hintHeaders(refusal.public) },
+    body: [Buffer.from(text)],
+  }
 }
 
 const listCalls = new Map<string, keyof Lists>([
@@ -170,12 +172,12 @@ const listCalls = new Map<string, keyof Lists>([
   ['members.list', 'members'],
 ])
 
-/** The list that is all that is asked for. */
+/** The list, if the request asks for nothing else. */
 function listOf({ method }: HttpRequest, { isBatch, path, query }: Target): keyof Lists | undefined {
   return method === 'GET' && !isBatch && readListInput(query) ? listCalls.get(path) : undefined
 }
 
-/** What a list is asked with, or undefined for what only tRPC can answer. */
+/** The input for a list, or undefined if tRPC has to refuse it. */
 function readListInput(query: URLSearchParams) {
   const text = query.get('input')
   if (!text) return {}
@@ -193,7 +195,7 @@ async function resolve(
 ): Promise<Response> {
   const { method = 'GET', headers } = request
   const body = method === 'POST' ? await readBody(request) : null
-  // A Request refuses some of the others.
+  // The constructor of Request rejects some of the other methods.
   const known = method === 'GET' || method === 'HEAD' || method === 'POST'
   const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
   const asked = ['content-type', 'accept', 'trpc-accept'].flatMap((name): [string, string][] => {
@@ -213,15 +215,8 @@ async function resolve(
     error: refusal === undefined ? null : getTRPCErrorFromUnknown(refusal),
     createContext: async () => context,
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
-    responseMeta: ({ errors }) => ({ headers: responseHeaders(errors[0]) }),
+    responseMeta: ({ errors: [first] }) => ({
+      headers: new Headers({ 'cache-control': REVALIDATED, ...(first && hintHeaders(toPublicError(first))) }),
+    }),
   })
-}
-
-function responseHeaders(error: unknown): Headers {
-  const headers = new Headers({ 'cache-control': 'private, no-cache' })
-  if (!error) return headers
-  const { status, retryAfter } = toPublicError(error)
-  if (status === 401) headers.set('www-authenticate', 'Bearer')
-  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
-  return headers
 }

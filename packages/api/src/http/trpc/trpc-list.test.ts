@@ -19,7 +19,7 @@ const bearer = (organization?: string) => ({
   'accept-encoding': 'identity',
 })
 
-/** Without `fetch`, which would undo the coding. */
+/** `fetch` would decode the body. */
 async function raw(headers: Record<string, string>, pathAndQuery = path) {
   const sent = request(server.url + pathAndQuery, { headers }).end()
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -37,7 +37,7 @@ test.each(lists)('%s by tRPC is the list by REST, within tRPC’s envelope', asy
   expect(await trpc.json()).toEqual({ result: { data } })
 })
 
-test('with an input it is answered with the same bytes and tag as without', async () => {
+test('a list has the same bytes and tag with an input as without', async () => {
   const plain = await raw(bearer())
   for (const query of ['?', '?input=', '?input=%7B%7D', '?input={"other":1}', '?input={"consistency":"strong"}'])
     expect({ query, ...(await raw(bearer(), path + query)) }).toEqual({ query, ...plain })
@@ -52,7 +52,7 @@ const calls = {
   'apiKeys.create': { name: 'By GET', expiresInDays: 1 },
 }
 
-test('a batch is the answers to its calls one after another, in every coding', async () => {
+test('the answer to a batch joins the answers to its calls, in every coding', async () => {
   const singles = new Map<string, string>()
   for (const [call, input] of Object.entries(calls)) {
     const query = input && `?input=${encodeURIComponent(JSON.stringify(input))}`
@@ -78,7 +78,7 @@ test('a batch is the answers to its calls one after another, in every coding', a
 
 const inputOf = (name: string) => new Map<string, unknown>(Object.entries(calls)).get(name)
 
-test('a batch that streams its answers has the same list', async () => {
+test('a streamed batch contains the same list', async () => {
   const headers = { ...bearer(), 'trpc-accept': 'application/jsonl' }
   const { body } = await raw(headers, '/api/trpc/users.revision,users.list?batch=1&input={}')
   const list = JSON.stringify(await (await server.get('/api/v1/entities/users', { headers: bearer() })).json())
@@ -87,7 +87,7 @@ test('a batch that streams its answers has the same list', async () => {
   expect(lines.filter((line) => !z.json().safeParse(JSON.parse(line)).success)).toEqual([])
 })
 
-test('a batch has the list once, however often it asks', async () => {
+test('a batch contains a list once, and its further calls are refused', async () => {
   const { body } = await raw(bearer(), `/api/trpc/${Array(10).fill('users.list').join(',')}?batch=1&input={}`)
   const [first, ...others] = z.array(z.looseObject({})).parse(JSON.parse(String(body)))
   expect(first).toEqual(JSON.parse(String((await raw(bearer())).body)))
@@ -95,7 +95,7 @@ test('a batch has the list once, however often it asks', async () => {
   for (const other of others) expect(other).toMatchObject({ error: { data: { code: 'VALIDATION_ERROR' } } })
 })
 
-test('every shape of a call that tRPC refuses is answered as JSON, by its name too', async () => {
+test('every malformed call is answered as JSON with its content type', async () => {
   const headers = bearer()
   const list = 'users.list'
   const refused: [string, RequestInit, number][] = [
@@ -124,7 +124,7 @@ test('every shape of a call that tRPC refuses is answered as JSON, by its name t
   }
 })
 
-test('each coding has a tag of its own, and each is the same list', async () => {
+test('each coding has its own tag and the same list', async () => {
   const plain = await raw(bearer())
   const gzip = await raw({ ...bearer(), 'accept-encoding': 'gzip' })
   const br = await raw({ ...bearer(), 'accept-encoding': 'br, gzip' })
@@ -134,16 +134,19 @@ test('each coding has a tag of its own, and each is the same list', async () => 
   expect(new Set([plain.etag, gzip.etag, br.etag]).size).toBe(3)
 })
 
-test.each(lists)('who has the bytes of %s is answered 304 without them, and nobody else', async (call) => {
-  const path = `/api/trpc/${call}`
-  const etag = (await server.get(path, { headers: bearer() })).headers.get('etag') ?? ''
-  const again = (headers: Record<string, string>) =>
-    server.get(path, { headers: { ...headers, 'if-none-match': etag } })
-  const same = await again(bearer())
-  expect([same.status, await same.text(), same.headers.get('etag')]).toEqual([304, '', etag])
-  expect((await again(bearer('globex'))).status).toBe(200)
-  expect((await again({})).status).toBe(401)
-})
+test.each(lists)(
+  'a caller with the tag of %s is answered 304, and callers who may not see it are not',
+  async (call) => {
+    const path = `/api/trpc/${call}`
+    const etag = (await server.get(path, { headers: bearer() })).headers.get('etag') ?? ''
+    const again = (headers: Record<string, string>) =>
+      server.get(path, { headers: { ...headers, 'if-none-match': etag } })
+    const same = await again(bearer())
+    expect([same.status, await same.text(), same.headers.get('etag')]).toEqual([304, '', etag])
+    expect((await again(bearer('globex'))).status).toBe(200)
+    expect((await again({})).status).toBe(401)
+  },
+)
 
 test('errors keep tRPC’s shape and are counted once', async () => {
   const response = await server.get(path)

@@ -1,9 +1,4 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { createNews } from '../../news/create-news.ts'
-import { createLists } from '../../list/lists.ts'
 import { errors, RosterError, type ErrorCode } from '../../errors.ts'
-import type { Services } from '../../trpc/context.ts'
 import { testDb } from '@roster/db/testing'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -15,6 +10,8 @@ import { createRest } from '../rest/rest.ts'
 import { securityHeaders } from '../answer/security-headers.ts'
 import { createHoldBytes } from '../answer/hold-bytes.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
+import { listen } from '../../../testing/listen.ts'
+import { testApi } from '../../../testing/test-api.ts'
 import { silentLog as log } from '../../../testing/silent-log.ts'
 import { membersPath, resolvePath, startTestServer, usersPath } from '../../../testing/test-server.ts'
 import { rosterRouter } from '../../trpc/router.ts'
@@ -50,39 +47,18 @@ async function byTrpc(url: string, init: RequestInit = {}, call = 'users.list'):
   return { status: response.status, ...error, retryAfter: response.headers.get('retry-after') }
 }
 
-const unused = async () => Promise.reject(new Error('nobody gets this far'))
-
-/** Both transports as they run, on a caller whom nobody could admit for this reason. */
-async function serveFailing(cause: unknown) {
-  const admit = () => Promise.reject(cause)
-  const services: Services = {
-    people: { resolve: unused },
-    authenticate: async () => ({ kind: 'none' }),
-    admit,
-    admitPatiently: admit,
-    news: createNews(db, () => {}),
-    lists: createLists(db, 5),
-    mayManageKeys: () => false,
-    roleNames: unused,
-    reconcileNow: async () => {},
-    inTurn: (_orgId, work) => work(),
-    apiKeys: { list: async () => [], create: unused, revoke: unused },
-  }
+/** Both transports as they run, with an admission that fails for this reason. */
+function serveFailing(cause: unknown) {
+  const services = { ...testApi(db).services, admit: () => Promise.reject(cause) }
   const rateLimit = createRateLimit({ credential: 100, organization: 100, address: 100 }, false, log)
   const secure = securityHeaders(false)
   const rest = createRest({ services, rateLimit, secure, cors: createCors([]), log })
   const trpc = createTrpc({ endpoint: '/api/trpc/', router: rosterRouter, services, rateLimit, secure, log })
   const hold = createHoldBytes()
-  const http = createServer((request, response) => {
+  return listen((request, response) => {
     const deliver = sendAnswer(response, hold)
     void (request.url === usersPath ? rest('users', request, deliver) : trpc(request, deliver))
   })
-  await once(http.listen(0, '127.0.0.1'), 'listening')
-  const address = http.address()
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    [Symbol.asyncDispose]: async () => void http.close(),
-  }
 }
 
 const codes = z.array(z.custom<ErrorCode>((code) => String(code) in errors)).parse(Object.keys(errors))
@@ -91,7 +67,7 @@ const hints: Partial<Record<ErrorCode, { retryAfter: number }>> = {
   SERVICE_UNAVAILABLE: { retryAfter: 7 },
 }
 
-describe('both transports say the same', () => {
+describe('both transports answer the same error', () => {
   test.each(codes)('for %s', async (code) => {
     await using failing = await serveFailing(new RosterError(code, hints[code]))
     const { status, message } = errors[code]
@@ -101,8 +77,8 @@ describe('both transports say the same', () => {
   })
 
   test.each([
-    ['an error that nobody foresaw', new Error('secret'), 'INTERNAL_ERROR'],
-    ['what is no error at all', 'secret', 'INTERNAL_ERROR'],
+    ['an unexpected error', new Error('secret'), 'INTERNAL_ERROR'],
+    ['a thrown value that is no error', 'secret', 'INTERNAL_ERROR'],
     [
       'a database that does not answer',
       Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }),
@@ -116,72 +92,40 @@ describe('both transports say the same', () => {
     expect(JSON.stringify(rest)).not.toContain('secret')
   })
 
-  const key = async (subject: string, scopes: string[]) => {
-    const { secret } = await backend.apiKeys.create({ name: 'Export', subject, scopes })
-    return `Bearer ${secret}`
+  const signedIn = async (organization?: string | null) => ({
+    headers: {
+      authorization: `Bearer ${server.token(organization === null ? 'nora@nobody.test' : undefined, organization)}`,
+    },
+  })
+  const withKey = async () => {
+    const { id: subject } = await backend.organizations.getOrganization({ slug: 'acme' })
+    const { secret } = await backend.apiKeys.create({ name: 'Export', subject, scopes: [] })
+    return { headers: { authorization: `Bearer ${secret}` } }
   }
-  const input = encodeURIComponent('{"consistency":"weak"}')
-  const causes: [string, () => Promise<Parameters<typeof byRest>[1]>, string, string, ErrorCode][] = [
-    ['no credential', async () => ({}), usersPath, 'users.list', 'UNAUTHORIZED'],
+  const post = async () => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  const anonymous = async () => ({})
+  const weak = `?input=${encodeURIComponent('{"consistency":"weak"}')}`
+  const ofLists = [
+    ['users', usersPath],
+    ['members', membersPath],
+  ].flatMap(([name, path]): [string, () => Promise<RequestInit>, string, string, ErrorCode][] => [
+    [`no credential for ${name}`, anonymous, `${path}`, `${name}.list`, 'UNAUTHORIZED'],
+    [`no organization for ${name}`, () => signedIn(null), `${path}`, `${name}.list`, 'VALIDATION_ERROR'],
+    [`an input that ${name} refuse`, signedIn, `${path}?consistency=weak`, `${name}.list${weak}`, 'VALIDATION_ERROR'],
     [
-      'a session without an organization',
-      async () => ({ headers: { authorization: `Bearer ${server.token('nora@nobody.test', null)}` } }),
-      usersPath,
-      'users.list',
-      'VALIDATION_ERROR',
-    ],
-    [
-      'an input that is refused',
-      async () => ({ headers: { authorization: `Bearer ${server.token()}` } }),
-      `${usersPath}?consistency=weak`,
-      `users.list?input=${input}`,
-      'VALIDATION_ERROR',
-    ],
-    [
-      'an input that is refused, without a credential',
-      async () => ({}),
-      `${usersPath}?consistency=weak`,
-      `users.list?input=${input}`,
+      `such an input without a credential`,
+      anonymous,
+      `${path}?consistency=weak`,
+      `${name}.list${weak}`,
       'UNAUTHORIZED',
     ],
-    [
-      'an API key without its scope',
-      async () => {
-        const { id } = await backend.organizations.getOrganization({ slug: 'acme' })
-        return { headers: { authorization: await key(id, []) } }
-      },
-      usersPath,
-      'users.list',
-      'FORBIDDEN',
-    ],
-    ['no credential, of the members', async () => ({}), membersPath, 'members.list', 'UNAUTHORIZED'],
-    [
-      'an input that is refused, of the members',
-      async () => ({ headers: { authorization: `Bearer ${server.token()}` } }),
-      `${membersPath}?consistency=weak`,
-      `members.list?input=${input}`,
-      'VALIDATION_ERROR',
-    ],
-    [
-      'an API key without its scope, of the members',
-      async () => {
-        const { id } = await backend.organizations.getOrganization({ slug: 'acme' })
-        return { headers: { authorization: await key(id, []) } }
-      },
-      membersPath,
-      'members.list',
-      'FORBIDDEN',
-    ],
-    ['what is not there', async () => ({}), '/api/v1/entities/nothing', 'users.nothing', 'NOT_FOUND'],
-    [
-      'a method that is not there',
-      async () => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
-      usersPath,
-      'users.list',
-      'METHOD_NOT_ALLOWED',
-    ],
-  ]
-  test.each(causes)('on the running server for %s', async (_cause, ask, path, call, code) => {
+    [`an API key without its scope for ${name}`, withKey, `${path}`, `${name}.list`, 'FORBIDDEN'],
+  ])
+  test.each([
+    ...ofLists,
+    ['a path that does not exist', anonymous, '/api/v1/entities/nothing', 'users.nothing', 'NOT_FOUND'],
+    ['a method that is not supported', post, usersPath, 'users.list', 'METHOD_NOT_ALLOWED'],
+  ] as const)('on the running server for %s', async (_cause, ask, path, call, code) => {
     const init = await ask()
     const rest = await byRest(server.url, init, path)
     const trpc = await byTrpc(server.url, init, call)
@@ -207,7 +151,7 @@ const people = fc.array(fc.record({ firstName: name, lastName: name }), { maxLen
 const listed = (list: unknown) => z.array(z.object({ id: z.string() })).parse(list)
 const answered = z.object({ result: z.object({ data: z.array(z.unknown()) }) })
 
-test('both transports give the same list of any organization, and it is what Clerk has', async () => {
+test('both transports answer the same list of any organization, and it equals Clerk’s', async () => {
   const [alice] = (await backend.users.getUserList({ emailAddress: ['alice@acme.test'] })).data
   let made = 0
   await fc.assert(

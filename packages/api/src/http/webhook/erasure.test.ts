@@ -17,7 +17,7 @@ async function hire(server: WebhookServer, name: { first: string; last: string; 
       last_name: name.last,
     }),
   )
-  // A membership that is heard of first would have its user read once more.
+  // A membership that arrives before its user would have the user read once more.
   await server.clerk.settled()
   for (const slug of slugs)
     await server.change('POST', `/organizations/${slug}/memberships`, { user_id: user.id, role: 'org:member' })
@@ -46,12 +46,12 @@ async function startWithPlanted() {
 }
 
 async function expectNothingPersonal({ db }: WebhookServer) {
-  // The scan does find what is there.
+  // The scan finds what is there.
   expect(await tablesHolding(db, kept)).toEqual(['roster.app_user'])
   for (const text of Object.values(planted)) expect(await tablesHolding(db, text)).toEqual([])
 }
 
-test('of a deleted user no table keeps anything but the id, which stays valid', async () => {
+test('no table keeps anything of a deleted user but the id, which can still be resolved', async () => {
   await using it = await startWithPlanted()
   await it.change('DELETE', `/users/${it.id}`)
   await it.clerk.settled()
@@ -63,7 +63,7 @@ test('of a deleted user no table keeps anything but the id, which stays valid', 
   await expectNothingPersonal(it)
 })
 
-test('of people who never were members of the caller’s organization nothing is answered', async () => {
+test('people who never were members of the caller’s organization are not resolved', async () => {
   await using it = await startWithPlanted()
   const initech = it.token('alice@acme.test', 'initech')
   await it.list(initech)
@@ -73,7 +73,7 @@ test('of people who never were members of the caller’s organization nothing is
   expect(await it.resolve([it.id], initech)).toEqual([])
 })
 
-test('if the deletion itself is lost, the end of the last membership has the user read again, and nothing is kept', async () => {
+test('if the webhook of a deletion is lost, the end of the last membership has the user read again and erased', async () => {
   await using it = await startWithPlanted()
   const ended = z
     .object({ data: z.array(z.unknown()) })
@@ -83,7 +83,7 @@ test('if the deletion itself is lost, the end of the last membership has the use
   expect(ended.data).toHaveLength(2)
   for (const data of ended.data) await it.send({ type: 'organizationMembership.deleted', object: 'event', data })
 
-  // What was just written is read again only later.
+  // The fence delays the read of rows that were just written.
   await letTimePass(it.db, 11)
   const nothing = { id: it.id, name: null, profilePictureUrl: null, status: 'left' }
   await expect.poll(() => it.resolve([it.id]), { timeout: 25_000, interval: 250 }).toEqual([nothing])

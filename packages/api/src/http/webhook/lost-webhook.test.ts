@@ -23,7 +23,7 @@ async function hire(email: string) {
 const reconcile = () =>
   server.get('/api/v1/entities/users?consistency=strong', { headers: { authorization: `Bearer ${server.token()}` } })
 
-test('a removed member’s live token ends with the webhook', async () => {
+test('a removed member’s live token is refused after the webhook', async () => {
   await server.list()
   const id = await hire('removed@acme.test')
   const token = server.token('removed@acme.test')
@@ -33,7 +33,7 @@ test('a removed member’s live token ends with the webhook', async () => {
   expect(await server.status(token)).toBe(401)
 })
 
-test('a removed member’s live token ends with one reconcile if the webhook is lost', async () => {
+test('a removed member’s live token is refused after one reconcile if the webhook is lost', async () => {
   await server.list()
   const id = await hire('unheard@acme.test')
   const token = server.token('unheard@acme.test')
@@ -48,7 +48,7 @@ test('a removed member’s live token ends with one reconcile if the webhook is 
   expect((await server.list()).map((user) => user.id)).not.toContain(id)
 })
 
-test('an event that is verified but not understood is kept without its content, and its row is read from Clerk', async () => {
+test('a verified event that is not understood becomes a dead letter without content, and its row is read from Clerk', async () => {
   const id = await hire('misread@acme.test')
   server.clerk.setFaults({ webhookDropChance: 1 })
   const data = await server.change('PATCH', `/users/${id}`, { first_name: 'Reread' })

@@ -26,7 +26,7 @@ test('deliveries are acknowledged without a call to Clerk', async () => {
   const data = await server.change('GET', `/users/${alice?.id}`)
   const renamed = Object.assign({}, data, { first_name: 'Alone', updated_at: Date.now() })
   const gone = others.at(-1)?.id
-  // Nobody else asks it anything now: nothing is marked, and what is known was reconciled a moment ago.
+  // Nothing else calls Clerk now: no row is due, and every known organization was just reconciled.
   const before = server.clerk.requests()
   for (const event of [
     { type: 'user.updated', object: 'event', data: renamed },
@@ -59,7 +59,7 @@ test('user.updated renames a user in every organization', async () => {
   }
 })
 
-test('organizationMembership.updated leaves the list as it was, to the byte', async () => {
+test('organizationMembership.updated leaves the bytes of the users list unchanged', async () => {
   const id = await hire('second@acme.test')
   const before = await server.etag()
   await server.change('PATCH', `/organizations/${acme}/memberships/${id}`, { role: 'org:admin' })
@@ -67,7 +67,7 @@ test('organizationMembership.updated leaves the list as it was, to the byte', as
   expect(await server.etag()).toBe(before)
 })
 
-test('organizationMembership.deleted ends what a live token could see', async () => {
+test('organizationMembership.deleted has a live token refused', async () => {
   const id = await hire('third@acme.test')
   const token = server.token('third@acme.test')
   expect(await server.status(token)).toBe(200)
@@ -77,7 +77,7 @@ test('organizationMembership.deleted ends what a live token could see', async ()
   expect(await ids()).not.toContain(id)
 })
 
-test('somebody who joins again is listed again, and let in', async () => {
+test('a member who joins again is listed and admitted again', async () => {
   const id = await hire('fourth@acme.test')
   await server.change('DELETE', `/organizations/${acme}/memberships/${id}`)
   await server.change('POST', `/organizations/${acme}/memberships`, { user_id: id, role: 'org:member' })
@@ -95,7 +95,7 @@ test('user.deleted takes a user from every list and ends their token', async () 
   expect(await server.status(token)).toBe(401)
 })
 
-test('a banned user stays in the list and is let in no more', async () => {
+test('a banned user stays in the list and is refused', async () => {
   const id = await hire('sixth@acme.test')
   const token = server.token('sixth@acme.test')
   await server.change('POST', `/users/${id}/ban`)
@@ -137,7 +137,7 @@ test.each(['revoked', 'removed', 'ended'])('session.%s ends the token of that se
   expect(await server.status()).toBe(200)
 })
 
-test('a delivery that comes twice counts once', async () => {
+test('a repeated delivery changes nothing', async () => {
   const [alice] = await server.list()
   const data = await server.change('GET', `/users/${alice?.id}`)
   const event = {

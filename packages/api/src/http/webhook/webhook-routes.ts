@@ -1,5 +1,5 @@
 import { createMirror, type Db } from '@roster/db'
-import type { Hono } from 'hono'
+import { Hono } from 'hono'
 import type { InstanceWatch } from '../../clerk/instance-watch.ts'
 import { isTestEvent } from './is-test-event.ts'
 import { createVerifyEvent } from '../../clerk/verify-event.ts'
@@ -7,12 +7,13 @@ import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import { applyEvent, isAboutRole } from '../../sync/events.ts'
+import { fromWeb } from '../http-request.ts'
 import type { CountAddress, RoutesEnv } from '../routes.ts'
-import { createWebhook } from './webhook.ts'
+import { readEvent } from './read-event.ts'
 
 type WebhookRoutes = {
   path: string
-  /** Empty: there is no webhook path. */
+  /** Without any there is no webhook path. */
   secrets: readonly string[]
   db: Db
   watch: InstanceWatch
@@ -22,15 +23,19 @@ type WebhookRoutes = {
   log: Log
 }
 
-const NO_SECRET = 'CLERK_WEBHOOK_SIGNING_SECRET is not set: changes in Clerk show only after a reconcile, minutes later'
+const NO_SECRET =
+  'CLERK_WEBHOOK_SIGNING_SECRET is not set, so changes in Clerk show only after a reconcile, minutes later. Copy it from the webhook endpoint in Clerk.'
 const NOT_UNDERSTOOD =
-  'A signed webhook was not understood. What it was about is in the table dead_letter and is read from Clerk: report it, or update Roster.'
+  'A signed webhook was not understood, so its row is read from Clerk instead. The table dead_letter names it: report it, or update Roster.'
 const TEST_EVENT =
-  'A test event of Clerk’s dashboard arrived: the endpoint and its signing secret are right. It is about nobody, so nothing was changed.'
+  'A test event of Clerk’s dashboard arrived: the endpoint and its signing secret are right. It concerns no real user, so nothing was changed.'
 const FOREIGN_EVENT =
-  'A signed webhook of another Clerk instance was refused: CLERK_WEBHOOK_SIGNING_SECRET has the secret of an endpoint there. Remove it, or delete that endpoint in Clerk.'
+  'A signed webhook of another Clerk instance was refused, because CLERK_WEBHOOK_SIGNING_SECRET contains the secret of an endpoint there. Remove that secret, or delete the endpoint in Clerk.'
 
-/** The path that takes Clerk's events into the mirror, where there is a secret to verify them by. */
+/**
+ * The path that applies Clerk's signed events to the mirror, if there is a secret to verify them. Only refused deliveries
+ * count towards the limit of an address: behind a proxy Clerk may share its address with others.
+ */
 export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
   const { path, secrets, db, watch, onRoleChange, countRefused, metrics, log } = options
   if (secrets.length === 0) {
@@ -38,25 +43,34 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     return []
   }
   const store = createMirror(db.pool)
-  const webhook = createWebhook({
-    path,
-    verify: createVerifyEvent(secrets),
-    async apply(event) {
-      if (isTestEvent(event)) {
-        metrics.webhook('test')
-        log.info({}, TEST_EVENT)
-        return
-      }
-      if (watch.isForeign(event)) {
-        log.error({ cause: 'foreign event' }, FOREIGN_EVENT)
-        throw new RosterError('VALIDATION_ERROR', { message: 'This event is of another Clerk instance' })
-      }
-      if (isAboutRole(event)) onRoleChange()
-      const outcome = await db.health.within(() => applyEvent(store, event))
-      metrics.webhook(outcome)
-      if (outcome === 'dead-lettered') log.warn({}, NOT_UNDERSTOOD)
-    },
-    countRefused,
+  const verify = createVerifyEvent(secrets)
+
+  /** If this throws, Clerk delivers the event again. */
+  async function apply(event: unknown): Promise<void> {
+    if (isTestEvent(event)) {
+      metrics.webhook('test')
+      return log.info({}, TEST_EVENT)
+    }
+    if (watch.isForeign(event)) {
+      log.error({ cause: 'foreign event' }, FOREIGN_EVENT)
+      throw new RosterError('VALIDATION_ERROR', { message: 'This event is of another Clerk instance' })
+    }
+    if (isAboutRole(event)) onRoleChange()
+    const outcome = await db.health.within(() => applyEvent(store, event))
+    metrics.webhook(outcome)
+    if (outcome === 'dead-lettered') log.warn({}, NOT_UNDERSTOOD)
+  }
+
+  const route = new Hono<RoutesEnv>()
+  route.post(path, async (c) => {
+    const event = await readEvent(fromWeb(c.req.raw, undefined), verify).catch(async (refusal: unknown) => {
+      throw (await countRefused(c.env.incoming)) ?? refusal
+    })
+    await apply(event)
+    return c.body(null, 204)
   })
-  return [webhook]
+  route.all(path, () => {
+    throw new RosterError('METHOD_NOT_ALLOWED', { allow: 'POST' })
+  })
+  return [route]
 }

@@ -1,5 +1,4 @@
 import { connect } from 'node:net'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { startWebhookServer } from '../../../testing/webhook-server.ts'
 
@@ -34,7 +33,7 @@ async function expectRefused(response: Response, status: number, code: string) {
   expect(await server.etag()).toBe(before)
 }
 
-/** Writes these bytes on a connection of their own and reads the answer, whether or not all were taken. */
+/** Writes these bytes on a new connection and reads the answer, which may come before all were read. */
 async function exchange(head: string[], body: string): Promise<Response> {
   const { hostname, port } = new URL(server.url)
   const socket = connect(Number(port), hostname)
@@ -62,24 +61,27 @@ test('a signed event is applied', async () => {
 test.each([
   ['the instance of Clerk’s examples', { instance_id: 'ins_123', data: { id: 'user_29w83sxmDNGwOuEthce5gg56FcC' } }],
   ['a sample’s id', { data: { id: 'user_sample_1' } }],
-])('a test event of the dashboard, known by %s, is taken, changes nothing and is no fault', async (_by, more) => {
-  const faults = () => server.logged().filter((line) => /^(warn|error)/.test(line))
-  const known = faults()
-  const { status } = await server.send(JSON.stringify({ type: 'user.created', object: 'event', ...more }))
-  expect(status).toBe(204)
-  expect(faults()).toEqual(known)
-  expect(server.logged().at(-1)).toMatch(/^info A test event of Clerk’s dashboard/)
-  expect(await server.etag()).toBe(before)
-})
+])(
+  'a test event of the dashboard, recognized by %s, is accepted, changes nothing and logs no warning',
+  async (_by, more) => {
+    const faults = () => server.logged().filter((line) => /^(warn|error)/.test(line))
+    const known = faults()
+    const { status } = await server.send(JSON.stringify({ type: 'user.created', object: 'event', ...more }))
+    expect(status).toBe(204)
+    expect(faults()).toEqual(known)
+    expect(server.logged().at(-1)).toMatch(/^info A test event of Clerk’s dashboard/)
+    expect(await server.etag()).toBe(before)
+  },
+)
 
-test('a signed event of exactly the largest size is applied, whatever bytes it has', async () => {
+test('a signed event of exactly the largest size is applied, with multi-byte characters too', async () => {
   const text = rename.replace(/\}$/, '')
   const body = `${text},"padding":"${'é'.repeat(10)}${'x'.repeat(LIMIT - Buffer.byteLength(text) - '"padding":""'.length - 22)}"}`
   expect(Buffer.byteLength(body)).toBe(LIMIT)
   expect((await server.send(body)).status).toBe(204)
 })
 
-test('one of several signatures is enough, in any place and among other versions', async () => {
+test('one valid signature among others is enough, at any position and beside other versions', async () => {
   const headers = server.sign(rename)
   const wrong = `v1,${Buffer.alloc(32).toString('base64')}`
   const several = `v2,${'A'.repeat(44)} ${wrong} ${headers['svix-signature']} v1a,x`
@@ -87,63 +89,31 @@ test('one of several signatures is enough, in any place and among other versions
 })
 
 describe('a delivery is refused, and changes nothing, when', () => {
-  test('its signature is forged', async () => {
-    const headers = { ...server.sign(rename), 'svix-signature': `v1,${Buffer.alloc(32).toString('base64')}` }
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test.each(['v1', 'v1,', ',', 'v2', 'v1,AAAA', 'v1,' + 'A'.repeat(43)])('its signature is %j', async (signature) => {
-    const headers = { ...server.sign(rename), 'svix-signature': signature }
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its signature is right and of another version', async () => {
-    const { 'svix-signature': signature = '', ...headers } = server.sign(rename)
-    const other = { ...headers, 'svix-signature': signature.replace('v1,', 'v2,') }
-    await expectRefused(await server.send(rename, other), 400, 'VALIDATION_ERROR')
-  })
-
-  test('another secret signed it', async () => {
-    await expectRefused(
-      await server.send(rename, server.sign(rename, { secret: foreignSecret })),
-      400,
-      'VALIDATION_ERROR',
-    )
-  })
-
-  test.each([-6, 6])('its timestamp is %d minutes old', async (minutes) => {
-    const headers = server.sign(rename, { atSeconds: minutesAgo(minutes) })
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its id is not the signed one', async () => {
-    await expectRefused(
-      await server.send(rename, { ...server.sign(rename), 'svix-id': 'msg_other' }),
-      400,
-      'VALIDATION_ERROR',
-    )
-  })
-
-  test('its body was cut', async () => {
-    await expectRefused(await server.send(rename.slice(0, -1), server.sign(rename)), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its body was parsed and written again', async () => {
-    const rewritten = JSON.stringify(JSON.parse(rename), undefined, 1)
-    await expectRefused(await server.send(rewritten, server.sign(rename)), 400, 'VALIDATION_ERROR')
-  })
-
-  test.each(['svix-id', 'svix-timestamp', 'svix-signature'])('%s is missing', async (name) => {
-    const { [name]: _, ...headers } = server.sign(rename)
-    await expectRefused(await server.send(rename, headers), 400, 'VALIDATION_ERROR')
-  })
-
-  test('its timestamp is no number', async () => {
-    await expectRefused(
-      await server.send(rename, { ...server.sign(rename), 'svix-timestamp': 'now' }),
-      400,
-      'VALIDATION_ERROR',
-    )
+  const header = (name: string, value: string) => ({ ...server.sign(rename), [name]: value })
+  const signature = () => server.sign(rename)['svix-signature'] ?? ''
+  const malformed = ['v1', 'v1,', ',', 'v2', 'v1,AAAA', 'v1,' + 'A'.repeat(43)]
+  test.each<[string, () => [body: string, headers: Record<string, string>]]>([
+    ['its signature is forged', () => [rename, header('svix-signature', `v1,${Buffer.alloc(32).toString('base64')}`)]],
+    ...malformed.map((text): [string, () => [string, Record<string, string>]] => [
+      `its signature is ${text}`,
+      () => [rename, header('svix-signature', text)],
+    ]),
+    ['its signature has another version', () => [rename, header('svix-signature', signature().replace('v1,', 'v2,'))]],
+    ['another secret signed it', () => [rename, server.sign(rename, { secret: foreignSecret })]],
+    ['its timestamp is 6 minutes old', () => [rename, server.sign(rename, { atSeconds: minutesAgo(6) })]],
+    ['its timestamp is 6 minutes ahead', () => [rename, server.sign(rename, { atSeconds: minutesAgo(-6) })]],
+    ['its timestamp is no number', () => [rename, header('svix-timestamp', 'now')]],
+    ['its id is not the signed one', () => [rename, header('svix-id', 'msg_other')]],
+    ['its body was cut', () => [rename.slice(0, -1), server.sign(rename)]],
+    ['its body was encoded anew', () => [JSON.stringify(JSON.parse(rename), undefined, 1), server.sign(rename)]],
+    ...['svix-id', 'svix-timestamp', 'svix-signature'].map((name): [string, () => [string, Record<string, string>]] => [
+      `${name} is missing`,
+      () => [rename, Object.fromEntries(Object.entries(server.sign(rename)).filter(([key]) => key !== name))],
+    ]),
+    ['it is signed but empty', () => ['', server.sign('')]],
+    ['it is compressed', () => [rename, header('content-encoding', 'gzip')]],
+  ])('%s', async (_why, delivery) => {
+    await expectRefused(await server.send(...delivery()), 400, 'VALIDATION_ERROR')
   })
 
   test('it is signed but not JSON', async () => {
@@ -152,22 +122,8 @@ describe('a delivery is refused, and changes nothing, when', () => {
     await expectRefused(response, 400, 'VALIDATION_ERROR')
   })
 
-  test('it is signed but empty', async () => {
-    await expectRefused(await server.send(''), 400, 'VALIDATION_ERROR')
-  })
-
   test('its content type is not JSON', async () => {
-    const headers = { ...server.sign(rename), 'content-type': 'text/plain' }
-    await expectRefused(await server.send(rename, headers), 415, 'UNSUPPORTED_MEDIA_TYPE')
-  })
-
-  test('it is compressed', async () => {
-    const response = await fetch(`${server.url}/api/webhooks/clerk`, {
-      method: 'POST',
-      headers: { ...server.sign(rename), 'content-encoding': 'gzip' },
-      body: gzipSync(rename),
-    })
-    await expectRefused(response, 400, 'VALIDATION_ERROR')
+    await expectRefused(await server.send(rename, header('content-type', 'text/plain')), 415, 'UNSUPPORTED_MEDIA_TYPE')
   })
 
   test('it is larger than 256 kB', async () => {
@@ -208,12 +164,12 @@ describe('while the signing secret is rotated', async () => {
   afterAll(() => rotating[Symbol.asyncDispose]())
   const send = (secret: string) => rotating.send(rename, rotating.sign(rename, { secret }))
 
-  test('either one is good, and no other', async () => {
+  test('either secret is accepted, and no other', async () => {
     const answers = await Promise.all([newer, olderSecret, foreignSecret].map(send))
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 400])
   })
 
-  test('refused deliveries are limited by address, and a signed one is taken all the same', async () => {
+  test('refused deliveries are limited by address, and a signed one is accepted all the same', async () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => send(foreignSecret)))
     const limited = answers.find(({ status }) => status === 429)
     expect(Number(limited?.headers.get('retry-after'))).toBeGreaterThan(0)

@@ -1,0 +1,106 @@
+import { getRequestListener, RequestError } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { RosterError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { NO_METRICS, type MeasuredFace, type Metrics } from '../metrics/metrics.ts'
+import type { Roster } from '../roster.ts'
+import type { Deliver } from './answer/answer.ts'
+import { createAnswerUnavailable } from './answer/answer-unavailable.ts'
+import { endStalled } from './answer/end-stalled.ts'
+import type { HoldBytes } from './answer/hold-bytes.ts'
+import { sendAnswer } from './answer/send-answer.ts'
+import { webAnswer } from './answer/web-answer.ts'
+import { fromWeb, pathOf, type HttpRequest } from './http-request.ts'
+import type { Paths } from './paths.ts'
+import type { createRest } from './rest/rest.ts'
+import { toResponse, type RoutesEnv } from './routes.ts'
+import type { createTrpc } from './trpc/trpc-handler.ts'
+
+type Dispatch = {
+  paths: Paths
+  rest: ReturnType<typeof createRest>
+  trpc: ReturnType<typeof createTrpc>
+  /** Answers all other paths of Roster's. */
+  routes: Hono<RoutesEnv>
+  isOverloaded: () => boolean
+  hold: HoldBytes
+  metrics: Metrics
+  secure: Record<string, string>
+  log: Log
+}
+
+type Face = MeasuredFace | 'probe'
+
+/** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
+export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
+  const { paths, rest, trpc, routes, isOverloaded, hold, metrics, secure, log } = parts
+  const answerUnavailable = createAnswerUnavailable(secure, log)
+  const listener = getRequestListener(routes.fetch, {
+    // A request of HTTP/1.0 may have no Host.
+    hostname: 'localhost',
+    errorHandler: (error) => toResponse(error instanceof RequestError ? notUrl() : error, log),
+  })
+
+  function isRefusing(face: Face): boolean {
+    if (face === 'probe' || !isOverloaded()) return false
+    metrics.shed()
+    return true
+  }
+
+  /** Answers the paths with the most requests; undefined for the others. */
+  function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
+    if (face === 'trpc') return trpc(request, measured(face, deliver))
+    if (face === 'users' || face === 'members' || face === 'resolve')
+      return rest(face, request, measured(face, deliver))
+    return undefined
+  }
+
+  function measured<Delivered>(face: MeasuredFace, deliver: Deliver<Delivered>): Deliver<Delivered> {
+    if (metrics === NO_METRICS) return deliver
+    const startedMs = performance.now()
+    return (found) => {
+      const delivered = deliver(found)
+      metrics.answered(face, found.status, startedMs)
+      return delivered
+    }
+  }
+
+  return {
+    async fetch(request, client) {
+      const incoming = fromWeb(request, client?.address)
+      const face = faceOf(incoming, paths)
+      if (!face) return null
+      if (isRefusing(face)) return answerUnavailable.web(incoming)
+      return answer(incoming, face, webAnswer(request.method, hold)) ?? routes.fetch(request, { incoming })
+    },
+
+    node(request, response) {
+      const face = faceOf(request, paths)
+      if (!face) return false
+      if (isRefusing(face)) {
+        answerUnavailable.node(request, response)
+        return true
+      }
+      if (answer(request, face, sendAnswer(response, hold))) return true
+      if (face !== 'probe') endStalled(response)
+      void listener(request, response)
+      return true
+    },
+  }
+}
+
+function faceOf(request: HttpRequest, paths: Paths): Face | undefined {
+  const path = pathOf(request)
+  if (path === paths.users) return 'users'
+  if (path === paths.members) return 'members'
+  if (path === paths.resolve) return 'resolve'
+  if (path.startsWith(paths.trpc)) return 'trpc'
+  if (path === '/livez' || path === '/readyz') return 'probe'
+  if (path === paths.webhook) return 'webhook'
+  const isOther = path === paths.openapi || path === paths.docs || path.startsWith(`${paths.docs}/`)
+  return isOther ? 'other' : undefined
+}
+
+function notUrl(): RosterError {
+  return new RosterError('VALIDATION_ERROR', { message: 'The target of the request is not a URL' })
+}
