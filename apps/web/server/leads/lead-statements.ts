@@ -111,3 +111,11 @@ export const DELETE = `
     WHERE deletion.org_id = $1 AND deletion.revision <= bumped.revision - ${HISTORY}
   )
   SELECT coalesce(json_agg(id), '[]') AS deleted FROM deleted`
+
+/** Of org_id and the leads as JSON; nothing for an organization that has any. */
+export const SEED = `
+  WITH ${bumped('NOT EXISTS (SELECT FROM leads.lead WHERE org_id = $1)')}
+  INSERT INTO leads.lead (org_id, name, company, assignee_id, shared_with, created_at, revision)
+  SELECT $1, given.name, company, "assigneeId", coalesce("sharedWith", '{}'), "createdAt", revision
+  FROM bumped, json_to_recordset($2) AS given
+    (name text, company text, "assigneeId" text, "sharedWith" text[], "createdAt" timestamptz)`

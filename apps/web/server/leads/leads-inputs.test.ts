@@ -23,7 +23,10 @@ const withText: [string, (text: unknown) => [procedure: string, input: unknown]]
   ['the assignee of a new lead', (assigneeId) => ['leads.create', { name: 'A lead', assigneeId }]],
   ['who follows a new lead', (id) => ['leads.create', { name: 'A lead', sharedWith: [id] }]],
   ['the new name of a lead', (name) => ['leads.edit', { leadId, version: 1, name, sharedWith: [] }]],
-  ['the new company of a lead', (company) => ['leads.edit', { leadId, version: 1, name: 'A', company, sharedWith: [] }]],
+  [
+    'the new company of a lead',
+    (company) => ['leads.edit', { leadId, version: 1, name: 'A', company, sharedWith: [] }],
+  ],
   ['who follows a lead', (id) => ['leads.edit', { leadId, version: 1, name: 'A', sharedWith: [id] }]],
   ['the assignee of several', (assigneeId) => ['leads.assignMany', { leads: [{ leadId, version: 1 }], assigneeId }]],
   ['one of several leads', (id) => ['leads.assignMany', { leads: [{ leadId: id, version: 1 }], assigneeId: null }]],

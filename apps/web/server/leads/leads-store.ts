@@ -1,7 +1,19 @@
 import type { Db, OrganizationId } from '@roster/db'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from './generated/prisma/client.ts'
-import { ASSIGN, CHANGES, CREATE, DELETE, EDIT, HISTORY, LIST, PAGE, REASSIGN, REVISION } from './lead-statements.ts'
+import {
+  ASSIGN,
+  CHANGES,
+  CREATE,
+  DELETE,
+  EDIT,
+  HISTORY,
+  LIST,
+  PAGE,
+  REASSIGN,
+  REVISION,
+  SEED,
+} from './lead-statements.ts'
 
 /** A lead of an organization. `createdAt` is ISO 8601, `sharedWith` the ids of people who also follow it. */
 export type LeadRow = {
@@ -147,10 +159,7 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
     },
 
     async seed(orgId, leads) {
-      if (await rows.findFirst({ where: { orgId }, select: { id: true } })) return
-      await rows.createMany({
-        data: leads.map(({ sharedWith = [], ...lead }) => ({ ...lead, sharedWith: [...sharedWith], orgId })),
-      })
+      await pool.query(SEED, [orgId, JSON.stringify(leads)])
     },
   }
 }
