@@ -25,8 +25,7 @@ const nameOf = (page: Page, index: number) =>
   page
     .getByRole('row')
     .nth(index + 1)
-    .getByRole('gridcell')
-    .first()
+    .locator('[data-column=name]')
     .innerText()
 const assignment = (page: Page, lead: string) => page.getByRole('button', { name: `Assignee of ${lead}:` })
 const expectAssigned = (page: Page, lead: string, to: string) =>
@@ -35,7 +34,7 @@ const expectSaved = (page: Page, lead: string) =>
   expect.poll(() => assignment(page, lead).getAttribute('aria-busy')).toBe('false')
 /** The lead whose row has the focus. */
 const focusedLead = (page: Page) =>
-  page.evaluate(() => document.querySelector('[role=row]:focus [role=gridcell]')?.textContent ?? null)
+  page.evaluate(() => document.querySelector('[role=row]:focus [data-column=name]')?.textContent ?? null)
 
 /** As the switcher does, but without taking the focus and with it the open list. */
 async function switchTo(page: Page, slug: string): Promise<void> {
@@ -99,7 +98,7 @@ test('a new lead needs a name, stands first and has the focus', async () => {
   await page.getByRole('button', { name: 'New lead' }).click()
   const name = page.getByRole('textbox', { name: 'Name' })
   await page.getByRole('button', { name: 'Create lead' }).click()
-  await expect.poll(() => name.evaluate((input) => input.matches(':invalid:focus'))).toBe(true)
+  await expect.poll(() => name.evaluate((input) => input.matches('[aria-invalid=true]:focus'))).toBe(true)
   await name.fill('Zelda Quill')
   await page.keyboard.press('Enter')
   await expect.poll(() => focusedLead(page)).toBe('Zelda Quill')
@@ -121,7 +120,7 @@ test('what the server refuses is taken back with the reason, and what it has sho
   await here.keyboard.press('Enter')
   const alert = here.getByRole('alert').filter({ hasText: lead })
   await alert.waitFor()
-  expect(await alert.innerText()).toMatch(/Couldn’t assign.*Someone else assigned this lead meanwhile/su)
+  expect(await alert.innerText()).toMatch(/Couldn’t assign.*Someone else changed this lead meanwhile/su)
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 
   await here.route('**/api/trpc/leads.assign*', (route) => route.abort())

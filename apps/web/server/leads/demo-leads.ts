@@ -32,7 +32,7 @@ const firms = [
 ]
 const kinds = ['Logistics', 'Labs', 'Foods', 'Energy', 'Studios', 'Health', 'Systems']
 
-/** Gives acme 500 leads to try the leads page with, the same each time; about three in five have an assignee. */
+/** Gives acme 500 leads to try the leads page with, the same each time; about three in five have an assignee, and most are shared. */
 export async function seedDemoLeads(store: LeadsStore, clerk: ClerkOptions): Promise<void> {
   const { orgIds, members } = await readDemo(clerk)
   const acme = orgIds.get('acme')
@@ -43,6 +43,7 @@ export async function seedDemoLeads(store: LeadsStore, clerk: ClerkOptions): Pro
     name: `${pick(given, index)} ${pick(family, index * 7)}`,
     company: `${pick(firms, index * 5)} ${pick(kinds, index * 3)}`,
     assigneeId: index % 5 < 3 ? pick(people, index * 11) : null,
+    sharedWith: Array.from({ length: (index * 7) % 6 }, (_, n) => pick(people, index + n * 5) ?? '').filter(Boolean),
     createdAt: new Date(now - (LEADS - index) * EVERY),
   }))
   await store.seed(acme, leads)

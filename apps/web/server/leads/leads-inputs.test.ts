@@ -20,6 +20,19 @@ const withText: [string, (text: unknown) => [procedure: string, input: unknown]]
   ['the assignee of a lead', (assigneeId) => ['leads.assign', { leadId, assigneeId, version: 1 }]],
   ['the lead to assign', (id) => ['leads.assign', { leadId: id, assigneeId: null, version: 1 }]],
   ['the version of a lead', (version) => ['leads.assign', { leadId, assigneeId: null, version }]],
+  ['the assignee of a new lead', (assigneeId) => ['leads.create', { name: 'A lead', assigneeId }]],
+  ['who follows a new lead', (id) => ['leads.create', { name: 'A lead', sharedWith: [id] }]],
+  ['the new name of a lead', (name) => ['leads.edit', { leadId, version: 1, name, sharedWith: [] }]],
+  [
+    'the new company of a lead',
+    (company) => ['leads.edit', { leadId, version: 1, name: 'A', company, sharedWith: [] }],
+  ],
+  ['who follows a lead', (id) => ['leads.edit', { leadId, version: 1, name: 'A', sharedWith: [id] }]],
+  ['the assignee of several', (assigneeId) => ['leads.assignMany', { leads: [{ leadId, version: 1 }], assigneeId }]],
+  ['one of several leads', (id) => ['leads.assignMany', { leads: [{ leadId: id, version: 1 }], assigneeId: null }]],
+  ['whose leads to hand over', (from) => ['leads.reassign', { from, to: null }]],
+  ['to whom leads are handed over', (to) => ['leads.reassign', { from: 'user_1', to }]],
+  ['a lead to delete', (id) => ['leads.delete', { leads: [{ leadId: id, version: 1 }] }]],
 ]
 describe.each(withText)('%s', (_what, call) => {
   test.each(refusedTexts)('as %j is answered 400', async (value) => {
@@ -35,6 +48,12 @@ describe.each(withText)('%s', (_what, call) => {
       expect([200, 400, 404]).toContain((await ask(...call(text))).status)
     },
   )
+})
+
+test('more leads at once than the list has on a page are refused', async () => {
+  const leads = Array.from({ length: 201 }, () => ({ leadId, version: 1 }))
+  for (const procedure of ['leads.delete', 'leads.assignMany'])
+    expect(await ask(procedure, { leads, assigneeId: null })).toMatchObject({ status: 400 })
 })
 
 test('the name of a lead may contain an emoji', async () => {

@@ -1,62 +1,10 @@
-import type { RosterContext } from '@roster/api'
 import { toPublicError } from '@roster/api/testing'
-import { createMirror, verifiedOrganizationId, type Db, type OrganizationId, type UserRecord } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
-import { createLog } from '../log.ts'
-import { createLeadsRouter, type Lead } from './leads-router.ts'
+import type { Lead } from './leads-router.ts'
 import { MAX_LEADS } from './leads-store.ts'
-import { openLeads } from './open-leads.ts'
+import { acme, globex, membershipRecord, openTest, refusal, userRecord } from '../testing/open-leads-test.ts'
 
-const acme = verifiedOrganizationId('org_acme')
-const globex = verifiedOrganizationId('org_globex')
-const times = { createdMs: 1, updatedMs: 1 }
-
-function userRecord(id: string, more: Partial<UserRecord> = {}): UserRecord {
-  const named = { firstName: 'John', lastName: 'Smith', email: null, imageUrl: null, hasImage: false }
-  return { id, ...named, banned: false, deprovisioned: false, ...times, ...more }
-}
-
-function membershipRecord(orgId: string, userId: string) {
-  return { orgId, userId, membershipId: `orgmem_${orgId}_${userId}`, role: 'org:member', ...times }
-}
-
-/** The leads in a database where organizations have these members, and a caller in an organization. */
-async function openTest(db: Db, organizations: Record<string, UserRecord[]>) {
-  const mirror = createMirror(db.pool)
-  const source = { kind: 'webhook' } as const
-  for (const [orgId, users] of Object.entries(organizations)) {
-    await mirror.applyOrganizations([{ id: orgId, ...times }], source)
-    await mirror.applyUsers(users, source)
-    await mirror.applyMemberships(
-      users.map(({ id }) => membershipRecord(orgId, id)),
-      source,
-    )
-  }
-  const store = await openLeads(db, createLog('error'))
-  const router = createLeadsRouter(store)
-  const as = (orgId: OrganizationId, caller: Caller = member(orgId)) =>
-    router.createCaller({
-      admission: async () => ({
-        orgId,
-        caller,
-        role: '',
-        permissions: [],
-        revisions: { users: 0n, members: 0n },
-        confirmedMs: null,
-      }),
-      inTurn: (work) => work(),
-    })
-  return { mirror, store, as }
-}
-
-type Caller = Awaited<ReturnType<RosterContext['admission']>>['caller']
-
-function member(orgId: OrganizationId): Caller {
-  return { kind: 'session', userId: 'user_1', sessionId: 'sess_1', orgId, permissions: [], claimsMs: 0 }
-}
-
-const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
 const at = (ms: number) => new Date(Date.UTC(2025, 0, 1) + ms)
 
 test('pages of leads are all of the organization’s, newest first and each once, also of one moment', async () => {
@@ -103,7 +51,7 @@ test('a cursor that names no place is refused', async () => {
   for (const createdAt of ['', '0000-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', 'yesterday'])
     expect(await refusal(caller.leads.list({ cursor: { createdAt, id } }))).toMatchObject({ code: 'VALIDATION_ERROR' })
   const first = await caller.leads.list({ cursor: { createdAt: '9999-12-31T23:59:59.999Z', id } })
-  expect(first).toEqual({ leads: [], next: null })
+  expect(first).toEqual({ revision: 0, leads: [], next: null })
 })
 
 test('an organization that has as many leads as it may have gets no more, and others do', async () => {
@@ -153,7 +101,7 @@ test('a lead is assigned to active members only, and the refusal says truly why'
   expect(await assign('user_new')).toBe('400 The assignee has only just joined; try again in a moment')
 
   expect(await assign('user_1')).toBe('assigned')
-  expect(await assign('user_1')).toMatch(/^400 Someone else assigned this lead meanwhile/)
+  expect(await assign('user_1')).toMatch(/^400 Someone else changed this lead meanwhile/)
   expect(await assign(null, lead.version + 1)).toBe('assigned')
 })
 

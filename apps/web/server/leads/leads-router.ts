@@ -1,54 +1,39 @@
-import { formatError, RosterError, storableText, type RosterContext, type RosterMeta } from '@roster/api'
+import { formatError, RosterError, type RosterContext, type RosterMeta } from '@roster/api'
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
-import { MAX_LEADS, type LeadsStore } from './leads-store.ts'
+import { assigneeRefused, followerRefused, notChanged, tooManyLeads } from './lead-refusals.ts'
+import {
+  cursorSchema,
+  editSchema,
+  leadSchema,
+  newLeadSchema,
+  revisionSchema,
+  seenLeadSchema,
+  seenLeadsSchema,
+  userIdSchema,
+} from './lead-schemas.ts'
+import type { LeadsStore } from './leads-store.ts'
 
-const leadSchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  company: z.string().nullable(),
-  assigneeId: z.string().nullable(),
-  version: z.number().int(),
-  createdAt: z.iso.datetime(),
-})
-
-const cursorSchema = z.object({
-  createdAt: z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'is before 1970'),
-  id: z.uuid(),
-})
-
-/** A piece of work of the organization, assigned to one of its members or to nobody. */
-export type Lead = z.infer<typeof leadSchema>
-
-const newLead = z.object({
-  name: storableText.trim().min(1).max(200),
-  company: storableText.trim().max(200).nullish(),
-})
-const assignment = z.object({
-  leadId: z.uuid(),
-  assigneeId: storableText.min(1).max(64).nullable(),
-  /** The version that the assignment was decided on: someone else's later change is not overwritten. */
-  version: z
-    .int()
-    .positive()
-    .max(2 ** 31 - 1),
-})
+export type { Lead } from './lead-schemas.ts'
 
 /** What the procedures take from a request: who calls, and a turn among the calls of the organization. */
 export type LeadsContext = Pick<RosterContext, 'admission' | 'inTurn'>
 
 const t = initTRPC.context<LeadsContext>().meta<RosterMeta>().create({ isDev: false, errorFormatter: formatError })
 
-// For people only, and one at a time for each organization, which so leaves the database to the others.
-const leadsProcedure = t.procedure.use(async ({ ctx, next }) => {
+// For people only.
+const memberProcedure = t.procedure.use(async ({ ctx, next }) => {
   const { orgId, caller } = await ctx.admission()
   if (caller.kind !== 'session') {
     throw new RosterError('FORBIDDEN', {
       message: 'API keys may only read who is in the organization; sign in as a member for this',
     })
   }
-  return ctx.inTurn(() => next({ ctx: { orgId } }))
+  return next({ ctx: { orgId } })
 })
+
+// One at a time for each organization, which so leaves the database to the others.
+const leadsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))
 
 export function createLeadsRouter(store: LeadsStore) {
   const leads = t.router({
@@ -56,55 +41,87 @@ export function createLeadsRouter(store: LeadsStore) {
     list: leadsProcedure
       .meta({ weight: 3 })
       .input(z.object({ cursor: cursorSchema.nullish() }).optional())
-      .output(z.object({ leads: z.array(leadSchema), next: cursorSchema.nullable() }))
+      .output(z.object({ revision: revisionSchema, leads: z.array(leadSchema), next: cursorSchema.nullable() }))
       .query(({ ctx, input }) => store.list(ctx.orgId, input?.cursor)),
+
+    /**
+     * What changed after the `revision` of an earlier answer; null where that is too much, and the list has to be read
+     * anew. Open pages ask every second or two, so no change costs one small statement for all who ask at once.
+     */
+    changes: memberProcedure
+      .input(z.object({ after: revisionSchema }))
+      .output(
+        z.object({ revision: revisionSchema, changed: z.array(leadSchema), deleted: z.array(z.uuid()) }).nullable(),
+      )
+      .query(async ({ ctx, input: { after } }) => {
+        const revision = await store.revision(ctx.orgId)
+        if (revision === after) return { revision, changed: [], deleted: [] }
+        return ctx.inTurn(() => store.changes(ctx.orgId, after))
+      }),
 
     create: leadsProcedure
       .meta({ weight: 2 })
-      .input(newLead)
+      .input(newLeadSchema)
       .output(leadSchema)
       .mutation(async ({ ctx, input }) => {
-        const { name, company } = input
-        const created = await store.create(ctx.orgId, { name, company: company || null })
-        if (!created) throw enoughLeads()
-        return created
+        const done = await store.create(ctx.orgId, input)
+        if (done.outcome === 'created') return done.lead
+        if (done.outcome === 'too_many') throw tooManyLeads()
+        const { refusal } = done
+        throw refusal.userId === input.assigneeId ? assigneeRefused(refusal) : followerRefused(refusal)
+      }),
+
+    /** Changes what the lead says and with whom it is shared. */
+    edit: leadsProcedure
+      .meta({ weight: 2 })
+      .input(editSchema)
+      .output(leadSchema)
+      .mutation(async ({ ctx, input }) => {
+        const done = await store.edit(ctx.orgId, input)
+        if (done.outcome === 'edited') return done.lead
+        throw done.outcome === 'refused' ? followerRefused(done.refusal) : notChanged(done.outcome)
       }),
 
     assign: leadsProcedure
       .meta({ weight: 2 })
-      .input(assignment)
+      .input(seenLeadSchema.extend({ assigneeId: userIdSchema.nullable() }))
       .output(z.object({ version: z.number().int() }))
-      .mutation(async ({ ctx, input }) => {
-        const done = await store.assign(ctx.orgId, input)
-        if (done.outcome !== 'assigned') throw refusals[done.outcome]()
-        return { version: done.version }
+      .mutation(async ({ ctx, input: { assigneeId, ...lead } }) => {
+        const [assigned] = await assign(ctx.orgId, [lead], assigneeId)
+        return { version: assigned?.version ?? lead.version }
       }),
+
+    /** Assigns up to 200 leads, and answers those that nobody had changed meanwhile. */
+    assignMany: leadsProcedure
+      .meta({ weight: 5 })
+      .input(z.object({ leads: seenLeadsSchema, assigneeId: userIdSchema.nullable() }))
+      .output(z.object({ changed: z.array(seenLeadSchema) }))
+      .mutation(async ({ ctx, input }) => ({ changed: await assign(ctx.orgId, input.leads, input.assigneeId) })),
+
+    /** Hands over every lead of somebody, member or not, to an active member or to nobody. */
+    reassign: leadsProcedure
+      .meta({ weight: 10 })
+      .input(z.object({ from: userIdSchema, to: userIdSchema.nullable() }))
+      .output(z.object({ count: z.number().int() }))
+      .mutation(async ({ ctx, input: { from, to } }) => {
+        const done = await store.reassign(ctx.orgId, from, to)
+        if (done.outcome === 'refused') throw assigneeRefused(done.refusal)
+        return { count: done.count }
+      }),
+
+    /** Deletes up to 200 leads, and answers the ids of those that nobody had changed meanwhile. */
+    delete: leadsProcedure
+      .meta({ weight: 5 })
+      .input(z.object({ leads: seenLeadsSchema }))
+      .output(z.object({ deleted: z.array(z.uuid()) }))
+      .mutation(async ({ ctx, input }) => ({ deleted: await store.delete(ctx.orgId, input.leads) })),
   })
+
+  async function assign(...request: Parameters<LeadsStore['assign']>) {
+    const done = await store.assign(...request)
+    if (done.outcome === 'assigned') return done.changed
+    throw done.outcome === 'refused' ? assigneeRefused(done.refusal) : notChanged(done.outcome)
+  }
+
   return t.router({ leads })
-}
-
-function enoughLeads(): RosterError {
-  return new RosterError('VALIDATION_ERROR', {
-    message: `Your organization has ${MAX_LEADS.toLocaleString('en')} leads, which is as many as it may have`,
-  })
-}
-
-const refusals = {
-  no_such_lead: () =>
-    new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' }),
-  never_a_member: () => mayNotHave('is not a member of your organization'),
-  left: () => mayNotHave('has left your organization'),
-  deleted: () => mayNotHave('was deleted'),
-  banned: () => mayNotHave('is banned from signing in'),
-  deprovisioned: () => mayNotHave('was deactivated by your company’s directory'),
-  not_known_yet: () =>
-    new RosterError('VALIDATION_ERROR', { message: 'The assignee has only just joined; try again in a moment' }),
-  changed_meanwhile: () =>
-    new RosterError('VALIDATION_ERROR', {
-      message: 'Someone else assigned this lead meanwhile; look at the new assignee and try again',
-    }),
-}
-
-function mayNotHave(why: string): RosterError {
-  return new RosterError('VALIDATION_ERROR', { message: `The assignee ${why}; choose another` })
 }

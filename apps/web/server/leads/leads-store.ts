@@ -1,13 +1,27 @@
 import type { Db, OrganizationId } from '@roster/db'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from './generated/prisma/client.ts'
+import {
+  ASSIGN,
+  CHANGES,
+  CREATE,
+  DELETE,
+  EDIT,
+  HISTORY,
+  LIST,
+  PAGE,
+  REASSIGN,
+  REVISION,
+  SEED,
+} from './lead-statements.ts'
 
-/** A lead of an organization. `createdAt` is ISO 8601. */
+/** A lead of an organization. `createdAt` is ISO 8601, `sharedWith` the ids of people who also follow it. */
 export type LeadRow = {
   id: string
   name: string
   company: string | null
   assigneeId: string | null
+  sharedWith: string[]
   version: number
   createdAt: string
 }
@@ -15,24 +29,55 @@ export type LeadRow = {
 /** A place in the list of leads: after this one. */
 export type LeadCursor = { createdAt: string; id: string }
 
-export type LeadPage = { leads: LeadRow[]; next: LeadCursor | null }
+export type LeadPage = { revision: number; leads: LeadRow[]; next: LeadCursor | null }
+/** What happened after a revision, up to the one named here. */
+export type LeadChanges = { revision: number; changed: LeadRow[]; deleted: string[] }
 
-export type NewLead = { name: string; company: string | null; assigneeId?: string | null }
-export type Assignment = { leadId: string; assigneeId: string | null; version: number }
+export type NewLead = {
+  name: string
+  company: string | null
+  assigneeId?: string | null
+  sharedWith?: readonly string[]
+}
+/** A lead as somebody saw it: a later change of somebody else is not overwritten. */
+export type SeenLead = { leadId: string; version: number }
+export type LeadEdit = SeenLead & { name: string; company: string | null; sharedWith: readonly string[] }
 
-/** Why somebody may not have a lead. */
-export type NoAssignee = 'never_a_member' | 'not_known_yet' | 'left' | 'deleted' | 'banned' | 'deprovisioned'
-export type AssignmentOutcome =
-  | { outcome: 'assigned'; version: number }
-  | { outcome: 'no_such_lead' | 'changed_meanwhile' | NoAssignee }
+/** Somebody who may not have a lead, or follow it, and why. */
+export type Refusal = {
+  userId: string
+  why: 'never_a_member' | 'not_known_yet' | 'left' | 'deleted' | 'banned' | 'deprovisioned'
+}
+type Refused = { outcome: 'refused'; refusal: Refusal }
+type Missed = { outcome: 'no_such_lead' | 'changed_meanwhile' }
 
+/** People are checked to be active members; only those whom a lead is shared with already may have left. */
 export type LeadsStore = {
   /** Up to 200 leads of the organization, newest first, from the one after `cursor` on; `next` is null at the end. */
   list(orgId: OrganizationId, cursor?: LeadCursor | null): Promise<LeadPage>
-  /** Null where the organization has as many leads as it may have. */
-  create(orgId: OrganizationId, lead: NewLead): Promise<LeadRow | null>
-  /** Assigns a lead to an active member of its organization, or to nobody, unless it has changed since `version`. */
-  assign(orgId: OrganizationId, assignment: Assignment): Promise<AssignmentOutcome>
+  /** Increases with each change of the organization's leads. */
+  revision(orgId: OrganizationId): Promise<number>
+  /** Null where that is too much or too long ago: the list has to be read anew. */
+  changes(orgId: OrganizationId, after: number): Promise<LeadChanges | null>
+  create(
+    orgId: OrganizationId,
+    lead: NewLead,
+  ): Promise<{ outcome: 'created'; lead: LeadRow } | { outcome: 'too_many' } | Refused>
+  edit(orgId: OrganizationId, edit: LeadEdit): Promise<{ outcome: 'edited'; lead: LeadRow } | Missed | Refused>
+  /** Assigns those that have not changed. */
+  assign(
+    orgId: OrganizationId,
+    leads: readonly SeenLead[],
+    assigneeId: string | null,
+  ): Promise<{ outcome: 'assigned'; changed: SeenLead[] } | Missed | Refused>
+  /** Hands over all leads of somebody, member or not, and answers how many. */
+  reassign(
+    orgId: OrganizationId,
+    from: string,
+    to: string | null,
+  ): Promise<{ outcome: 'reassigned'; count: number } | Refused>
+  /** Deletes those that have not changed, and answers their ids. */
+  delete(orgId: OrganizationId, leads: readonly SeenLead[]): Promise<string[]>
   /**
    * Gives an organization its first leads, as if at the times given; one that has leads keeps them. Only for demo data: the
    * organization is the server's choice, so nothing of a caller may lead here.
@@ -40,82 +85,90 @@ export type LeadsStore = {
   seed(orgId: string, leads: readonly (NewLead & { createdAt: Date })[]): Promise<void>
 }
 
-const PAGE = 200
 /** What an organization may have. */
 export const MAX_LEADS = 10_000
-
-const shown = { id: true, name: true, company: true, assigneeId: true, version: true, createdAt: true } as const
-
-// As one value, for which the driver has a quarter of the work that rows and Prisma's objects cost.
-const LIST = `
-  SELECT coalesce(json_agg(json_build_object(
-    'id', id, 'name', name, 'company', company, 'assigneeId', assignee_id, 'version', version,
-    'createdAt', to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  )), '[]') AS leads FROM (
-    SELECT * FROM leads.lead
-    WHERE org_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2::timestamptz, $3::uuid))
-    ORDER BY created_at DESC, id DESC LIMIT ${PAGE + 1}
-  ) AS page`
-
-// The assignee is checked in the statement that assigns: between a check and a write the member could leave. Who may have
-// a lead is said by Roster's views; why somebody else may not, by its table of memberships, which keeps those that ended.
-const ASSIGN = `
-  WITH lead_now AS (SELECT id, version FROM leads.lead WHERE id = $2::uuid AND org_id = $1),
-  candidate AS (
-    SELECT CASE
-      WHEN member.status IS NOT NULL THEN member.status
-      WHEN person.state = 'deleted' THEN 'deleted'
-      WHEN held.state <> 'live' THEN 'left'
-      ELSE 'not_known_yet' END AS standing
-    FROM roster.membership AS held
-    LEFT JOIN roster.member USING (org_id, user_id)
-    LEFT JOIN roster.person USING (user_id)
-    WHERE org_id = $1 AND user_id = $3 AND held.state <> 'unknown'
-  ),
-  assignee AS (SELECT CASE WHEN $3::text IS NULL THEN 'active' ELSE (SELECT standing FROM candidate) END AS standing),
-  changed AS (
-    UPDATE leads.lead SET assignee_id = $3, version = lead.version + 1, updated_at = clock_timestamp()
-    WHERE id = $2::uuid AND org_id = $1 AND version = $4 AND (SELECT standing FROM assignee) = 'active'
-    RETURNING version
-  )
-  SELECT (SELECT version FROM changed) AS "version", EXISTS (SELECT FROM lead_now) AS "exists", standing FROM assignee`
-
-type Assigned = {
-  version: number | null
-  exists: boolean
-  standing: Exclude<NoAssignee, 'never_a_member'> | 'active' | null
-}
 
 /** The leads in a database that has their schema. */
 export function createLeadsStore({ pool }: Db): LeadsStore {
   const { lead: rows } = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'leads' }) })
+  const revisions = new Map<string, Promise<number>>()
+
+  async function one<Row extends object>(statement: string, parameters: readonly unknown[]): Promise<Row> {
+    const { rows } = await pool.query<Row>(statement, [...parameters])
+    const [row] = rows
+    if (!row) throw new Error('A statement about leads, which answers one row, answered none')
+    return row
+  }
+
   return {
     async list(orgId, cursor) {
-      const answer = await pool.query<{ leads: LeadRow[] }>(LIST, [orgId, cursor?.createdAt, cursor?.id])
-      const found = answer.rows[0]?.leads ?? []
-      const leads = found.slice(0, PAGE)
+      const { page } = await one<{ page: Omit<LeadPage, 'next'> }>(LIST, [orgId, cursor?.createdAt, cursor?.id])
+      const leads = page.leads.slice(0, PAGE)
       const last = leads.at(-1)
-      return { leads, next: found.length > PAGE && last ? { createdAt: last.createdAt, id: last.id } : null }
+      const next = page.leads.length > PAGE && last ? { createdAt: last.createdAt, id: last.id } : null
+      return { revision: page.revision, leads, next }
     },
 
-    async create(orgId, lead) {
-      if ((await rows.count({ where: { orgId }, take: MAX_LEADS })) >= MAX_LEADS) return null
-      const created = await rows.create({ data: { ...lead, orgId }, select: shown })
-      return { ...created, createdAt: created.createdAt.toISOString() }
+    // Every open page asks: those who ask at once share a statement.
+    revision(orgId) {
+      const pending = revisions.get(orgId)
+      if (pending) return pending
+      const read = one<{ revision: number }>(REVISION, [orgId])
+        .then(({ revision }) => revision)
+        .finally(() => revisions.delete(orgId))
+      revisions.set(orgId, read)
+      return read
     },
 
-    async assign(orgId, { leadId, assigneeId, version }) {
-      const answer = await pool.query<Assigned>(ASSIGN, [orgId, leadId, assigneeId, version])
-      const [row] = answer.rows
-      if (row?.version) return { outcome: 'assigned', version: row.version }
-      if (!row?.exists) return { outcome: 'no_such_lead' }
-      if (row.standing === 'active') return { outcome: 'changed_meanwhile' }
-      return { outcome: row.standing ?? 'never_a_member' }
+    async changes(orgId, after) {
+      const { changes } = await one<{ changes: LeadChanges }>(CHANGES, [orgId, after])
+      const { revision, changed, deleted } = changes
+      const isLongAgo = after < revision - HISTORY || after > revision
+      return isLongAgo || changed.length > PAGE || deleted.length > PAGE ? null : changes
+    },
+
+    async create(orgId, { name, company, assigneeId = null, sharedWith = [] }) {
+      if ((await rows.count({ where: { orgId }, take: MAX_LEADS })) >= MAX_LEADS) return { outcome: 'too_many' }
+      type Created = { lead: LeadRow; refusal: null } | { lead: null; refusal: Refusal }
+      const { lead, refusal } = await one<Created>(CREATE, [orgId, name, company, assigneeId, sharedWith])
+      return refusal ? { outcome: 'refused', refusal } : { outcome: 'created', lead }
+    },
+
+    async edit(orgId, { leadId, version, name, company, sharedWith }) {
+      type Edited = { lead: LeadRow | null; exists: boolean; refusal: Refusal | null }
+      const edited = await one<Edited>(EDIT, [orgId, leadId, version, name, company, sharedWith])
+      if (edited.lead) return { outcome: 'edited', lead: edited.lead }
+      return missed(edited)
+    },
+
+    async assign(orgId, leads, assigneeId) {
+      type Assigned = { changed: SeenLead[]; exists: boolean; refusal: Refusal | null }
+      const assigned = await one<Assigned>(ASSIGN, [orgId, ...columnsOf(leads), assigneeId])
+      const { changed } = assigned
+      return changed.length > 0 ? { outcome: 'assigned', changed } : missed(assigned)
+    },
+
+    async reassign(orgId, from, to) {
+      const { count, refusal } = await one<{ count: number; refusal: Refusal | null }>(REASSIGN, [orgId, from, to])
+      return refusal ? { outcome: 'refused', refusal } : { outcome: 'reassigned', count }
+    },
+
+    async delete(orgId, leads) {
+      const { deleted } = await one<{ deleted: string[] }>(DELETE, [orgId, ...columnsOf(leads)])
+      return deleted
     },
 
     async seed(orgId, leads) {
-      if (await rows.findFirst({ where: { orgId }, select: { id: true } })) return
-      await rows.createMany({ data: leads.map((lead) => ({ ...lead, orgId })) })
+      await pool.query(SEED, [orgId, JSON.stringify(leads)])
     },
   }
+}
+
+function columnsOf(leads: readonly SeenLead[]) {
+  return [leads.map(({ leadId }) => leadId), leads.map(({ version }) => version)]
+}
+
+function missed({ exists, refusal }: { exists: boolean; refusal: Refusal | null }): Missed | Refused {
+  if (!exists) return { outcome: 'no_such_lead' }
+  return refusal ? { outcome: 'refused', refusal } : { outcome: 'changed_meanwhile' }
 }

@@ -1,107 +1,182 @@
 import type { Lead } from '../../server/leads/leads-router.ts'
-import { useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { useEffect, useRef, useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
-import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
-import { countLabel } from '../team/count-label.ts'
 import type { Team } from '../team/team.ts'
-import { AssignProblemBanner } from './assign-problem-banner.tsx'
-import { isShown, readFilter, writeFilter } from './lead-filter.ts'
-import { LeadFilterBar } from './lead-filter-bar.tsx'
+import { LeadDialogs, type LeadTask } from './changes/lead-dialogs.tsx'
+import { keptProblem, type LeadProblem } from './changes/lead-problem.ts'
+import { LeadProblemBanner } from './changes/lead-problem-banner.tsx'
+import { ReassignAll } from './changes/reassign-all.tsx'
+import { useAssignLead } from './changes/use-assign-lead.ts'
 import { LeadsGrid } from './leads-grid.tsx'
-import { NewLead } from './new-lead.tsx'
-import { useAssignLead } from './use-assign-lead.ts'
-import { useFormerMembers } from './use-former-members.ts'
+import { NoLeads } from './no-leads.tsx'
+import { OlderLeadsMissing } from './older-leads-missing.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import type { RestOfLeads } from './use-leads.ts'
+import { LeadToolbar } from './view/lead-toolbar.tsx'
+import { useLeadView } from './view/use-lead-view.ts'
+import { useShownLeads } from './view/use-shown-leads.ts'
 
 type LeadsBoardProps = { team: Team; leads: readonly Lead[]; rest: RestOfLeads; onRetry: () => void }
 
-/** The leads, newest first, each to be assigned to somebody of the team. */
-export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
-  const [params, setParams] = useSearchParams()
-  const [target, setTarget] = useState<RowTarget | null>(null)
-  const filter = readFilter(params, team.me)
-  const shown = leads.filter((lead) => isShown(lead, filter))
-  const former = useFormerMembers(leads, team)
-  const { assign, saving, problem, dismiss } = useAssignLead()
+const none: ReadonlySet<string> = new Set()
 
-  function assignAndGoOn(lead: Lead, assigneeId: string | null): void {
-    if (assigneeId !== lead.assigneeId) assign(lead, assigneeId)
-    const position = shown.indexOf(lead)
-    const stays = isShown({ assigneeId }, filter)
-    // A lead that the filter now hides leaves its place to the one after it.
-    const next = stays ? lead : (shown[position + 1] ?? shown[position - 1])
+/** The leads, to be found, written and assigned to somebody of the team. */
+export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
+  const { view, setView } = useLeadView(team.me)
+  const [target, setTarget] = useState<RowTarget | null>(null)
+  const [task, setTask] = useState<LeadTask | null>(null)
+  const [problem, setProblem] = useState<LeadProblem | null>(null)
+  const [ticked, setTicked] = useState(none)
+  const search = useRef<HTMLInputElement>(null)
+  const [searchWanted, setSearchWanted] = useState(0)
+  const { assign, saving } = useAssignLead(setProblem)
+
+  const { shown, former, assignee, matches } = useShownLeads(leads, team, view)
+  const selected = shown.filter(({ id }) => ticked.has(id))
+  const isGone = assignee !== null && (assignee.gone !== null || former.get(assignee.id) === null)
+  const theirs = isGone ? leads.filter(({ assigneeId }) => assigneeId === assignee.id).length : 0
+
+  useEffect(() => {
+    if (searchWanted > 0) search.current?.focus()
+  }, [searchWanted])
+
+  function focusAt(index: number, without: ReadonlySet<string> = none): void {
+    const next = shown.slice(index).find(({ id }) => !without.has(id)) ?? shown.findLast(({ id }) => !without.has(id))
     if (next) setTarget({ id: next.id })
+    else setSearchWanted((count) => count + 1)
+  }
+  useKeptFocus(shown, focusAt)
+
+  /** The focus goes to the lead, or from one that the view now hides to the one after it. */
+  function focusAfter(lead: Lead): void {
+    if (matches(lead)) setTarget({ id: lead.id })
+    else
+      focusAt(
+        Math.max(
+          0,
+          shown.findIndex(({ id }) => id === lead.id),
+        ),
+        new Set([lead.id]),
+      )
+  }
+
+  function onWritten(lead: Lead): void {
+    const isNew = task?.kind === 'create'
+    setTask(null)
+    if (isNew && !matches(lead)) setView({ filter: { kind: 'all' }, query: '' })
+    if (isNew) setTarget({ id: lead.id })
+    else focusAfter(lead)
+  }
+
+  function onDone(changed: readonly Lead[], stayed: number): void {
+    const gone = task?.kind === 'delete' ? new Set(changed.map(({ id }) => id)) : none
+    setTask(null)
+    setTicked(none)
+    setProblem(keptProblem(stayed, changed.length))
+    focusAt(
+      Math.max(
+        0,
+        shown.findIndex(({ id }) => id === changed[0]?.id),
+      ),
+      gone,
+    )
   }
 
   return (
-    <Page title="Leads" detail={team.orgName} actions={<NewLead onCreated={({ id }) => setTarget({ id })} />}>
-      <div className="toolbar">
-        <LeadFilterBar
-          team={team}
-          former={former}
-          filter={filter}
-          onChange={(next) => setParams(writeFilter(next, team.me))}
-        />
-        <p className="toolbar__count" role="status">
-          {countLabel(shown.length, leads.length, 'lead', 'leads')}
-        </p>
-      </div>
-      <AssignProblemBanner problem={problem} onDismiss={dismiss} />
+    <Page
+      title="Leads"
+      detail={team.orgName}
+      actions={
+        <button type="button" className="button button--primary" onClick={() => setTask({ kind: 'create' })}>
+          <span className="icon" data-icon="plus" />
+          New lead
+        </button>
+      }
+    >
+      <LeadToolbar
+        team={team}
+        former={former}
+        view={view}
+        onChange={setView}
+        search={search}
+        onDown={() => focusAt(0)}
+        shown={shown.length}
+        all={leads.length}
+      />
+      <LeadProblemBanner
+        problem={problem}
+        onDismiss={() => {
+          setProblem(null)
+          focusAt(0)
+        }}
+      />
       {rest === 'failed' && <OlderLeadsMissing onRetry={onRetry} />}
+      {assignee && theirs > 0 && (
+        <ReassignAll
+          from={assignee}
+          count={theirs}
+          former={former}
+          onReassigned={(to) => {
+            setView({ filter: { kind: 'person', id: to } })
+            setSearchWanted((count) => count + 1)
+          }}
+        />
+      )}
+      {selected.length > 0 && (
+        <SelectionBar
+          selected={selected.length}
+          shown={shown.length}
+          onAssign={() => setTask({ kind: 'assign', leads: selected })}
+          onDelete={() => setTask({ kind: 'delete', leads: selected })}
+          onAll={() => setTicked(new Set(shown.map(({ id }) => id)))}
+          onNone={() => {
+            setTicked(none)
+            focusAt(0)
+          }}
+        />
+      )}
       {shown.length > 0 ? (
         <LeadsGrid
           leads={shown}
           team={team}
           former={former}
           saving={saving}
+          selected={ticked}
           target={target}
-          onAssign={assignAndGoOn}
+          onAssign={(lead, assigneeId) => {
+            if (assigneeId !== lead.assigneeId) assign(lead, assigneeId)
+            focusAfter({ ...lead, assigneeId })
+          }}
           onCancel={({ id }) => setTarget({ id })}
+          onSelect={({ id }, isTicked) =>
+            setTicked(new Set(isTicked ? [...ticked, id] : [...ticked].filter((one) => one !== id)))
+          }
+          onEdit={(lead) => setTask({ kind: 'edit', lead })}
         />
       ) : rest === 'loading' ? (
         <RowsSkeleton label="Loading leads…" />
       ) : (
-        <NoLeads none={leads.length === 0} onShowAll={() => setParams({})} />
+        <NoLeads
+          none={leads.length === 0}
+          onShowAll={() => {
+            setView({ filter: { kind: 'all' }, query: '' })
+            setSearchWanted((count) => count + 1)
+          }}
+        />
+      )}
+      {task && (
+        <LeadDialogs
+          task={task}
+          former={former}
+          onTask={setTask}
+          onWritten={onWritten}
+          onDeleted={onDone}
+          onAssigned={onDone}
+        />
       )}
     </Page>
-  )
-}
-
-function OlderLeadsMissing({ onRetry }: { onRetry: () => void }) {
-  return (
-    <Notice
-      tone="problem"
-      title="The older leads could not be loaded"
-      actions={
-        <button type="button" className="button" onClick={onRetry}>
-          Try again
-        </button>
-      }
-    >
-      The filter and the count are about the leads that are here. Check your connection and try again.
-    </Notice>
-  )
-}
-
-function NoLeads({ none, onShowAll }: { none: boolean; onShowAll: () => void }) {
-  if (none) {
-    return (
-      <Notice title="There are no leads yet">Create the first one with “New lead”, then assign it to somebody.</Notice>
-    )
-  }
-  return (
-    <Notice
-      title="No lead matches the filter"
-      actions={
-        <button type="button" className="button" onClick={onShowAll}>
-          Show all leads
-        </button>
-      }
-    >
-      Other people have leads, or nobody does. Choose somebody else, or look at all of them.
-    </Notice>
   )
 }

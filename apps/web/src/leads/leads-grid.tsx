@@ -3,30 +3,38 @@ import { useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
 import type { Team } from '../team/team.ts'
-import { AssigneeButton } from './assignee-button.tsx'
-import { AssigneePicker } from './assignee-picker.tsx'
-import type { FormerMembers } from './use-former-members.ts'
+import { AssigneeButton } from './people/assignee-button.tsx'
+import { AssigneePicker } from './people/assignee-picker.tsx'
+import { SharedWith } from './people/shared-with.tsx'
+import type { FormerMembers } from './people/use-former-members.ts'
 
 type LeadsGridProps = {
   leads: readonly Lead[]
   team: Team
   former: FormerMembers
-  /** Ids of leads whose assignment is on its way. */
+  /** Ids of leads whose assignment is in flight. */
   saving: readonly string[]
+  /** Ids of leads that are ticked. */
+  selected: ReadonlySet<string>
   target: RowTarget | null
   onAssign: (lead: Lead, assigneeId: string | null) => void
   onCancel: (lead: Lead) => void
+  onSelect: (lead: Lead, isSelected: boolean) => void
+  onEdit: (lead: Lead) => void
 }
 
 const columns = [
+  { key: 'select', title: 'Select', hideTitle: true },
   { key: 'name', title: 'Lead' },
   { key: 'company', title: 'Company' },
   { key: 'created', title: 'Created' },
   { key: 'assignee', title: 'Assignee' },
+  { key: 'shared', title: 'Shared with' },
+  { key: 'edit', title: 'Edit', hideTitle: true },
 ]
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
-export function LeadsGrid({ leads, team, former, saving, target, onAssign, onCancel }: LeadsGridProps) {
+export function LeadsGrid({ leads, team, former, saving, selected, target, ...on }: LeadsGridProps) {
   const [openId, setOpenId] = useState<string | null>(null)
 
   function assigneeCell(lead: Lead, active: boolean) {
@@ -49,12 +57,12 @@ export function LeadsGrid({ leads, team, former, saving, target, onAssign, onCan
         former={former}
         onChange={(assigneeId) => {
           setOpenId(null)
-          onAssign(lead, assigneeId)
+          on.onAssign(lead, assigneeId)
         }}
         onLeave={() => setOpenId(null)}
         onCancel={() => {
           setOpenId(null)
-          onCancel(lead)
+          on.onCancel(lead)
         }}
       />
     )
@@ -72,6 +80,16 @@ export function LeadsGrid({ leads, team, former, saving, target, onAssign, onCan
       }}
       renderRow={(lead, { active }) => (
         <>
+          <div role="gridcell" data-column="select">
+            <input
+              type="checkbox"
+              className="check"
+              aria-label={`Select ${lead.name}`}
+              tabIndex={active ? 0 : -1}
+              checked={selected.has(lead.id)}
+              onChange={({ currentTarget }) => on.onSelect(lead, currentTarget.checked)}
+            />
+          </div>
           <div role="gridcell" data-column="name">
             <bdi className="cell-text cell-text--strong">{lead.name}</bdi>
           </div>
@@ -85,6 +103,20 @@ export function LeadsGrid({ leads, team, former, saving, target, onAssign, onCan
           </div>
           <div role="gridcell" data-column="assignee">
             {assigneeCell(lead, active)}
+          </div>
+          <div role="gridcell" data-column="shared">
+            <SharedWith lead={lead} team={team} former={former} />
+          </div>
+          <div role="gridcell" data-column="edit">
+            <button
+              type="button"
+              className="button button--small"
+              aria-label={`Edit ${lead.name}`}
+              tabIndex={active ? 0 : -1}
+              onClick={() => on.onEdit(lead)}
+            >
+              Edit
+            </button>
           </div>
         </>
       )}

@@ -1,24 +1,57 @@
 import type { Lead } from '../../server/leads/leads-router.ts'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
+import { mayPass, type ApiError } from '../may-pass.ts'
 import { trpc } from '../trpc.tsx'
+import { useLeadPages } from './use-lead-pages.ts'
 
-/** The leads that are here, newest first, or null before the first page, and what is with those that are not. */
+/** The leads that are here, or null before the first page, and what is with those that are not. */
 export type Leads = { shown: readonly Lead[] | null; rest: RestOfLeads; retry: () => void }
 export type RestOfLeads = 'none' | 'loading' | 'failed'
 
-/** Reads page after page: a filter looks at all leads, and the newest show while older ones are still being read. */
+/**
+ * Reads page after page, because a filter looks at all leads, and then follows what others change while the window is
+ * visible.
+ */
 export function useLeads(): Leads {
-  const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = trpc.leads.list.useInfiniteQuery(
+  const utils = trpc.useUtils()
+  const pages = useLeadPages()
+  const list = trpc.leads.list.useInfiniteQuery(
     {},
-    { getNextPageParam: ({ next }) => next },
+    { getNextPageParam: ({ next }) => next, staleTime: Infinity, refetchOnReconnect: false },
   )
+  const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = list
   const more = hasNextPage && !isFetching && !isError
   useEffect(() => {
     if (more) void fetchNextPage()
   }, [more, fetchNextPage])
+
+  const after = data?.pages[0]?.revision ?? 0
+  const { data: news } = trpc.leads.changes.useQuery(
+    { after },
+    {
+      enabled: data !== undefined && !hasNextPage && !isFetching,
+      refetchInterval: ({ state }) => delayAfter(state.error),
+      staleTime: 0,
+      gcTime: 0,
+      retry: false,
+    },
+  )
+  useEffect(() => {
+    if (news === null) void utils.leads.list.invalidate()
+    else if (news && news.revision !== after) pages.apply(news)
+  }, [news, after, pages, utils])
+
   return {
-    shown: data?.pages.flatMap(({ leads }) => leads) ?? null,
+    shown: useMemo(() => data?.pages.flatMap(({ leads }) => leads) ?? null, [data]),
     rest: isError ? 'failed' : data && !hasNextPage ? 'none' : 'loading',
-    retry: () => void (data ? fetchNextPage() : refetch()),
+    retry: () => void (data && hasNextPage ? fetchNextPage() : refetch()),
   }
+}
+
+const EVERY_MS = 1_500
+const AFTER_ERROR_SECONDS = 5
+
+function delayAfter(error: Pick<ApiError, 'data'> | null): number | false {
+  if (error === null) return EVERY_MS
+  return mayPass(error) && (error.data?.retryAfter ?? AFTER_ERROR_SECONDS) * 1_000
 }

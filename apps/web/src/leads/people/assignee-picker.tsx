@@ -1,5 +1,5 @@
 import { TeamMemberPicker } from '@roster/team-picker'
-import { useTeam } from '../team/use-team.ts'
+import { useTeam } from '../../team/use-team.ts'
 import { departedMembers } from './departed-members.ts'
 import { pickerPeople } from './picker-people.ts'
 import type { FormerMembers } from './use-former-members.ts'

@@ -1,6 +1,6 @@
 import type { User } from '@roster/api'
 import type { TeamMemberPickerProps } from '@roster/team-picker'
-import type { Team } from '../team/team.ts'
+import type { Team } from '../../team/team.ts'
 import type { FormerMembers } from './use-former-members.ts'
 
 type PickerPeople = Pick<TeamMemberPickerProps<User>, 'people' | 'status' | 'me' | 'ranker' | 'onRetry' | 'unpickable'>

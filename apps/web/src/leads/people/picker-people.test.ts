@@ -1,7 +1,7 @@
 import type { User } from '@roster/api'
 import { createRanker } from '@roster/team-picker'
 import { expect, test } from 'vitest'
-import type { ReadyTeam } from '../team/team.ts'
+import type { ReadyTeam } from '../../team/team.ts'
 import { pickerPeople } from './picker-people.ts'
 
 const person = (id: string): User => ({

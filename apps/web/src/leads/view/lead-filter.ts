@@ -1,4 +1,4 @@
-import type { Lead } from '../../server/leads/leads-router.ts'
+import type { Lead } from '../../../server/leads/leads-router.ts'
 
 /** Whose leads are shown: everybody's, nobody's, or those of one person. */
 export type LeadFilter = { kind: 'all' } | { kind: 'unassigned' } | { kind: 'person'; id: string }

@@ -1,7 +1,7 @@
-import type { AssignProblem } from './assign-problem.ts'
+import type { LeadProblem } from './lead-problem.ts'
 
 /** Stays mounted, so that a screen reader hears a problem when it appears. */
-export function AssignProblemBanner({ problem, onDismiss }: { problem: AssignProblem | null; onDismiss: () => void }) {
+export function LeadProblemBanner({ problem, onDismiss }: { problem: LeadProblem | null; onDismiss: () => void }) {
   return (
     <div role="alert">
       {problem && (

@@ -1,9 +1,10 @@
 import { TeamMemberPicker } from '@roster/team-picker'
-import type { Team } from '../team/team.ts'
-import { departedMembers } from './departed-members.ts'
+import { useMemo } from 'react'
+import type { Team } from '../../team/team.ts'
+import { departedMembers } from '../people/departed-members.ts'
+import { filterPeople } from '../people/filter-people.ts'
+import type { FormerMembers } from '../people/use-former-members.ts'
 import type { LeadFilter } from './lead-filter.ts'
-import { pickerPeople } from './picker-people.ts'
-import type { FormerMembers } from './use-former-members.ts'
 
 type LeadFilterBarProps = {
   team: Team
@@ -13,13 +14,14 @@ type LeadFilterBarProps = {
 }
 
 // In a filter nobody chosen means that anybody will do.
-const strings = { placeholder: 'Anyone', unassigned: 'Anyone', assignToMe: 'Assigned to me' }
+const strings = { placeholder: 'Anyone', unassigned: 'Anyone', assignToMe: 'Assigned to me', others: 'Left' }
 
 export function LeadFilterBar({ team, former, filter, onChange }: LeadFilterBarProps) {
   const { me } = team
   const person = filter.kind === 'person' ? filter.id : null
   const isMine = person === me
   const isUnassigned = filter.kind === 'unassigned'
+  const people = useMemo(() => filterPeople(team, former), [team, former])
   return (
     <div className="lead-filter" role="group" aria-label="Filter by assignee">
       <button
@@ -40,7 +42,8 @@ export function LeadFilterBar({ team, former, filter, onChange }: LeadFilterBarP
       </button>
       <div className="lead-filter__person">
         <TeamMemberPicker
-          {...pickerPeople(team)}
+          {...people}
+          {...(team.status === 'ready' && people.sectionOf === undefined && { ranker: team.ranker })}
           label="Assigned to"
           hideLabel
           allowUnassigned

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assignProblem } from './assign-problem.ts'
+import { assignProblem } from './lead-problem.ts'
 
 test('a refusal is told in the words of the server', () => {
   const problem = assignProblem('Redwood', {

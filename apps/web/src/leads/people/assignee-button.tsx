@@ -1,6 +1,6 @@
-import type { Lead } from '../../server/leads/leads-router.ts'
+import type { Lead } from '../../../server/leads/leads-router.ts'
 import { Avatar } from '@roster/team-picker'
-import type { Team } from '../team/team.ts'
+import type { Team } from '../../team/team.ts'
 import { assigneeOf } from './assignee.ts'
 import type { FormerMembers } from './use-former-members.ts'
 

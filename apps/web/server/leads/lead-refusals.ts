@@ -1,0 +1,41 @@
+import { RosterError } from '@roster/api'
+import { MAX_LEADS, type Refusal } from './leads-store.ts'
+
+export function tooManyLeads(): RosterError {
+  return new RosterError('VALIDATION_ERROR', {
+    message: `Your organization has ${MAX_LEADS.toLocaleString('en')} leads, which is as many as it may have`,
+  })
+}
+
+export function notChanged(outcome: 'no_such_lead' | 'changed_meanwhile'): RosterError {
+  return outcome === 'no_such_lead'
+    ? new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' })
+    : new RosterError('VALIDATION_ERROR', {
+        message: 'Someone else changed this lead meanwhile; look at it again and repeat your change',
+      })
+}
+
+const reasons = {
+  never_a_member: 'is not a member of your organization',
+  left: 'has left your organization',
+  deleted: 'was deleted',
+  banned: 'is banned from signing in',
+  deprovisioned: 'was deactivated by your company’s directory',
+}
+
+export function assigneeRefused({ why }: Refusal): RosterError {
+  return personRefused('The assignee', why)
+}
+
+/** Of people with whom a lead was to be shared. */
+export function followerRefused({ why }: Refusal): RosterError {
+  return personRefused('Somebody you share with', why)
+}
+
+function personRefused(who: string, why: Refusal['why']): RosterError {
+  const message =
+    why === 'not_known_yet'
+      ? `${who} has only just joined; try again in a moment`
+      : `${who} ${reasons[why]}; choose another`
+  return new RosterError('VALIDATION_ERROR', { message })
+}

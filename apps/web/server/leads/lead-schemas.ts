@@ -1,0 +1,54 @@
+import { storableText } from '@roster/api'
+import { z } from 'zod'
+import { PAGE } from './lead-statements.ts'
+
+export const leadSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  company: z.string().nullable(),
+  assigneeId: z.string().nullable(),
+  sharedWith: z.array(z.string()),
+  version: z.number().int(),
+  createdAt: z.iso.datetime(),
+})
+
+/** A piece of work of the organization, assigned to one of its members or to nobody, and shared with any. */
+export type Lead = z.infer<typeof leadSchema>
+
+export const cursorSchema = z.object({
+  createdAt: z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'is before 1970'),
+  id: z.uuid(),
+})
+
+export const revisionSchema = z.int().nonnegative()
+export const userIdSchema = storableText.min(1).max(64)
+
+const text = {
+  name: storableText.trim().min(1).max(200),
+  company: storableText
+    .trim()
+    .max(200)
+    .nullish()
+    .transform((company) => company || null),
+}
+const sharedWith = z
+  .array(userIdSchema)
+  .max(100)
+  .transform((ids) => [...new Set(ids)])
+
+export const newLeadSchema = z.object({
+  ...text,
+  assigneeId: userIdSchema.nullable().default(null),
+  sharedWith: sharedWith.default([]),
+})
+
+export const seenLeadSchema = z.object({
+  leadId: z.uuid(),
+  /** The version that the change was decided on: someone else's later change is not overwritten. */
+  version: z
+    .int()
+    .positive()
+    .max(2 ** 31 - 1),
+})
+export const seenLeadsSchema = z.array(seenLeadSchema).min(1).max(PAGE)
+export const editSchema = z.object({ ...seenLeadSchema.shape, ...text, sharedWith })

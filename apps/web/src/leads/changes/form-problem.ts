@@ -1,0 +1,22 @@
+import type { ApiError } from '../../may-pass.ts'
+import { adviceAfter } from './lead-problem.ts'
+
+/** What is wrong with a form about a lead, and at which field. */
+export type FormProblem = { field: 'name' | 'company' | 'assignee' | 'sharedWith' | 'form'; text: string }
+
+// As the server begins what it says of an input.
+const fields = [
+  ['Input name', 'name'],
+  ['Input company', 'company'],
+  ['The assignee', 'assignee'],
+  ['Input assigneeId', 'assignee'],
+  ['Somebody you share with', 'sharedWith'],
+  ['Input sharedWith', 'sharedWith'],
+] as const
+
+export function formProblem(error: Pick<ApiError, 'data' | 'message'>): FormProblem {
+  const field = fields.find(([start]) => error.message.startsWith(start))?.[1] ?? 'form'
+  const isRefused = error.data?.code === 'VALIDATION_ERROR'
+  if (isRefused && field !== 'form') return { field, text: `${error.message.replace(/^Input \S+ /u, 'This ')}.` }
+  return { field: 'form', text: `Nothing was saved. ${adviceAfter(error)}` }
+}

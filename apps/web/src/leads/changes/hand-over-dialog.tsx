@@ -1,0 +1,59 @@
+import { TeamMemberPicker } from '@roster/team-picker'
+import { useRef, useState, type ReactNode } from 'react'
+import { Dialog } from '../../shell/dialog.tsx'
+import { useTeam } from '../../team/use-team.ts'
+import { pickerPeople } from '../people/picker-people.ts'
+import type { FormerMembers } from '../people/use-former-members.ts'
+
+type HandOverDialogProps = {
+  title: string
+  children: ReactNode
+  former: FormerMembers
+  /** What the server said against the person chosen. */
+  problem: string | null
+  isPending: boolean
+  onConfirm: (assigneeId: string) => void
+  onClose: () => void
+}
+
+/** Asks who gets some leads. */
+export function HandOverDialog(props: HandOverDialogProps) {
+  const { title, children, former, problem, isPending, onConfirm, onClose } = props
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [isMissing, setMissing] = useState(false)
+  const picker = useRef<HTMLInputElement>(null)
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          setMissing(chosen === null)
+          if (chosen === null) picker.current?.focus()
+          else if (!isPending) onConfirm(chosen)
+        }}
+      >
+        <p>{children}</p>
+        <TeamMemberPicker
+          {...pickerPeople(useTeam(), former)}
+          ref={picker}
+          label="New assignee"
+          value={chosen}
+          onChange={setChosen}
+          error={
+            isMissing && chosen === null ? 'Nobody is chosen, so nothing was assigned. Choose who gets them.' : problem
+          }
+        />
+        <div className="form__actions">
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="button button--primary" aria-disabled={isPending}>
+            {isPending ? 'Assigning…' : 'Assign'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Lead } from '../../../server/leads/leads-router.ts'
+import type { FormerMembers } from '../people/use-former-members.ts'
+import { AssignMany } from './assign-many.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { EditLead } from './edit-lead.tsx'
+import { NewLead } from './new-lead.tsx'
+
+/** What the visitor is about to do, with the leads as they were when it began. */
+export type LeadTask =
+  | { kind: 'create' }
+  | { kind: 'edit'; lead: Lead }
+  | { kind: 'delete' | 'assign'; leads: readonly Lead[] }
+
+type LeadDialogsProps = {
+  task: LeadTask
+  former: FormerMembers
+  onTask: (task: LeadTask | null) => void
+  /** The lead that was written. */
+  onWritten: (lead: Lead) => void
+  /** Called with how many of the leads stayed as they were. */
+  onDeleted: (leads: readonly Lead[], kept: number) => void
+  onAssigned: (leads: readonly Lead[], kept: number) => void
+}
+
+export function LeadDialogs({ task, former, onTask, onWritten, onDeleted, onAssigned }: LeadDialogsProps) {
+  const close = () => onTask(null)
+  switch (task.kind) {
+    case 'create':
+      return <NewLead former={former} onCreated={onWritten} onClose={close} />
+    case 'edit': {
+      const { lead } = task
+      const onDelete = () => onTask({ kind: 'delete', leads: [lead] })
+      return <EditLead lead={lead} former={former} onEdited={onWritten} onDelete={onDelete} onClose={close} />
+    }
+    case 'delete': {
+      const { leads } = task
+      return <DeleteDialog leads={leads} onDeleted={(kept) => onDeleted(leads, kept)} onClose={close} />
+    }
+    case 'assign': {
+      const { leads } = task
+      const onDone = (kept: number) => onAssigned(leads, kept)
+      return <AssignMany leads={leads} former={former} onAssigned={onDone} onClose={close} />
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { trpc } from '../../trpc.tsx'
+import type { Assignee } from '../people/assignee.ts'
+import type { FormerMembers } from '../people/use-former-members.ts'
+import { HandOverDialog } from './hand-over-dialog.tsx'
+import { adviceAfter } from './lead-problem.ts'
+
+type ReassignAllProps = {
+  /** Somebody who can't work on leads any more. */
+  from: Assignee
+  /** How many leads they have. */
+  count: number
+  former: FormerMembers
+  onReassigned: (to: string) => void
+}
+
+const words = { Left: 'left', Deleted: 'was deleted', Deactivated: 'was deactivated' }
+
+/** Says that leads are with somebody who is gone, and hands them all over to somebody else. */
+export function ReassignAll({ from, count, former, onReassigned }: ReassignAllProps) {
+  const [isOpen, setOpen] = useState(false)
+  const utils = trpc.useUtils()
+  const reassign = trpc.leads.reassign.useMutation({
+    onSuccess(_answer, { to }) {
+      if (to !== null) onReassigned(to)
+    },
+    onSettled: () => utils.leads.changes.invalidate(),
+  })
+  const leads = count === 1 ? '1 lead' : `${count} leads`
+  return (
+    <div className="lead-bar" role="group" aria-label={`Leads of ${from.name}`}>
+      <p>
+        <bdi>{from.name}</bdi> {from.gone ? words[from.gone] : 'is not known here'} and still has {leads}.
+      </p>
+      <button type="button" className="button" onClick={() => setOpen(true)}>
+        Reassign all…
+      </button>
+      {isOpen && (
+        <HandOverDialog
+          title={`Reassign ${leads} of ${from.name}`}
+          former={former}
+          problem={reassign.isError ? adviceAfter(reassign.error) : null}
+          isPending={reassign.isPending}
+          onConfirm={(to) => reassign.mutate({ from: from.id, to })}
+          onClose={() => setOpen(false)}
+        >
+          All of them go to one person at once, also those that nobody has looked at for long.
+        </HandOverDialog>
+      )}
+    </div>
+  )
+}

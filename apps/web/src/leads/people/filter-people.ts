@@ -1,0 +1,24 @@
+import type { User } from '@roster/api'
+import type { Person, TeamMemberPickerProps } from '@roster/team-picker'
+import type { Team } from '../../team/team.ts'
+import { pickerPeople } from './picker-people.ts'
+import type { FormerMembers } from './use-former-members.ts'
+
+type FilterPerson = User | Person
+type FilterPeople = Pick<TeamMemberPickerProps<FilterPerson>, 'people' | 'status' | 'me' | 'onRetry' | 'sectionOf'>
+
+/** The team for a filter, in which people who left can be picked too, in a section of their own. */
+export function filterPeople(team: Team, former: FormerMembers): FilterPeople {
+  const { me, people, status = 'ready', onRetry } = pickerPeople(team)
+  const shown = { me, status, onRetry }
+  const left = [...former.values()].flatMap((person) =>
+    person?.status === 'left' || person?.status === 'deleted'
+      ? [{ id: person.id, name: person.name ?? 'Deleted user', pictureUrl: person.profilePictureUrl }]
+      : [],
+  )
+  if (status !== 'ready' || left.length === 0) return { ...shown, people }
+  const gone = new Set(left.map(({ id }) => id))
+  // Who is in no section comes last.
+  const sectionOf = ({ id }: FilterPerson) => (gone.has(id) ? null : 'Members')
+  return { ...shown, people: [...people, ...left.filter(({ id }) => !people.some((one) => one.id === id))], sectionOf }
+}

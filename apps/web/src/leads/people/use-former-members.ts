@@ -1,0 +1,56 @@
+import type { Person } from '@roster/api'
+import { displayName } from '@roster/team-picker'
+import { useMemo, useState } from 'react'
+import type { Team } from '../../team/team.ts'
+import { trpc } from '../../trpc.tsx'
+
+// As many ids as `users.resolve` takes at once.
+const CHUNK = 100
+
+/**
+ * Members who are deactivated, and people whom the list does not have, by id: null for whom nobody knows, and no entry
+ * while the answer is pending.
+ */
+export type FormerMembers = ReadonlyMap<string, Person | null>
+
+type Asked = readonly (readonly string[])[]
+type Answer = { data: readonly Person[] | undefined; isPending: boolean }
+
+// The same object for the same answers.
+const answersOf = (answers: Answer[]) => answers.map(({ data, isPending }) => ({ people: data ?? [], isPending }))
+
+export function useFormerMembers(ids: ReadonlySet<string>, team: Team): FormerMembers {
+  // What was asked stays as it was asked: another grouping would forget the names until it is answered.
+  const [asked, setAsked] = useState<Asked>([])
+  const known = new Set(asked.flat())
+  const missing = team.status === 'ready' ? [...ids].filter((id) => !team.byId.has(id) && !known.has(id)) : []
+  if (missing.length > 0) setAsked([...asked, ...chunksOf(missing)])
+
+  const answers = trpc.useQueries((t) => asked.map((ids) => t.users.resolve({ ids: [...ids] })), { combine: answersOf })
+  return useMemo(
+    () =>
+      new Map<string, Person | null>([
+        ...deactivated(team),
+        ...answers.flatMap(({ people, isPending }, index) =>
+          isPending
+            ? []
+            : (asked[index] ?? []).map((id) => [id, people.find((person) => person.id === id) ?? null] as const),
+        ),
+      ]),
+    [team, asked, answers],
+  )
+}
+
+function deactivated(team: Team): [string, Person][] {
+  if (team.status !== 'ready') return []
+  return [...team.memberOf.values()].flatMap(({ userId: id, status }) => {
+    const user = status === 'active' ? undefined : team.byId.get(id)
+    if (!user) return []
+    const { profilePictureUrl } = user
+    return [[id, { id, name: displayName(user), profilePictureUrl, status: 'deactivated' }]]
+  })
+}
+
+function chunksOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, n) => ids.slice(n * CHUNK, (n + 1) * CHUNK))
+}

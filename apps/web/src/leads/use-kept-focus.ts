@@ -1,0 +1,31 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+
+/** Where a row had the focus and somebody else's change takes it away, `onLost` is called with its place. */
+export function useKeptFocus(items: readonly { id: string }[], onLost: (index: number) => void): void {
+  const focused = useRef<string | null>(null)
+  useEffect(() => {
+    const onFocus = ({ target }: FocusEvent) => {
+      const row = target instanceof Element ? target.closest<HTMLElement>('[role=row][data-id]') : null
+      focused.current = row?.dataset['id'] ?? null
+    }
+    // A window that loses the focus gets it back; a row that goes loses it for good, and without this event.
+    const onBlur = () => {
+      if (document.hasFocus()) focused.current = null
+    }
+    document.addEventListener('focusin', onFocus)
+    document.addEventListener('focusout', onBlur)
+    return () => {
+      document.removeEventListener('focusin', onFocus)
+      document.removeEventListener('focusout', onBlur)
+    }
+  }, [])
+  const before = useRef(items)
+  useLayoutEffect(() => {
+    const was = before.current
+    before.current = items
+    const lost = focused.current
+    if (was === items || lost === null || items.some(({ id }) => id === lost)) return
+    focused.current = null
+    if (document.activeElement === document.body) onLost(was.findIndex(({ id }) => id === lost))
+  })
+}

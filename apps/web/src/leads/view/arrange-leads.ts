@@ -1,0 +1,39 @@
+import type { Lead } from '../../../server/leads/leads-router.ts'
+import { isShown } from './lead-filter.ts'
+import type { LeadView } from './lead-view.ts'
+
+const { compare } = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
+
+/** The leads that the view shows, in its order; `nameOf` names an assignee, or answers null while nobody knows. */
+export function arrangeLeads(
+  leads: readonly Lead[],
+  { filter, query, sort }: LeadView,
+  nameOf: (assigneeId: string) => string | null,
+): Lead[] {
+  const words = fold(query).split(/\s+/u).filter(Boolean)
+  const assignee = ({ assigneeId }: Lead) => (assigneeId === null ? null : nameOf(assigneeId))
+  const found = leads.filter((lead) => {
+    if (!isShown(lead, filter)) return false
+    if (words.length === 0) return true
+    const text = fold(`${lead.name} ${lead.company ?? ''} ${assignee(lead) ?? ''}`)
+    return words.every((word) => text.includes(word))
+  })
+  const orders = {
+    newest: () => 0,
+    name: (a: Lead, b: Lead) => compare(a.name, b.name),
+    // Nobody's leads stand last.
+    assignee: (a: Lead, b: Lead) =>
+      Number(a.assigneeId === null) - Number(b.assigneeId === null) || compare(assignee(a) ?? '', assignee(b) ?? ''),
+  }
+  return found.sort((a, b) => orders[sort](a, b) || byNewest(a, b))
+}
+
+function byNewest(a: Lead, b: Lead): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1
+  return a.id < b.id ? 1 : -1
+}
+
+/** Without case and accents, as people type. */
+function fold(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
+}

@@ -1,0 +1,62 @@
+import type { RefObject } from 'react'
+import { countLabel } from '../../team/count-label.ts'
+import type { Team } from '../../team/team.ts'
+import type { FormerMembers } from '../people/use-former-members.ts'
+import { LeadFilterBar } from './lead-filter-bar.tsx'
+import { leadSorts, type LeadView } from './lead-view.ts'
+
+type LeadToolbarProps = {
+  team: Team
+  former: FormerMembers
+  view: LeadView
+  onChange: (change: Partial<LeadView>) => void
+  search: RefObject<HTMLInputElement | null>
+  /** From the search field to the first lead. */
+  onDown: () => void
+  shown: number
+  all: number
+}
+
+const titles = { newest: 'Newest first', name: 'By name', assignee: 'By assignee' }
+
+export function LeadToolbar({ team, former, view, onChange, search, onDown, shown, all }: LeadToolbarProps) {
+  return (
+    <div className="toolbar lead-toolbar">
+      <input
+        ref={search}
+        type="search"
+        className="field toolbar__search"
+        aria-label="Search leads"
+        placeholder="Search leads"
+        autoComplete="off"
+        spellCheck={false}
+        value={view.query}
+        onChange={({ currentTarget }) => onChange({ query: currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || event.nativeEvent.isComposing) return
+          event.preventDefault()
+          onDown()
+        }}
+      />
+      <LeadFilterBar team={team} former={former} filter={view.filter} onChange={(filter) => onChange({ filter })} />
+      <select
+        className="field lead-sort"
+        aria-label="Sort by"
+        value={view.sort}
+        onChange={({ currentTarget }) => {
+          const sort = leadSorts.find((one) => one === currentTarget.value)
+          if (sort) onChange({ sort })
+        }}
+      >
+        {leadSorts.map((sort) => (
+          <option key={sort} value={sort}>
+            {titles[sort]}
+          </option>
+        ))}
+      </select>
+      <p className="toolbar__count" role="status">
+        {countLabel(shown, all, 'lead', 'leads')}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import type { User } from '@roster/api'
+import type { Lead } from '../../../server/leads/leads-router.ts'
+import { useDeferredValue, useMemo } from 'react'
+import type { Team } from '../../team/team.ts'
+import { assigneeOf } from '../people/assignee.ts'
+import { leadPersonIds } from '../people/lead-person-ids.ts'
+import { useFormerMembers } from '../people/use-former-members.ts'
+import { arrangeLeads } from './arrange-leads.ts'
+import type { LeadView } from './lead-view.ts'
+
+const nobody: ReadonlyMap<string, User> = new Map()
+
+/** The leads that the view shows, and the people in them. */
+export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView) {
+  const { filter, sort } = view
+  const assigneeId = filter.kind === 'person' ? filter.id : null
+  const ids = useMemo(() => leadPersonIds(leads, assigneeId), [leads, assigneeId])
+  const former = useFormerMembers(ids, team)
+  const byId = team.status === 'ready' ? team.byId : nobody
+  // Typing goes first.
+  const query = useDeferredValue(view.query)
+  const arrange = useMemo(() => {
+    // Named once, however many leads somebody has.
+    const names = new Map([...ids].map((id) => [id, assigneeOf(id, { byId, former })?.name ?? null]))
+    return (some: readonly Lead[]) => arrangeLeads(some, { filter, query, sort }, (id) => names.get(id) ?? null)
+  }, [ids, byId, former, filter, query, sort])
+  const shown = useMemo(() => arrange(leads), [arrange, leads])
+  return {
+    shown,
+    former,
+    /** Whom the filter names, once known. */
+    assignee: assigneeId === null || team.status !== 'ready' ? null : assigneeOf(assigneeId, { byId, former }),
+    matches: (lead: Lead) => arrange([lead]).length > 0,
+  }
+}
