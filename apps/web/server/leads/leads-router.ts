@@ -59,6 +59,12 @@ export function createLeadsRouter(store: LeadsStore) {
       .output(z.object({ leads: z.array(leadSchema), next: cursorSchema.nullable() }))
       .query(({ ctx, input }) => store.list(ctx.orgId, input?.cursor)),
 
+    /** How many leads somebody has, member or not. */
+    count: leadsProcedure
+      .input(z.object({ assigneeId: storableText.min(1).max(64) }))
+      .output(z.number().int())
+      .query(({ ctx, input }) => store.count(ctx.orgId, input.assigneeId)),
+
     create: leadsProcedure
       .meta({ weight: 2 })
       .input(newLead)

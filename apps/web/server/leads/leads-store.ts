@@ -29,6 +29,8 @@ export type AssignmentOutcome =
 export type LeadsStore = {
   /** Up to 200 leads of the organization, newest first, from the one after `cursor` on; `next` is null at the end. */
   list(orgId: OrganizationId, cursor?: LeadCursor | null): Promise<LeadPage>
+  /** How many leads of the organization somebody has. */
+  count(orgId: OrganizationId, assigneeId: string): Promise<number>
   /** Null where the organization has as many leads as it may have. */
   create(orgId: OrganizationId, lead: NewLead): Promise<LeadRow | null>
   /** Assigns a lead to an active member of its organization, or to nobody, unless it has changed since `version`. */
@@ -97,6 +99,8 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
       const last = leads.at(-1)
       return { leads, next: found.length > PAGE && last ? { createdAt: last.createdAt, id: last.id } : null }
     },
+
+    count: (orgId, assigneeId) => rows.count({ where: { orgId, assigneeId } }),
 
     async create(orgId, lead) {
       if ((await rows.count({ where: { orgId }, take: MAX_LEADS })) >= MAX_LEADS) return null
