@@ -63,6 +63,15 @@ export function useSession(): Session {
   return { status: 'ready', userId, orgId, orgName, isAdmin }
 }
 
+/** Opens Clerk's own dialog at the members of the organization; null for somebody who may not manage them. */
+export function useManageMembers(): (() => void) | null {
+  const { has, orgRole } = useAuth()
+  const adminRoles = use(AdminRoles)
+  const clerk = useClerk()
+  const mayManage = has?.({ permission: 'org:sys_memberships:manage' }) || adminRoles.includes(orgRole ?? '')
+  return mayManage ? () => clerk.openOrganizationProfile({ __experimental_startPath: '/organization-members' }) : null
+}
+
 /** Tokens for one organization, whichever the session switches to meanwhile. */
 export function useGetToken(orgId: string): GetToken {
   const { getToken } = useAuth()

@@ -59,6 +59,12 @@ export function createLeadsRouter(store: LeadsStore) {
         return ctx.inTurn(() => store.changes(ctx.orgId, after))
       }),
 
+    /** How many leads somebody has, member or not. */
+    count: leadsProcedure
+      .input(z.object({ assigneeId: userIdSchema }))
+      .output(z.number().int())
+      .query(({ ctx, input }) => store.count(ctx.orgId, input.assigneeId)),
+
     create: leadsProcedure
       .meta({ weight: 2 })
       .input(newLeadSchema)

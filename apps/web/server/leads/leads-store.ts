@@ -55,6 +55,8 @@ type Missed = { outcome: 'no_such_lead' | 'changed_meanwhile' }
 export type LeadsStore = {
   /** Up to 200 leads of the organization, newest first, from the one after `cursor` on; `next` is null at the end. */
   list(orgId: OrganizationId, cursor?: LeadCursor | null): Promise<LeadPage>
+  /** How many leads of the organization somebody has. */
+  count(orgId: OrganizationId, assigneeId: string): Promise<number>
   /** Increases with each change of the organization's leads. */
   revision(orgId: OrganizationId): Promise<number>
   /** Null where that is too much or too long ago: the list has to be read anew. */
@@ -108,6 +110,8 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
       const next = page.leads.length > PAGE && last ? { createdAt: last.createdAt, id: last.id } : null
       return { revision: page.revision, leads, next }
     },
+
+    count: (orgId, assigneeId) => rows.count({ where: { orgId, assigneeId } }),
 
     // Every open page asks: those who ask at once share a statement.
     revision(orgId) {

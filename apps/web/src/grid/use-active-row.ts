@@ -15,6 +15,7 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
   const [activeId, setActiveId] = useState<string | null>(null)
   const focusWanted = useRef<string | null>(null)
   const reached = useRef<RowTarget | null>(null)
+  const focusedIndex = useRef<number | null>(null)
   const index = Math.max(0, activeId === null ? 0 : items.findIndex(({ id }) => id === activeId))
 
   function moveTo(next: number): void {
@@ -43,11 +44,20 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
     row.focus({ preventScroll: true })
   })
 
+  // A row that leaves the list takes the focus with it: the one in its place gets it.
+  useLayoutEffect(() => {
+    if (focusedIndex.current === null || document.activeElement !== document.body || items.length === 0) return
+    if (items.some(({ id }) => id === activeId)) return
+    moveTo(Math.min(focusedIndex.current, items.length - 1))
+  })
+
   return {
     index,
     moveTo,
-    noteFocus(focused: number): void {
-      setActiveId(items[focused]?.id ?? null)
+    /** Which row has the focus, null when it leaves the rows. */
+    noteFocus(focused: number | null): void {
+      focusedIndex.current = focused
+      if (focused !== null) setActiveId(items[focused]?.id ?? null)
     },
   }
 }

@@ -1,10 +1,9 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { GridHead, type GridColumn } from './grid-head.tsx'
 import { nextRow } from './next-row.ts'
 import { useActiveRow, type RowTarget } from './use-active-row.ts'
 import { useGridHeights } from './use-grid-heights.ts'
-
-export type GridColumn = { key: string; title: string; hideTitle?: boolean }
 
 export type GridRowState = {
   /** The row in the tab order; what can be tabbed to inside it should be so only then. */
@@ -15,22 +14,27 @@ type VirtualGridProps<Item extends { id: string }> = {
   label: string
   className: string
   columns: readonly GridColumn[]
+  /** The button of a column that has a `sort`. */
+  onSort?: (key: string) => void
   items: readonly Item[]
   /** The cells of a row: one element with the role `gridcell` for each column. */
   renderRow: (item: Item, state: GridRowState) => ReactNode
   /** Enter on a row. */
   onEnter: (item: Item) => void
-  /** A click on a row, but not on its links and buttons. */
+  /** A click on a row, but not on its links and controls. */
   onRowClick?: (item: Item) => void
   /** The row to mark as the chosen one. */
   selectedId?: string | null
   /** A row to scroll to and focus, once for every new object. */
   target?: RowTarget | null
+  /** Names the order of the items: with another one the grid starts at its first row again. */
+  order?: string
 }
 
 /** A grid of any length of which only the visible rows exist; the arrow keys move through it row by row. */
 export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps<Item>) {
-  const { label, className, columns, items, renderRow, onEnter, onRowClick, selectedId = null, target = null } = props
+  const { label, className, columns, onSort, items, renderRow, onEnter, onRowClick } = props
+  const { selectedId = null, target = null, order } = props
   const box = useRef<HTMLDivElement>(null)
   const { rowHeight, headHeight } = useGridHeights(box)
   const activeIndex = useRef(0)
@@ -50,6 +54,9 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
       return active >= items.length || visible.includes(active) ? visible : [...visible, active].sort((a, b) => a - b)
     },
   })
+  useLayoutEffect(() => {
+    if (box.current) box.current.scrollTop = 0
+  }, [order])
   const row = useActiveRow({ items, target, box, scrollTo: (index) => rows.scrollToIndex(index) })
   activeIndex.current = row.index
 
@@ -69,8 +76,15 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     row.moveTo(next)
   }
 
-  function onClick(event: MouseEvent, item: Item): void {
-    if (event.target instanceof Element && !event.target.closest('a, button')) onRowClick?.(item)
+  function onFocus({ target: focused }: FocusEvent): void {
+    const index = indexOf(focused)
+    if (index >= 0) row.noteFocus(index)
+  }
+
+  function onClick({ target: clicked }: MouseEvent): void {
+    if (!(clicked instanceof Element) || clicked.closest('a, button, input, label')) return
+    const item = items[indexOf(clicked)]
+    if (item) onRowClick?.(item)
   }
 
   return (
@@ -82,23 +96,17 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
       aria-label={label}
       aria-rowcount={items.length + 1}
       onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      onBlur={() => row.noteFocus(null)}
+      onClick={onClick}
     >
-      <div role="rowgroup" className="grid__head">
-        <div role="row" className="grid__row grid__row--head" aria-rowindex={1}>
-          {columns.map(({ key, title, hideTitle }) => (
-            <div key={key} role="columnheader" data-column={key}>
-              {hideTitle ? <span className="visually-hidden">{title}</span> : title}
-            </div>
-          ))}
-        </div>
-      </div>
+      <GridHead columns={columns} onSort={onSort} />
       <div role="rowgroup" className="grid__body" style={{ blockSize: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start, key }) => {
           const item = items[index]
           if (!item) return null
           const active = index === row.index
           return (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid handles the keys of its rows
             <div
               key={key}
               role="row"
@@ -108,8 +116,6 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
               data-id={item.id}
               tabIndex={active ? 0 : -1}
               style={{ transform: `translateY(${start}px)` }}
-              onFocus={() => row.noteFocus(index)}
-              onClick={(event) => onClick(event, item)}
             >
               {renderRow(item, { active })}
             </div>
@@ -118,4 +124,9 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
       </div>
     </div>
   )
+}
+
+/** The index of the row that an element is in, -1 outside of the rows. */
+function indexOf(element: Element): number {
+  return Number(element.closest('[role=row][data-id]')?.getAttribute('aria-rowindex') ?? 1) - 2
 }

@@ -1,44 +1,60 @@
 import type { User } from '@roster/api'
-import { trpc } from '../trpc.tsx'
+import { memo } from 'react'
+import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
-import type { ReadyTeam } from './team.ts'
+import type { MemberFacts } from './arrange-people.ts'
 import { PersonCells } from './person-cells.tsx'
-import type { LinkedPerson } from './use-linked-person.ts'
+import type { ReadyTeam } from './team.ts'
+import { sortKeys, type Sort, type SortKey } from './team-view.ts'
 
-type PeopleGridProps = { people: readonly User[]; team: ReadyTeam; linked: LinkedPerson }
+type PeopleGridProps = {
+  people: readonly User[]
+  team: ReadyTeam
+  roleName: MemberFacts['roleName']
+  /** How the people are sorted, null for the best match first. */
+  sort: Sort | null
+  /** Names what is searched, filtered and sorted by. */
+  order: string
+  openId: string | null
+  target: RowTarget | null
+  onSort: (key: SortKey) => void
+  onOpen: (person: User) => void
+}
 
-// They hardly ever change.
-const ROLES_MS = 10 * 60_000
+const titles: Record<SortKey, string> = { name: 'Name', email: 'Email', role: 'Role', joined: 'Joined' }
 
-const columns = [
-  { key: 'name', title: 'Name' },
-  { key: 'email', title: 'Email' },
-  { key: 'role', title: 'Role' },
-  { key: 'created', title: 'Account created' },
-  { key: 'link', title: 'Link', hideTitle: true },
-]
-
-export function PeopleGrid({ people, team, linked }: PeopleGridProps) {
+export const PeopleGrid = memo(function PeopleGrid(props: PeopleGridProps) {
+  const { people, team, roleName, sort, order, openId, target, onSort, onOpen } = props
   const { me, orgName, memberOf } = team
-  const { data: roles } = trpc.members.roles.useQuery(undefined, { staleTime: ROLES_MS })
-  const nameOf = new Map(roles?.map(({ key, name }) => [key, name]))
   return (
     <VirtualGrid
       className="people"
       label={`People of ${orgName}`}
-      columns={columns}
-      items={people}
-      selectedId={linked.id}
-      target={linked.target}
-      onEnter={({ id }) => linked.link(id)}
-      onRowClick={({ id }) => linked.link(id)}
-      renderRow={(person, { active }) => {
-        const member = memberOf.get(person.id)
-        const role = member && (nameOf.get(member.role) ?? member.role)
-        return (
-          <PersonCells person={person} isMe={person.id === me} role={role} status={member?.status} active={active} />
-        )
+      columns={sortKeys.map((key) => ({ key, title: titles[key], sort: directionOf(key, sort) }))}
+      onSort={(key) => {
+        const sortKey = sortKeys.find((known) => known === key)
+        if (sortKey) onSort(sortKey)
       }}
+      items={people}
+      order={order}
+      selectedId={openId}
+      target={target}
+      onEnter={onOpen}
+      onRowClick={onOpen}
+      renderRow={(person, { active }) => (
+        <PersonCells
+          person={person}
+          isMe={person.id === me}
+          role={roleName(person.id)}
+          member={memberOf.get(person.id)}
+          active={active}
+        />
+      )}
     />
   )
+})
+
+function directionOf(key: SortKey, sort: Sort | null) {
+  if (sort?.key !== key) return 'none'
+  return sort.descending ? 'descending' : 'ascending'
 }

@@ -1,71 +1,135 @@
-import { useDeferredValue, useState } from 'react'
+import type { User } from '@roster/api'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import type { RowTarget } from '../grid/use-active-row.ts'
 import { Page } from '../shell/page.tsx'
-import { Notice } from '../shell/notice.tsx'
+import { arrangePeople } from './arrange-people.ts'
 import { countLabel } from './count-label.ts'
-import { CsvButton } from './csv-button.tsx'
+import { DownloadButton } from './download-button.tsx'
 import { LinkedPersonNotice } from './linked-person-notice.tsx'
+import { MemberActions } from './member-actions.tsx'
+import { nextSort } from './next-sort.ts'
+import { Nobody } from './nobody.tsx'
+import { peopleCsv } from './people-csv.ts'
 import { PeopleGrid } from './people-grid.tsx'
+import { PeoplePrint } from './people-print.tsx'
+import { PersonCard } from './person-card.tsx'
+import { SearchField } from './search-field.tsx'
+import { TeamFilters } from './team-filters.tsx'
 import type { ReadyTeam } from './team.ts'
-import { useLinkedPerson } from './use-linked-person.ts'
+import type { SortKey } from './team-view.ts'
+import { useQuery } from './use-query.ts'
+import { useRoleNames } from './use-role-names.ts'
+import { useTeamView } from './use-team-view.ts'
 
-/** Everybody of the organization, to search and to link to. */
+const byNameUp = { key: 'name', descending: false } as const
+const noFilters = { role: null, status: null }
+
+/** Everybody of the organization, to search, sort and filter, and to open one by one. */
 export function TeamDirectory({ team }: { team: ReadyTeam }) {
-  const { people, ranker, orgName, byId } = team
-  const [query, setQuery] = useState('')
-  const searched = useDeferredValue(query)
-  const found = ranker.rank(searched)
-  const linked = useLinkedPerson(byId)
+  const { me, people, ranker, orgName, byId, memberOf } = team
+  const [view, change] = useTeamView()
+  const [query, setQuery] = useQuery(view.query, change)
+  const { roleName, roles } = useRoleNames(memberOf)
+  const [target, setTarget] = useState<RowTarget | null>(null)
+  const field = useRef<HTMLInputElement>(null)
 
-  return (
-    <Page title="Team" detail={orgName} actions={<CsvButton orgName={orgName} />}>
-      <div className="toolbar">
-        <input
-          type="search"
-          className="field toolbar__search"
-          aria-label={`Search the people of ${orgName}`}
-          placeholder="Search name or email"
-          autoComplete="off"
-          spellCheck={false}
-          value={query}
-          onChange={({ currentTarget }) => setQuery(currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown' || !found[0]) return
-            event.preventDefault()
-            linked.goTo(found[0].id)
-          }}
-        />
-        <p className="toolbar__count" role="status">
-          {countLabel(found.length, people.length)}
-        </p>
-      </div>
-      <LinkedPersonNotice linked={linked} orgName={orgName} />
-      {found.length > 0 ? (
-        <PeopleGrid people={found} team={team} linked={linked} />
-      ) : (
-        <Nobody query={searched} onClear={() => setQuery('')} />
-      )}
-    </Page>
+  const { status, sort: chosen, person: openId } = view
+  const role = roles.some(({ key }) => key === view.role) ? view.role : null
+  const filtered = role !== null || status !== null
+  const searching = query.trim() !== ''
+  const sort = chosen ?? (searching ? null : byNameUp)
+  const facts = useMemo(() => ({ memberOf, roleName }), [memberOf, roleName])
+  const shown = useMemo(
+    () => arrangePeople(ranker.rank(query), ranker.rank(''), { sort: chosen, role, status }, facts),
+    [ranker, query, chosen, role, status, facts],
   )
-}
+  const open = openId === null ? undefined : byId.get(openId)
 
-function Nobody({ query, onClear }: { query: string; onClear: () => void }) {
-  if (query.trim() === '') {
-    return (
-      <Notice title="No members yet">
-        The organization has no members that Roster may show. Invite people in Clerk; they appear here within seconds.
-      </Notice>
-    )
+  const onSort = useCallback((key: SortKey) => change({ sort: nextSort(key, sort) }), [change, sort])
+  const onOpen = useCallback(({ id }: User) => change({ person: id }), [change])
+
+  function clear(part: Parameters<typeof change>[0]): void {
+    change(part)
+    field.current?.focus()
   }
+
+  function close(): void {
+    // Until the dialog is gone nothing behind it takes the focus.
+    flushSync(() => change({ person: null }))
+    if (open && shown.includes(open)) setTarget({ id: open.id })
+    else field.current?.focus()
+  }
+
+  function goToMe(): void {
+    if (!shown.some(({ id }) => id === me)) {
+      setQuery('')
+      change({ query: '', ...noFilters })
+    }
+    setTarget({ id: me })
+  }
+
   return (
-    <Notice
-      title={`Nobody matches “${query.trim()}”`}
+    <Page
+      title="Team"
+      detail={orgName}
       actions={
-        <button type="button" className="button" onClick={onClear}>
-          Clear search
-        </button>
+        <>
+          <DownloadButton
+            orgName={orgName}
+            shown={shown.length}
+            all={people.length}
+            csv={() => peopleCsv(shown, facts)}
+          />
+          <MemberActions />
+        </>
       }
     >
-      The search looks at names, initials and email addresses. Try fewer letters or another spelling.
-    </Notice>
+      <div className="toolbar people-toolbar">
+        <SearchField
+          label={`Search the people of ${orgName}`}
+          query={query}
+          field={field}
+          onChange={setQuery}
+          onBlur={() => query !== view.query && change({ query })}
+          onArrowDown={() => shown[0] && setTarget({ id: shown[0].id })}
+        />
+        <TeamFilters role={role} status={status} sort={sort} roles={roles} searching={searching} change={change} />
+        {byId.has(me) && (
+          <button type="button" className="button" title="Go to your row" onClick={goToMe}>
+            You
+          </button>
+        )}
+        <p className="toolbar__count" role="status">
+          {countLabel(shown.length, people.length)}
+        </p>
+      </div>
+      {openId !== null && !open && <LinkedPersonNotice orgName={orgName} onDismiss={() => clear({ person: null })} />}
+      {shown.length > 0 ? (
+        <PeopleGrid
+          people={shown}
+          team={team}
+          roleName={roleName}
+          sort={sort}
+          order={JSON.stringify([query, chosen, role, status])}
+          openId={openId}
+          target={target}
+          onSort={onSort}
+          onOpen={onOpen}
+        />
+      ) : (
+        <Nobody
+          query={query}
+          filtered={filtered}
+          onClearQuery={() => {
+            setQuery('')
+            clear({ query: '' })
+          }}
+          onClearFilters={() => clear(noFilters)}
+        />
+      )}
+      {open && <PersonCard person={open} team={team} roleName={roleName} onClose={close} />}
+      <PeoplePrint people={shown} facts={facts} />
+    </Page>
   )
 }

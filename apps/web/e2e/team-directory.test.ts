@@ -1,0 +1,239 @@
+import { readFile } from 'node:fs/promises'
+import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
+import type { Download, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { runApp, type RunningApp } from './running-app.ts'
+import { signIn, type SignedIn } from './sign-in.ts'
+
+let app: RunningApp
+let alice: SignedIn
+beforeAll(async () => {
+  app = await runApp()
+  alice = await signIn(app, 'alice@acme.test')
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+async function openTeam(search = '', options: Parameters<SignedIn['open']>[1] = {}) {
+  const page = await alice.open(`/${search}`, options)
+  await page.getByRole('grid').waitFor()
+  return page
+}
+
+const names = (page: Page) => page.locator('.grid__body [data-column=name] bdi').allInnerTexts()
+const rowOf = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) })
+const search = (page: Page) => new URL(page.url()).search
+const head = (page: Page, name: string) => page.getByRole('columnheader', { name })
+const card = (page: Page) => page.getByRole('dialog')
+const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')
+const fileText = async (download: Download) => readFile(await download.path(), 'utf8')
+
+test('the head of a column sorts by it with the keyboard, and the address keeps that over a refresh', async () => {
+  await using page = await openTeam()
+  expect(await head(page, 'Name').getAttribute('aria-sort')).toBe('ascending')
+  const before = await page.evaluate(() => history.length)
+  await head(page, 'Joined').getByRole('button').focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await names(page))[0]).toBe('Alice Archer')
+  expect(await head(page, 'Joined').getAttribute('aria-sort')).toBe('ascending')
+  expect(await head(page, 'Name').getAttribute('aria-sort')).toBe('none')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => head(page, 'Joined').getAttribute('aria-sort')).toBe('descending')
+  expect(search(page)).toBe('?sort=-joined')
+  const newest = await names(page)
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(newest)
+  expect(await page.evaluate(() => history.length)).toBe(before)
+})
+
+test('the role filter shows those who have the role, and values that nobody has count as none', async () => {
+  await using page = await openTeam('?role=org:nonsense&status=gone&sort=age')
+  await page.getByText('25 people').waitFor()
+  await page.getByRole('combobox', { name: 'Role' }).selectOption('Admin')
+  await expect.poll(() => page.locator('.grid__body [data-column=role]').allInnerTexts()).not.toContain('Member')
+  expect(await names(page)).toContain('Alice Archer')
+  await page.getByRole('link', { name: 'Leads' }).click()
+  await page.getByRole('heading', { name: 'Leads', level: 1 }).waitFor()
+  await page.goBack()
+  await expect.poll(() => page.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('org:admin')
+})
+
+test('a filter that nobody passes says so, and “Clear filters” shows everybody again', async () => {
+  await using page = await alice.open('/?status=banned')
+  await page.getByText('Nobody matches the filters').waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await page.getByText('25 people').waitFor()
+  expect(search(page)).toBe('')
+  expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(true)
+})
+
+test('somebody banned is found by the status', async () => {
+  const [teller] = await app.clerk('GET', '/users?query=teller', z.array(z.object({ id: z.string() })))
+  await app.clerk('POST', `/users/${teller?.id}/ban`, z.unknown())
+  await using page = await openTeam()
+  await rowOf(page, 'Teller').getByText('Banned').waitFor()
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('Banned')
+  await expect.poll(() => names(page)).toEqual(['Teller'])
+  expect(search(page)).toBe('?status=banned')
+  await app.clerk('POST', `/users/${teller?.id}/unban`, z.unknown())
+})
+
+test('the search stands in the address once the typing pauses, and Back from another page brings it again', async () => {
+  await using page = await openTeam('?sort=-name')
+  await page.getByRole('searchbox').fill('sam')
+  await expect.poll(() => search(page)).toBe('?sort=-name&q=sam')
+  await expect.poll(() => names(page)).toEqual(['Sam Taylor', 'Sam Taylor'])
+  await page.getByRole('searchbox').fill('sam taylor')
+  await page.getByRole('link', { name: 'Leads' }).click()
+  await page.getByRole('heading', { name: 'Leads', level: 1 }).waitFor()
+  await page.goBack()
+  await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('sam taylor')
+  await page.getByRole('link', { name: 'Team' }).click()
+  await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('')
+  await page.getByText('25 people').waitFor()
+})
+
+test('“You” goes to one’s own row, also where the search hides it', async () => {
+  await using page = await openTeam('?q=vogt')
+  await expect.poll(() => names(page)).toEqual(['Ursula Vogt'])
+  await page.getByRole('button', { name: 'You', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focusedText(page)).toContain('Alice Archer')
+  expect(search(page)).toBe('')
+})
+
+test('a row opens the card of its person, and Escape gives the focus back to the row', async () => {
+  await using page = await openTeam()
+  await rowOf(page, 'Dana').locator('time').click()
+  await card(page).getByRole('heading', { name: 'Dana Whitfield' }).waitFor()
+  await card(page)
+    .getByRole('link', { name: /^\d+ leads?$/ })
+    .waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  const facts = await card(page).locator('dl').innerText()
+  for (const fact of ['dana@acme.test', 'Member', 'Active', 'Account created']) expect(facts).toContain(fact)
+  expect(await card(page).getByRole('link', { name: 'dana@acme.test' }).getAttribute('href')).toBe(
+    'mailto:dana@acme.test',
+  )
+  expect(search(page)).toMatch(/^\?person=user_/)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => card(page).count()).toBe(0)
+  expect(await focusedText(page)).toContain('Dana Whitfield')
+  expect(search(page)).toBe('')
+  await page.keyboard.press('Enter')
+  await card(page)
+    .getByRole('link', { name: /leads?$/ })
+    .click()
+  await page.getByRole('heading', { name: 'Leads', level: 1 }).waitFor()
+  expect(search(page)).toMatch(/^\?assignee=user_/)
+})
+
+test('a link to somebody opens their card, and closing it goes to their row', async () => {
+  await using first = await openTeam()
+  const id = await rowOf(first, 'Ursula').getAttribute('data-id')
+  await using page = await alice.open(`/?person=${id}`)
+  await card(page).getByText('No email').waitFor()
+  await card(page).getByRole('button', { name: 'Close' }).click()
+  await expect.poll(() => focusedText(page)).toContain('Ursula Vogt')
+  await page.goto(`${app.url}/?person=user_nobody`)
+  await page.getByRole('alert').filter({ hasText: 'isn’t in Acme' }).waitFor()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(true)
+})
+
+test('a focused row that leaves gives the focus to the next one', async () => {
+  const user = await app.clerk('POST', '/users', z.object({ id: z.string() }), {
+    email_address: ['aaron.short@acme.test'],
+    first_name: 'Aaron',
+    last_name: 'Short',
+  })
+  await app.clerk('POST', '/organizations/acme/memberships', z.unknown(), { user_id: user.id, role: 'org:member' })
+  await using page = await openTeam()
+  await rowOf(page, 'Aaron').focus()
+  await app.clerk('DELETE', `/organizations/acme/memberships/${user.id}`, z.unknown())
+  await expect.poll(() => rowOf(page, 'Aaron').count()).toBe(0)
+  await expect.poll(() => focusedText(page)).toContain('Alice Archer')
+})
+
+test('an admin invites and manages in Clerk’s own dialog, and a member is offered neither', async () => {
+  await using page = await openTeam()
+  await page.getByRole('button', { name: 'Invite' }).click()
+  const clerk = page.locator('.cl-organizationProfile-root')
+  await clerk.getByRole('button', { name: 'Invite' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => clerk.count()).toBe(0)
+  await page.getByRole('button', { name: 'Manage members' }).click()
+  await clerk.getByText('bob@acme.test').waitFor()
+
+  const bob = await signIn(app, 'bob@acme.test')
+  await using other = await bob.open()
+  await other.getByRole('button', { name: 'Download CSV' }).waitFor()
+  expect(await other.getByRole('button', { name: /Invite|Manage members/ }).count()).toBe(0)
+})
+
+test('the file for people has those shown in their order, and the one for programs has everybody', async () => {
+  await using page = await openTeam('?q=sam+taylor&sort=-email')
+  await expect.poll(() => names(page)).toHaveLength(2)
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  expect(await axeViolations(page)).toEqual([])
+  const [people] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download people' }).click(),
+  ])
+  const lines = (await fileText(people)).split('\r\n')
+  expect(lines[0]).toBe('\uFEFFName,Email,Role,Joined')
+  expect(lines.slice(1).map((line) => line.replace(/\d{4}-\d\d-\d\d$/, 'DAY'))).toEqual([
+    'Sam Taylor,sam.taylor@acme.test,Member,DAY',
+    'Sam Taylor,sam.taylor2@acme.test,Member,DAY',
+    '',
+  ])
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  const [fields] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download all fields' }).click(),
+  ])
+  expect(await fileText(fields)).toMatch(/^id,firstName,.*\r\n/)
+  expect((await fileText(fields)).split('\r\n')).toHaveLength(27)
+})
+
+test('print gives everybody, in the order shown, and the screen its rows again', async () => {
+  await using page = await openTeam('?sort=-name')
+  await page.evaluate(() => window.Clerk.setActive({ organization: 'globex' }))
+  await page.getByText('1,000 people').waitFor({ timeout: 20_000 })
+  expect(await page.locator('.people-print tr').count()).toBe(0)
+  await page.emulateMedia({ media: 'print' })
+  await expect.poll(() => page.locator('.people-print tbody tr').count()).toBe(1_000)
+  expect(await page.locator('.people-print tbody tr').first().innerText()).toContain((await names(page))[0])
+  expect(await page.getByRole('grid').isVisible()).toBe(false)
+  await page.emulateMedia({ media: 'screen' })
+  await expect.poll(() => page.locator('.people-print').count()).toBe(0)
+  const pdf = await page.pdf()
+  expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(15)
+})
+
+test('Ctrl+F goes to the search and says why, and pressed again it is the browser’s', async () => {
+  await using page = await openTeam()
+  await page.evaluate(() => {
+    Object.assign(window, { left: [] as boolean[] })
+    addEventListener('keydown', (event) => {
+      if (event.key === 'f') document.title = `left to the browser: ${!event.defaultPrevented}`
+    })
+  })
+  await page.keyboard.press('Control+f')
+  expect(await page.title()).toBe('left to the browser: false')
+  await page.getByText('Press Ctrl+F again').waitFor()
+  expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(true)
+  await page.keyboard.press('Control+f')
+  expect(await page.title()).toBe('left to the browser: true')
+})
+
+test('on a phone the sort is a choice, and a card fits', async () => {
+  await using page = await openTeam('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption('Name Z–A')
+  await expect.poll(() => search(page)).toBe('?sort=-name')
+  await page.locator('.grid__body [role=row]').first().tap()
+  const box = await card(page).boundingBox()
+  expect(box && box.x >= 0 && box.x + box.width <= 390).toBe(true)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+})

@@ -1,0 +1,28 @@
+export type GridColumn = {
+  key: string
+  title: string
+  /** Gives the column a button, and says how the rows are sorted by it now. */
+  sort?: 'ascending' | 'descending' | 'none'
+}
+
+type GridHeadProps = { columns: readonly GridColumn[]; onSort: ((key: string) => void) | undefined }
+
+export function GridHead({ columns, onSort }: GridHeadProps) {
+  return (
+    <div role="rowgroup" className="grid__head">
+      <div role="row" className="grid__row grid__row--head" aria-rowindex={1}>
+        {columns.map(({ key, title, sort }) => (
+          <div key={key} role="columnheader" data-column={key} aria-sort={sort}>
+            {sort === undefined ? (
+              title
+            ) : (
+              <button type="button" className="grid__sort" onClick={() => onSort?.(key)}>
+                {title}
+              </button>
+            )}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

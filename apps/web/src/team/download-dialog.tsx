@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import { Dialog } from '../shell/dialog.tsx'
+import { useApiFetch } from '../trpc.tsx'
+import { countLabel } from './count-label.ts'
+import { csvFileName } from './csv-file-name.ts'
+import { fetchCsv } from './fetch-csv.ts'
+import { saveFile } from './save-file.ts'
+
+type DownloadDialogProps = {
+  orgName: string
+  shown: number
+  all: number
+  /** The file of the people shown. */
+  csv: () => string
+  onClose: () => void
+}
+
+/** Two files: one for people, of what the page shows, and one for programs, of everybody. */
+export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDialogProps) {
+  const apiFetch = useApiFetch()
+  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
+  const fileName = (of: string): string => csvFileName(of, new Date())
+
+  function saveAllFields(): void {
+    if (state === 'busy') return
+    setState('busy')
+    fetchCsv(apiFetch).then(
+      (file) => {
+        saveFile(file, fileName(`${orgName} all fields`))
+        onClose()
+      },
+      () => setState('failed'),
+    )
+  }
+
+  return (
+    <Dialog title="Download CSV" onClose={onClose}>
+      <ul className="downloads">
+        <li>
+          <p id="download-people">
+            <strong>For a spreadsheet</strong> Name, email, role and joined of the people shown:{' '}
+            {countLabel(shown, all)}.
+          </p>
+          <button
+            type="button"
+            className="button button--primary"
+            aria-describedby="download-people"
+            onClick={() => {
+              saveFile(new Blob([csv()], { type: 'text/csv;charset=utf-8' }), fileName(orgName))
+              onClose()
+            }}
+          >
+            Download people
+          </button>
+        </li>
+        <li>
+          <p id="download-fields">
+            <strong>For a program</strong> Every field of everyone, as the API returns it.
+          </p>
+          <button
+            type="button"
+            className="button"
+            aria-describedby="download-fields"
+            aria-disabled={state === 'busy'}
+            onClick={saveAllFields}
+          >
+            {state === 'busy' ? 'Preparing…' : 'Download all fields'}
+          </button>
+        </li>
+      </ul>
+      <p role="status" className="page__problem">
+        {state === 'failed' && 'The file couldn’t be made, so nothing was saved. Check your connection and try again.'}
+      </p>
+      <div className="form__actions">
+        <button type="button" className="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { nextSort } from './next-sort.ts'
+
+test('presses on one column sort up, down and then no more', () => {
+  const up = nextSort('email', { key: 'name', descending: true })
+  expect(up).toEqual({ key: 'email', descending: false })
+  const down = nextSort('email', up)
+  expect(down).toEqual({ key: 'email', descending: true })
+  expect(nextSort('email', down)).toBeNull()
+})

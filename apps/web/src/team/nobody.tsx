@@ -1,0 +1,38 @@
+import { Notice } from '../shell/notice.tsx'
+
+type NobodyProps = { query: string; filtered: boolean; onClearQuery: () => void; onClearFilters: () => void }
+
+/** In the place of the list, where it has nobody to show. */
+export function Nobody({ query, filtered, onClearQuery, onClearFilters }: NobodyProps) {
+  const typed = query.trim()
+  if (typed === '' && !filtered) {
+    return (
+      <Notice title="No members yet">
+        The organization has no members that Roster may show. Invite people in Clerk; they appear here within seconds.
+      </Notice>
+    )
+  }
+  return (
+    <Notice
+      title={typed === '' ? 'Nobody matches the filters' : `Nobody matches “${typed}”`}
+      actions={
+        <>
+          {typed !== '' && (
+            <button type="button" className="button" onClick={onClearQuery}>
+              Clear search
+            </button>
+          )}
+          {filtered && (
+            <button type="button" className="button" onClick={onClearFilters}>
+              Clear filters
+            </button>
+          )}
+        </>
+      }
+    >
+      {filtered
+        ? 'Only people with the chosen role and status are searched. Clear the filters to look at everyone.'
+        : 'The search looks at names, initials and email addresses. Try fewer letters or another spelling.'}
+    </Notice>
+  )
+}

@@ -1,0 +1,27 @@
+import type { User } from '@roster/api'
+import { displayName } from '@roster/team-picker'
+import type { MemberFacts } from './arrange-people.ts'
+
+const columns = ['Name', 'Email', 'Role', 'Joined']
+// Spreadsheets read a file without it in the alphabet of their country.
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/** The people as a spreadsheet opens them; what is not known is an empty cell. */
+export function peopleCsv(people: readonly User[], { memberOf, roleName }: MemberFacts): string {
+  const lines = people.map((person) => [
+    displayName(person),
+    person.email ?? '',
+    roleName(person.id) ?? '',
+    memberOf.get(person.id)?.joinedAt.slice(0, 10) ?? '',
+  ])
+  return BYTE_ORDER_MARK + [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
+}
+
+// As in the API's CSV: a spreadsheet runs a cell that begins like a formula, and some split lines at a semicolon or tab
+// too, whose quotes then do not count. The quote in front makes it text.
+const FORMULA = /(^|[,;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
+
+function cell(value: string): string {
+  const text = value.replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r\n])/, "'")
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState, type RefObject } from 'react'
+
+const isApple = /Mac|iP/.test(navigator.userAgent)
+
+/** The browser's own search sees only the rows on screen, so its key goes to the field first. Gives a hint to show then. */
+export function useFindShortcut(field: RefObject<HTMLInputElement | null>): string | null {
+  const [caught, setCaught] = useState(false)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isFind = event.key.toLowerCase() === 'f' && (isApple ? event.metaKey : event.ctrlKey)
+      if (!isFind || event.shiftKey || event.altKey || document.activeElement === field.current) return
+      if (document.querySelector('dialog[open], [aria-modal=true]')) return
+      event.preventDefault()
+      field.current?.select()
+      setCaught(true)
+    }
+    const onFocusOut = (): void => setCaught(false)
+    const input = field.current
+    document.addEventListener('keydown', onKeyDown)
+    input?.addEventListener('blur', onFocusOut)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+      input?.removeEventListener('blur', onFocusOut)
+    }
+  }, [field])
+  return caught ? `This searches everyone. Press ${isApple ? '⌘F' : 'Ctrl+F'} again to search the page instead.` : null
+}

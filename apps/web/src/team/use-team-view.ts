@@ -1,0 +1,15 @@
+import { useCallback, useMemo } from 'react'
+import { useSearchParams } from 'wouter'
+import { readView, writeView, type TeamView } from './team-view.ts'
+
+export type ChangeView = (change: Partial<TeamView>) => void
+
+/** What the address says of the page, and how to change that without a new entry in the browser's history. */
+export function useTeamView(): [TeamView, ChangeView] {
+  const [params, setParams] = useSearchParams()
+  const change = useCallback<ChangeView>(
+    (part) => setParams((current) => writeView(current, part), { replace: true }),
+    [setParams],
+  )
+  return [useMemo(() => readView(params), [params]), change]
+}
