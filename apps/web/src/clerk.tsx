@@ -30,7 +30,7 @@ export type GetToken = (options: { skipCache: boolean }) => Promise<string | nul
 const AdminRoles = createContext<readonly string[]>([])
 
 export function Clerk({ config, children }: { config: PageConfig; children: ReactNode }) {
-  const { publishableKey, adminRoles, local } = config
+  const { publishableKey, adminRoles, clerkJsUrl, local } = config
   const [, navigate] = useLocation()
   return (
     <ClerkProvider
@@ -41,7 +41,8 @@ export function Clerk({ config, children }: { config: PageConfig; children: Reac
       appearance={clerkAppearance}
       routerPush={(to) => navigate(to)}
       routerReplace={(to) => navigate(to, { replace: true })}
-      {...(local && { proxyUrl: local.proxyUrl, clerkJSUrl: local.clerkJsUrl })}
+      clerkJSUrl={clerkJsUrl}
+      {...(local && { proxyUrl: local.proxyUrl })}
     >
       <AdminRoles value={adminRoles}>{children}</AdminRoles>
     </ClerkProvider>
@@ -54,13 +55,18 @@ export function useSession(): Session {
   const { user } = useUser()
   const clerk = useClerk()
   if (clerk.status === 'error') return { status: 'unavailable' }
-  if (!isLoaded) return { status: 'loading' }
+  if (!isLoaded) return { status: mayBeSignedIn(document.cookie) ? 'loading' : 'signed-out' }
   if (!isSignedIn) return { status: 'signed-out' }
   if (!orgId) return { status: 'no-organization', userId }
   const membership = user?.organizationMemberships.find(({ organization }) => organization.id === orgId)
   const orgName = membership?.organization.name ?? null
   const isAdmin = has({ permission: 'org:sys_api_keys:manage' }) || adminRoles.includes(orgRole ?? '')
   return { status: 'ready', userId, orgId, orgName, isAdmin }
+}
+
+/** Clerk's own mark, for its servers as well: when this browser last signed in, or 0. Who has none need not wait for Clerk. */
+function mayBeSignedIn(cookies: string): boolean {
+  return /(^|; )__client_uat(_[^=]*)?=[1-9]/.test(cookies)
 }
 
 /** Tokens for one organization, whichever the session switches to meanwhile. */
