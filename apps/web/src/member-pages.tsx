@@ -7,6 +7,7 @@ import { PageSkeleton } from './shell/page-skeleton.tsx'
 import { SignInUnavailable } from './sign-in/sign-in-unavailable.tsx'
 import { TeamPage } from './team/team-page.tsx'
 import { TeamProvider } from './team/team-provider.tsx'
+import { useTeam } from './team/use-team.ts'
 import { Api } from './trpc.tsx'
 
 const importLeads = () => import('./leads/leads-page.tsx').then(({ LeadsPage }) => ({ default: LeadsPage }))
@@ -14,8 +15,10 @@ const importApiAccess = () => import('./api-access/api-access-page.tsx')
 const LeadsPage = lazy(importLeads)
 const ApiAccessPage = lazy(importApiAccess)
 
-/** What the session may see; everybody who is not a member is told what is missing. */
-export default function MemberPages({ session }: { session: Session }) {
+type MemberPagesProps = { session: Session; onShown: (isShown: boolean) => void }
+
+/** What the session may see; everybody who is not a member is told what is missing. `onShown` follows the first content. */
+export default function MemberPages({ session, onShown }: MemberPagesProps) {
   const endedIn = useEndedOrganization(session)
   switch (session.status) {
     case 'loading':
@@ -30,7 +33,7 @@ export default function MemberPages({ session }: { session: Session }) {
       return (
         <Api key={`${userId} ${orgId}`} orgId={orgId}>
           <TeamProvider me={userId} orgId={orgId} orgName={orgName ?? 'your organization'}>
-            <OrganizationPages isAdmin={session.isAdmin} />
+            <OrganizationPages isAdmin={session.isAdmin} onShown={onShown} />
           </TeamProvider>
         </Api>
       )
@@ -38,11 +41,14 @@ export default function MemberPages({ session }: { session: Session }) {
   }
 }
 
-function OrganizationPages({ isAdmin }: { isAdmin: boolean }) {
-  // The next page is there at once, and offline too.
+function OrganizationPages({ isAdmin, onShown }: { isAdmin: boolean; onShown: (isShown: boolean) => void }) {
+  const isLoading = useTeam().status === 'loading'
   useEffect(() => {
+    if (isLoading) return
+    onShown(true)
+    // The next page is there at once, and offline too.
     void Promise.allSettled([importLeads(), importApiAccess()])
-  }, [])
+  }, [isLoading, onShown])
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Switch>
