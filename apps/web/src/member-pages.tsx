@@ -15,10 +15,8 @@ const importApiAccess = () => import('./api-access/api-access-page.tsx')
 const LeadsPage = lazy(importLeads)
 const ApiAccessPage = lazy(importApiAccess)
 
-type MemberPagesProps = { session: Session; onShown: (isShown: boolean) => void }
-
-/** What the session may see; everybody who is not a member is told what is missing. `onShown` follows the first content. */
-export default function MemberPages({ session, onShown }: MemberPagesProps) {
+/** What the session may see; everybody who is not a member is told what is missing. */
+export default function MemberPages({ session }: { session: Session }) {
   const endedIn = useEndedOrganization(session)
   switch (session.status) {
     case 'loading':
@@ -33,7 +31,7 @@ export default function MemberPages({ session, onShown }: MemberPagesProps) {
       return (
         <Api key={`${userId} ${orgId}`} orgId={orgId}>
           <TeamProvider me={userId} orgId={orgId} orgName={orgName ?? 'your organization'}>
-            <OrganizationPages isAdmin={session.isAdmin} onShown={onShown} />
+            <OrganizationPages isAdmin={session.isAdmin} />
           </TeamProvider>
         </Api>
       )
@@ -41,14 +39,13 @@ export default function MemberPages({ session, onShown }: MemberPagesProps) {
   }
 }
 
-function OrganizationPages({ isAdmin, onShown }: { isAdmin: boolean; onShown: (isShown: boolean) => void }) {
+function OrganizationPages({ isAdmin }: { isAdmin: boolean }) {
   const isLoading = useTeam().status === 'loading'
   useEffect(() => {
     if (isLoading) return
-    onShown(true)
     // The next page is there at once, and offline too.
     void Promise.allSettled([importLeads(), importApiAccess()])
-  }, [isLoading, onShown])
+  }, [isLoading])
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Switch>

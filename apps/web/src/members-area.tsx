@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { Redirect } from 'wouter'
 import { useSession } from './clerk.tsx'
 import { PageBoundary } from './shell/page-boundary.tsx'
@@ -11,16 +11,15 @@ const MemberPages = lazy(() => import('./member-pages.tsx'))
 /** The pages for members of an organization; visitors go to the sign-in page before they see any of it. */
 export function MembersArea() {
   const session = useSession()
-  const [isShown, setIsShown] = useState(false)
   if (session.status === 'signed-out') {
     const here = encodeURIComponent(location.pathname + location.search)
     return <Redirect to={`/sign-in?redirect_url=${here}`} replace />
   }
   return (
-    <Shell session={session} hasAccountMenus={isShown || session.status === 'no-organization'}>
+    <Shell session={session}>
       <PageBoundary>
         <Suspense fallback={<PageSkeleton />}>
-          <MemberPages session={session} onShown={setIsShown} />
+          <MemberPages session={session} />
         </Suspense>
       </PageBoundary>
     </Shell>

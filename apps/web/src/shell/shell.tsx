@@ -4,17 +4,11 @@ import { OrganizationSwitcher, UserButton, type Session } from '../clerk.tsx'
 import { Brand } from './brand.tsx'
 import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
 
-type ShellProps = {
-  session: Session
-  /** Clerk's menus are heavier than the page, so they load after it. */
-  hasAccountMenus: boolean
-  children: ReactNode
-}
-
 /** What stands around every page of a signed-in person. */
-export function Shell({ session, hasAccountMenus, children }: ShellProps) {
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   useFocusOnNavigation(main)
+  const signedIn = session.status === 'ready' || session.status === 'no-organization'
   return (
     <div className="shell">
       <a className="skip-link" href="#main" onClick={() => main.current?.focus()}>
@@ -30,15 +24,13 @@ export function Shell({ session, hasAccountMenus, children }: ShellProps) {
           </nav>
         )}
         <div className="shell__account">
-          {session.status !== 'unavailable' &&
-            (hasAccountMenus ? (
-              <>
-                <OrganizationSwitcher hidePersonal fallback={<AccountSkeleton />} />
-                <UserButton />
-              </>
-            ) : (
-              <AccountSkeleton />
-            ))}
+          {session.status === 'loading' && <span className="skeleton shell__account-skeleton" />}
+          {signedIn && (
+            <>
+              <OrganizationSwitcher hidePersonal />
+              <UserButton />
+            </>
+          )}
         </div>
       </header>
       <main ref={main} id="main" className="shell__main" tabIndex={-1}>
@@ -46,10 +38,6 @@ export function Shell({ session, hasAccountMenus, children }: ShellProps) {
       </main>
     </div>
   )
-}
-
-function AccountSkeleton() {
-  return <span className="skeleton shell__account-skeleton" aria-hidden="true" />
 }
 
 function NavLink({ href, children }: { href: string; children: ReactNode }) {
