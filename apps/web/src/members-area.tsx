@@ -4,6 +4,7 @@ import { useSession } from './clerk.tsx'
 import { PageBoundary } from './shell/page-boundary.tsx'
 import { PageSkeleton } from './shell/page-skeleton.tsx'
 import { Shell } from './shell/shell.tsx'
+import { taskUrl } from './sign-in/task-url.ts'
 
 // What the sign-in page does not need, asked for while Clerk still finds out who is here.
 const MemberPages = lazy(() => import('./member-pages.tsx'))
@@ -15,6 +16,7 @@ export function MembersArea() {
     const here = encodeURIComponent(location.pathname + location.search)
     return <Redirect to={`/sign-in?redirect_url=${here}`} replace />
   }
+  if (session.status === 'pending') return <Redirect to={taskUrl(session.task)} replace />
   return (
     <Shell session={session}>
       <PageBoundary>
