@@ -1,6 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip as gzipCompress } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
+const brotli = promisify(brotliCompress)
+const gzip = promisify(gzipCompress)
 const app = `http://localhost:${process.env['PORT'] ?? 3000}`
 
 /** In `dev` the page comes from Vite: it takes its configuration from the page that the running server serves. */
@@ -14,8 +20,25 @@ const servedConfig: Plugin = {
   },
 }
 
+/** The built files once more as `.br` and `.gz`, which the server sends to who accepts them. */
+const precompressed: Plugin = {
+  name: 'roster-precompressed',
+  apply: 'build',
+  async writeBundle({ dir = '' }, bundle) {
+    const names = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))
+    await Promise.all(
+      names.map(async (name) => {
+        const file = path.join(dir, name)
+        const content = await readFile(file)
+        await writeFile(`${file}.br`, await brotli(content))
+        await writeFile(`${file}.gz`, await gzip(content, { level: 9 }))
+      }),
+    )
+  },
+}
+
 export default defineConfig({
-  plugins: [react(), servedConfig],
+  plugins: [react(), servedConfig, precompressed],
   resolve: { conditions: ['@roster/source', 'module', 'browser', 'development|production'] },
   build: { outDir: 'dist/public', emptyOutDir: true },
   server: { proxy: { '/api': app, '/__clerk': app } },

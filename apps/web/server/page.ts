@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import Negotiator from 'negotiator'
 import type { AppEnv } from './app.ts'
@@ -11,25 +11,37 @@ import type { PageConfig } from '../src/page-config.ts'
 const CLERK_CHALLENGES = 'https://challenges.cloudflare.com'
 const CLERK_PROTECT = 'https://*.protect.clerk.com:*'
 
+// What browsers and crawlers ask for by a fixed name.
+const rootFiles = ['/favicon.svg', '/touch-icon.png', '/manifest.webmanifest', '/robots.txt']
+
 /** The built page. What differs between instances is written into it at run time, so that one build serves all. */
 export async function createPage(folder: string, config: PageConfig): Promise<Hono<AppEnv>> {
   const template = await readFile(path.join(folder, 'index.html'), 'utf8')
   // In a script element only `<` could end the data early.
   const html = template.replace('%ROSTER_CONFIG%', () => JSON.stringify(config).replaceAll('<', '\\u003c'))
+  const preload = `<${config.clerkJsUrl}>; rel=preload; as=script; crossorigin`
   const page = new Hono<AppEnv>()
   page.use(pageHeaders(config))
-  page.use('/assets/*', async (c, next) => {
-    await next()
-    if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')
-  })
-  page.use('/assets/*', serveStatic({ root: folder }))
-  page.get('/favicon.svg', serveStatic({ root: folder }))
+  // Their names change with their content.
+  page.use('/assets/*', cached('public, max-age=31536000, immutable'))
+  page.use('/assets/*', serveStatic({ root: folder, precompressed: true }))
+  for (const name of rootFiles) page.get(name, cached('public, max-age=86400'), serveStatic({ root: folder }))
   page.get('/assets/*', (c) => c.text('Not found', 404))
   page.get('*', async (c, next) => {
     if (!isPagePath(c.req.path) || asksForJson(c.req.header('accept'))) return next()
-    return c.html(html, 200, { 'cache-control': 'no-cache' })
+    return c.html(html, 200, { 'cache-control': 'no-cache', link: preload })
   })
   return page
+}
+
+/** What is found may be kept; a missing file may yet come. */
+function cached(cacheControl: string): MiddlewareHandler {
+  return async (c, next) => {
+    await next()
+    if (!c.res.ok) return
+    c.header('cache-control', cacheControl)
+    c.header('vary', 'Accept-Encoding')
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { Clerk } from './clerk.tsx'
 import { MembersArea } from './members-area.tsx'
 import type { PageConfig } from './page-config.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { TaskPage } from './sign-in/task-page.tsx'
 
 // Only a development server carries the picker's states.
 const StatesPage = import.meta.env.DEV ? lazy(() => import('./states/states-page.tsx')) : null
@@ -15,6 +16,7 @@ export function App({ config }: { config: PageConfig }) {
         <Route path="/sign-in/*?">
           <SignInPage accounts={config.local?.accounts ?? []} />
         </Route>
+        <Route path="/tasks/*?" component={TaskPage} />
         {StatesPage && (
           <Route path="/states">
             <Suspense>

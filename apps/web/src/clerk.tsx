@@ -4,6 +4,9 @@ import {
   OrganizationList,
   OrganizationSwitcher,
   SignIn,
+  TaskChooseOrganization,
+  TaskResetPassword,
+  TaskSetupMFA,
   UserButton,
   useAuth,
   useClerk,
@@ -15,22 +18,34 @@ import { createContext, use, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { clerkAppearance } from './clerk-appearance.ts'
 import type { PageConfig } from './page-config.ts'
+import { sessionTasks, taskUrl, type SessionTask } from './sign-in/task-url.ts'
 
-export { OrganizationList, OrganizationSwitcher, SignIn, UserButton }
+export {
+  OrganizationList,
+  OrganizationSwitcher,
+  SignIn,
+  TaskChooseOrganization,
+  TaskResetPassword,
+  TaskSetupMFA,
+  UserButton,
+}
 
 /** Who is signed in. `ready` is a member with an active organization; `unavailable` means that Clerk's script is not. */
 export type Session =
   | { status: 'loading' | 'unavailable' | 'signed-out' }
-  | { status: 'no-organization'; userId: string }
+  /** Signed in, but Clerk asks for something before the session counts. */
+  | { status: 'pending'; task: SessionTask }
+  | { status: 'no-organization'; userId: string; orgIds: readonly string[] }
   | { status: 'ready'; userId: string; orgId: string; orgName: string | null; isAdmin: boolean }
 
 /** A token for the API, or null where Clerk grants none. */
 export type GetToken = (options: { skipCache: boolean }) => Promise<string | null>
 
+const taskUrls = Object.fromEntries(sessionTasks.map((task) => [task, taskUrl(task)]))
 const AdminRoles = createContext<readonly string[]>([])
 
 export function Clerk({ config, children }: { config: PageConfig; children: ReactNode }) {
-  const { publishableKey, adminRoles, local } = config
+  const { publishableKey, adminRoles, clerkJsUrl, local } = config
   const [, navigate] = useLocation()
   return (
     <ClerkProvider
@@ -38,10 +53,12 @@ export function Clerk({ config, children }: { config: PageConfig; children: Reac
       telemetry={false}
       signInUrl="/sign-in"
       afterSignOutUrl="/sign-in"
+      taskUrls={taskUrls}
       appearance={clerkAppearance}
       routerPush={(to) => navigate(to)}
       routerReplace={(to) => navigate(to, { replace: true })}
-      {...(local && { proxyUrl: local.proxyUrl, clerkJSUrl: local.clerkJsUrl })}
+      clerkJSUrl={clerkJsUrl}
+      {...(local && { proxyUrl: local.proxyUrl })}
     >
       <AdminRoles value={adminRoles}>{children}</AdminRoles>
     </ClerkProvider>
@@ -54,10 +71,15 @@ export function useSession(): Session {
   const { user } = useUser()
   const clerk = useClerk()
   if (clerk.status === 'error') return { status: 'unavailable' }
-  if (!isLoaded) return { status: 'loading' }
-  if (!isSignedIn) return { status: 'signed-out' }
-  if (!orgId) return { status: 'no-organization', userId }
-  const membership = user?.organizationMemberships.find(({ organization }) => organization.id === orgId)
+  if (!isLoaded) return { status: mayBeSignedIn(document.cookie) ? 'loading' : 'signed-out' }
+  if (!isSignedIn) {
+    const task = sessionTasks.find((key) => key === clerk.session?.currentTask?.key)
+    return task ? { status: 'pending', task } : { status: 'signed-out' }
+  }
+  const memberships = user?.organizationMemberships ?? []
+  if (!orgId)
+    return { status: 'no-organization', userId, orgIds: memberships.map(({ organization }) => organization.id) }
+  const membership = memberships.find(({ organization }) => organization.id === orgId)
   const orgName = membership?.organization.name ?? null
   const isAdmin = has({ permission: 'org:sys_api_keys:manage' }) || adminRoles.includes(orgRole ?? '')
   return { status: 'ready', userId, orgId, orgName, isAdmin }
@@ -72,6 +94,11 @@ export function useManageMembers(): (() => void) | null {
   return mayManage ? () => clerk.openOrganizationProfile({ __experimental_startPath: '/organization-members' }) : null
 }
 
+/** Clerk's own mark, for its servers as well: when this browser last signed in, or 0. Who has none need not wait for Clerk. */
+function mayBeSignedIn(cookies: string): boolean {
+  return /(^|; )__client_uat(_[^=]*)?=[1-9]/.test(cookies)
+}
+
 /** Tokens for one organization, whichever the session switches to meanwhile. */
 export function useGetToken(orgId: string): GetToken {
   const { getToken } = useAuth()
@@ -83,6 +110,18 @@ export function useGetToken(orgId: string): GetToken {
       if (isClerkAPIResponseError(error) && error.status < 500 && error.status !== 429) return null
       throw error
     }
+  }
+}
+
+/** Asks Clerk whether this person is a member of an organization, and has the session follow the answer. */
+export function useRenewMembership(): (orgId: string) => Promise<boolean> {
+  const clerk = useClerk()
+  return async (orgId) => {
+    const user = await clerk.user?.reload()
+    const isMember = user?.organizationMemberships.some(({ organization }) => organization.id === orgId) ?? false
+    const isActive = clerk.session?.lastActiveOrganizationId === orgId
+    if (isMember !== isActive) await clerk.setActive({ organization: isMember ? orgId : null })
+    return isMember
   }
 }
 

@@ -3,8 +3,10 @@ export type PageConfig = {
   publishableKey: string
   /** Roles whose members administer API keys. */
   adminRoles: readonly string[]
-  /** With the local Clerk: where its Frontend API and clerk-js are reached on this origin. */
-  local?: { proxyUrl: string; clerkJsUrl: string; accounts: { email: string; password: string; note: string }[] }
+  /** Clerk's script, which the page loads at once. */
+  clerkJsUrl: string
+  /** With the local Clerk: where its Frontend API is reached on this origin, and who may sign in. */
+  local?: { proxyUrl: string; accounts: { email: string; password: string; note: string }[] }
   /** Other origins that the page may talk to: the Clerk instance's. */
   clerkOrigins: string[]
 }

@@ -1,5 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { proxy } from 'hono/proxy'
 import type { AppEnv } from '../app.ts'
 
@@ -8,6 +9,8 @@ export const clerkProxyPath = '/__clerk'
 /** Forwards the page's Clerk requests to the local Clerk, so that its cookies belong to the page's own origin. */
 export function createClerkProxy(frontendApiUrl: string): Hono<AppEnv> {
   const route = new Hono<AppEnv>()
+  // Clerk's own hosts compress, too.
+  route.use(`${clerkProxyPath}/*`, compress())
   route.all(`${clerkProxyPath}/*`, (c) => {
     const { pathname, search, protocol, host } = new URL(c.req.url)
     const target = frontendApiUrl + pathname.slice(clerkProxyPath.length) + search

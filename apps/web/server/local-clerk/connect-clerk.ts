@@ -38,7 +38,12 @@ function realInstance(env: Env, clerk: RealClerk, authorizedParties: string[]): 
       webhookSigningSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET ?? [],
       authorizedParties,
     },
-    page: { publishableKey, adminRoles: env.ADMIN_ROLES, clerkOrigins: [frontendApi] },
+    page: {
+      publishableKey,
+      adminRoles: env.ADMIN_ROLES,
+      clerkOrigins: [frontendApi],
+      clerkJsUrl: `${frontendApi}/npm/@clerk/clerk-js@5/dist/clerk.browser.js`,
+    },
     routes: [],
     close: async () => {},
   }
@@ -70,11 +75,8 @@ async function startLocal(env: Env, port: number, authorizedParties: string[]): 
       publishableKey,
       adminRoles: env.ADMIN_ROLES,
       clerkOrigins: [clerk.url],
-      local: {
-        proxyUrl: clerkProxyPath,
-        clerkJsUrl: clerkProxyPath + clerk.clerkJsPath,
-        accounts: clerk.demoAccounts,
-      },
+      clerkJsUrl: clerkProxyPath + clerk.clerkJsPath,
+      local: { proxyUrl: clerkProxyPath, accounts: clerk.demoAccounts },
     },
     routes: [createClerkProxy(clerk.frontendApiUrl)],
     close: () => clerk.close(),

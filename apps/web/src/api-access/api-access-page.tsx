@@ -12,7 +12,7 @@ import { NewKeySecret } from './new-key-secret.tsx'
 const TITLE = 'API access'
 
 /** Keys with which programs outside the browser read the list; for admins of the organization. */
-export function ApiAccessPage({ isAdmin }: { isAdmin: boolean }) {
+export default function ApiAccessPage({ isAdmin }: { isAdmin: boolean }) {
   const team = useTeam()
   if (team.status === 'ended') return <TeamNotice title={TITLE} team={team} />
   return (
@@ -21,8 +21,7 @@ export function ApiAccessPage({ isAdmin }: { isAdmin: boolean }) {
         <Keys />
       ) : (
         <Notice title="Only admins manage API keys">
-          A key reads the email address of everybody in {team.orgName}, so its admins decide who gets one. Ask one of
-          them for a key, or to make you an admin.
+          A key can read everyone’s email address in {team.orgName}, so only admins create them. Ask an admin for a key.
         </Notice>
       )}
     </Page>
@@ -35,8 +34,8 @@ function Keys() {
   return (
     <>
       <p className="api-access__lead">
-        With a key, a script or another service reads this organization’s people from one address. A key lists users and
-        can do nothing else. <a href="/api/docs">Read the API’s documentation</a>
+        Use a key to read this organization’s people from a script or another service. Keys can’t change anything.{' '}
+        <a href="/api/docs">Read the API documentation</a>
       </p>
       {secret === null ? (
         <NewKeyForm onCreated={setSecret} />
@@ -49,7 +48,7 @@ function Keys() {
       {!keys.data && keys.isError && (
         <Notice
           tone="problem"
-          title="The keys could not be loaded"
+          title="Couldn’t load the API keys"
           actions={
             <button type="button" className="button button--primary" onClick={() => void keys.refetch()}>
               Try again
@@ -58,7 +57,7 @@ function Keys() {
         >
           {keys.error.data?.httpStatus === 403
             ? `${keys.error.message}.`
-            : 'Roster or Clerk did not answer, so they can’t be shown. Keys that exist go on working; try again in a moment.'}
+            : 'Your existing keys still work. Check your connection and try again in a moment.'}
         </Notice>
       )}
     </>

@@ -9,7 +9,7 @@ export function KeyList({ keys }: { keys: readonly ApiKey[] }) {
   const [now] = useState(() => Date.now())
   const [revoking, setRevoking] = useState<ApiKey | null>(null)
   if (keys.length === 0) {
-    return <Notice title="No API keys yet">Create one above to read the list from a script or a service.</Notice>
+    return <Notice title="No API keys yet">Create one above to read this list from a script or another service.</Notice>
   }
   return (
     <>
@@ -49,9 +49,9 @@ function KeyRow({ apiKey, state, onRevoke }: KeyRowProps) {
       <td>
         <span className={state === 'Active' ? 'badge' : 'badge badge--gone'}>{state}</span>
       </td>
-      <td>{dates.format(new Date(createdAt))}</td>
-      <td>{expiresAt === null ? 'Never' : dates.format(new Date(expiresAt))}</td>
-      <td>{lastUsedAt === null ? 'Never' : dates.format(new Date(lastUsedAt))}</td>
+      <td data-label="Created">{dates.format(new Date(createdAt))}</td>
+      <td data-label="Expires">{expiresAt === null ? 'Never' : dates.format(new Date(expiresAt))}</td>
+      <td data-label="Last used">{lastUsedAt === null ? 'Never' : dates.format(new Date(lastUsedAt))}</td>
       <td className="table__action">
         {state === 'Active' && (
           <button

@@ -42,8 +42,8 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
           minLength={3}
           maxLength={100}
           pattern=".*\S.*\S.*\S.*"
-          title="At least three letters that say who uses the key"
-          placeholder="Who or what will use it"
+          title="Use at least three characters"
+          placeholder="For example: Nightly export"
           autoComplete="off"
         />
       </label>
@@ -61,7 +61,7 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
         {create.isPending ? 'Creating…' : 'Create key'}
       </button>
       <p role="alert" className="page__problem key-form__problem">
-        {create.isError && 'The key was not created, so there is nothing to copy. Try again in a moment.'}
+        {create.isError && 'Couldn’t create the key, so nothing changed. Try again in a moment.'}
       </p>
     </form>
   )

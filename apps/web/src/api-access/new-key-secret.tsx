@@ -15,14 +15,14 @@ export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
         Copy the key “{name}” now
       </h2>
       <p>
-        You won’t be able to see it again. Anyone who has it can read this organization’s people, so store it like a
+        You won’t be able to see it again. Anyone with this key can read your organization’s people, so store it like a
         password.
       </p>
       <CopyLine label="Key" text={secret} />
       <CopyLine label="Command" text={curl} />
       <div className="form__actions">
         <button type="button" className="button button--primary" onClick={onDone}>
-          I have copied it
+          I’ve copied it
         </button>
       </div>
     </section>

@@ -14,9 +14,9 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
   return (
     <Dialog title={`Revoke “${apiKey.name}”?`} onClose={onClose}>
       <div className="form">
-        <p>Whatever uses this key is refused within 30 seconds. A revoked key can’t be brought back.</p>
+        <p>Anything that uses this key stops working within 30 seconds. You can’t undo this.</p>
         <p role="alert" className="page__problem">
-          {revoke.isError && 'The key was not revoked, so it still works. Try again in a moment.'}
+          {revoke.isError && 'Couldn’t revoke the key, so it still works. Try again in a moment.'}
         </p>
         <div className="form__actions">
           <button type="button" className="button" onClick={onClose}>

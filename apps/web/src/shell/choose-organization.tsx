@@ -17,8 +17,8 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
         }
       >
         {endedIn === null
-          ? 'Roster shows the people of one organization at a time. Choose one of yours, or ask an admin to invite you to theirs.'
-          : 'You’re no longer a member. If that’s a mistake, ask one of its admins to add you again, or switch to another organization.'}
+          ? 'Choose one below to see its people, or ask an admin to invite you.'
+          : 'You’re no longer a member. If that’s a mistake, ask an admin to add you back: this page updates automatically. You can also switch to another organization.'}
       </Notice>
       <div className="organization-list">
         {/* The page has its heading. */}

@@ -9,7 +9,7 @@ type CopyButtonProps = {
 }
 
 const shownFor = 2_000
-const results = { copied: 'Copied', failed: 'Copying was refused' } as const
+const results = { copied: 'Copied', failed: 'Couldn’t copy' } as const
 
 /** Copies a text, and says whether that worked. */
 export function CopyButton({ label, text, tabIndex, wide = false }: CopyButtonProps) {

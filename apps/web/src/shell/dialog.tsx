@@ -6,7 +6,7 @@ type DialogProps = { title: string; onClose: () => void; children: ReactNode }
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  // Before the dialog leaves the document: only then the focus goes back.
+  // Closed before it is removed: after that, the browser gives the focus to nothing.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()

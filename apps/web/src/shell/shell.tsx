@@ -3,11 +3,13 @@ import { Link, useRoute } from 'wouter'
 import { OrganizationSwitcher, UserButton, type Session } from '../clerk.tsx'
 import { Brand } from './brand.tsx'
 import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 /** What stands around every page of a signed-in person. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   useFocusOnNavigation(main)
+  useKeptFocus(main)
   const signedIn = session.status === 'ready' || session.status === 'no-organization'
   return (
     <div className="shell">

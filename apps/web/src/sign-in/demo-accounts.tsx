@@ -16,7 +16,7 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
     setProblem('')
     const entered = await signIn(email, password).catch(() => false)
     setBusy(null)
-    if (!entered) setProblem(`${email} could not be signed in with one click. Use the form with the password below.`)
+    if (!entered) setProblem(`Couldn’t sign in as ${email}. Use the sign-in form with the password shown here.`)
   }
 
   return (

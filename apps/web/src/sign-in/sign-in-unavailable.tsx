@@ -14,9 +14,8 @@ export function SignInUnavailable() {
           </button>
         }
       >
-        Clerk, the service that signs people in, did not answer, so Roster can’t tell who you are and shows nobody.
-        Check your connection and whether something in your browser blocks Clerk, then reload; if it goes on, tell
-        whoever runs Roster for you.
+        We can’t reach Clerk, our sign-in service, so you can’t sign in yet. Check your connection and any ad or script
+        blocker, then reload. If it keeps happening, contact whoever runs Roster for you.
       </Notice>
     </Page>
   )

@@ -1,74 +1,57 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { brotliCompress, gzip } from 'node:zlib'
 import { Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
-import type { RoutesEnv, CountAddress } from '../routes.ts'
+import Negotiator from 'negotiator'
 import type { Paths } from '../paths.ts'
+import type { CountAddress, RoutesEnv } from '../routes.ts'
+import { docsDocumentSchema } from './docs-document.ts'
+import { docsHtml } from './docs-html.ts'
+import { createDocument } from './openapi.ts'
 
-const compress = promisify(gzip)
+type Page = { policy: string; bodies: Record<'br' | 'gzip' | 'identity', Uint8Array<ArrayBuffer>> }
 
-const html = (docsPath: string) => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Roster API</title>
-    <link rel="icon" href="/favicon.svg">
-    <link rel="stylesheet" href="${docsPath}/swagger-ui.css">
-    <script defer src="${docsPath}/swagger-ui-bundle.js"></script>
-    <script defer src="${docsPath}/start.js"></script>
-  </head>
-  <body><main id="docs"></main></body>
-</html>
-`
-// Without a validator, whose badge would call another host.
-const start = (openapiPath: string) =>
-  `SwaggerUIBundle({ dom_id: '#docs', url: '${openapiPath}', validatorUrl: null })\n`
-
-const parts = [
-  { name: 'swagger-ui.css', type: 'text/css; charset=utf-8' },
-  { name: 'swagger-ui-bundle.js', type: 'text/javascript; charset=utf-8' },
-]
-
-/** Shows the document in a browser; everything that the page loads comes from this server. */
-export function createDocsPage({ docs: docsPath, openapi }: Paths, countAddress: CountAddress): Hono<RoutesEnv> {
-  const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-  const route = new Hono<RoutesEnv>()
-  const headers = secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-    },
-    strictTransportSecurity: false,
-  })
-  route.get(docsPath, headers, (c) => c.html(html(docsPath), 200, { 'cache-control': 'no-cache' }))
-  route.get(`${docsPath}/start.js`, headers, (c) =>
-    c.body(start(openapi), 200, { 'content-type': 'text/javascript; charset=utf-8' }),
-  )
-  // Anyone may ask for them, and they are large.
-  route.use(`${docsPath}/*`, async (c, next) => {
+/** Shows the document in a browser, where it can be tried; the page is one answer, and loads nothing else. */
+export function createDocsPage(paths: Paths, countAddress: CountAddress): Hono<RoutesEnv> {
+  let page: Promise<Page> | undefined
+  return new Hono<RoutesEnv>().get(paths.docs, async (c) => {
     const refusal = await countAddress(c.env.incoming)
     if (refusal) throw refusal
-    await next()
-  })
-  for (const { name, type } of parts) {
-    const read = () => readFile(path.join(folder, name))
-    let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined
-    route.get(`${docsPath}/${name}`, headers, async (c) => {
-      const known = { 'content-type': type, 'cache-control': 'public, max-age=3600', vary: 'Accept-Encoding' }
-      if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
-        return c.body(new Uint8Array(await read()), 200, known)
-      compressed ??= read().then(async (plain) => new Uint8Array(await compress(plain)))
-      return c.body(await compressed, 200, { ...known, 'content-encoding': 'gzip' })
+    page ??= renderPage(paths)
+    const { policy, bodies } = await page
+    const [accepted] = new Negotiator(c.env.incoming).encodings(['br', 'gzip', 'identity'])
+    const encoding = accepted === 'br' || accepted === 'gzip' ? accepted : 'identity'
+    return c.body(bodies[encoding], 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+      'cache-control': 'no-cache',
+      vary: 'Accept-Encoding',
+      ...(encoding !== 'identity' && { 'content-encoding': encoding }),
     })
+  })
+}
+
+async function renderPage(paths: Paths): Promise<Page> {
+  const html = String(await docsHtml(docsDocumentSchema.parse(createDocument(paths)), paths.openapi))
+  const [br, gz] = await Promise.all([promisify(brotliCompress)(html), promisify(gzip)(html)])
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(html, 'script')}`,
+    `style-src ${hashOf(html, 'style')}`,
+    "connect-src 'self'",
+    "img-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return {
+    policy,
+    bodies: { br: new Uint8Array(br), gzip: new Uint8Array(gz), identity: new TextEncoder().encode(html) },
   }
-  return route
+}
+
+/** What a content security policy allows an inline element by. */
+function hashOf(html: string, element: 'script' | 'style'): string {
+  const [, content = ''] = new RegExp(`<${element}>([^]*?)</${element}>`).exec(html) ?? []
+  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`
 }

@@ -61,6 +61,14 @@ const peopleSchema = z.array(
   }),
 )
 
+const query = z.object({
+  consistency: listQuerySchema.shape.consistency.openapi({
+    description: '`strong` confirms the list against Clerk before it is answered. Such reads are few.',
+  }),
+  wait: listQuerySchema.shape.wait.openapi({
+    description: 'Seconds, at most 25, to wait for another list than the one in If-None-Match.',
+  }),
+})
 const security = [{ apiKey: [] }, { sessionToken: [] }]
 const refusals = {
   400: refusal(
@@ -137,7 +145,7 @@ const list = (path: string, { name, what, tag, description, schema, example, csv
     description: `${description} ${WAIT}`,
     tags: [tag],
     security,
-    request: { query: listQuerySchema, headers: requestHeaders },
+    request: { query, headers: requestHeaders },
     responses: {
       200: {
         description: 'The list.',
@@ -162,7 +170,7 @@ const head = (path: string, { name, tag }: Documented) =>
     description: 'What GET would answer, without the body.',
     tags: [tag],
     security,
-    request: { query: listQuerySchema, headers: requestHeaders },
+    request: { query, headers: requestHeaders },
     responses: {
       200: { description: 'The list’s headers.', headers: found },
       304: unchanged,
@@ -194,7 +202,12 @@ const resolve = (path: string) =>
     security,
     request: {
       headers: requestHeaders.omit({ 'if-none-match': true }),
-      body: { required: true, content: { 'application/json': { schema: resolveInputSchema } } },
+      body: {
+        required: true,
+        content: {
+          'application/json': { schema: resolveInputSchema, example: { ids: examplePeople.map(({ id }) => id) } },
+        },
+      },
     },
     responses: {
       200: {

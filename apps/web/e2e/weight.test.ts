@@ -1,0 +1,74 @@
+import type { BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runApp, type RunningApp } from './running-app.ts'
+import { signIn } from './sign-in.ts'
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await runApp()
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+type Received = { url: URL; bytes: number; encoding: string; cacheControl: string }
+
+/** Opens a page with nothing cached, and answers with what came over the wire until `shown` was there. */
+async function coldVisit(path: string, shown: string, options: BrowserContextOptions = {}): Promise<Received[]> {
+  await using context = await app.browser.newContext(options)
+  const page = await context.newPage()
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Network.enable')
+  const received = new Map<string, Received>()
+  devtools.on('Network.responseReceived', ({ requestId, response: { url, headers } }) => {
+    const header = (name: string) =>
+      headers[name] ?? headers[name.replace(/\b./g, (first) => first.toUpperCase())] ?? ''
+    const encoding = header('content-encoding')
+    received.set(requestId, { url: new URL(url), bytes: 0, encoding, cacheControl: header('cache-control') })
+  })
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const found = received.get(requestId)
+    if (found) found.bytes += encodedDataLength
+  })
+  await page.goto(app.url + path)
+  await page.locator(shown).first().waitFor()
+  await page.waitForLoadState('load')
+  return [...received.values()]
+}
+
+test('a cold visit of the sign-in page takes at most 450 kB in all requests', async () => {
+  const received = await coldVisit('/sign-in', '[name=identifier]')
+  const total = received.reduce((sum, { bytes }) => sum + bytes, 0)
+  expect(total).toBeGreaterThan(200_000)
+  expect(total).toBeLessThan(450_000)
+  const own = received.filter(({ url }) => url.pathname.startsWith('/assets/'))
+  expect(new Set(own.map(({ encoding, cacheControl }) => `${encoding} ${cacheControl}`))).toEqual(
+    new Set(['br public, max-age=31536000, immutable']),
+  )
+})
+
+test('the sign-in page loads no code of the members’ pages, and a member’s page loads it once', async () => {
+  const ofMembers = /\/assets\/(member|team|leads|api-access)/
+  expect((await coldVisit('/sign-in', '[name=identifier]')).filter(({ url }) => ofMembers.test(url.pathname))).toEqual(
+    [],
+  )
+  const alice = await signIn(app, 'alice@acme.test')
+  await using page = await alice.open()
+  const storageState = await page.context().storageState()
+  const paths = (await coldVisit('/', '[role=row]', { storageState })).map(({ url }) => url.pathname)
+  const scripts = paths.filter((path) => path.startsWith('/assets/') || path.endsWith('/clerk.browser.js'))
+  expect(scripts.filter((path) => ofMembers.test(path)).length).toBeGreaterThan(0)
+  expect(new Set(scripts).size).toBe(scripts.length)
+})
+
+test('assets are sent in the encoding that the client accepts, and say that they vary by it', async () => {
+  const html = await fetch(`${app.url}/sign-in`).then((response) => response.text())
+  const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(html) ?? []
+  const encodings = ['br, gzip', 'gzip', 'identity'].map(async (accepted) => {
+    const { headers } = await fetch(app.url + script, { headers: { 'accept-encoding': accepted } })
+    return [headers.get('content-encoding'), headers.get('vary')]
+  })
+  expect(await Promise.all(encodings)).toEqual([
+    ['br', 'Accept-Encoding'],
+    ['gzip', 'Accept-Encoding'],
+    [null, 'Accept-Encoding'],
+  ])
+})

@@ -1,0 +1,31 @@
+import { Component, type ReactNode } from 'react'
+import { Notice } from './notice.tsx'
+import { Page } from './page.tsx'
+
+/** Stands in for a page whose code did not arrive or failed. */
+export class PageBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children
+    return (
+      <Page title="Something went wrong">
+        <Notice
+          tone="problem"
+          title="This page couldn’t be loaded"
+          actions={
+            <button type="button" className="button button--primary" onClick={() => location.reload()}>
+              Reload the page
+            </button>
+          }
+        >
+          Your work is saved. Check your connection, then reload to continue.
+        </Notice>
+      </Page>
+    )
+  }
+}

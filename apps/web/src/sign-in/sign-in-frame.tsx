@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import { Brand } from '../shell/brand.tsx'
+import { ConnectionBar } from '../shell/connection-bar.tsx'
+
+/** What stands around each step of signing in. */
+export function SignInFrame({ lead, children }: { lead: string; children: ReactNode }) {
+  return (
+    <main className="sign-in">
+      <Brand />
+      <ConnectionBar />
+      <div className="sign-in__content">
+        <p className="sign-in__lead">{lead}</p>
+        <div className="sign-in__columns">{children}</div>
+      </div>
+    </main>
+  )
+}
