@@ -160,6 +160,13 @@ const planted: Record<string, Line[]> = {
     ...byName(),
     ...allowed('react', 'downshift'),
   ],
+  'packages/team-picker/src/team/planted.ts': [
+    ...refused('The hook takes types only', '@roster/api'),
+    ...refused('The hook takes the host’s own tRPC client', '@roster/db', '@trpc/client', '@clerk/clerk-react'),
+    ...byName(),
+    typeOf('@roster/api'),
+    ...allowed('react', '@tanstack/react-query'),
+  ],
   'packages/clerk-local/src/planted.ts': [
     ...refused(
       'it imports nothing of Roster',

@@ -5,7 +5,12 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const MOST_FILES = 20
-const places: Record<string, string> = { web: 'apps/web', api: 'packages/api/src', db: 'packages/db/src' }
+const places: Record<string, string> = {
+  web: 'apps/web',
+  api: 'packages/api/src',
+  db: 'packages/db/src',
+  picker: 'packages/team-picker/src',
+}
 const root = path.resolve(import.meta.dirname, '..')
 const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
 const known = new Set(files)

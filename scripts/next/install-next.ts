@@ -15,7 +15,7 @@ export function installNext(folder: string): string {
   const app = path.join(folder, 'app')
   cpSync(path.join(root, 'apps/next'), app, {
     recursive: true,
-    filter: (from) => !/\/(node_modules|\.next)$/.test(from),
+    filter: (from) => !/\/(node_modules|\.next|generated)$/.test(from),
   })
   // No registry has them yet.
   const packed = packPackages(path.join(folder, 'tarballs'))

@@ -10,7 +10,7 @@ export default function Layout({ children }: { children: ReactNode }) {
       <body>
         <ClerkProvider>
           <nav>
-            <Link href="/team">Team</Link> <Link href="/pick">Pick</Link>
+            <Link href="/team">Team</Link> <Link href="/pick">Pick</Link> <Link href="/tasks">Tasks</Link>
             <Show when="signed-in">
               <OrganizationSwitcher hidePersonal />
               <UserButton />

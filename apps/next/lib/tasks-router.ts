@@ -1,5 +1,6 @@
 import { formatError, type RosterContext } from '@roster/api'
-import { initTRPC } from '@trpc/server'
+import { initTRPC, TRPCError } from '@trpc/server'
+import { z } from 'zod'
 import { assignTask, tasksOf } from './tasks'
 
 const t = initTRPC.context<RosterContext>().create({ errorFormatter: formatError })
@@ -12,10 +13,9 @@ const procedure = t.procedure.use(async ({ ctx, next }) => {
 
 export const tasksRouter = t.router({
   list: procedure.query(({ ctx }) => tasksOf(ctx.orgId)),
-  assign: procedure.input(assigneeOf).mutation(({ ctx, input }) => assignTask(ctx.orgId, input)),
+  assign: procedure
+    .input(z.object({ id: z.int(), assigneeId: z.string().nullable() }))
+    .mutation(async ({ ctx, input }) => {
+      if (!(await assignTask(ctx.orgId, input.id, input.assigneeId))) throw new TRPCError({ code: 'NOT_FOUND' })
+    }),
 })
-
-function assigneeOf(input: unknown): string | null {
-  if (input === null || typeof input === 'string') return input
-  throw new Error('The assignee is the id of a user, or null.')
-}

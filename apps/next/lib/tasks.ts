@@ -1,38 +1,18 @@
-import pg from 'pg'
+import { prisma } from './prisma'
 
-export type Task = { title: string; assigneeId: string | null; assignee: string | null }
-
-declare global {
-  var openedTasks: Promise<pg.Pool> | undefined
+/** The organization's tasks, each with whoever has it, also if they have left. */
+export async function tasksOf(orgId: string) {
+  const first = { orgId, title: 'Call the customer' }
+  await prisma().task.createMany({ data: [first], skipDuplicates: true })
+  return prisma().task.findMany({ where: { orgId }, include: { assignee: true }, orderBy: { id: 'asc' } })
 }
 
-/** The app's own table, beside Roster's schema in the same database. */
-const open = () => (globalThis.openedTasks ??= prepare())
-
-async function prepare(): Promise<pg.Pool> {
-  const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
-  await pool.query('CREATE TABLE IF NOT EXISTS task (org_id text PRIMARY KEY, title text NOT NULL, assignee_id text)')
-  return pool
-}
-
-/** With the name of whoever has it, also of one who left. */
-export async function tasksOf(orgId: string): Promise<Task[]> {
-  const pool = await open()
-  await pool.query('INSERT INTO task VALUES ($1, $2) ON CONFLICT DO NOTHING', [orgId, 'Call the customer'])
-  const { rows } = await pool.query<Task>(
-    `SELECT task.title, task.assignee_id AS "assigneeId", concat_ws(' ', person.first_name, person.last_name) AS assignee
-    FROM task LEFT JOIN roster.person ON person.user_id = task.assignee_id WHERE task.org_id = $1`,
-    [orgId],
-  )
-  return rows
-}
-
-/** Nobody who is not an active member is written. */
-export async function assignTask(orgId: string, userId: string | null): Promise<void> {
-  const pool = await open()
-  await pool.query(
-    `UPDATE task SET assignee_id = $2 WHERE org_id = $1 AND ($2::text IS NULL OR EXISTS (
-      SELECT FROM roster.member WHERE org_id = $1 AND user_id = $2 AND status = 'active'))`,
-    [orgId, userId],
-  )
+/** Assigns a task to an active member or to nobody; answers whether it did. */
+export async function assignTask(orgId: string, id: number, assigneeId: string | null): Promise<boolean> {
+  if (assigneeId !== null) {
+    const member = await prisma().member.findFirst({ where: { orgId, userId: assigneeId, status: 'active' } })
+    if (!member) return false
+  }
+  const { count } = await prisma().task.updateMany({ where: { id, orgId }, data: { assigneeId } })
+  return count === 1
 }

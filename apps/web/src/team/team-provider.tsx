@@ -1,11 +1,16 @@
+import { TeamProvider as LiveTeamProvider } from '@roster/team-picker/team'
 import type { ReactNode } from 'react'
-import { useLiveTeam } from './use-live-team.ts'
-import { TeamContext } from './use-team.ts'
+import { trpc } from '../trpc.tsx'
+import { OrganizationName } from './use-team.ts'
 
 type TeamProviderProps = { me: string; orgId: string; orgName: string; children: ReactNode }
 
-/** Keeps the team of the organization for all pages, so that there is one list, one poll and one index. */
+/** Keeps the team of the organization for all pages, so that there is one list, one wait for news and one index. */
 export function TeamProvider({ me, orgId, orgName, children }: TeamProviderProps) {
-  const team = useLiveTeam({ me, orgId, orgName })
-  return <TeamContext value={team}>{children}</TeamContext>
+  const { client } = trpc.useUtils()
+  return (
+    <LiveTeamProvider client={client} me={me} orgId={orgId}>
+      <OrganizationName value={orgName}>{children}</OrganizationName>
+    </LiveTeamProvider>
+  )
 }

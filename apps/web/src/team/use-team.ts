@@ -1,11 +1,12 @@
-import { createContext, use } from 'react'
+import { useTeam as useLiveTeam } from '@roster/team-picker/team'
+import { createContext, use, useMemo } from 'react'
 import type { Team } from './team.ts'
 
-export const TeamContext = createContext<Team | null>(null)
+export const OrganizationName = createContext('')
 
-/** The team of the active organization, followed live; never the one of an organization before. */
+/** The team of the active organization, followed live, with the organization's name. */
 export function useTeam(): Team {
-  const team = use(TeamContext)
-  if (!team) throw new Error('useTeam has no organization to show. Render it inside <TeamProvider>.')
-  return team
+  const team = useLiveTeam()
+  const orgName = use(OrganizationName)
+  return useMemo(() => ({ ...team, orgName }), [team, orgName])
 }

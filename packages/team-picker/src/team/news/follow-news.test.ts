@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
-import { followNews, type Revisions } from './follow-news.ts'
+import type { Revisions } from '../team-client.ts'
+import { followNews } from './follow-news.ts'
 
 const at = (revision: number): Revisions => ({ revision: String(revision), memberRevision: '1' })
 
 type Answer = { after: number; found: Revisions | null }
 
-/** What a window does that gets these answers, each after so many ms: what it told, and how long it then paused. */
+/** A window that gets these answers, each after so many ms: what it asked and reported, and how long it paused. */
 async function follow(answers: Answer[]) {
   const left = [...answers]
   const ending = new AbortController()
-  const told: (string | null)[] = []
+  const reported: (string | null)[] = []
   const pauses: number[] = []
   const asked: string[] = []
   let known = at(1)
@@ -23,8 +24,8 @@ async function follow(answers: Answer[]) {
       return answer.found
     },
     current: () => known,
-    tell: (found) => {
-      told.push(found?.revision ?? null)
+    report: (found) => {
+      reported.push(found?.revision ?? null)
       known = found ?? known
     },
     pause: async (ms) => {
@@ -34,31 +35,31 @@ async function follow(answers: Answer[]) {
     now: () => now,
     signal: ending.signal,
   })
-  return { asked, told, pauses }
+  return { asked, reported, pauses }
 }
 
-test('news, or the end of a whole wait, are followed by the next question within 250 ms', async () => {
-  const { asked, told, pauses } = await follow([
+test('after news, or after a whole wait, the next question follows within 250 ms', async () => {
+  const { asked, reported, pauses } = await follow([
     { after: 100, found: at(2) },
     { after: 25_000, found: at(2) },
   ])
-  expect([asked, told]).toEqual([
+  expect([asked, reported]).toEqual([
     ['1', '2'],
     ['2', '2'],
   ])
   for (const pause of pauses) expect(pause).toBeLessThan(250)
 })
 
-test('an answer at once without news, or none, is followed by the next question after 8 to 12 s', async () => {
-  const { told, pauses } = await follow([
+test('after an answer at once without news, or no answer, the next question follows in 8 to 12 s', async () => {
+  const { reported, pauses } = await follow([
     { after: 10, found: at(1) },
     { after: 30_000, found: null },
   ])
-  expect(told).toEqual(['1', null])
+  expect(reported).toEqual(['1', null])
   for (const pause of pauses) expect(Math.round(pause / 4_000)).toBeGreaterThanOrEqual(2)
 })
 
-test('visitors do not ask in step', async () => {
+test('the pauses of several clients differ', async () => {
   const { pauses } = await follow(Array.from({ length: 20 }, () => ({ after: 25_000, found: at(1) })))
   expect(new Set(pauses).size).toBeGreaterThan(15)
 })

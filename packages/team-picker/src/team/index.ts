@@ -1,0 +1,6 @@
+export type { Revisions, TeamClient } from './team-client.ts'
+export { TeamProvider } from './team-provider.tsx'
+export { teamPickerProps } from './team-picker-props.ts'
+export { teamQueries, type TeamSource } from './team-queries.ts'
+export type { AbsentTeam, ReadyTeam, Team } from './team.ts'
+export { useTeam } from './use-team.ts'
