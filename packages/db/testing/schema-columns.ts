@@ -13,7 +13,7 @@ const TYPES: Record<string, string> = {
 }
 
 const BLOCK = /^(model|enum) (\w+) \{\n([^}]*)\}/gm
-const FIELD = /^ {2}(\w+) +(\w+)(\??)(.*)$/gm
+const FIELD = /^ {2}(\w+) +(\w+)(\[\]|\?)?(.*)$/gm
 
 /** The columns that a schema.prisma declares and the values of its enums, as {@link columnsOfDatabase} describes them. */
 export async function columnsOfSchema(file: URL): Promise<string[]> {
@@ -27,10 +27,10 @@ export async function columnsOfSchema(file: URL): Promise<string[]> {
   return blocks
     .flatMap(({ kind, body, mapped }) => {
       if (kind === 'enum') return [...body.matchAll(/^ {2}(\w+)$/gm)].map(([, value]) => `${mapped} has ${value}`)
-      return [...body.matchAll(FIELD)].map(([, field = '', type = '', optional, attributes = '']) => {
+      return [...body.matchAll(FIELD)].map(([, field = '', type = '', many, attributes = '']) => {
         const native = /@db\.\w+(\(\d+\))?/.exec(attributes)?.[0]
         const column = attribute(attributes, '@map') || field
-        return `${mapped}.${column} ${enums.get(type) ?? TYPES[native ?? type]}${optional ? '' : ' required'}`
+        return `${mapped}.${column} ${enums.get(type) ?? TYPES[native ?? type]}${many === '[]' ? many : ''}${many === '?' ? '' : ' required'}`
       })
     })
     .sort()
