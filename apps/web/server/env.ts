@@ -63,6 +63,7 @@ export const envSchema = z.object({
   SNAPSHOT_CACHE_MB: z.coerce.number().int().min(1).default(256),
   // Clerk replays events for up to 90 days, so tombstones must be kept for longer.
   FORGET_AFTER_DAYS: z.coerce.number().int().min(100).default(400),
+  SWEEP_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 

@@ -62,6 +62,7 @@ export async function startServer(
     httpsOnly: env.production,
     cacheBytes: env.SNAPSHOT_CACHE_MB * MEGABYTE,
     forgetAfterDays: env.FORGET_AFTER_DAYS,
+    sweepMinutes: env.SWEEP_MINUTES,
     ...(metrics && { metrics: metrics.registry }),
     log,
   })

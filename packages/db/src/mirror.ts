@@ -163,6 +163,8 @@ export type MirrorSync = {
   claimInstance(issuer: string): Promise<boolean>
   /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
   forgetOld(forgetAfterDays?: number): Promise<void>
+  /** Drops the changes of lists from ten minutes ago: who holds an older list reads it anew. */
+  forgetChanges(): Promise<void>
   /** After a restore from a backup: no organization counts as known until it has been reconciled. */
   forgetSync(): Promise<void>
   health(): Promise<MirrorHealth>

@@ -18,6 +18,7 @@ export { emptyDatabase, type EmptyDatabase } from './empty-database.ts'
 export { startPgbouncer } from './pgbouncer.ts'
 export { letTimePass } from './let-time-pass.ts'
 export { createRandom, shuffled, type Random } from './random.ts'
+export { randomRawWrite } from './random-raw-write.ts'
 export { columnsOfDatabase, columnsOfSchema } from './schema-columns.ts'
 export { emptyMirror, readShown, type ShownList } from './shown-mirror.ts'
 

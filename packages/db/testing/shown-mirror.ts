@@ -37,6 +37,6 @@ export async function readShown(
 /** Takes all of Clerk's rows away, to begin again in the same database. */
 export async function emptyMirror(db: { pool: Pick<pg.ClientBase, 'query'> }): Promise<void> {
   await db.pool.query(
-    'DELETE FROM roster.membership; DELETE FROM roster.app_user; DELETE FROM roster.organization; DELETE FROM roster.clerk_budget; DELETE FROM roster.dead_letter; DELETE FROM roster.scan; DELETE FROM roster.missing',
+    'DELETE FROM roster.membership; DELETE FROM roster.app_user; DELETE FROM roster.organization; DELETE FROM roster.clerk_budget; DELETE FROM roster.dead_letter; DELETE FROM roster.scan; DELETE FROM roster.missing; DELETE FROM roster.list_change',
   )
 }

@@ -369,6 +369,8 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   async revokeSession(): Promise<void> {}
   async noteWebhook(): Promise<void> {}
   async forgetOld(): Promise<void> {}
+
+  async forgetChanges(): Promise<void> {}
   async forgetSync(): Promise<void> {}
 
   async claimInstance(): Promise<boolean> {

@@ -70,6 +70,7 @@ export function createReplica(
     health: async () => healthy,
     noteWebhook: async () => {},
     forgetOld: async () => {},
+    forgetChanges: async () => {},
   }))
   return {
     store,

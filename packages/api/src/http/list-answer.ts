@@ -2,7 +2,7 @@ import { createCaller } from '../trpc/router.ts'
 import type { Coding, Format } from '../list/encoding.ts'
 import type { Lists } from '../list/lists.ts'
 import type { Context, Waiting } from '../trpc/context.ts'
-import type { Encoded, Snapshot } from '../list/snapshots.ts'
+import type { Encoded, Snapshot } from '../list/snapshot.ts'
 import fresh from 'fresh'
 
 export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean } & Waiting

@@ -47,7 +47,9 @@ export function deflatePart(plain: Bytes): Promise<Bytes> {
 }
 
 /** One gzip stream of the parts in their order, in which those that are compressed already are not touched. */
-export async function gzipOf(parts: readonly Part[]): Promise<Bytes[]> {
+export async function gzipOf(all: readonly Part[]): Promise<Bytes[]> {
+  // zlib begins a checksum anew at a text without bytes.
+  const parts = all.filter(({ plain }) => plain.length > 0)
   const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflatePart(plain)))
   const trailer = Buffer.alloc(8)
   trailer.writeUInt32LE(parts.reduce((sum, { plain }) => crc32(plain, sum), 0))

@@ -3,15 +3,15 @@ import { setImmediate } from 'node:timers/promises'
 // About a millisecond of work on members.
 const SLICE = 500
 
-/** Works through a long list slice by slice: in between, other requests have their turn. */
+/** Maps a long list slice by slice: in between, other requests have their turn. */
 export async function inSlices<Item, Result>(
   items: readonly Item[],
-  work: (slice: readonly Item[]) => Result,
+  toResult: (item: Item) => Result,
 ): Promise<Result[]> {
   const results: Result[] = []
   for (let at = 0; at < items.length; at += SLICE) {
     if (at > 0) await setImmediate()
-    results.push(work(items.slice(at, at + SLICE)))
+    for (const item of items.slice(at, at + SLICE)) results.push(toResult(item))
   }
   return results
 }

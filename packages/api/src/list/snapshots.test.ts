@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
-import { createMirror, loadUsers, type Db } from '@roster/db'
+import { createMirror, loadUsers, noteUse, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { gzipOf, tagOf } from './encoding.ts'
@@ -12,14 +12,16 @@ const MEGABYTE = 1024 * 1024
 /** The database with its loads of lists counted, and perhaps held back. */
 function watched(db: Db, before: () => Promise<void> = async () => {}) {
   const loads = { count: 0 }
+  const rowsRead: number[] = []
   const query = async (config: { text: string; values: unknown[] }) => {
     loads.count += 1
     const result = await db.pool.query(config)
+    rowsRead.push(result.rows.length)
     await before()
     return result
   }
   const pool = new Proxy(db.pool, { get: (of, key): unknown => (key === 'query' ? query : Reflect.get(of, key)) })
-  return { loads, db: { ...db, pool } }
+  return { loads, rowsRead, db: { ...db, pool } }
 }
 
 const people = (prefix: string, count: number) =>
@@ -89,7 +91,7 @@ test('a gzip stream of kept and new parts is one stream of their texts, with wha
   const kept = { plain: list.json, deflated: await list.deflated() }
   expect(await list.deflated()).toBe(kept.deflated)
   const text = (content: string) => ({ plain: Buffer.from(content) })
-  for (const parts of [[], [text('')], [kept], [text('['), kept, text(','), kept, text(']'), text('Zoë')]]) {
+  for (const parts of [[], [text('')], [kept], [text('['), kept, text(','), kept, text(']'), text(''), text('Zoë')]]) {
     const pieces = await gzipOf(parts)
     const whole = Buffer.concat(pieces)
     const texts = Buffer.concat(parts.map(({ plain }) => plain))
@@ -98,6 +100,26 @@ test('a gzip stream of kept and new parts is one stream of their texts, with wha
     expect(inflateRawSync(whole.subarray(10, -8)).equals(texts)).toBe(true)
     expect(pieces.filter((piece) => piece === kept.deflated)).toHaveLength(parts.filter((part) => part === kept).length)
   }
+})
+
+test('a large list that is in use is brought up to date by the rows that changed alone', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 1_200) })
+  await noteUse(db, acme)
+  const { rowsRead, db: counted } = watched(db)
+  const snapshots = createSnapshots(counted, userList, MEGABYTE)
+  await snapshots.snapshot(acme, await revisionOf(db))
+  const mirror = createMirror(db.pool)
+  await mirror.applyUsers([userRecord('user_a7', { firstName: 'Later', updatedMs: Date.now() })], { kind: 'webhook' })
+  await mirror.applyUserDeleted('user_a8')
+  const revision = await revisionOf(db)
+  rowsRead.length = 0
+  const list = await snapshots.snapshot(acme, revision)
+  expect([list.revision, rowsRead]).toEqual([revision, [2]])
+  const whole = await createSnapshots(db, userList, MEGABYTE).snapshot(acme, revision)
+  for (const format of ['json', 'trpc', 'csv'] as const)
+    for (const coding of ['identity', 'gzip', 'br'] as const)
+      expect(await list.encode(format, coding)).toEqual(await whole.encode(format, coding))
 })
 
 test('lists and their encodings together stay within the bound, and the least recently used goes first', async () => {

@@ -1,27 +1,9 @@
 import type { Db, OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
-import { toCsv } from './csv.ts'
-import { compress, deflatePart, tagOf, type Bytes, type Coding, type Format } from './encoding.ts'
+import { tagOf, type Coding, type Format } from './encoding.ts'
 import type { ListKind } from './list-kind.ts'
-import { writeJson } from './write-json.ts'
-
-/** The list as bytes, and the strong ETag of exactly these bytes. */
-export type Encoded = { body: Bytes; etag: string; total: number }
-
-/** The list of one organization at one revision. What is kept of it is its JSON, which is less than the objects. */
-export type Snapshot<Item> = {
-  /** Which list it is. */
-  version: string
-  orgId: OrganizationId
-  revision: bigint
-  json: Bytes
-  items(): readonly Item[]
-  tag(format: Format, coding: Coding): string
-  /** The bytes of the list, made once for each format and coding. */
-  encode(format: Format, coding: Coding): Promise<Encoded>
-  /** The JSON as a part of a gzip stream, made once. */
-  deflated(): Promise<Bytes>
-}
+import { updateParts, type ListPart } from './list-parts.ts'
+import { createSnapshot, type Cells, type Snapshot } from './snapshot.ts'
 
 export type Snapshots<Item> = {
   /** The organization's list at exactly this revision, if it is kept. */
@@ -34,13 +16,12 @@ export type Snapshots<Item> = {
   stats: () => { bytes: number; hits: number; loads: number }
 }
 
-/** What an item may hold, so that it can be a line of CSV. */
-type Cells = Record<string, string | null>
-
 type Kept<Item> = { snapshot: Snapshot<Item>; order: number; bytes: number }
 
 // A large list that changes many times a second would otherwise be loaded for each change at once.
 const LOADS_AT_ONCE = 2
+// Members: less is read as fast as its changes are.
+const LARGE = 1_000
 
 /** One kind of list by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
 export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
@@ -58,19 +39,29 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     return snapshot
   }
 
+  /** A large list that is kept is brought up to date by what changed since; any other is read. */
+  async function read(orgId: OrganizationId): Promise<{ revision: bigint; parts: ListPart[] }> {
+    const kept = cache.peek(orgId)?.snapshot
+    const changes = kept && kept.total >= LARGE ? await kind.loadChanges(db, orgId, kept.revision) : null
+    if (kept && changes) {
+      return { revision: changes.revision, parts: await updateParts(kept.parts, changes, kind.idOf) }
+    }
+    const { revision, rows } = await kind.load(db, orgId)
+    return { revision, parts: await updateParts([], { rows, userIds: [] }, kind.idOf) }
+  }
+
   async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
     // Loads are counted by their start: one that started earlier and ended later must not push the list back.
     const order = ++loads
-    const { revision, rows } = await kind.load(db, orgId)
-    const json = await writeJson(rows)
-    const snapshot = createSnapshot(kind, { orgId, revision, json, total: rows.length }, (bytes) => {
+    const snapshot = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (bytes) => {
       const kept = cache.peek(orgId)
       // A new entry, so that the cache takes note of the size.
       if (kept?.order === order) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
     })
-    if ((cache.peek(orgId)?.order ?? 0) < order) cache.set(orgId, { snapshot, order, bytes: json.length })
+    if ((cache.peek(orgId)?.order ?? 0) < order) cache.set(orgId, { snapshot, order, bytes: sizeOf(snapshot) })
     // Those who wait for the load share its objects; parsing the JSON for each took 2 s of 50 callers.
-    return { ...snapshot, items: () => rows }
+    let items: readonly Item[] | undefined
+    return { ...snapshot, items: () => (items ??= snapshot.items()) }
   }
 
   function start(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>> {
@@ -110,74 +101,6 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   }
 }
 
-type List = Pick<Snapshot<unknown>, 'orgId' | 'revision' | 'json'> & { total: number }
-
-/** `grow` is given how many bytes more are kept. */
-function createSnapshot<Item extends Cells>(
-  { version, columns }: ListKind<Item>,
-  { total, ...list }: List,
-  grow: (bytes: number) => void,
-): Snapshot<Item> {
-  const { orgId, revision, json } = list
-  const tags = new Map<string, string>()
-  const encodings = new Map<string, Promise<Encoded>>()
-  let part: Promise<Bytes> | undefined
-
-  function tag(format: Format, coding: Coding): string {
-    const key = `${format} ${coding}`
-    const known = tags.get(key)
-    if (known) return known
-    const made = tagOf(version, orgId, revision, format, coding)
-    tags.set(key, made)
-    return made
-  }
-
-  function items(): readonly Item[] {
-    // oxlint-disable-next-line typescript/no-unsafe-assignment -- to validate again what was written here costs as much as to build it
-    const read: Item[] = JSON.parse(json.toString())
-    return read
-  }
-
-  const write: Record<Format, () => Bytes> = {
-    json: () => json,
-    trpc: () => Buffer.concat([Buffer.from('{"result":{"data":'), json, Buffer.from('}}')]),
-    csv: () => Buffer.from(toCsv(columns, items())),
-  }
-
-  async function make(format: Format, coding: Coding): Promise<Encoded> {
-    const plain = write[format]()
-    const body = coding === 'identity' ? plain : await compress[coding](plain)
-    if (body !== json) grow(body.length)
-    return { body, etag: tag(format, coding), total }
-  }
-
-  async function deflate(): Promise<Bytes> {
-    try {
-      const made = await deflatePart(json)
-      grow(made.length)
-      return made
-    } catch (error) {
-      part = undefined
-      throw error
-    }
-  }
-
-  return {
-    ...list,
-    version,
-    items,
-    tag,
-    encode(format, coding) {
-      const key = `${format} ${coding}`
-      const known = encodings.get(key)
-      if (known) return known
-      const making = make(format, coding).catch((error: unknown) => {
-        encodings.delete(key)
-        throw error
-      })
-      encodings.set(key, making)
-      return making
-    },
-    deflated: () => (part ??= deflate()),
-  }
+function sizeOf({ json, parts }: Snapshot<unknown>): number {
+  return parts.reduce((sum, { times, marks }) => sum + times.byteLength + marks.byteLength, json.length)
 }

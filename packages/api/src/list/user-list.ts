@@ -1,17 +1,30 @@
-import { loadUsers, type OrganizationId, type UserRow } from '@roster/db'
+import { loadUserChanges, loadUsers, type OrganizationId, type UserRow } from '@roster/db'
 import { userSchema, type User } from '../user.ts'
 import { inSlices } from './in-slices.ts'
 import type { ListKind } from './list-kind.ts'
+import type { Placed } from './list-parts.ts'
 
 /** The documented list. */
 export const userList: ListKind<User> = {
-  version: '3',
+  version: '4',
   columns: userSchema.keyof().options,
+  idOf: ({ id }) => id,
   async load(db, orgId) {
     const { revision, rows } = await loadUsers(db, orgId)
-    const slices = await inSlices(rows, (slice) => slice.map((row) => userSchema.parse(toUser(orgId, row))))
-    return { revision, rows: slices.flat() }
+    return { revision, rows: await place(orgId, rows) }
   },
+  async loadChanges(db, orgId, since) {
+    const changes = await loadUserChanges(db, orgId, since)
+    return changes && { ...changes, rows: await place(orgId, changes.rows) }
+  },
+}
+
+function place(orgId: OrganizationId, rows: readonly UserRow[]): Promise<Placed<User>[]> {
+  return inSlices(rows, (row) => ({
+    item: userSchema.parse(toUser(orgId, row)),
+    id: row.id,
+    createdMs: row.createdMs,
+  }))
 }
 
 function toUser(orgId: OrganizationId, row: UserRow): User {

@@ -34,6 +34,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
       await store.forgetOld(forgetAfterDays)
       forgotAt = now
     }
+    await store.forgetChanges()
     lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
     // Where none ever came, it is silence only once this process has waited for a day.

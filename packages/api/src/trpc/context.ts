@@ -4,7 +4,7 @@ import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
 import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
-import type { Snapshot } from '../list/snapshots.ts'
+import type { Snapshot } from '../list/snapshot.ts'
 import type { Turns } from './turns.ts'
 
 /** What the procedures use; created once for a process. */

@@ -3,24 +3,30 @@ import type { Db } from '../connect/db.ts'
 import { textOf } from '../rows/values.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** The rows of one list of an organization, and the revision that they are. */
+/** The rows of one list of an organization in its order, and the revision that they are. */
 export type LoadedList<Row> = { revision: bigint; rows: Row[] }
 
-type Row = readonly unknown[]
+/** A list of an organization: its number among changes, its revision, and its columns of members (`u`). */
+type List = { number: 1 | 2; revision: 'revision' | 'member_revision'; columns: string }
+
+/** A row as an array: the revision, the member's id, the same if the user shows, the user's time of creation, and the list's columns. */
+export type ListRow = readonly unknown[]
+
+/** The statements of a list: all of it page by page, and what changed since a revision. */
+export type ListStatements = { page: string; changes: string }
 
 /** Memberships that one statement reads; 100,000 at once take longer than a request's statement may. */
 const PAGE = 10_000
 
-/**
- * Reads a whole list. Its revision and its rows are of one moment. `toItem` is given each row: the revision, the member's id,
- * the same if the user shows, the user's time of creation, and the other columns. Throws if the mirror has no row of the
- * organization.
- */
+// Beyond these the whole list is read sooner.
+const MOST_CHANGES = 5_000
+
+/** Reads a whole list. Its revision and its rows are of one moment. Throws if the mirror has no row of the organization. */
 export async function loadList<Item>(
   db: Db,
   orgId: OrganizationId,
-  statement: string,
-  toItem: (row: Row) => Item,
+  { page: statement }: ListStatements,
+  toItem: (row: ListRow) => Item,
 ): Promise<LoadedList<Item>> {
   const page = await readPage(db.pool, statement, orgId, '')
   const rows = page.length < PAGE ? page : await readLarge(db.snapshots, statement, orgId)
@@ -30,11 +36,11 @@ export async function loadList<Item>(
 }
 
 /** Page by page, all of one moment, and apart from the short reads of requests. */
-async function readLarge(pool: pg.Pool, statement: string, orgId: OrganizationId): Promise<Row[]> {
+async function readLarge(pool: pg.Pool, statement: string, orgId: OrganizationId): Promise<ListRow[]> {
   const client = await pool.connect()
   try {
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    const pages: Row[][] = []
+    const pages: ListRow[][] = []
     for (let after = ''; ;) {
       const rows = await readPage(client, statement, orgId, after)
       pages.push(rows)
@@ -51,38 +57,72 @@ async function readLarge(pool: pg.Pool, statement: string, orgId: OrganizationId
   }
 }
 
-async function readPage(client: Pick<pg.Pool, 'query'>, text: string, orgId: string, after: string): Promise<Row[]> {
+async function readPage(
+  client: Pick<pg.Pool, 'query'>,
+  text: string,
+  orgId: string,
+  after: string,
+): Promise<ListRow[]> {
   const { rows } = await client.query<unknown[]>({ text, values: [orgId, after], rowMode: 'array' })
   return rows
 }
 
 /** Not of an organization without members, nor of a member whose user is not live. */
-function shows([, , id]: Row): boolean {
+export function shows([, , id]: ListRow): boolean {
   return id !== null
 }
 
 // Ids are ASCII, so bytes and characters agree. Where there is no time, nothing shows.
-function byCreation([, , a, createdA]: Row, [, , b, createdB]: Row): number {
+function byCreation([, , a, createdA]: ListRow, [, , b, createdB]: ListRow): number {
   return Number(createdA) - Number(createdB) || (String(a) < String(b) ? -1 : 1)
 }
 
 /**
- * People in the order of every list, of the memberships after `$2` by user id. An organization without members is one row of
+ * People in the order of every list, of the memberships after `$2` by user id; or of those whose rows changed since the
+ * revision `$2`, who are no row at all unless every revision since is known. An organization without any is one row of
  * nulls; one that is not live has no members.
  */
-export function listStatement(revision: string, columns: string): string {
+export function listStatements({ number, revision, columns }: List): ListStatements {
+  const shown = `o.${revision}::text, u.member_id, u.clerk_id, u.created_ms::text, ${columns}`
   // OFFSET 0 keeps the look-up of each member's user a look-up by primary key: left to itself the planner reads whole
   // tables for organizations of every size (see docs/decisions).
-  return `
-  SELECT o.${revision}::text, u.member_id, u.clerk_id, u.created_ms::text, ${columns}
+  const user = `LEFT JOIN LATERAL (SELECT * FROM roster.app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown ON true`
+  const page = `
+  SELECT ${shown}
   FROM roster.organization o
   LEFT JOIN (
     SELECT m.user_id AS member_id, m.role, m.created_ms AS joined_ms, shown.* FROM (
       SELECT user_id, role, created_ms FROM roster.membership
       WHERE org_id = $1 AND state = 'live' AND user_id > $2 ORDER BY user_id LIMIT ${PAGE}
     ) AS m
-    LEFT JOIN LATERAL (SELECT * FROM roster.app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown ON true
+    ${user}
   ) AS u ON o.state = 'live'
   WHERE o.clerk_id = $1
   ORDER BY u.created_ms, u.clerk_id`
+  const changes = `
+  WITH change AS MATERIALIZED (
+    SELECT revision, user_ids, revision_before = lag(revision, 1, $2::bigint) OVER (ORDER BY revision) AS follows
+    FROM roster.list_change WHERE org_id = $1 AND list = ${number} AND revision > $2::bigint
+    ORDER BY revision LIMIT ${MOST_CHANGES}
+  ),
+  sum AS (
+    SELECT coalesce(max(revision), $2::bigint) AS revision, coalesce(bool_and(follows), true) AS follow,
+      coalesce(sum(cardinality(user_ids)), 0) AS users
+    FROM change
+  )
+  SELECT ${shown}
+  FROM roster.organization o
+  JOIN sum ON sum.revision = o.${revision} AND follow AND users <= ${MOST_CHANGES}
+  LEFT JOIN (
+    SELECT asked.user_id AS member_id, m.role, m.created_ms AS joined_ms, shown.*
+    FROM (SELECT DISTINCT unnest(user_ids) AS user_id FROM change) AS asked
+    LEFT JOIN LATERAL (
+      SELECT user_id, role, created_ms FROM roster.membership
+      WHERE org_id = $1 AND user_id = asked.user_id AND state = 'live' OFFSET 0
+    ) AS m ON true
+    ${user}
+  ) AS u ON true
+  WHERE o.clerk_id = $1 AND o.state = 'live'
+  ORDER BY u.created_ms, u.clerk_id`
+  return { page, changes }
 }

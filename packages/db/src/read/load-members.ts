@@ -1,7 +1,8 @@
 import type { Db } from '../connect/db.ts'
 import { textOf } from '../rows/values.ts'
 import { wrongRow } from '../rows/wrong-row.ts'
-import { listStatement, loadList, type LoadedList } from './load-list.ts'
+import { loadChanges, type ListChanges } from './load-changes.ts'
+import { listStatements, loadList, type ListRow, type LoadedList } from './load-list.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** What a live member is in the organization. `deprovisioned`: by the company's directory. */
@@ -10,24 +11,37 @@ export type MemberRow = {
   role: string
   status: 'active' | 'banned' | 'deprovisioned'
   joinedMs: number
+  /** Of the user: lists are in this order, then by id. */
+  createdMs: number
 }
 
-const MEMBERS = listStatement(
-  'member_revision',
-  'u.role, roster.member_status(u.banned, u.deprovisioned), u.joined_ms::text',
-)
+const MEMBERS = listStatements({
+  number: 2,
+  revision: 'member_revision',
+  columns: 'u.role, roster.member_status(u.banned, u.deprovisioned), u.joined_ms::text',
+})
 
 /** What the members of one organization are in it. */
 export function loadMembers(db: Db, orgId: OrganizationId): Promise<LoadedList<MemberRow>> {
   return loadList(db, orgId, MEMBERS, toMember)
 }
 
-function toMember(row: readonly unknown[]): MemberRow {
+/** The same of those alone whose rows changed since a revision; null where all must be read. */
+export function loadMemberChanges(
+  db: Db,
+  orgId: OrganizationId,
+  since: bigint,
+): Promise<ListChanges<MemberRow> | null> {
+  return loadChanges(db, orgId, since, MEMBERS, toMember)
+}
+
+function toMember(row: ListRow): MemberRow {
   return {
     userId: textOf(row[2]),
     role: textOf(row[4]),
     status: statusOf(row[5]),
     joinedMs: Number(textOf(row[6])),
+    createdMs: Number(textOf(row[3])),
   }
 }
 

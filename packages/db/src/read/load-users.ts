@@ -1,6 +1,7 @@
 import type { Db } from '../connect/db.ts'
 import { flagOf, textOf, textOrNull } from '../rows/values.ts'
-import { listStatement, loadList, type LoadedList } from './load-list.ts'
+import { loadChanges, type ListChanges } from './load-changes.ts'
+import { listStatements, loadList, type ListRow, type LoadedList } from './load-list.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** A live member of an organization, as the mirror holds the user. Times in milliseconds. */
@@ -15,17 +16,23 @@ export type UserRow = {
   updatedMs: number
 }
 
-const USERS = listStatement(
-  'revision',
-  'u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.updated_ms::text',
-)
+const USERS = listStatements({
+  number: 1,
+  revision: 'revision',
+  columns: 'u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.updated_ms::text',
+})
 
 /** Who the members of one organization are. */
 export function loadUsers(db: Db, orgId: OrganizationId): Promise<LoadedList<UserRow>> {
   return loadList(db, orgId, USERS, toUser)
 }
 
-function toUser(row: readonly unknown[]): UserRow {
+/** The same of those alone whose rows changed since a revision; null where all must be read. */
+export function loadUserChanges(db: Db, orgId: OrganizationId, since: bigint): Promise<ListChanges<UserRow> | null> {
+  return loadChanges(db, orgId, since, USERS, toUser)
+}
+
+function toUser(row: ListRow): UserRow {
   return {
     id: textOf(row[2]),
     firstName: textOrNull(row[4]),

@@ -4,9 +4,14 @@ import type { MirrorHealth, MirrorSync } from '../mirror.ts'
 import { flag, number, orNull, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<MirrorSync, 'now' | 'noteWebhook' | 'claimInstance' | 'forgetOld' | 'forgetSync' | 'health'>
+type Statements = Pick<
+  MirrorSync,
+  'now' | 'noteWebhook' | 'claimInstance' | 'forgetOld' | 'forgetChanges' | 'forgetSync' | 'health'
+>
 
 const NOTE_EVERY_MS = 10_000
+// Longer than readers who follow a list stay away.
+const KEPT = '10 minutes'
 
 const HEALTH = row<MirrorHealth>({
   due: number,
@@ -56,6 +61,14 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       await pool.query(`DELETE FROM roster.dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [
         forgetAfterDays,
       ])
+    },
+
+    async forgetChanges() {
+      // Revisions are microseconds of the clock, or ahead of it.
+      await pool.query(
+        `DELETE FROM roster.list_change
+        WHERE revision < (SELECT (extract(epoch FROM ${clock.now} - interval '${KEPT}') * 1000000)::bigint)`,
+      )
     },
 
     async forgetSync() {

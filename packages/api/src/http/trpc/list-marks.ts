@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { RosterError } from '../../errors.ts'
 import type { Part } from '../../list/encoding.ts'
 import type { Show } from '../../trpc/context.ts'
-import type { Snapshot } from '../../list/snapshots.ts'
+import type { Snapshot } from '../../list/snapshot.ts'
 
 /** Placeholders for the lists in one tRPC answer: `splice` replaces them by the cached bytes. */
 export type ListMarks = { show: Show; splice(text: string, deflated: boolean): Promise<Part[]> }

@@ -41,6 +41,8 @@ CREATE TABLE roster.organization (
   state roster.mirror_state NOT NULL,
   revision BIGINT NOT NULL DEFAULT 0,
   member_revision BIGINT NOT NULL DEFAULT 0,
+  revision_before BIGINT NOT NULL DEFAULT 0,
+  member_revision_before BIGINT NOT NULL DEFAULT 0,
   synced_at TIMESTAMPTZ(6),
   confirmed_at TIMESTAMPTZ(6),
   used_at TIMESTAMPTZ(6),
@@ -138,6 +140,18 @@ CREATE TABLE roster.missing (
   CONSTRAINT missing_pkey PRIMARY KEY (kind, org_id, user_id)
 );
 
+-- Whose rows changed a list (1 users, 2 members) from one revision to the next, for a few minutes, so that a process that
+-- holds the list reads these alone. Unlogged: where a revision is missing, as after a crash, the whole list is read.
+CREATE UNLOGGED TABLE roster.list_change (
+  org_id TEXT COLLATE "C" NOT NULL,
+  list INTEGER NOT NULL,
+  revision BIGINT NOT NULL,
+  revision_before BIGINT NOT NULL,
+  user_ids TEXT[] COLLATE "C" NOT NULL,
+
+  CONSTRAINT list_change_pkey PRIMARY KEY (org_id, list, revision)
+);
+
 CREATE INDEX membership_user_id_idx ON roster.membership (user_id);
 -- A deletion may name the membership alone.
 CREATE INDEX membership_membership_id_idx ON roster.membership (membership_id);
@@ -206,18 +220,31 @@ LANGUAGE sql VOLATILE SET search_path = '' AS $$
   SELECT EXISTS (SELECT FROM roster.membership WHERE user_id = member_id AND state = 'live')
 $$;
 
--- Which lists changed is 1 (users), 2 (members) or 3 (both), by the id of an organization or of a user.
+-- Which lists changed is 1 (users), 2 (members) or 3 (both). "changed" holds that and whose rows did it by the id of an
+-- organization: {"org_1": {"lists": 3, "users": ["user_1"]}}.
 
 -- One statement in the order of the ids, so that two that bump the same organizations can't deadlock. The row of an
--- organization that doesn't show is locked all the same: whoever lets it show then sees what was committed.
+-- organization that doesn't show is locked all the same: whoever lets it show then sees what was committed. The changes of
+-- lists that nobody ever asked for are not kept.
 CREATE FUNCTION roster.bump_revisions(changed jsonb) RETURNS void
 LANGUAGE sql SET search_path = '' AS $$
-  INSERT INTO roster.organization AS held (clerk_id, state)
-  SELECT id, 'unknown' FROM pg_catalog.jsonb_object_keys(changed) AS id ORDER BY id COLLATE "C"
-  ON CONFLICT (clerk_id) DO UPDATE SET
-    revision = CASE WHEN (changed ->> held.clerk_id)::int & 1 = 1 THEN roster.next_revision(held.revision) ELSE held.revision END,
-    member_revision = CASE WHEN (changed ->> held.clerk_id)::int & 2 = 2 THEN roster.next_revision(held.member_revision) ELSE held.member_revision END
-  WHERE held.state = 'live'
+  WITH bumped AS (
+    INSERT INTO roster.organization AS held (clerk_id, state)
+    SELECT id, 'unknown' FROM pg_catalog.jsonb_object_keys(changed) AS id ORDER BY id COLLATE "C"
+    ON CONFLICT (clerk_id) DO UPDATE SET
+      revision = CASE WHEN (changed -> held.clerk_id -> 'lists')::int & 1 = 1 THEN roster.next_revision(held.revision) ELSE held.revision END,
+      member_revision = CASE WHEN (changed -> held.clerk_id -> 'lists')::int & 2 = 2 THEN roster.next_revision(held.member_revision) ELSE held.member_revision END,
+      revision_before = held.revision,
+      member_revision_before = held.member_revision
+    WHERE held.state = 'live'
+    RETURNING clerk_id, state, used_at, revision, member_revision, revision_before, member_revision_before
+  )
+  INSERT INTO roster.list_change (org_id, list, revision, revision_before, user_ids)
+  SELECT clerk_id, list, lists.revision, before, ARRAY (SELECT pg_catalog.jsonb_array_elements_text(changed -> clerk_id -> 'users'))
+  FROM bumped CROSS JOIN LATERAL (
+    VALUES (1, bumped.revision, revision_before), (2, member_revision, member_revision_before)
+  ) AS lists (list, revision, before)
+  WHERE state = 'live' AND used_at IS NOT NULL AND lists.revision <> before
 $$;
 
 -- Users who began or ceased to show, or show otherwise: the lists that hold them change.
@@ -230,9 +257,9 @@ BEGIN
   IF changed IS NULL THEN RETURN; END IF;
   user_ids := ARRAY (SELECT pg_catalog.jsonb_object_keys(changed));
   PERFORM roster.lock_user_stripes(user_ids);
-  SELECT jsonb_object_agg(org_id, lists) INTO by_organization
+  SELECT jsonb_object_agg(org_id, jsonb_build_object('lists', lists, 'users', users)) INTO by_organization
   FROM (
-    SELECT org_id, bit_or((changed ->> user_id)::int) AS lists
+    SELECT org_id, bit_or((changed ->> user_id)::int) AS lists, array_agg(user_id) AS users
     FROM roster.membership WHERE user_id = ANY (user_ids) AND state = 'live' GROUP BY org_id
   ) AS organizations;
   IF by_organization IS NULL THEN RETURN; END IF;
@@ -247,9 +274,9 @@ DECLARE
 BEGIN
   IF user_ids IS NULL THEN RETURN; END IF;
   PERFORM roster.lock_user_stripes(user_ids);
-  SELECT jsonb_object_agg(org_id, organizations.lists) INTO by_organization
+  SELECT jsonb_object_agg(org_id, jsonb_build_object('lists', organizations.lists, 'users', users)) INTO by_organization
   FROM (
-    SELECT org_id, bit_or(member.lists) AS lists
+    SELECT org_id, bit_or(member.lists) AS lists, array_agg(member.user_id) AS users
     FROM ROWS FROM (pg_catalog.unnest(org_ids), pg_catalog.unnest(user_ids), pg_catalog.unnest(lists)) AS member (org_id, user_id, lists)
     JOIN roster.app_user ON app_user.clerk_id = member.user_id AND app_user.state = 'live' GROUP BY org_id
   ) AS organizations;

@@ -1,11 +1,14 @@
+import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
-import { explainMissingRight } from '../failures/explain-missing-right.ts'
 import { DatabaseOpenError } from '../failures/open-error.ts'
-import { createRecords, readRecords, recordMigration, type MigrationRecord } from './migration-records.ts'
+import { applyMigration } from './apply-migration.ts'
+import { createIndex, isConcurrent } from './create-index.ts'
+import { readRecords, type MigrationRecord } from './migration-records.ts'
 import { readMigrations, type Migration } from './read-migrations.ts'
 
-// The number that `prisma migrate` locks.
-const MIGRATION_LOCK = 72707369
+const RETRY_MS = 200
+// With the wait for a lock of a second each, about half a minute.
+const MOST_REFUSALS = 25
 
 /** A folder of migrations as Prisma writes them, and the schema that they make and that holds their records. */
 export type Migrations = { schema: string; folder: string }
@@ -15,16 +18,23 @@ export type Migrated = { applied: string[]; warnings: string[] }
 
 /**
  * Applies what is missing, in the order of the names, and records it where `prisma migrate deploy` does: in the schema, which
- * is created if need be. Each migration and its record are one transaction, so one that fails or is killed has not happened.
- * Where nothing is missing the database is only read. Throws DatabaseOpenError if a migration fails, or if the session's
- * role lacks a right.
+ * is created if need be. Each migration and its record are one transaction, so one that fails or is killed has not happened;
+ * an index that is created CONCURRENTLY is a migration by itself and is repaired by the next run. Where nothing is missing
+ * the database is only read. Throws DatabaseOpenError if a migration fails, or if the session's role lacks a right.
  */
 export async function migrate(session: pg.ClientBase, { schema, folder }: Migrations): Promise<Migrated> {
   const migrations = await readMigrations(folder)
   const applied: string[] = []
-  while ((await missing(session, schema, migrations)).length > 0) {
-    const name = await applyNext(session, schema, migrations)
-    if (name !== undefined) applied.push(name)
+  let refusals = 0
+  for (
+    let [next] = await missing(session, schema, migrations);
+    next;
+    [next] = await missing(session, schema, migrations)
+  ) {
+    const outcome = await (isConcurrent(next) ? createIndex : applyMigration)(session, schema, next)
+    if (outcome === 'applied') applied.push(next.name)
+    if (outcome === 'refused' && ++refusals > MOST_REFUSALS) throw tooBusy(next)
+    if (outcome === 'refused' || outcome === 'busy') await setTimeout(RETRY_MS)
   }
   return { applied, warnings: compare(migrations, await readRecords(session, schema)) }
 }
@@ -39,30 +49,10 @@ async function missing(session: pg.ClientBase, schema: string, migrations: Migra
   return migrations.filter(({ name }) => !records.some((record) => record.name === name))
 }
 
-/** Applies the first that is missing once no other process migrates, and gives its name: it may be none by then. */
-async function applyNext(session: pg.ClientBase, schema: string, migrations: Migration[]): Promise<string | undefined> {
-  let migration: Migration | undefined
-  try {
-    await session.query('BEGIN')
-    // Of the transaction, not of the session: a pooler gives each transaction another one.
-    await session.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-    await createRecords(session, schema)
-    migration = (await missing(session, schema, migrations))[0]
-    if (migration) {
-      await session.query(migration.sql)
-      await recordMigration(session, schema, migration)
-    }
-    await session.query('COMMIT')
-    return migration?.name
-  } catch (cause) {
-    await session.query('ROLLBACK')
-    if (!migration) throw await explainMissingRight(cause, session, schema)
-    const reason = cause instanceof Error ? cause.message : 'unknown reason'
-    throw new DatabaseOpenError(
-      `Migration ${migration.name} failed: ${reason}. It was rolled back, and this version can't run without it. Remove the cause, then start again.`,
-      { cause },
-    )
-  }
+function tooBusy({ name }: Migration): DatabaseOpenError {
+  return new DatabaseOpenError(
+    `Migration ${name} waited for a lock that another session holds, again and again, and was given up, so that it keeps nobody else waiting. This version can't run without it. End the long transactions that pg_stat_activity shows, then start again.`,
+  )
 }
 
 // Only warnings: during a rollout or a rollback, code meets a database that is newer than itself.

@@ -56,6 +56,11 @@ export async function readRecords(session: pg.ClientBase, schema: string): Promi
   return records
 }
 
+/** Whether a migration is recorded as applied. */
+export async function isRecorded(session: pg.ClientBase, schema: string, { name }: Migration): Promise<boolean> {
+  return (await readRecords(session, schema)).some((record) => record.name === name)
+}
+
 async function hasRecords(session: pg.ClientBase, schema: string): Promise<boolean> {
   // By the catalog, which every role may read: to_regclass needs rights on the schema.
   const statement = `SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS schema ON schema.oid = relnamespace
@@ -64,7 +69,7 @@ async function hasRecords(session: pg.ClientBase, schema: string): Promise<boole
   return found?.exists ?? false
 }
 
-/** Records a migration that is applied in the same transaction. */
+/** Records a migration as applied. */
 export async function recordMigration(session: pg.ClientBase, schema: string, migration: Migration): Promise<void> {
   await session.query(
     `INSERT INTO ${recordsTable(schema)} (id, checksum, migration_name, started_at, finished_at, applied_steps_count)

@@ -1,0 +1,112 @@
+import { gunzipSync } from 'node:zlib'
+import { noteUse, type Db } from '@roster/db'
+import { createRandom, randomRawWrite, testDb } from '@roster/db/testing'
+import { expect, test } from 'vitest'
+import { acme, globex } from '../../testing/test-api.ts'
+import { gzipOf } from './encoding.ts'
+import type { ListKind } from './list-kind.ts'
+import { deflateParts, joinParts, updateParts, type ListPart, type Placed } from './list-parts.ts'
+import { memberList } from './member-list.ts'
+import { userList } from './user-list.ts'
+
+const SEED = 1
+const WRITES = 150
+const ORGS = [acme, globex]
+// Enough for several parts.
+const USERS = Array.from({ length: 400 }, (_, at) => `user_${at}`)
+
+type Held = { revision: bigint; parts: ListPart[] }
+
+async function fresh<Item>(db: Db, kind: ListKind<Item>, orgId: typeof acme): Promise<Held> {
+  const { revision, rows } = await kind.load(db, orgId)
+  const parts = await updateParts([], { rows, userIds: [] }, kind.idOf)
+  return { revision, parts: joinParts(parts).parts }
+}
+
+/** The list brought up to date by what changed since; null where that is not known. */
+async function refreshed<Item>(db: Db, kind: ListKind<Item>, orgId: typeof acme, held: Held): Promise<Held | null> {
+  const changes = await kind.loadChanges(db, orgId, held.revision)
+  if (!changes) return null
+  const parts = await updateParts(held.parts, changes, kind.idOf)
+  return { revision: changes.revision, parts: joinParts(parts).parts }
+}
+
+async function bytesOf({ revision, parts }: Held): Promise<{ revision: bigint; json: string; gzip: string }> {
+  const { json } = joinParts(parts)
+  const gzip = Buffer.concat(await gzipOf([{ plain: json, deflated: await deflateParts(parts) }]))
+  expect(gunzipSync(gzip).equals(json)).toBe(true)
+  return { revision, json: json.toString(), gzip: gzip.toString('base64') }
+}
+
+/** Both ways after every few writes; counts how often the changes were known, and how often not. */
+async function compare<Item>(db: Db, kind: ListKind<Item>): Promise<{ refreshes: number; gaps: number }> {
+  const random = createRandom(SEED)
+  const held = new Map<typeof acme, Held>()
+  const count = { refreshes: 0, gaps: 0 }
+  for (let write = 0; write < WRITES; write++) {
+    await db.pool.query(randomRawWrite(random, USERS, ORGS))
+    if (random.chance(0.2)) await noteUse(db, random.pick(ORGS) ?? acme)
+    if (random.chance(0.4)) continue
+    for (const orgId of ORGS) {
+      const { rowCount } = await db.pool.query('SELECT FROM roster.organization WHERE clerk_id = $1', [orgId])
+      if (rowCount === 0) continue
+      const last = held.get(orgId)
+      const next = last && (await refreshed(db, kind, orgId, last))
+      const whole = await fresh(db, kind, orgId)
+      expect(await bytesOf(next ?? whole)).toEqual(await bytesOf(whole))
+      if (last) count[next ? 'refreshes' : 'gaps']++
+      held.set(orgId, next ?? whole)
+    }
+  }
+  return count
+}
+
+test.each([
+  ['users', (db: Db) => compare(db, userList)],
+  ['members', (db: Db) => compare(db, memberList)],
+] as const)(
+  `of ${WRITES} random writes from seed ${SEED}, a list of %s that is brought up to date by its changes has the bytes of one that is read whole`,
+  { timeout: 120_000 },
+  async (_list, compared) => {
+    await using db = await testDb()
+    const { refreshes, gaps } = await compared(db)
+    expect(refreshes).toBeGreaterThan(50)
+    expect(gaps).toBeGreaterThan(5)
+  },
+)
+
+type Item = { id: string; text: string }
+
+const placed = (number: number, text: string, createdMs: number): Placed<Item> => ({
+  item: { id: `user_${number}`, text },
+  id: `user_${number}`,
+  createdMs,
+})
+
+test('whoever comes, goes or changes, the parts are those of the same list made at once, and most stay as they were', async () => {
+  const random = createRandom(SEED)
+  const idOf = ({ id }: Item) => id
+  const all = new Map<string, Placed<Item>>()
+  let parts: ListPart[] = []
+  let kept = 0
+  for (let round = 0; round < 80; round++) {
+    // Now and then nearly everybody goes, and comes back.
+    const many = random.chance(0.05)
+    const numbers = Array.from({ length: many ? 1_500 : random.below(20) }, () => random.below(1_500))
+    for (const number of numbers) {
+      if (random.chance(many && round % 2 === 0 ? 0.9 : 0.2)) all.delete(`user_${number}`)
+      else all.set(`user_${number}`, placed(number, `${round}`, random.chance(0.9) ? number : random.below(1_500)))
+    }
+    const userIds = [...new Set(numbers)].map((number) => `user_${number}`)
+    const inOrder = (rows: Placed<Item>[]) => rows.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
+    const rows = inOrder(userIds.flatMap((id) => all.get(id) ?? []))
+    const before = new Set(parts)
+    parts = await updateParts(parts, { rows, userIds }, idOf)
+    kept += parts.filter((part) => before.has(part)).length
+    const whole = await updateParts([], { rows: inOrder([...all.values()]), userIds: [] }, idOf)
+    expect(parts.map((part) => [part.json.toString(), [...part.times]])).toEqual(
+      whole.map((part) => [part.json.toString(), [...part.times]]),
+    )
+  }
+  expect(kept).toBeGreaterThan(100)
+})

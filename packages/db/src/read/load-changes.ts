@@ -1,0 +1,25 @@
+import type { Db } from '../connect/db.ts'
+import { textOf } from '../rows/values.ts'
+import { shows, type ListRow, type ListStatements, type LoadedList } from './load-list.ts'
+import type { OrganizationId } from './organization-id.ts'
+
+/** What became of a list since a revision: whose rows are not as they were, and the rows of those among them who still show. */
+export type ListChanges<Row> = LoadedList<Row> & { userIds: string[] }
+
+/** Reads what changed in a list since a revision of it, all of one moment; null where the whole list must be read. */
+export async function loadChanges<Item>(
+  db: Db,
+  orgId: OrganizationId,
+  since: bigint,
+  { changes }: ListStatements,
+  toItem: (row: ListRow) => Item,
+): Promise<ListChanges<Item> | null> {
+  const { rows } = await db.pool.query<unknown[]>({ text: changes, values: [orgId, String(since)], rowMode: 'array' })
+  const [first] = rows
+  if (!first) return null
+  return {
+    revision: BigInt(textOf(first[0])),
+    rows: rows.filter(shows).map(toItem),
+    userIds: rows.filter(([, userId]) => userId !== null).map(([, userId]) => textOf(userId)),
+  }
+}
