@@ -4,12 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
 import { openDatabase } from '@roster/db'
-import { builtServer } from '../../built-server.ts'
-import { percentile } from '../freshness/sender.ts'
+import { startRoster } from '../../shared/measured-server.ts'
+import { percentile } from '../../shared/percentile.ts'
+import { serverEnv } from '../../shared/server-env.ts'
+import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startClerkStub } from '../list/clerk-stub.ts'
 import { createCredentials } from '../list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../list/seed.ts'
-import { freePort, startServerProcess, untilReady } from '../list/server-process.ts'
 import { startListReader } from './list-reader.ts'
 
 const { values } = parseArgs({
@@ -29,25 +30,12 @@ const stub = await startClerkStub()
 const webhookSigningSecret = `whsec_${Buffer.from('a secret of the bench').toString('base64')}`
 const db = await openDatabase({ url: DATABASE_URL })
 await seed(db, 10_000, credentials.issuer, [members / 10, members])
-const port = await freePort()
-const url = `http://127.0.0.1:${port}`
-const usersUrl = `${url}/api/v1/entities/users`
-const server = startServerProcess(builtServer('main.js'), {
-  DATABASE_URL,
-  CLERK_SECRET_KEY: credentials.secretKey,
-  CLERK_PUBLISHABLE_KEY: credentials.publishableKey,
-  CLERK_JWT_KEY: credentials.jwtKey,
-  CLERK_API_URL: stub.url,
-  CLERK_AUTHORIZED_PARTIES: credentials.azp,
-  CLERK_WEBHOOK_SIGNING_SECRET: webhookSigningSecret,
-  RATE_LIMIT_CREDENTIAL: '1000000000',
-  RATE_LIMIT_ORGANIZATION: '1000000000',
+const { server, url } = await startRoster({
+  ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
+  ...UNLIMITED,
   DRAIN_SECONDS: '0',
-  PORT: String(port),
-  HOST: '127.0.0.1',
-  LOG_LEVEL: 'warn',
 })
-await untilReady(`${url}/readyz`)
+const usersUrl = `${url}/api/v1/entities/users`
 const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
 const tokenOf = (size: number) => credentials.token(memberOf(size), orgIdOf(size))
 
