@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 
 const MAX_SOCKETS = 3_000
+const PATIENCE_MS = 10_000
 const plan = z.object({
   port: z.number(),
   requests: z.array(z.string()).min(1),
@@ -19,6 +20,7 @@ const idle: Socket[] = []
 let sockets = 0
 let sent = 0
 let ended = 0
+let late = 0
 
 function open(): Socket {
   const socket = connect(port, '127.0.0.1').setNoDelay()
@@ -64,7 +66,9 @@ async function ask(due: number): Promise<void> {
   const status = await exchange(socket ?? open(), requests[sent % requests.length] ?? '')
   const list = times.get(status) ?? []
   times.set(status, list)
-  list.push(performance.now() - due)
+  const took = performance.now() - due
+  list.push(took)
+  if (took > PATIENCE_MS) late += 1
   ended += 1
 }
 
@@ -83,21 +87,23 @@ while (elapsed() < seconds) {
   await sleep(1)
 }
 const lasted = elapsed()
-const patience = Date.now() + 10_000
+const patience = Date.now() + PATIENCE_MS
 while (isWaiting() && Date.now() < patience) await sleep(10)
-const p99 = (status: number) => {
+const latency = (status: number, share: number) => {
   const sorted = (times.get(status) ?? []).toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length * 0.99)] ?? 0
+  return sorted[Math.floor(sorted.length * share)] ?? 0
 }
 const statuses = Object.fromEntries([...times].map(([status, list]) => [status, list.length]))
 process.send?.({
   asked: sent,
   failed: sent - (times.get(200)?.length ?? 0),
+  timedOut: late + sent - ended,
   perSecond: ended / lasted,
   goodput: (times.get(200)?.length ?? 0) / lasted,
   statuses,
-  p99: p99(200),
-  refusedP99: p99(503),
+  p50: latency(200, 0.5),
+  p99: latency(200, 0.99),
+  refusedP99: latency(503, 0.99),
 })
 process.disconnect()
 process.exit(0)

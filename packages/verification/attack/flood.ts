@@ -1,26 +1,39 @@
 import { z } from 'zod'
 import { onSecondCore } from './on-second-core.ts'
 
+/** A request that is repeated, perhaps in turn with others. */
+export type Shape = { path: string; method?: string; headers?: Record<string, string>; body?: string }
+
 const outcome = z.object({
   asked: z.number(),
-  /** Requests without an answer 200. */
+  /** Requests without an answer 200, and those without any answer for 10 s. */
   failed: z.number(),
+  timedOut: z.number(),
   /** Answers a second, and answers 200 a second. */
   perSecond: z.number(),
   goodput: z.number(),
   /** Counts by status; 0 stands for a broken connection. */
   statuses: z.record(z.string(), z.number()),
   /** Latencies in ms of the answers 200, and of those 503. */
+  p50: z.number(),
   p99: z.number(),
   refusedP99: z.number(),
 })
 
-type Flood = { url: string; paths: string[]; headers: Record<string, string>; perSecond: number; seconds: number }
+/** What a client saw; times in ms. */
+export type Outcome = z.infer<typeof outcome>
 
-/** Requests these paths in turn from another process, over as many connections as needed. */
-export function flood({ url, paths, headers, perSecond, seconds }: Flood): Promise<z.infer<typeof outcome>> {
-  const lines = Object.entries({ host: 'roster.test', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-  const requests = paths.map((each) => `GET ${each} HTTP/1.1\r\n${lines.join('')}\r\n`)
-  const plan = { port: Number(new URL(url).port), requests, perSecond, seconds }
-  return onSecondCore('flood-process.ts', plan, outcome)
+/** `yields` is for noise, so that the process that measures has priority. */
+type Flood = { url: string; shapes: readonly Shape[]; perSecond: number; seconds: number; yields?: boolean }
+
+/** Sends the requests in turn at a steady rate from another process, however long the answers take. */
+export function flood({ url, shapes, perSecond, seconds, yields }: Flood): Promise<Outcome> {
+  const plan = { port: Number(new URL(url).port), requests: shapes.map(written), perSecond, seconds }
+  return onSecondCore('flood-process.ts', plan, outcome, yields)
+}
+
+function written({ path, method = 'GET', headers = {}, body = '' }: Shape): string {
+  const all = { host: 'roster.test', ...headers, ...(body && { 'content-length': String(Buffer.byteLength(body)) }) }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }

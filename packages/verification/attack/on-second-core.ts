@@ -14,7 +14,7 @@ export async function onSecondCore<Outcome extends z.ZodType>(
   yields = false,
 ): Promise<z.output<Outcome>> {
   const node = [process.execPath, '--import', 'tsx', path.join(import.meta.dirname, script)]
-  const priority = yields ? ['nice', '-n', '19'] : []
+  const priority = yields ? ['chrt', '--idle', '0'] : []
   const child = spawn('taskset', ['-c', '1', ...priority, ...node], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const ended = once(child, 'exit')
   const answer = once(child, 'message')

@@ -14,8 +14,8 @@ export async function* outages({ seconds }: Options): AsyncIterable<Verdict> {
   const [server] = replicas.servers
   const database = await databaseProcesses()
   const paths = ['/api/v1/entities/users', '/api/trpc/users.list', '/readyz']
-  const ask = (during: number) =>
-    flood({ url: server?.url() ?? '', paths, headers: replicas.headers(), perSecond: PER_SECOND, seconds: during })
+  const shapes = paths.map((path) => ({ path, headers: replicas.headers() }))
+  const ask = (during: number) => flood({ url: server?.url() ?? '', shapes, perSecond: PER_SECOND, seconds: during })
   await ask(2)
 
   signalAll(database(), 'SIGSTOP')

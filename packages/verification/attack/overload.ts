@@ -10,9 +10,8 @@ const STEP = 1.4
 export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1)
   const url = replicas.servers[0]?.url() ?? ''
-  const headers = replicas.headers('globex')
-  const ask = (perSecond: number, during: number) =>
-    flood({ url, paths: ['/api/trpc/users.revision'], headers, perSecond, seconds: during })
+  const shapes = [{ path: '/api/trpc/users.revision', headers: replicas.headers('globex') }]
+  const ask = (perSecond: number, during: number) => flood({ url, shapes, perSecond, seconds: during })
   await ask(FIRST_RATE, 3)
   const quiet = await ask(QUIET_PER_SECOND, Math.min(seconds, 10))
   if (quiet.goodput === 0)

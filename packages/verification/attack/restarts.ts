@@ -17,8 +17,10 @@ export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
   const rounds = Math.max(1, Math.round(ROUNDS * scale))
   const asked = flood({
     url: balancer.url,
-    paths: ['/api/v1/entities/users', '/api/trpc/users.list', '/api/trpc/users.revision'],
-    headers: replicas.headers(),
+    shapes: ['/api/v1/entities/users', '/api/trpc/users.list', '/api/trpc/users.revision'].map((path) => ({
+      path,
+      headers: replicas.headers(),
+    })),
     perSecond: PER_SECOND,
     seconds: rounds * 2 * RESTART_SECONDS,
   })

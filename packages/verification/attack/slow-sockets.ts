@@ -30,8 +30,7 @@ export async function* slowSockets({ scale }: Options): AsyncIterable<Verdict> {
   for (const [what, [first, more]] of Object.entries(kinds)) {
     const asked = flood({
       url,
-      paths: ['/api/v1/entities/users'],
-      headers: replicas.headers(),
+      shapes: [{ path: '/api/v1/entities/users', headers: replicas.headers() }],
       perSecond: 20,
       seconds: MAX_SECONDS,
     })
