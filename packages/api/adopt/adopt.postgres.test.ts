@@ -35,7 +35,7 @@ beforeAll(async () => {
   }
   for (const [name, code] of files) writeFileSync(path.join(folder, name), code)
   mkdirSync(path.join(folder, 'generated/prisma'), { recursive: true })
-  // As much of Prisma's client as the query needs; the API's tests have none.
+  // A stub of the part of Prisma's client that the query needs; these tests have no Prisma.
   writeFileSync(
     path.join(folder, 'generated/prisma/client.ts'),
     'export type PrismaClient = { $queryRaw<Rows>(text: TemplateStringsArray, ...values: unknown[]): Promise<Rows> }\n',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** What `work` gives, or `onLate` where that takes longer than `ms`. The work goes on: what it would do is still done. */
+/** What `work` gives, or `onLate` where that takes longer than `ms`. The work itself is not stopped. */
 export async function deadline<Result>(ms: number, work: Promise<Result>, onLate: () => Result): Promise<Result> {
   const finished = new AbortController()
   const late = delay(ms, undefined, { ref: false, signal: finished.signal }).then(onLate)

@@ -66,7 +66,7 @@ export function createServices(options: ServicesOptions): Services {
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()
   return {
-    people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
+    resolvePeople: (orgId, ids) => resolvePeople(db, orgId, ids),
     authenticate: createAuthenticate(
       sdk,
       keys,

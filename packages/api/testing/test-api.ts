@@ -39,7 +39,7 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
   const readStanding = createReadStanding(db)
   const admit = createAdmit({ readStanding, sync: { ...quietClerk, ...sync } })
   const services: Services = {
-    people: { resolve: (orgId, ids) => resolvePeople(db, orgId, ids) },
+    resolvePeople: (orgId, ids) => resolvePeople(db, orgId, ids),
     authenticate: async () => ({ kind: 'none' }),
     admit,
     admitPatiently: admit,

@@ -73,7 +73,7 @@ const failures: Record<Exclude<BackfillResult['outcome'], 'completed'>, string> 
   refused:
     'Clerk does not list the whole instance so far, so the rest of the mirror stays as it was. Run roster reconcile, which reads organization by organization.',
   doubtful:
-    'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Run it again to have all read anew.',
+    'Clerk’s answers would end too much of the mirror at once, so none of them were applied. Run it again, which reads everything again.',
   braked:
-    'Clerk’s answers would end too much of the mirror at once, twice, so none of it was believed. Check CLERK_SECRET_KEY; if it is true, run it with --believe-absences.',
+    'Clerk’s answers would end too much of the mirror at once, twice, so none of them were applied. Check CLERK_SECRET_KEY; if the answers are right, run it with --believe-absences.',
 }

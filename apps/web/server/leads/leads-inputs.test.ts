@@ -13,7 +13,7 @@ async function ask(procedure: string, input: unknown): Promise<{ status: number;
   return { status: response.status, body: await response.json() }
 }
 
-/** The inputs that take a text, each with it in one place. */
+/** Each place in an input that takes a text. */
 const withText: [string, (text: unknown) => [procedure: string, input: unknown]][] = [
   ['the name of a lead', (name) => ['leads.create', { name }]],
   ['the company of a lead', (company) => ['leads.create', { name: 'A lead', company }]],
@@ -36,7 +36,7 @@ const withText: [string, (text: unknown) => [procedure: string, input: unknown]]
 ]
 describe.each(withText)('%s', (_what, call) => {
   test.each(refusedTexts)('as %j is answered 400', async (value) => {
-    // By its schema: what reaches the database and is refused there is answered so too, in other words.
+    // Refused by its schema: the refusal of the database has another message.
     const message: unknown = expect.not.stringContaining('cannot be stored')
     const error = { message, data: { code: 'VALIDATION_ERROR' } }
     expect(await ask(...call(value))).toMatchObject({ status: 400, body: { error } })

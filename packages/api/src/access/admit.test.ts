@@ -23,6 +23,8 @@ const whole: Standing = {
   nowMs: NOW,
 }
 const standing = (more: Partial<Standing> = {}): Standing => ({ ...whole, ...more })
+const inOrganization = (more: { state?: 'deleted' | 'absent'; syncedMs?: null }) =>
+  standing({ organization: { ...organization, ...more } })
 const ended = (state: 'deleted' | 'absent', times: { writtenMs?: number; checkedMs?: number | null } = {}) =>
   standing({ membership: { ...membership, state, ...times } })
 
@@ -36,35 +38,15 @@ describe('who may see the list', () => {
   test.each<[string, Standing, number | null, Verdict]>([
     ['a live member', standing(), fresh, admit],
     ['a live member whose session was revoked', standing({ sessionRevoked: true }), fresh, refuse],
-    [
-      'a member of a deleted organization',
-      standing({ organization: { ...organization, state: 'deleted' } }),
-      fresh,
-      refuse,
-    ],
+    ['a member of a deleted organization', inOrganization({ state: 'deleted' }), fresh, refuse],
     ['a deleted user', standing({ user: { state: 'deleted', deactivated: false } }), fresh, refuse],
     ['a deactivated user', standing({ user: { state: 'live', deactivated: true } }), fresh, refuse],
     ['a member of an organization that is not there', standing({ organization: null }), fresh, unknown],
-    [
-      'a member of an organization that was never read',
-      standing({ organization: { ...organization, syncedMs: null } }),
-      fresh,
-      unknown,
-    ],
-    [
-      'a member of an absent organization',
-      standing({ organization: { ...organization, state: 'absent' } }),
-      fresh,
-      unknown,
-    ],
+    ['a member of an organization that was never read', inOrganization({ syncedMs: null }), fresh, unknown],
+    ['a member of an absent organization', inOrganization({ state: 'absent' }), fresh, unknown],
     ['an API key of a live organization', standing({ user: null, membership: null }), null, admit],
     ['an API key of an unknown organization', standing({ organization: null, membership: null }), null, unknown],
-    [
-      'an API key of a deleted organization',
-      standing({ organization: { ...organization, state: 'deleted' } }),
-      null,
-      refuse,
-    ],
+    ['an API key of a deleted organization', inOrganization({ state: 'deleted' }), null, refuse],
     ['a leaver whose claims are from before', ended('deleted'), 400_000, refuse],
     ['a leaver whose claims are 5 s younger than the end', ended('deleted'), 505_000, refuse],
     ['a leaver whose claims are newer than that', ended('deleted'), 505_001, ask('unavailable')],

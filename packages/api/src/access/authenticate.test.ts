@@ -208,7 +208,7 @@ test('a token is verified once, however its header is spelled', async () => {
   for (const spelling of [`Bearer ${token}`, `bearer ${token}`, `BEARER    ${token}`, `Bearer ${token}   `])
     found.push(await authenticate(spelling))
   expect(found[0]).toMatchObject({ kind: 'session' })
-  // The very object that is remembered.
+  // The cached object itself.
   expect(new Set(found).size).toBe(1)
 })
 

@@ -6,13 +6,13 @@ import { acme, fill, globex, userRecord } from '../../testing/test-api.ts'
 
 const asking = (userId: string, orgId = acme) => ({ orgId, userId, sessionId: `sess_${userId}` })
 
-/** The database with this query on its pool. */
+/** The database with this function as the query of its pool. */
 function withQuery(db: Db, query: (config: { text: string; values: unknown[] }) => Promise<unknown>): Db {
   const pool = new Proxy(db.pool, { get: (of, key): unknown => (key === 'query' ? query : Reflect.get(of, key)) })
   return { ...db, pool }
 }
 
-/** The database with each read held back until it is let go. */
+/** The database with each read delayed until the test releases it. */
 function gated(db: Db) {
   const reads: (() => void)[] = []
   const query = async (config: { text: string; values: unknown[] }) => {

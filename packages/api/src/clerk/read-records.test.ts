@@ -7,7 +7,7 @@ const ORG = 'org_1'
 const table = oddFields.flatMap(({ kind, path, variants }) => variants.map((variant) => ({ kind, path, ...variant })))
 const others = [1, 3]
 
-/** What a page of an odd record between two whole ones comes to. */
+/** Reads a page with an odd record between two whole ones. */
 function readPage({ kind, of }: (typeof table)[number]) {
   const page = [1, 2, 3].map((number) => wholeRecord[kind](ORG, number))
   const raw = page.map((record, at) => (at === 1 ? of(record) : record))
@@ -39,7 +39,7 @@ test('every record that is understood can be stored and shown', () => {
   expect(wrong).toEqual([])
 })
 
-// Where nothing depends on the field, these are understood; of everything else the row stays.
+// Odd values that are understood, because nothing depends on the field. All other odd records are not.
 const lenient: [kind: string, path: RegExp, what: RegExp][] = [
   ['user', /^(first_name|last_name|image_url)$/, /^(absent|null|a .*text|an empty text|a huge text|a NUL|half .*)$/],
   ['user', /^(has_image|banned|deprovisioned)$/, /^(absent|null|true)$/],
@@ -112,7 +112,7 @@ test('a requested user is not missing if any membership of the answer is not und
   expect(await find(ours)).toEqual({ members: 1, missing: [] })
   expect(await find({ ...ours, created_at: 'yesterday' })).toEqual({ members: 0, missing: [] })
   expect(await find({ ...ours, public_user_data: null })).toEqual({ members: 0, missing: [] })
-  // A filter that was ignored says nothing of who is not there.
+  // If the filter was ignored, nobody is certainly missing.
   expect(await find(theirs)).toEqual({ members: 0, missing: [] })
   expect(await find(ours, theirs)).toEqual({ members: 1, missing: [] })
   clerk.answer = notFound

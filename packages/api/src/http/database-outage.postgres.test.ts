@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { startTcpProxy } from '../../testing/tcp-proxy.ts'
 import { startWebhookServer } from '../../testing/webhook-server.ts'
 
-/** A server whose way to its database can be cut. */
+/** A server that reaches its database through a proxy, which can be closed and stalled. */
 async function start() {
   const database = await testDatabase()
   if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')

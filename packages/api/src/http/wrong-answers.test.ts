@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startWebhookServer } from '../../testing/webhook-server.ts'
 
-const server = await startWebhookServer()
+// Enough calls for several new organizations in a few seconds.
+const server = await startWebhookServer({ clerk: { callsPerWindow: 1_000 } })
 afterAll(() => server[Symbol.asyncDispose]())
 afterEach(() => server.clerk.setFaults(none))
 

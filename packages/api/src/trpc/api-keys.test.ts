@@ -47,7 +47,7 @@ async function start({ apiUrl = local.apiUrl, callsPerWindow = 1_000 } = {}) {
   return { as, verify: secrets.verify, [Symbol.asyncDispose]: () => db[Symbol.asyncDispose]() }
 }
 
-/** The local Clerk behind a network that loses the answers of paths that end so. */
+/** The local Clerk behind a proxy that drops the answers of paths with this ending. */
 function startLosingProxy(ending: string) {
   return listen((request, response) => {
     const proxied = forward(
@@ -151,7 +151,7 @@ test('an organization has one call to Clerk in flight, and few that wait', async
   const asked = Promise.all(Array.from({ length: 14 }, () => refusal(apiKeys.revoke({ id: 'ak_unknown' }))))
   const other = api.as(admin, globex).apiKeys.list()
   await other
-  // While all of acme's wait for the first, globex has its answer.
+  // Globex is answered while the calls of acme wait for their first.
   expect(calls() - before).toBeLessThan(6)
   const found = await asked
   local.setFaults({ apiLatencyMs: 0 })

@@ -9,9 +9,7 @@ import type { Turns } from './turns.ts'
 
 /** What the procedures use; created once for a process. */
 export type Services = {
-  people: {
-    resolve(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
-  }
+  resolvePeople(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
   authenticate: Authenticate
   admit: Admit
   /** `admit` for requests that wait anyway: those of the same second share one statement. */

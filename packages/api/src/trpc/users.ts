@@ -43,7 +43,7 @@ export const usersRouter = router({
     .input(resolveInputSchema)
     .output(z.array(personSchema))
     .query(async ({ ctx, input }) => {
-      const people = await ctx.services.people.resolve(ctx.orgId, input.ids)
+      const people = await ctx.services.resolvePeople(ctx.orgId, input.ids)
       return people.map(({ id, firstName, lastName, imageUrl, state }) => ({
         id,
         name: [firstName, lastName].filter(Boolean).join(' ') || null,

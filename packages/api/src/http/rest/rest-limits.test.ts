@@ -35,9 +35,16 @@ function ask(server: TestServer, { address, ...headers }: From = {}) {
   return callRest(server.url, { headers: { ...headers, ...(address && { 'x-forwarded-for': address }) } })
 }
 
-async function statuses(times: number, server: TestServer, from: From = {}): Promise<number[]> {
+/** The statuses of so many requests, one after another; `from` may give each of them other headers. */
+async function statuses(
+  times: number,
+  server: TestServer,
+  from: From | ((at: number) => From) = {},
+): Promise<number[]> {
   const found: number[] = []
-  while (found.length < times) found.push((await ask(server, from)).status)
+  while (found.length < times) {
+    found.push((await ask(server, typeof from === 'function' ? from(found.length) : from)).status)
+  }
   return found
 }
 
@@ -78,10 +85,8 @@ describe('a credential', () => {
   })
 
   test('is counted by its session, however many tokens it has', async () => {
-    const authorization = () => `Bearer ${proxied.token('nora@nobody.test', null)}`
-    const found: number[] = []
-    while (found.length < 6) found.push((await ask(proxied, { authorization: authorization() })).status)
-    expect(found).toEqual([400, 400, 400, 400, 400, 429])
+    const newToken = () => ({ authorization: `Bearer ${proxied.token('nora@nobody.test', null)}` })
+    expect(await statuses(6, proxied, newToken)).toEqual([400, 400, 400, 400, 400, 429])
   })
 })
 
@@ -97,15 +102,12 @@ describe('an address', () => {
 
   test('is the last of X-Forwarded-For, because a client can write those before it', async () => {
     const address = newAddress()
-    const found: number[] = []
-    while (found.length < 5) found.push((await ask(proxied, { address: `${newAddress()}, ${address}` })).status)
-    expect(found).toEqual([401, 401, 401, 401, 429])
+    const forwarded = () => ({ address: `${newAddress()}, ${address}` })
+    expect(await statuses(5, proxied, forwarded)).toEqual([401, 401, 401, 401, 429])
   })
 
   test('is the connection’s own without TRUST_PROXY, whatever X-Forwarded-For says', async () => {
-    const found: number[] = []
-    while (found.length < 5) found.push((await ask(direct, { address: newAddress() })).status)
-    expect(found).toEqual([401, 401, 401, 401, 429])
+    expect(await statuses(5, direct, () => ({ address: newAddress() }))).toEqual([401, 401, 401, 401, 429])
   })
 
   test('that is over its limit does not affect callers with a session', async () => {
@@ -137,10 +139,8 @@ describe('an address', () => {
       const { secret } = await backend.apiKeys.create({ name: 'Personal', subject: user?.id ?? '' })
       expect(await statuses(1, direct, { authorization: `Bearer ${secret}` })).toEqual([400])
     }
-    const guesses = Array.from({ length: 5 }, (_, index) => ({ authorization: `Bearer ak_guessed_${index}` }))
-    const found: number[] = []
-    for (const guess of guesses) found.push(...(await statuses(1, direct, guess)))
-    expect(found).toEqual([401, 401, 401, 401, 429])
+    const guess = (at: number) => ({ authorization: `Bearer ak_guessed_${at}` })
+    expect(await statuses(5, direct, guess)).toEqual([401, 401, 401, 401, 429])
   })
 
   test('that is over its limit for requests without a credential may still send a new key', async () => {
@@ -153,22 +153,18 @@ describe('an address', () => {
   test('has no more signatures checked than its limit, and none of malformed or expired tokens', async () => {
     const address = newAddress()
     const [head, body, signature = ''] = proxied.token('bob@acme.test').split('.')
-    const forged = (index: number) => `Bearer ${head}.${body}.${index}${signature.slice(1)}`
+    const forged = (at: number) => ({ address, authorization: `Bearer ${head}.${body}.${at}${signature.slice(1)}` })
     const spent = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.AAAA'
     for (const token of ['not-a-token', 'a.b.c', `${spent}=`, spent]) {
       expect(await statuses(1, proxied, { address, authorization: `Bearer ${token}` })).toEqual([401])
     }
-    const found: number[] = []
-    for (let index = 0; index < 6; index += 1)
-      found.push(...(await statuses(1, proxied, { address, authorization: forged(index) })))
-    expect(found).toEqual([401, 401, 401, 401, 429, 429])
+    expect(await statuses(6, proxied, forged)).toEqual([401, 401, 401, 401, 429, 429])
   })
 
   test('of IPv6 is counted by its first 64 bits', async () => {
-    const found: number[] = []
-    for (const end of ['::1', '::2', ':0:0:0:1', ':ffff:1:2:3', '::4'])
-      found.push(...(await statuses(1, proxied, { address: `2001:db8:0:7${end}` })))
-    expect(found).toEqual([401, 401, 401, 401, 429])
+    const ends = ['::1', '::2', ':0:0:0:1', ':ffff:1:2:3', '::4']
+    const ofOneNetwork = (at: number) => ({ address: `2001:db8:0:7${ends[at]}` })
+    expect(await statuses(5, proxied, ofOneNetwork)).toEqual([401, 401, 401, 401, 429])
     expect(await statuses(1, proxied, { address: '2001:db8:0:8::1' })).toEqual([401])
   })
 })

@@ -24,7 +24,7 @@ function callerOf(kind: string, organization: string) {
   return caller
 }
 
-// Of the connection, or another one for each request.
+// Headers of the connection, and those that differ for each request.
 const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 'ratelimit', 'transfer-encoding'])
 
 /** Calls `roster.node` and `roster.fetch` with the caller's credential, unless the request has its own, and compares the answers. */
@@ -45,7 +45,7 @@ function accepting(representation: Representation): Record<string, string> {
   return { accept: format === 'csv' ? 'text/csv' : 'application/json', 'accept-encoding': coding ?? '' }
 }
 
-/** What `make` makes of each representation. */
+/** The result of `make` for each representation. */
 async function ofEach<Made>(make: (representation: Representation) => Promise<Made>) {
   return {
     'json identity': await make('json identity'),
@@ -419,7 +419,7 @@ describe('a caller who may not see the list does not learn whether it changed', 
   })
 })
 
-describe('organizations are apart', () => {
+describe('organizations are separate', () => {
   test('both credentials of an organization get the same bytes and tag, and no two organizations share a tag', async () => {
     const seen = new Map<string, string>()
     for (const [name, organization] of lists.flatMap((each) => organizations.map((of) => [each, of] as const))) {

@@ -11,7 +11,7 @@ const ask = (headers: Record<string, string> = {}) =>
   })
 
 test('a large list takes less than a quarter of its bytes when compressed, and none for a 304', async () => {
-  // Until it has been read from Clerk for the first time.
+  // The first reconcile takes some seconds.
   await expect.poll(async () => (await ask()).status, { timeout: 25_000 }).toBe(200)
   const plain = await ask()
   expect(plain.headers.get('x-total-count')).toBe('2000')

@@ -25,7 +25,7 @@ async function hire(server: WebhookServer, name: { first: string; last: string; 
   return user.id
 }
 
-/** A server that knows acme and globex, whose member has data in every column that can hold any. */
+/** A server with acme and globex in its mirror, and a member of both with data in every column that may hold any. */
 async function startWithPlanted() {
   const server = await startWebhookServer()
   const globex = server.token('alice@acme.test', 'globex')

@@ -8,7 +8,7 @@ const withId = z.object({ id: z.string() })
 const server = await startWebhookServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
-// Within 10 s of a row's last change a read that contradicts it is repeated before it is believed.
+// The fence: within 10 s of a row's change a contradicting read is repeated before it is applied.
 const FENCE_SECONDS = 11
 const patience = { timeout: 25_000, interval: 100 }
 

@@ -12,7 +12,7 @@ const anyText: unknown = expect.any(String)
 const LIMIT = 256 * 1024
 const minutesAgo = (minutes: number) => Math.floor(Date.now() / 1000) - minutes * 60
 
-/** An event that renames Alice: where it is accepted, her list changes. */
+/** An event that renames Alice: if it is applied, the list's ETag changes. */
 let rename: string
 let before: string | null
 beforeEach(async () => {
@@ -138,7 +138,7 @@ describe('a delivery is refused, and changes nothing, when', () => {
 
   test('its length is given as less than it is', async () => {
     const head = [...lines(server.sign(rename)), `content-length: ${rename.length - 10}`]
-    // Without the documented body: what is left over is no request, and the connection ends.
+    // Without the documented body, because Node itself answers: the rest is no valid request.
     expect((await exchange(head, rename)).status).toBe(400)
     expect(await server.etag()).toBe(before)
   })
