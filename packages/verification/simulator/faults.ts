@@ -23,13 +23,19 @@ export type Faults = {
   foreignUntil: number[]
   /** The share of records with a time that is too late in one answer. */
   lateRate: number
+  /** The share of pages of the whole instance that repeat one record and lack another, as lists without a strict order do. */
+  tearRate: number
+  /** Short where pages are torn: the first sweep, which fills the mirror, can't miss a row. */
+  sweepEveryMs: number
   /** Whether a reconcile of an organization runs although another one holds the lease. */
   racing: boolean
   /** The other faults that may happen. */
   events: ('missing' | 'foreign' | 'odd' | 'clock')[]
 }
 
-export function drawFaults(random: Random, fence: number): Faults {
+/** `tearing` is a source of its own, so that without it a seed names the same schedule. */
+export function drawFaults(random: Random, tearing: Random, fence: number): Faults {
+  const isTorn = tearing.chance(0.5)
   const rate = (chance: number, rate: number) => (random.chance(chance) ? rate : 0)
   return {
     lossRate: rate(0.5, 0.25),
@@ -40,6 +46,8 @@ export function drawFaults(random: Random, fence: number): Faults {
     missingUntil: new Map(),
     foreignUntil: [],
     lateRate: rate(0.2, 0.05),
+    tearRate: isTorn ? 0.4 : 0,
+    sweepEveryMs: isTorn ? 5 * 60_000 : 60 * 60_000,
     racing: random.chance(0.3),
     events: (['missing', 'foreign', 'odd', 'clock'] as const).filter(() => random.chance(0.12)),
   }
@@ -130,6 +138,6 @@ export function late(data: Payload): Payload {
 export function endFaults(faults: Faults, clerk: ModelClerk): void {
   faults.missingUntil.clear()
   faults.foreignUntil.length = 0
-  Object.assign(faults, { failureRate: 0, wrong404Rate: 0, lateRate: 0, racing: false })
+  Object.assign(faults, { failureRate: 0, wrong404Rate: 0, lateRate: 0, tearRate: 0, racing: false })
   for (const [key, fields] of clerk.odd) if ('id' in fields) clerk.odd.delete(key)
 }

@@ -107,8 +107,16 @@ function page<Row extends { updatedMs: number }>(
   const sorted = order.endsWith('updated_at') ? rows.toSorted((a, b) => a.updatedMs - b.updatedMs) : rows
   const ordered = order.startsWith('-') ? sorted.toReversed() : sorted
   const offset = Number(query.get('offset') ?? 0)
-  const data = ordered.slice(offset, offset + Number(query.get('limit'))).map((row) => sent(world, payload(row)))
+  const rowsOfPage = ordered.slice(offset, offset + Number(query.get('limit')))
+  const data = torn(world, rowsOfPage).map((row) => sent(world, payload(row)))
   return { status: 200, body: { data, total_count: rows.length } }
+}
+
+/** The rows of a page; sometimes one of them is repeated in place of another. */
+function torn<Row>({ faults, tearing }: World, rows: Row[]): Row[] {
+  if (rows.length < 2 || !tearing.chance(faults.tearRate)) return rows
+  const [lost, twice] = [tearing.below(rows.length), tearing.below(rows.length)]
+  return rows.map((row, at) => (at === lost ? (rows[twice] ?? row) : row))
 }
 
 /** A record as Clerk sends it, sometimes with a time that is too late. */

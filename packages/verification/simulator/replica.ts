@@ -16,6 +16,8 @@ export type World = {
   mirror: SimulatedMirror
   clerk: ModelClerk
   random: Random
+  /** Decides which pages are torn. */
+  tearing: Random
   clock: Clock
   faults: Faults
   watch: Watch
@@ -84,6 +86,7 @@ export function createReplica(
       }),
     ),
     callsPerWindow: 1_000_000,
+    sweepEveryMs: faults.sweepEveryMs,
     sleep: (milliseconds) => scheduler.sleep(replica, milliseconds),
     log(level, message, facts) {
       if (level === 'error' && message.startsWith('A pass')) onError(`${message} ${JSON.stringify(facts)}`)

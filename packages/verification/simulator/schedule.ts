@@ -17,6 +17,8 @@ const REPLICAS = 2
 // Later than every database's own clock, so that the times that triggers store are past.
 const START = Date.UTC(2100, 0) * 1000
 const STEPS = 100
+// From the seed of a schedule to that of its torn pages.
+const TEARING = 7_777_777
 const STEPS_OF_MANY = 130
 const FENCE = RULES.fence
 const SECOND = 1_000_000
@@ -62,7 +64,8 @@ class Schedule {
   constructor(seed: number, { ablation = {}, traced = false, mirrorOf }: ScheduleOptions) {
     const random = createRandom(seed)
     const clock = new Clock(START)
-    const faults = drawFaults(random, FENCE)
+    const tearing = createRandom(seed + TEARING)
+    const faults = drawFaults(random, tearing, FENCE)
     const clerk = createModelClerk(faults.events.includes('foreign') ? MANY : FEW)
     const scheduler = new Scheduler(clock, mirrorOf !== undefined)
     const between = ablation.tornWrites
@@ -82,7 +85,7 @@ class Schedule {
       : () => {}
     this.#random = random
     this.#ablation = ablation
-    this.#world = { scheduler, mirror, clerk, random, clock, watch, faults, acting: 0, note: this.#note }
+    this.#world = { scheduler, mirror, clerk, random, tearing, clock, watch, faults, acting: 0, note: this.#note }
     this.#replicas = Array.from({ length: REPLICAS }, (_, replica) => this.#start(replica))
   }
 

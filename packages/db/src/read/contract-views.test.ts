@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { testDb, type TestDb } from '../../testing/index.ts'
+import { verifiedOrganizationId } from './organization-id.ts'
+import { resolvePeople } from './people.ts'
 
 const COLUMNS = `
   SELECT attname || ' ' || format_type(atttypid, atttypmod) AS "column" FROM pg_attribute
@@ -79,4 +81,16 @@ test('roster.person shows everybody whom the mirror has read, with a picture onl
     { ...nameless, user_id: 'user_plain', state: 'active' },
     { ...nameless, user_id: 'user_unknown_membership', first_name: 'Dee', state: 'active' },
   ])
+})
+
+test('whoever is deleted by roster.person is deleted by resolvePeople too, after an event and after a read that did not find them', async () => {
+  await using db = await testDb()
+  await seed(db)
+  const { rows } = await db.pool.query<{ id: string }>(
+    "SELECT user_id AS id FROM roster.person WHERE state = 'deleted' ORDER BY user_id",
+  )
+  const ids = rows.map(({ id }) => id)
+  expect(ids).toEqual(['user_absent', 'user_deleted'])
+  const people = await resolvePeople(db, verifiedOrganizationId('org_live'), ids)
+  expect(people.map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'deleted']))
 })

@@ -47,7 +47,8 @@ function toPerson(id: string, membership: MirrorState, user: Shown | undefined):
 }
 
 function stateOf(membership: MirrorState, user: Shown | undefined): PersonRow['state'] {
-  if (user?.state === 'deleted') return 'deleted'
-  if (membership !== 'live' || user?.state === 'absent') return 'left'
+  // As roster.person says it: of both no personal data is kept.
+  if (user?.state === 'deleted' || user?.state === 'absent') return 'deleted'
+  if (membership !== 'live') return 'left'
   return user?.state === 'live' && (user.banned || user.deprovisioned) ? 'deactivated' : 'active'
 }

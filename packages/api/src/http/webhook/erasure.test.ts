@@ -85,7 +85,7 @@ test('if the webhook of a deletion is lost, the end of the last membership has t
 
   // The fence delays the read of rows that were just written.
   await letTimePass(it.db, 11)
-  const nothing = { id: it.id, name: null, profilePictureUrl: null, status: 'left' }
+  const nothing = { id: it.id, name: null, profilePictureUrl: null, status: 'deleted' }
   await expect.poll(() => it.resolve([it.id]), { timeout: 25_000, interval: 250 }).toEqual([nothing])
   await expectNothingPersonal(it)
 })
