@@ -72,7 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }, 120_000)
 }
 
-test('right to left on a phone every control is large enough and in its place', async () => {
+test('right to left on a phone every control is large enough and within the page', async () => {
   await using page = await pages.open('?dir=rtl', phone)
   for (const label of ['Picked', 'Several, some gone']) {
     await page.getByRole('combobox', { name: label, exact: true }).tap()
@@ -157,7 +157,7 @@ test('right to left, the avatar stands on the right, the popup lines up and a lo
   expect(await name.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr')
 })
 
-test('a name is the last to be cut where there is little room', async () => {
+test('the name is truncated last in a narrow field', async () => {
   await using page = await pages.open('', { viewport: { width: 320, height: 640 } })
   await page.getByRole('combobox', { name: 'Nobody picked' }).click()
   await page.keyboard.type('sam lee')
@@ -165,13 +165,13 @@ test('a name is the last to be cut where there is little room', async () => {
   expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
 })
 
-test('a broken picture gives way to initials', async () => {
+test('initials replace a broken picture', async () => {
   await using page = await pages.open()
   await page.getByRole('combobox', { name: 'Nobody picked' }).click()
   await expect.poll(() => page.locator('[role=option] .roster-avatar img').count()).toBe(0)
 })
 
-test('nothing moves when motion is to be reduced', async () => {
+test('nothing is animated with reduced motion', async () => {
   await using page = await pages.open('?people=25')
   await assignee(page).click()
   const animation = () =>

@@ -19,7 +19,7 @@ const isInList = (row: Locator) =>
   })
 const isInvalid = (page: Page) => assignee(page).evaluate((input) => input.matches(':invalid:focus'))
 
-test('somebody is assigned with the keyboard alone', async () => {
+test('a person can be assigned with the keyboard alone', async () => {
   await using page = await pages.open('?people=25')
   await page.keyboard.press('Tab')
   await page.keyboard.type('00013')
@@ -99,7 +99,7 @@ test('several people are picked and removed as chips, by key and by click, and a
   await expect.poll(() => submitted(page)).toEqual(['user_00003', 'user_00004'])
 })
 
-test('a finger opens the list and picks', async () => {
+test('touch opens the list and picks', async () => {
   await using page = await pages.open('?people=25', {
     viewport: { width: 360, height: 640 },
     hasTouch: true,
@@ -116,7 +116,7 @@ test('the list opens where the selected person is', async () => {
   await expect.poll(() => isInList(page.getByRole('option', { selected: true }))).toBe(true)
 })
 
-test('an ancestor that clips does not clip the popup', async () => {
+test('an ancestor with clipped overflow does not clip the popup', async () => {
   await using page = await pages.open('?people=25')
   await page.evaluate(() => document.querySelector('form')?.style.setProperty('overflow', 'hidden'))
   await assignee(page).click()

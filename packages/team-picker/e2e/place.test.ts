@@ -53,7 +53,7 @@ test('the list stays beside a field that other content or a smaller window moves
     .toBe(true)
 })
 
-test('in a low window the whole list scrolls, “Unassigned” and “You” included', async () => {
+test('in a low window the whole list scrolls, including “Unassigned” and “You”', async () => {
   await using page = await pages.open('?people=25', { viewport: { width: 700, height: 340 } })
   await assignee(page).click()
   const rows = page.getByRole('option')
@@ -64,7 +64,7 @@ test('in a low window the whole list scrolls, “Unassigned” and “You” inc
   expect(await isInReach(page.getByRole('option', { name: 'Unassigned' }))).toBe(false)
 })
 
-test('a list that opens at the selected person has them in the middle, and “Unassigned” and “You” in reach', async () => {
+test('a list that opens at the selected person centres them and keeps “Unassigned” and “You” visible', async () => {
   await using page = await pages.open('?people=10000&picked=user_05000')
   await assignee(page).click()
   const selected = page.getByRole('option', { selected: true })
@@ -95,7 +95,7 @@ test('a list that opens at the selected person has them in the middle, and “Un
   await expect.poll(() => assignee(page).inputValue()).toBe('Gracea Adler-00007')
 })
 
-test('a list that is open from the start stands beside its field, above everything else, at the selected person', async () => {
+test('a list that is open initially is beside its field, above other content, at the selected person', async () => {
   for (const query of [
     'people=25&picked=user_00020',
     'people=10000&picked=user_05000',
@@ -111,7 +111,7 @@ test('a list that is open from the start stands beside its field, above everythi
   }
 })
 
-test('many chips scroll in five lines, with their count and the input in sight', async () => {
+test('many chips scroll within five lines, with the count and the input visible', async () => {
   const picked = Array.from({ length: 60 }, (_, i) => `user_${String(i + 1).padStart(5, '0')}`)
   await using page = await pages.open(`?people=100&multiple&picked=${picked.join(',')}`)
   const field = page.locator('.roster-picker__field')
@@ -128,7 +128,7 @@ test('many chips scroll in five lines, with their count and the input in sight',
   await expect.poll(isInside).toBe(true)
 })
 
-test('letters of twice the size are cut nowhere, closed or open', async () => {
+test('text at 200 % is not clipped, closed or open', async () => {
   await using page = await pages.open('', { viewport: { width: 1000, height: 900 } })
   await page.addStyleTag({ content: 'html { font-size: 200% } .roster-states { max-width: none }' })
   /** Texts whose lines are higher than what shows them, down to a pixel of rounding. */

@@ -1,11 +1,19 @@
 // The files of an app that knows the picker only by its package.
 
+/** The oldest TanStack Query that the hook says it works with, and the newest. */
+const QUERY: Record<string, string> = { 18: '5.69.0', 19: '^5.108.0' }
+
 export const app = (tarball: string, react: string): string => {
-  const [major] = react.split('.')
+  const [major = ''] = react.split('.')
   return JSON.stringify({
     private: true,
     type: 'module',
-    dependencies: { '@roster/team-picker': `file:${tarball}`, react, 'react-dom': react },
+    dependencies: {
+      '@roster/team-picker': `file:${tarball}`,
+      '@tanstack/react-query': QUERY[major],
+      react,
+      'react-dom': react,
+    },
     devDependencies: {
       vite: '8.3.8',
       typescript: '7.0.2',
@@ -57,7 +65,24 @@ export function Form() {
 
 export const page = `import { TeamMemberPicker } from '@roster/team-picker'
 import { createRanker } from '@roster/team-picker/ranker'
+import { TeamProvider, teamPickerProps, useTeam } from '@roster/team-picker/team'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createElement, StrictMode, useRef } from 'react'
+
+const answer = (value) => ({ query: async () => value })
+const client = {
+  users: {
+    list: answer([{ id: 'mary', firstName: 'Mary', lastName: 'Somerville', clerkOrgId: 'org' }]),
+    revision: answer({ revision: '1', memberRevision: '1' }),
+    resolve: answer([{ id: 'gone', name: 'Walter Gone', profilePictureUrl: null, status: 'left' }]),
+  },
+  members: { list: answer([]) },
+}
+const queryClient = new QueryClient()
+
+function Live() {
+  return createElement(TeamMemberPicker, { ...teamPickerProps(useTeam(['gone'])), label: 'Of the team', defaultValue: 'gone' })
+}
 
 const people = [{ id: 'ada', name: 'Ada Lovelace' }, { id: 'grace', name: 'Grace Hopper', email: 'grace@app.test' }]
 const ranker = createRanker(people)
@@ -71,6 +96,8 @@ function Page() {
     createElement(TeamMemberPicker, { ...common, key: 3, label: 'In sections', sectionOf: () => 'Engines', defaultOpen: true }),
     createElement(TeamMemberPicker, { ...common, key: 4, label: 'Loading', people: [], status: 'loading' }),
     createElement('button', { key: 5, type: 'button', onClick: () => input.current.focus() }, 'Focus'),
+    createElement(QueryClientProvider, { key: 6, client: queryClient },
+      createElement(TeamProvider, { client, me: 'mary', orgId: 'org' }, createElement(Live))),
   )
 }
 

@@ -1,10 +1,10 @@
 import { visible } from './visible.ts'
 
-// Letters of other alphabets beside the Latin ones that they, or their capitals, look like.
+// Letters of other alphabets, with the Latin letters that they or their capitals look like.
 const others = 'авекмнорстухіјѕһԁαβεζηικμνορτυχı'
 const latin = 'abekmhopctyxijshdabezhikmnoptyxi'
 
-/** The same for two names that look alike, whatever their code points: letters, spaces and case aside. */
+/** A key that is equal for names that look alike, whatever their code points, spaces and case. */
 export function appearance(name: string): string {
   if (/^[A-Za-z ]*$/u.test(name)) return name.toLowerCase()
   return visible(name)

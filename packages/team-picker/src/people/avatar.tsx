@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { initials } from './initials.ts'
 
 export type AvatarProps = {
-  /** Chooses the colour, so that a person keeps theirs. */
+  /** Determines the colour, so that it is the same everywhere. */
   readonly id: string
   /** Gives the initials that stand in for a missing or broken picture. */
   readonly name: string
@@ -14,7 +14,7 @@ export type AvatarProps = {
 
 const colours = 8
 
-/** A round picture or coloured initials. Decorative: the name has to stand beside it. */
+/** A round picture or coloured initials. Decorative: show the name beside it. */
 export function Avatar({ id, name, pictureUrl }: AvatarProps) {
   const [broken, setBroken] = useState<string | null>(null)
   return (

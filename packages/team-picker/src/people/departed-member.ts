@@ -1,4 +1,4 @@
-/** Somebody who can't be picked and so is not in `people`, as `users.resolve` knows them; name and picture are null once deleted. */
+/** A selected person who is not in `people`, as `users.resolve` answers; name and picture are null once deleted. */
 export type DepartedMember = {
   readonly id: string
   readonly name: string | null

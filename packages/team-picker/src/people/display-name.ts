@@ -1,7 +1,7 @@
 import type { Person } from './person.ts'
 import { presentable } from './visible.ts'
 
-/** What names a person, the first that can be seen: name, first and last name, email, id. */
+/** The first visible of a person's name, first and last name, email and id. */
 export function displayName(person: Person): string {
   return properName(person) || presentable(person.email ?? '') || person.id
 }

@@ -1,4 +1,4 @@
-/** The letters shown without a picture: of the first and last word of a name, in capitals, one for an email. */
+/** The initials shown without a picture: of the first and last word of a name, or the first letter of an email. */
 export function initials(name: string): string {
   const text = name.normalize('NFC').replace(/@.*/u, '')
   const words = text.match(/\p{L}[^\s]*/gu) ?? text.match(/\p{N}/gu) ?? []

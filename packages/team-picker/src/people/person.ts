@@ -1,5 +1,5 @@
 /**
- * Somebody who can be picked, as your app has them: only `id` is needed. `users.list` rows fit as they are.
+ * A person who can be picked, in the shape that your app has: only `id` is required. Rows of `users.list` fit as they are.
  * Without a `name`, the first and last name are shown; without any, the email, then the id.
  */
 export type Person = {

@@ -52,7 +52,7 @@ test('onChange gives the person as the app has them, one or several', async () =
   expect(all.mock.calls).toEqual([[['gone', 'ann'], [staff[0]]]])
 })
 
-test('what a component library has reaches its element', () => {
+test('id, className, style and ref reach their elements', () => {
   const ref = createRef<HTMLInputElement>()
   const { container } = render(
     <TeamMemberPicker
@@ -87,7 +87,7 @@ test('description and error describe the field, and an error makes it invalid', 
   expect(field().getAttribute('aria-invalid')).toBe('true')
 })
 
-test('the parent opens and closes the list, and is asked by keys', async () => {
+test('a controlled list opens and closes by its prop, and keys request it', async () => {
   const user = userEvent.setup()
   const onOpenChange = vi.fn<(open: boolean) => void>()
   const picker = (open: boolean) => (
@@ -154,7 +154,7 @@ test('a list opened by the parent again after a pick starts at the new selection
   }
 })
 
-test('people who come while the list is open are listed from the selected one on', async () => {
+test('people who load while the list is open are listed from the selected one on', async () => {
   const user = userEvent.setup()
   const { rerender } = render(<TeamMemberPicker label="Assignee" people={[]} status="loading" defaultValue="bob" />)
   await user.click(field())
@@ -178,7 +178,7 @@ test('a person who can’t be picked is listed with the reason, reached by keys 
   expect(onChange).not.toHaveBeenCalled()
 })
 
-test('whoever was picked and can’t be any more is shown with the reason', () => {
+test('a selected person who can no longer be picked is shown with the reason', () => {
   render(<TeamMemberPicker label="Assignee" people={staff} defaultValue="bob" unpickable={unpickable} />)
   expect(field().value).toBe('Bob Day')
   expect(screen.getByText('Deactivated')).toBeTruthy()
@@ -238,7 +238,7 @@ test('a read-only picker shows and submits its selection, and no key or press ch
   ])
 })
 
-test('a row shows what renderPerson makes of a person, and is found and named as before', async () => {
+test('renderPerson changes the row, and neither its name nor the search', async () => {
   const user = userEvent.setup()
   const onChange = vi.fn<(id: string | null) => void>()
   render(
@@ -281,7 +281,7 @@ test('sections are groups with titles, and the arrows go through all of them', a
   expect(screen.queryAllByRole('group')).toEqual([])
 })
 
-test('a typed address that nobody has is invited', async () => {
+test('a typed address that no person has can be invited', async () => {
   const user = userEvent.setup()
   const onInvite = vi.fn<(email: string) => void>()
   const onChange = vi.fn<() => void>()
@@ -318,7 +318,7 @@ test.each(['???', '🦄', 'zzz'])('Enter after “%s”, which matches nobody, p
   expect([options(), onChange.mock.calls]).toEqual([[], []])
 })
 
-test('it renders on a server, is hydrated without a warning, and goes on where the visitor is', async () => {
+test('the picker renders on a server, hydrates without a warning, and keeps a focus that came before hydration', async () => {
   const user = userEvent.setup()
   const page = (
     <StrictMode>

@@ -8,7 +8,7 @@ type PickerNoticeProps = {
   readonly onRetry: (() => void) | undefined
 }
 
-/** What keeps people from being picked, said once in words. */
+/** Explains why nobody can be picked. */
 export function noticeText(status: PickerStatus, strings: PickerStrings): string {
   if (status === 'error') return strings.error
   if (status === 'signed-out') return strings.signedOut

@@ -7,15 +7,15 @@ type Policy = {
   readonly usable: boolean
   /** Position of the selected entry, where the list opens; -1 for none. */
   readonly selectedAt: () => number
-  /** Why somebody can't be picked; undefined for who can be. */
+  /** The reason why a person can't be picked; undefined if they can be. */
   readonly reasonAgainst: (choice: Choice) => string | undefined
 }
 
 const { stateChangeTypes: on } = useCombobox
 
 /**
- * Where the picker departs from Downshift: leaving the field picks nobody, opening points at the selection and never
- * at somebody else who Enter would pick, and picking several keeps the list open.
+ * Where the picker differs from Downshift: leaving the field picks nobody, the list opens at the selection and never
+ * highlights another person for Enter to pick, and it stays open while several people are picked.
  */
 export function pickerPolicy(
   state: UseComboboxState<Choice>,

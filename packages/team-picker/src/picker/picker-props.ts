@@ -4,13 +4,13 @@ import type { Person } from '../people/person.ts'
 import type { Ranker } from '../search/ranker.ts'
 import type { PickerStrings } from './picker-strings.ts'
 
-/** What the picker knows about its people: only `ready` shows them. */
+/** Whether the people are available; only `ready` shows them. */
 export type PickerStatus = 'ready' | 'loading' | 'error' | 'signed-out' | 'no-organization'
 
-/** How the list shows a person at the moment. */
+/** The current state of a person's row. */
 export type PersonState = { readonly isSelected: boolean; readonly isMe: boolean }
 
-// Callbacks are methods, so that the picker takes one for a narrower person than `Person`.
+// Callbacks are methods, so that one that takes a narrower type than `Person` is accepted.
 type CommonProps<P extends Person> = {
   /** Names the field, above it and for screen readers. */
   readonly label: string
@@ -19,86 +19,86 @@ type CommonProps<P extends Person> = {
    * @default false
    */
   readonly hideLabel?: boolean
-  /** Helps with the choice, below the field. */
+  /** Describes the field, below it. */
   readonly description?: ReactNode
-  /** Says what is wrong with the choice, below the field, which is then `aria-invalid`. */
+  /** Describes what is wrong with the selection, below the field, and makes it `aria-invalid`. */
   readonly error?: ReactNode
   /** Everybody who can be picked, in any order. */
   readonly people: readonly P[]
   /**
-   * Whether the people are there, and why not.
+   * Whether the people are available, and the reason if not.
    * @default 'ready'
    */
   readonly status?: PickerStatus
-  /** Called by the “Try again” of the error state, which has no such button without it. */
+  /** Called by the “Try again” button of the error state, which is shown only with this callback. */
   readonly onRetry?: (() => void) | undefined
-  /** Whose people these are, such as an organization's id: with another one the picker forgets query, picks and selection. */
+  /** Identifies whose people these are, such as an organization's id; a change clears the query, recent picks and selection. */
   readonly resetKey?: string | undefined
-  /** Id of the person who picks: marked “You”, listed first and assigned by Alt+M. */
+  /** Id of the person who picks, marked “You”, listed first and picked by Alt+M. */
   readonly me?: string | undefined
   /**
    * Ids listed after `me`, newest first.
    * @default the last five people picked here
    */
   readonly recent?: readonly string[]
-  /** Selected people who are gone: shown by name, and not to be picked again. */
+  /** Selected people who have left, shown by name and not pickable. */
   readonly departed?: readonly DepartedMember[]
-  /** Why somebody can't be picked, such as “Deactivated”, shown in their row; nothing for whoever can be. */
+  /** Returns why a person can't be picked, such as “Deactivated”, which their row shows; null if they can be. */
   unpickable?(this: void, person: P): string | null | undefined
-  /** Title of the section in which the whole list shows a person, whom a search lists by rank. */
+  /** Returns the title of a person's section in the whole list; search results have no sections. */
   sectionOf?(this: void, person: P): string | null | undefined
-  /** What a row shows between its edge and its check mark, instead of picture and name. */
+  /** Renders the content of a row in place of the picture and the name. */
   renderPerson?(this: void, person: P, state: PersonState): ReactNode
-  /** Called by “Invite …”, which is offered for a typed email address that nobody has. */
+  /** Called by the “Invite …” entry, which is offered for a typed email address that no person has. */
   onInvite?(this: void, email: string): void
-  /** A ranker of the same `people` array, to share one index among many pickers. */
+  /** A ranker of the same `people` array, which lets many pickers share one index. */
   readonly ranker?: Ranker<P> | undefined
   /** Id of the input. */
   readonly id?: string
-  /** Added to the class of the outermost element. */
+  /** Class name added to the outermost element. */
   readonly className?: string
   /** Style of the outermost element. */
   readonly style?: CSSProperties
   /**
-   * Height of the field and size of its letters.
+   * Height and text size of the field.
    * @default 'medium'
    */
   readonly size?: 'small' | 'medium' | 'large'
   /**
-   * Focuses the field once it is there.
+   * Focuses the field when it is mounted.
    * @default false
    */
   readonly autoFocus?: boolean
-  /** Whether the list is open, when the parent decides. */
+  /** Whether the list is open, for a controlled list. */
   readonly open?: boolean | undefined
   /**
-   * Opens the list, and focuses the field, once it is there.
+   * Opens the list and focuses the field when it is mounted.
    * @default false
    */
   readonly defaultOpen?: boolean
-  /** Called when the list opens or closes, or asks to. */
+  /** Called when the list opens or closes, or, if controlled, should. */
   readonly onOpenChange?: (open: boolean) => void
-  /** Submits the selected ids under this name with the form around it. */
+  /** Name under which a form submits the selected ids. */
   readonly name?: string
   /**
-   * Makes the form refuse to submit without a selection.
+   * Prevents the form from being submitted without a selection.
    * @default false
    */
   readonly required?: boolean
   /**
-   * Shows the selection, lets nobody change or focus it, and submits nothing.
+   * Shows the selection, which can't be focused, changed or submitted.
    * @default false
    */
   readonly disabled?: boolean
   /**
-   * Shows the selection and lets nobody change it.
+   * Shows the selection, which can be focused and submitted but not changed.
    * @default false
    */
   readonly readOnly?: boolean
-  /** Replaces texts, one by one. */
+  /** Replaces individual texts. */
   readonly strings?: Partial<PickerStrings>
   /**
-   * BCP 47 tag of the alphabet to sort by.
+   * BCP 47 tag of the locale to sort by.
    * @default the runtime's
    */
   readonly locale?: string
@@ -110,14 +110,14 @@ type SingleProps<P extends Person> = {
    * @default false
    */
   readonly multiple?: false
-  /** Id of the selected person or null, when the parent keeps the selection. */
+  /** Id of the selected person or null, for a controlled selection. */
   readonly value?: string | null | undefined
   /**
-   * Id selected at first and after a form reset, when the picker keeps the selection.
+   * Id selected initially and after a form reset, for an uncontrolled selection.
    * @default null
    */
   readonly defaultValue?: string | null
-  /** Called with the id and the person picked, or with null for nobody; the person is null too where `people` has them not. */
+  /** Called with the id and the person picked, or with null for none; the person is null if `people` does not contain them. */
   onChange?(this: void, id: string | null, person: P | null): void
   /**
    * Offers “Unassigned” as the first entry and a button that clears the field.
@@ -130,17 +130,17 @@ type SingleProps<P extends Person> = {
 type MultipleProps<P extends Person> = {
   /** Whether several people can be picked. */
   readonly multiple: true
-  /** Selected ids, when the parent keeps the selection. */
+  /** Selected ids, for a controlled selection. */
   readonly value?: readonly string[] | undefined
   /**
-   * Ids selected at first and after a form reset, when the picker keeps the selection.
+   * Ids selected initially and after a form reset, for an uncontrolled selection.
    * @default []
    */
   readonly defaultValue?: readonly string[]
-  /** Called with all selected ids, in the order of picking, and with those of the people whom `people` has. */
+  /** Called with all selected ids, in the order of picking, and with the selected people that `people` contains. */
   onChange?(this: void, ids: readonly string[], people: readonly P[]): void
   /**
-   * How many people can be picked at most.
+   * Maximum number of people that can be picked.
    * @default Infinity
    */
   readonly maxSelected?: number

@@ -3,7 +3,7 @@ export type PickerStrings = {
   readonly placeholder: string
   readonly unassigned: string
   readonly you: string
-  /** What else a person types who wants to pick themselves. */
+  /** Another word that finds the person who picks. */
   readonly me: string
   readonly assignToMe: string
   readonly deactivated: string

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 
-// Long enough that a screen reader speaks the result of a word and not of each of its letters.
+// Long enough that a screen reader announces the result of a word and not of each letter.
 const quietMs = 200
 
-/** Tells screen readers what changed. Stays mounted: a live region that appears with its text is not read. */
+/** Announces changes to screen readers. It stays mounted: a live region that is inserted with its text is not announced. */
 export function StatusRegion({ message }: { readonly message: string }) {
   const [spoken, setSpoken] = useState('')
   useEffect(() => {

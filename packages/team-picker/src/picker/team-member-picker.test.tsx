@@ -23,7 +23,7 @@ test('typing and Enter pick the best match', async () => {
   expect(isOpen()).toBe(false)
 })
 
-test('the list is unassigned, me, recently picked and then A to Z, and nobody stands there twice', async () => {
+test('the list is unassigned, me, recently picked, then A to Z, with nobody twice', async () => {
   const user = userEvent.setup()
   render(
     <TeamMemberPicker
@@ -77,7 +77,7 @@ test('arrows, Home, End, PageUp and PageDown move through the list', async () =>
   expect(highlighted()).toBe(first)
 })
 
-test('virtual rows say how many there are and where they stand', async () => {
+test('virtual rows announce their count and position', async () => {
   const user = userEvent.setup()
   render(<TeamMemberPicker label="Assignee" people={crowd(10_000)} locale="en" />)
   await user.click(field())
@@ -163,7 +163,7 @@ test('“Unassigned” and the clear button empty the field', async () => {
   expect(field().value).toBe('')
 })
 
-test('a controlled picker shows what the parent says', async () => {
+test('a controlled picker shows its value', async () => {
   const user = userEvent.setup()
   const onChange = single()
   const { rerender } = render(<TeamMemberPicker label="Assignee" people={acme} value="bob" onChange={onChange} />)
@@ -176,7 +176,7 @@ test('a controlled picker shows what the parent says', async () => {
   expect(field().value).toBe('')
 })
 
-test('several people are picked in one go, and picking again removes', async () => {
+test('several people are picked while the list stays open, and picking again removes', async () => {
   const user = userEvent.setup()
   const onChange = several()
   render(<TeamMemberPicker label="Assignee" people={acme} multiple onChange={onChange} />)
@@ -228,7 +228,7 @@ test('a chip is removed by its button, and the field has focus again', async () 
   expect(document.activeElement).toBe(field())
 })
 
-test('somebody who left is readable and not in the list', async () => {
+test('a selected person who left is shown and not listed', async () => {
   const user = userEvent.setup()
   const departed = [{ id: 'walt', name: 'Walter Gone', profilePictureUrl: null, status: 'left' as const }]
   render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="walt" departed={departed} />)
@@ -238,7 +238,7 @@ test('somebody who left is readable and not in the list', async () => {
   expect(rows()).toEqual([])
 })
 
-test('somebody deleted has a name to be read by, and an unknown id too', () => {
+test('a deleted person and an unknown id are shown with a name', () => {
   const departed = [{ id: 'x', name: null, profilePictureUrl: null, status: 'deleted' as const }]
   render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['x', 'y']} departed={departed} />)
   const chips = within(screen.getByRole('list', { name: 'Selected people' })).getAllByRole('listitem')
@@ -255,7 +255,7 @@ test('the email tells apart two people with one name, and only them', async () =
   expect(screen.queryByText('bob@acme.test')).toBeNull()
 })
 
-test('another resetKey while the list is open leaves nothing of the people before', async () => {
+test('another resetKey while the list is open clears everything of the people before', async () => {
   const user = userEvent.setup()
   const { rerender, container } = render(
     <TeamMemberPicker resetKey="acme" label="Assignee" people={acme} defaultValue="bob" name="who" />,
@@ -323,7 +323,7 @@ test('the status region stays mounted and says how many people match', async () 
   expect(screen.getByRole('status')).toBe(region)
 })
 
-test('an error says what to do, and “Try again” does it', async () => {
+test('an error offers “Try again”, which calls onRetry', async () => {
   const user = userEvent.setup()
   const onRetry = vi.fn<() => void>()
   render(<TeamMemberPicker label="Assignee" people={acme} status="error" onRetry={onRetry} />)
@@ -342,7 +342,7 @@ test.each([
   expect(document.getElementById(field().getAttribute('aria-describedby') ?? '')?.textContent).toBe(text)
 })
 
-test('with nobody found the field points at no row, and Enter picks nobody', async () => {
+test('without a match no row is active, and Enter picks nobody', async () => {
   const user = userEvent.setup()
   const onChange = single()
   render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} />)
@@ -352,7 +352,7 @@ test('with nobody found the field points at no row, and Enter picks nobody', asy
   expect(picked(onChange)).toEqual([])
 })
 
-test('nobody to pick is said in the list', async () => {
+test('an empty list is announced', async () => {
   const user = userEvent.setup()
   render(<TeamMemberPicker label="Assignee" people={[]} />)
   await user.click(field())

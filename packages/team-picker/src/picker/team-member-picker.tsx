@@ -112,11 +112,11 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
             value={open ? query : (single?.name ?? query)}
             className="roster-picker__input"
             type="text"
-            // A name in another direction than the page loses its end too, and not its beginning.
+            // A name in the other writing direction is truncated at its end too.
             dir={!open && single?.name !== undefined ? 'auto' : undefined}
             spellCheck={false}
             readOnly={readOnly}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page that asks for it knows where the visitor is
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page requests it deliberately
             autoFocus={props.autoFocus}
             aria-busy={status === 'loading' || undefined}
             aria-required={required || undefined}

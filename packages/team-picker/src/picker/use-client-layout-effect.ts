@@ -1,4 +1,4 @@
 import { useEffect, useLayoutEffect } from 'react'
 
-/** `useLayoutEffect`, about which React 18 complains while it renders on a server. */
+/** `useLayoutEffect` in the browser: React 18 warns about it during server rendering. */
 export const useClientLayoutEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect

@@ -4,7 +4,7 @@ import { useClientLayoutEffect } from './use-client-layout-effect.ts'
 const remembered = 5
 const nobody: readonly string[] = []
 
-/** The last people picked here. Those picked in an open list join when it closes: until then its order stays. */
+/** The last people picked here. A pick is added when the list closes, so that the order of an open list is stable. */
 export function useRecentPicks(resets: number) {
   const [kept, setKept] = useState({ ids: nobody, resets })
   const whileOpen = useRef(nobody)

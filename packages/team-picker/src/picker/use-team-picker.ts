@@ -44,7 +44,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
 
   const recent = props.recent ?? picks.ids
   const canInvite = props.onInvite !== undefined
-  // Not deferred: a search takes about a millisecond, and a deferred answer would be painted a frame later.
+  // Not deferred: a search takes about 1 ms, and a deferred result would be painted one frame later.
   const wishes = useMemo(
     () => ({ ranker, me, recent, allowUnassigned, strings, sectionOf, canInvite }),
     [ranker, me, recent, allowUnassigned, strings, sectionOf, canInvite],
@@ -80,7 +80,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     setSaid(strings.removed(name))
   }
 
-  // A script focuses and clicks in one go, before the choices of the focused field are there.
+  // A script can focus and click in the same task, before the choices of the focused field are rendered.
   const selectedAt = (): number => {
     if (multiple || !ready || selection.ids.length === 0) return -1
     const { list } = listing ? choices : choicesFor(query, wishes)
@@ -108,7 +108,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
       asked.current = isOpen || props.open === undefined
       props.onOpenChange?.(isOpen)
     },
-    // Runs after the pick that closed the list.
+    // Called after the pick that closed the list.
     onStateChange: ({ isOpen }) => {
       if (isOpen === false) picks.keep()
     },
@@ -124,11 +124,11 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const onFocus = (): void => {
     ranker.prepare()
     setFocused(true)
-    // What is typed next replaces the name in the field.
+    // The next letter replaces the name in the field.
     if (!combobox.isOpen) input.current?.select()
   }
   const { reset, closeMenu, setHighlightedIndex } = combobox
-  // A list that is open from the start is placed beside its field, which has to be there first.
+  // A list that is open initially is positioned after its field is mounted.
   const [placeable, setPlaceable] = useState(!(props.open ?? defaultOpen))
   const open = combobox.isOpen && usable && placeable
   useClientLayoutEffect(() => {
@@ -137,20 +137,20 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   useClientLayoutEffect(() => {
     if (!usable) closeMenu()
   }, [usable, closeMenu])
-  // A list that opens by a prop, or before its people come, starts at the selected person too.
+  // A list that opens by a prop, or before the people are loaded, also starts at the selected person.
   useClientLayoutEffect(() => {
     const unasked = !asked.current && (props.open ?? defaultOpen)
     if (open && query === '' && (unasked || combobox.highlightedIndex < 0)) setHighlightedIndex(selectedAt())
-    // Not on every change: afterwards the highlight is the visitor's.
+    // Only then: later changes of the highlight are the user's.
   }, [open, ready, listing])
-  // The field may have been focused before React came to it.
+  // The field may have been focused before hydration.
   useClientLayoutEffect(() => {
     setPlaceable(true)
     if (input.current === document.activeElement) onFocus()
   }, [])
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    // Keys that choose a candidate of an input method belong to it: Safari reports them after the composition has ended.
+    // Keys that confirm a candidate belong to the input method. Safari reports them after the composition has ended.
     if (event.nativeEvent.isComposing || event.keyCode === 229) {
       Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
       return
@@ -160,7 +160,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     if (event.key === 'Enter' && highlighted) {
       const reason = reasonAgainst(highlighted)
       if (reason !== undefined) setSaid(reason)
-      // Downshift reports the pick a task later: the next letter, typed at once, would join the old query.
+      // Downshift reports the pick one task later: a letter typed immediately would be appended to the old query.
       else if (multiple) setQuery('')
     }
     const isM = event.code === 'KeyM' || event.key.toLowerCase() === 'm'

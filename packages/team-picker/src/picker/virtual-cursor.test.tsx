@@ -16,7 +16,7 @@ async function moveTo(wanted: RegExp): Promise<void> {
   )
 }
 
-test('somebody is assigned with a screen reader’s virtual cursor alone', async () => {
+test('a person can be assigned with a screen reader’s virtual cursor alone', async () => {
   const onChange = vi.fn<(id: string | null) => void>()
   const { container } = render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} locale="en" />)
   await virtual.start({ container })

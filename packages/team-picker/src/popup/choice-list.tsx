@@ -22,7 +22,7 @@ type ChoiceListProps = {
   readonly reasonAgainst: (choice: Choice) => string | undefined
   readonly getMenuProps: UseComboboxPropGetters<Choice>['getMenuProps']
   readonly getItemProps: UseComboboxPropGetters<Choice>['getItemProps']
-  /** True while the highlight follows the pointer: the list must not scroll away under it. */
+  /** True while the highlight follows the pointer, when the list must not scroll. */
   readonly pointing: RefObject<boolean>
 }
 
@@ -37,13 +37,13 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
   const rows = useVirtualizer({
     count: list.length,
     getScrollElement: () => box.current,
-    // A title stands above the first row of its section, and is as high.
+    // A title is above the first row of its section, and has the height of a row.
     estimateSize: (index) => (titles.has(index) ? 2 * rowHeight : rowHeight),
     overscan: 4,
     enabled: shown,
-    // The tallest that the list can be: measuring each answer would cost a second render and paint.
+    // The maximum height: measuring every result would cost a second render and paint.
     observeElementRect: (_rows, report) => report({ width: 0, height: tallest(box.current) }),
-    // The highlighted row stays in the document, because the input points to it, and so do the rows in reach.
+    // The highlighted row stays mounted, because the input refers to it, and so do the sticky rows.
     rangeExtractor: (range) => {
       const indexes = new Set(defaultRangeExtractor(range))
       for (let index = 0; index < kept; index += 1) indexes.add(index)
@@ -64,7 +64,7 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
   const opening = useRef(false)
   useClientLayoutEffect(() => {
     if (!shown) return
-    // Until the list is painted: the highlight and the height of a row may still become known.
+    // Until the first paint, because the highlight and the row height may change before it.
     opening.current = true
     const frame = requestAnimationFrame(() => {
       opening.current = false
@@ -152,7 +152,7 @@ function tallest(box: HTMLElement | null): number {
   return limit.endsWith('px') ? Number.parseFloat(limit) : 400
 }
 
-/** Scrolls as little as it takes to show a row, below those that cover the top of the list. */
+/** Scrolls by the least amount that shows a row below the sticky rows. */
 function reveal(box: HTMLElement, start: number, end: number, covered: number): void {
   const highest = Math.max(start - covered, 0)
   if (highest < box.scrollTop) box.scrollTop = highest

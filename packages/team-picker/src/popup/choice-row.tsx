@@ -6,7 +6,7 @@ import type { PickerStrings } from '../picker/picker-strings.ts'
 import type { Choice } from '../search/choices.ts'
 
 type ChoiceRowProps = {
-  /** Attributes of the option; its `ref` is among them, which a component of React 18 is not given as a prop. */
+  /** Attributes of the option, including its `ref`, which React 18 does not pass to a component as a prop. */
   readonly option: ComponentProps<'div'>
   readonly choice: Choice
   readonly isMe: boolean
@@ -18,7 +18,7 @@ type ChoiceRowProps = {
   readonly strings: PickerStrings
 }
 
-/** One line of the list. */
+/** One row of the list. */
 export function ChoiceRow(props: ChoiceRowProps) {
   const { option, choice, isMe, isSelected, sharesName, reason, renderPerson, strings } = props
   return (

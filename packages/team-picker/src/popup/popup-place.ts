@@ -2,7 +2,7 @@ import { useRef, type RefObject } from 'react'
 import { useClientLayoutEffect } from '../picker/use-client-layout-effect.ts'
 
 const gap = 4
-// In letters of the field: the least room for the list below it, and its least width.
+// In em of the field: the minimum space for the list below it, and the minimum width.
 const comfortable = 20
 const narrowest = 17
 
@@ -10,7 +10,7 @@ type PopupPlaceProps = {
   readonly open: boolean
   readonly field: RefObject<HTMLElement | null>
   readonly popup: RefObject<HTMLElement | null>
-  /** Called when the field is scrolled out of sight, where a list beside it would hang in the air. */
+  /** Called when the field is scrolled out of view, so that the list can close. */
   readonly onLeave: () => void
 }
 
@@ -34,7 +34,7 @@ export function PopupPlace({ open, field, popup, onLeave }: PopupPlaceProps): nu
     box.showPopover?.()
     place()
     resized.observe(anchor)
-    // What grows above the field moves it without any scrolling.
+    // Content that grows above the field moves it without a scroll event.
     resized.observe(document.body)
     let seen = false
     const sight = new IntersectionObserver(([entry]) => {

@@ -1,6 +1,6 @@
 const widths = ['46%', '62%', '38%', '54%']
 
-/** Stands for the list while the people are on their way. */
+/** Stands in for the list while the people are loading. */
 export function SkeletonRows() {
   return (
     <div className="roster-picker__skeletons" aria-hidden="true">

@@ -50,7 +50,7 @@ test.each([
   expect(listed(query)).toEqual(expected)
 })
 
-test('with other texts other words mean “you” and “nobody”', () => {
+test('“you” and “unassigned” follow the texts of the picker', () => {
   const strings = { ...defaultStrings, unassigned: 'Niemand', you: 'Du', me: 'selbst', assignToMe: 'Mir zuweisen' }
   const wishes = wishesFor(team, { strings })
   expect(listed('nie', wishes)).toEqual(['Unassigned'])
@@ -58,7 +58,7 @@ test('with other texts other words mean “you” and “nobody”', () => {
   expect(listed('un', wishes)).toEqual(['Una Quinn'])
 })
 
-test('whatever is typed, nobody stands twice and an entry that is no name never comes before a name that begins so', () => {
+test('for any query no person is listed twice, and no other entry comes before a name that begins with it', () => {
   const labels = [defaultStrings.you, defaultStrings.unassigned, defaultStrings.assignToMe, defaultStrings.me]
   const names = [
     'Yoko Ono',

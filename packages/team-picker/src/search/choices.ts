@@ -6,7 +6,7 @@ import { fold } from './fold.ts'
 import type { Ranker } from './ranker.ts'
 import { readQuery } from './read-query.ts'
 
-/** An entry that is no person: “Unassigned”, or somebody to invite by email. */
+/** An entry that is not a person: “Unassigned”, or an address to invite. */
 export type Entry = { readonly id: null; readonly invite?: string }
 export type Choice = Person | Entry
 
@@ -36,7 +36,7 @@ type Wishes = {
 const untitled: ReadonlyMap<number, string> = new Map()
 export const noChoices: Choices = { list: [], kept: 0, pinned: 0, titles: untitled }
 
-/** Everybody while nothing is typed; then what is typed decides. */
+/** Without a query the whole list, otherwise the matches. */
 export function choicesFor(query: string, wishes: Wishes): Choices {
   return visible(query) === '' ? everybody(wishes) : matching(query, wishes)
 }
@@ -69,7 +69,7 @@ function everybody({ ranker, me, recent, allowUnassigned, strings, sectionOf }: 
   return { list: [...top, ...ordered.flatMap(([, members]) => members)], kept: 0, pinned: 0, titles }
 }
 
-/** By rank; “Unassigned” and “you” never before somebody whose name begins with what is typed. */
+/** By rank. “Unassigned” and “you” never come before a person whose name begins with the query. */
 function matching(query: string, { ranker, me, allowUnassigned, strings, canInvite }: Wishes): Choices {
   const typed = fold(visible(query))
   const begins = (label: string): boolean => typed !== '' && fold(label).startsWith(typed)

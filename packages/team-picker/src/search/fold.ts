@@ -30,7 +30,7 @@ function replaceLetters(text: string, letters: ReadonlyMap<string, string>): str
   return text.replace(/\P{ASCII}/gu, (letter) => letters.get(letter) ?? letter)
 }
 
-/** Lower case without diacritics, apostrophes and what can't be seen, so that `José`, `jose` and `JOSE` are one. */
+/** Lower case without diacritics, apostrophes and invisible characters: `José`, `jose` and `JOSE` are equal. */
 export function fold(text: string): string {
   const bare = text.replace(apostrophes, '')
   if (plainAscii.test(bare)) return bare.toLowerCase()
@@ -43,7 +43,7 @@ export function foldSpelledOut(text: string): string {
   return plainAscii.test(text) ? fold(text) : fold(replaceLetters(text.normalize('NFC').toLowerCase(), spelledOut))
 }
 
-/** The words of a text: `O'Brien` is one and also two, because people search for both. */
+/** The words of a text. `O'Brien` counts as one word and as two, because people search for both. */
 export function wordsOf(text: string): string[] {
   const split = (part: string): string[] => part.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   const words = split(fold(text))

@@ -20,7 +20,7 @@ export function isNear(typed: string, word: string, edits: number, whole = false
   )
 }
 
-/** Whether two neighbouring letters were typed in the wrong order, and nothing else is wrong. */
+/** Whether the only difference is two neighbouring letters in the wrong order. */
 export function isSwapped(typed: string, word: string): boolean {
   let i = 0
   while (i < typed.length && typed[i] === word[i]) i += 1

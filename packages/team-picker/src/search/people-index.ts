@@ -4,7 +4,7 @@ import type { Person } from '../people/person.ts'
 import { fold, foldSpelledOut, wordsOf } from './fold.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
-/** Everything a search looks at; a person is known by their position in `people`. */
+/** Everything that a search reads. A person is identified by their position in `people`. */
 export type PeopleIndex<P> = {
   /** By display name, then id. */
   readonly people: readonly P[]
@@ -15,7 +15,7 @@ export type PeopleIndex<P> = {
   readonly nameWords: readonly (readonly string[])[]
   /** Each person's name without spaces, in both orders and as `jsmith`, every form after a space. */
   readonly glued: readonly string[]
-  /** Ids of those whose name looks like somebody else's. */
+  /** Ids of the people whose name looks like another person's. */
   readonly sharesName: ReadonlySet<string>
 }
 
@@ -52,7 +52,7 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
   return { people: named.map(({ person }) => person), names, handles, initials, nameWords, glued, sharesName }
 }
 
-/** First and last name; a name in one piece is parted at its last space. */
+/** First and last name; a single full name is split at its last space. */
 function partsOf(person: Person): [first: string, last: string] {
   if (!person.name) return [person.firstName ?? '', person.lastName ?? '']
   const name = properName(person)

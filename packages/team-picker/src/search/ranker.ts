@@ -9,30 +9,30 @@ import { points, scoreToken } from './score-token.ts'
 export type Found<P extends Person> = {
   /** Best match first and ties by name. */
   readonly people: readonly P[]
-  /** How many of the first hold everybody whose name begins with what is typed. */
+  /** How many of the first people include everybody whose name begins with the query. */
   readonly leading: number
 }
 
-/** Finds people by what somebody types; made by `createRanker`. */
+/** Finds people by a typed query. Made by `createRanker`. */
 export type Ranker<P extends Person> = {
   /** The people it was made from. */
   readonly people: readonly P[]
   /** Builds the index now, in an idle moment or on focus, instead of at the first search. */
   prepare(): void
-  /** Best match first and ties by name; everybody from A to Z when nothing is typed. */
+  /** The best match first, ties by name; everybody from A to Z without a query. */
   rank(query: string): readonly P[]
-  /** As `rank`, and where those end whose name begins with the query. */
+  /** Like `rank`, with the number of leading people among whom are all whose name begins with the query. */
   search(query: string): Found<P>
-  /** Whether somebody else's name looks the same, so that the email is needed to tell them apart. */
+  /** Whether another person's name looks the same, so that only the email distinguishes them. */
   sharesName(person: P): boolean
 }
 
-// A misspelling is only looked for while the list would not fill a screen.
+// Misspellings are considered only while the matches would not fill a screen.
 const enough = 8
 const misspelt = 1_000
 
 /**
- * A ranker of people. Cheap to make: the index is built at the first use and kept, so that one ranker can serve many
+ * A ranker of people. It is cheap to create: the index is built on first use and kept, so one ranker can serve many
  * pickers. `locale` (BCP 47) decides the alphabet; by default it is the runtime's.
  */
 export function createRanker<P extends Person>(people: readonly P[], locale?: string): Ranker<P> {
@@ -89,7 +89,7 @@ function matchTokens<P extends Person>(
       const person = alive?.[i] ?? i
       const score = scores[person] ?? 0
       if (score === 0) continue
-      // So much less that a misspelling never comes before somebody who matches as typed.
+      // Low enough that a misspelling never comes before an exact match.
       totals[person] = (totals[person] ?? 0) + (score < 0 ? score * misspelt : score)
       if (score < points.nameStart) begins[person] = 0
       left.push(person)
@@ -107,7 +107,7 @@ function matchTokens<P extends Person>(
     if (equals) equals.push(person)
     else byTotal.set(total, [person])
   }
-  // People are in the order of their names, so each group already is.
+  // The people are sorted by name, so each group is too.
   const order = [...byTotal].sort(([a], [b]) => b - a).flatMap(([, equals]) => equals)
   return peopleAt(index, order, order.findLastIndex((person) => begins[person] === 1) + 1)
 }

@@ -11,21 +11,21 @@ export type QueryToken = {
 
 export type Query = {
   readonly tokens: readonly QueryToken[]
-  /** Signs without letters, such as emoji, that a name must have. */
+  /** Symbols, such as emoji, that a name must contain. */
   readonly signs: readonly string[]
-  /** Whole email addresses, out of whatever another program copied around them. */
+  /** Complete email addresses, without the text that another program copied around them. */
   readonly addresses: readonly string[]
 }
 
 const nothing: Query = { tokens: [], signs: [], addresses: [] }
-// No name is as long, and a paste without end must not stop the page.
+// No name is this long, and a huge paste must not block the page.
 const longest = 1_000
 const emoji = /[\p{Extended_Pictographic}\p{RI}]/u
 const emojis = /[\p{Extended_Pictographic}\p{RI}]+/gu
 
 const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
 
-/** What is asked for; undefined for what nobody can have, nothing at all where nothing is typed that can be seen. */
+/** Parses a query: undefined if no name can match it, empty if it has no visible character. */
 export function readQuery(query: string): Query | undefined {
   if (query.trim().length > longest) return undefined
   const text = visible(query).normalize('NFKC').replace(emojis, ' $& ')

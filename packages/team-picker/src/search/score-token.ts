@@ -13,12 +13,12 @@ export const points = {
   inside: 2,
 }
 
-// Scripts written without spaces, where one character already means something.
+// Scripts written without spaces, in which a single character is a meaningful query.
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 
 /**
- * What a typed word is worth for each person, 0 where it does not match, and below 0 for a misspelling: the further from
- * what was typed the lower. Where `among` is given, only those people count.
+ * The score of a typed word for each person: 0 without a match, and negative for a misspelling, lower the further it is
+ * from the typed word. With `among` only those people are scored.
  */
 export function scoreToken(
   index: PeopleIndex<unknown>,
@@ -95,7 +95,7 @@ function scoreNearly(
   }
 }
 
-/** A whole word with two letters swapped comes first, then one letter wrong in it, then in its beginning, then two. */
+/** The order of misspellings: two letters swapped in a whole word, one wrong letter in it, one in its prefix, two. */
 function nearness(typed: string, word: string): number {
   if (isSwapped(typed, word)) return -1
   if (isNear(typed, word, 1, true)) return -2

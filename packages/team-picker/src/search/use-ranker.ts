@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react'
 import { createRanker, type Ranker } from './ranker.ts'
 import type { Person } from '../people/person.ts'
 
-/** The given ranker if it is of these people, else an own one, indexed in an idle moment. */
+/** The given ranker if it was created from these people, otherwise a new one, indexed when the browser is idle. */
 export function useRanker(
   people: readonly Person[],
   given: Ranker<Person> | undefined,

@@ -1,4 +1,4 @@
-/** Words, each with the positions of the people who have it, found by prefix without looking at every word. */
+/** Words with the positions of the people who have them, found by prefix without a scan of all words. */
 export type Vocabulary = {
   add(word: string, person: number): void
   /** The words that share the first letter of `prefix`; the caller tests the rest. */

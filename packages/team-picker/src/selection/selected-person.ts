@@ -5,15 +5,15 @@ import type { Person } from '../people/person.ts'
 import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
 import type { PickerStrings } from '../picker/picker-strings.ts'
 
-/** A selected id with all that can be shown of it. */
+/** A selected id with everything that is displayed of it. */
 export type SelectedPerson = {
   readonly id: string
-  /** Undefined while the people are not there yet. */
+  /** Undefined while the people are loading. */
   readonly name: string | undefined
   readonly pictureUrl: string | null
-  /** Why they can't be picked again, if so. */
+  /** Why this person can't be picked again, if so. */
   readonly gone: string | undefined
-  /** The person's, if `people` has them. */
+  /** The person, if `people` contains them. */
   readonly email?: string | null | undefined
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react'
 import { useClientLayoutEffect } from '../picker/use-client-layout-effect.ts'
 
-/** Makes the input speak for the selection in its form: required asks for a selection, and a reset restores it. */
+/** Connects the selection with the form of the input: `required` means a selection, and a reset restores it. */
 export function useFormField(input: RefObject<HTMLInputElement | null>, problem: string, reset: () => void): void {
   useClientLayoutEffect(() => {
     input.current?.setCustomValidity(problem)

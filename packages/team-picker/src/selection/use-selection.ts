@@ -13,7 +13,7 @@ function listOf(value: string | null | readonly string[] | undefined): readonly 
   return typeof value === 'string' ? [value] : value
 }
 
-/** The selected ids, kept by the parent or here; what is kept here does not outlive a reset. */
+/** The selected ids, controlled by the parent or kept here until a reset. */
 export function useSelection(props: TeamMemberPickerProps, people: readonly Person[], resets: number): Selection {
   const [kept, setKept] = useState({ ids: listOf(props.defaultValue), resets })
   const { value } = props
