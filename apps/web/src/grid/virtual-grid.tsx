@@ -8,7 +8,12 @@ import { useGridHeights } from './use-grid-heights.ts'
 export type GridRowState = {
   /** The row in the tab order; what can be tabbed to inside it should be so only then. */
   active: boolean
+  /** Rows pass too fast to be read, so what is slow to draw waits until they stop. */
+  passing: boolean
 }
+
+// Half a screen in a few frames; a wheel or a finger that looks for somebody is slower.
+const PASSING_ROWS = 5
 
 type VirtualGridProps<Item extends { id: string }> = {
   label: string
@@ -38,13 +43,14 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
   const box = useRef<HTMLDivElement>(null)
   const { rowHeight, headHeight } = useGridHeights(box)
   const activeIndex = useRef(0)
+  const shownFirst = useRef(0)
   // oxlint-disable-next-line react/incompatible-library -- it concerns the React compiler, which is not used
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => items[index]?.id ?? index,
-    overscan: 8,
+    overscan: 4,
     // The head covers the top of the box, which the virtualizer takes for its own.
     scrollPaddingEnd: headHeight,
     // The active row stays in the document when it scrolls away: it is where Tab and the arrow keys go on from.
@@ -59,6 +65,9 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
   }, [order])
   const row = useActiveRow({ items, target, box, scrollTo: (index) => rows.scrollToIndex(index) })
   activeIndex.current = row.index
+  const firstIndex = rows.range?.startIndex ?? 0
+  const passing = rows.isScrolling && Math.abs(firstIndex - shownFirst.current) >= PASSING_ROWS
+  shownFirst.current = firstIndex
 
   function onKeyDown(event: KeyboardEvent): void {
     const onRow = event.target instanceof HTMLElement && event.target.getAttribute('role') === 'row'
@@ -117,7 +126,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
               tabIndex={active ? 0 : -1}
               style={{ transform: `translateY(${start}px)` }}
             >
-              {renderRow(item, { active })}
+              {renderRow(item, { active, passing })}
             </div>
           )
         })}

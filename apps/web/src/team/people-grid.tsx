@@ -41,13 +41,14 @@ export const PeopleGrid = memo(function PeopleGrid(props: PeopleGridProps) {
       target={target}
       onEnter={onOpen}
       onRowClick={onOpen}
-      renderRow={(person, { active }) => (
+      renderRow={(person, { active, passing }) => (
         <PersonCells
           person={person}
           isMe={person.id === me}
           role={roleName(person.id)}
           member={memberOf.get(person.id)}
           active={active}
+          passing={passing}
         />
       )}
     />

@@ -1,6 +1,6 @@
 import type { Member, User } from '@roster/api'
 import { Avatar, displayName } from '@roster/team-picker'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { formatDay } from './format-day.ts'
 import { StatusBadge } from './status-badge.tsx'
 
@@ -11,15 +11,20 @@ type PersonCellsProps = {
   role: string | undefined
   member: Member | undefined
   active: boolean
+  /** Rows pass by: the initials do, without a request for the picture. */
+  passing: boolean
 }
 
 /** Kept while their row only moves, which it does in every frame of a scroll. */
-export const PersonCells = memo(function PersonCells({ person, isMe, role, member, active }: PersonCellsProps) {
+export const PersonCells = memo(function PersonCells(props: PersonCellsProps) {
+  const { person, isMe, role, member, active, passing } = props
+  const [pictured, setPictured] = useState(!passing)
+  if (!passing && !pictured) setPictured(true)
   const name = displayName(person)
   return (
     <>
       <div role="gridcell" data-column="name">
-        <Avatar id={person.id} name={name} pictureUrl={person.profilePictureUrl} />
+        <Avatar id={person.id} name={name} pictureUrl={pictured ? person.profilePictureUrl : null} />
         <bdi className="cell-text cell-text--strong">{name}</bdi>
         {isMe && <span className="badge">You</span>}
         <StatusBadge member={member} />
