@@ -183,7 +183,9 @@ test('a lead is shared with several people, of whom one who leaves stays to be s
   await expect.poll(() => shared.getAttribute('aria-label')).toBe("Shared with Dana Whitfield and Bob O'Brien")
   const left = 'Dana Whitfield'
   await remove('Whitfield')
-  await expect.poll(() => shared.getAttribute('aria-label')).toBe(`Shared with ${left} (left) and Bob O'Brien`)
+  // From Clerk by webhook to the mirror, the page and back for the name.
+  const news = { timeout: 10_000 }
+  await expect.poll(() => shared.getAttribute('aria-label'), news).toBe(`Shared with ${left} (left) and Bob O'Brien`)
 
   await page.getByRole('button', { name: 'Edit Shared Sequoia' }).click()
   await page.getByRole('dialog').getByText('Left', { exact: true }).waitFor()
