@@ -24,7 +24,7 @@ export function SelectionBar({ selected, shown, onAssign, onDelete, onAll, onNon
         </button>
       )}
       <button type="button" className="button" onClick={onNone}>
-        Clear selection
+        Clear
       </button>
     </div>
   )

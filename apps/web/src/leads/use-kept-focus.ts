@@ -8,9 +8,15 @@ export function useKeptFocus(items: readonly { id: string }[], onLost: (index: n
       const row = target instanceof Element ? target.closest<HTMLElement>('[role=row][data-id]') : null
       focused.current = row?.dataset['id'] ?? null
     }
-    // A window that loses the focus gets it back; a row that goes loses it for good, and without this event.
-    const onBlur = () => {
-      if (document.hasFocus()) focused.current = null
+    // Some browsers report a row that goes away as one that is left: which it was shows afterwards.
+    const onBlur = ({ target }: FocusEvent) => {
+      const left = focused.current
+      setTimeout(() => {
+        const isStillThere = target instanceof Element && target.isConnected
+        if (isStillThere && document.hasFocus() && focused.current === left && document.activeElement !== target) {
+          focused.current = null
+        }
+      })
     }
     document.addEventListener('focusin', onFocus)
     document.addEventListener('focusout', onBlur)

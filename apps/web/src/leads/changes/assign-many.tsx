@@ -24,7 +24,7 @@ export function AssignMany({ leads, former, onAssigned, onClose }: AssignManyPro
       onConfirm={(assigneeId) => assign.mutate({ leads, assigneeId }, { onSuccess: onAssigned })}
       onClose={onClose}
     >
-      Whoever has them now no longer does.
+      The new assignee replaces whoever has them now.
     </HandOverDialog>
   )
 }

@@ -1,0 +1,271 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { axeViolations, lowContrast, smallTargets } from '../../../packages/team-picker/testing/index.ts'
+import { runApp, type RunningApp } from './running-app.ts'
+import { signIn, type SignedIn } from './sign-in.ts'
+
+let app: RunningApp
+let alice: SignedIn
+let bob: SignedIn
+beforeAll(async () => {
+  app = await runApp()
+  alice = await signIn(app, 'alice@acme.test')
+  bob = await signIn(app, 'bob@acme.test')
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+async function openLeads(who: SignedIn, path = '/leads', options: Parameters<SignedIn['open']>[1] = {}) {
+  const page = await who.open(path, options)
+  await page.getByText(/^(\d+ of )?\d{3} leads$/).waitFor()
+  return page
+}
+const names = (page: Page) => page.locator('.grid__body [data-column=name]').allInnerTexts()
+const row = (page: Page, lead: string) => page.getByRole('row').filter({ hasText: lead })
+const assignee = (page: Page, lead: string, to: string) =>
+  page.getByRole('button', { name: `Assignee of ${lead}: ${to}`, exact: true })
+const hasFocus = (page: Page, selector: string) =>
+  page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)
+
+async function create(page: Page, name: string, to?: string): Promise<void> {
+  await page.getByRole('button', { name: 'New lead' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  if (to !== undefined) {
+    await page.getByRole('combobox', { name: 'Assignee (optional)' }).fill(to)
+    await page.keyboard.press('Enter')
+  }
+  await page.getByRole('button', { name: 'Create lead' }).click()
+  await row(page, name).waitFor()
+}
+
+async function remove(name: string): Promise<void> {
+  const found = await app.clerk('GET', `/users?query=${name}`, z.array(z.object({ id: z.string() })))
+  await app.clerk('DELETE', `/organizations/acme/memberships/${found[0]?.id}`, z.unknown())
+}
+
+test('what one person does to leads shows in another’s window by itself', async () => {
+  await using here = await openLeads(alice)
+  await using there = await openLeads(bob)
+  // Two seconds, and as much again for a machine that is busy with other tests.
+  const soon = { timeout: 4_000 }
+  await create(here, 'Live Larch', 'dana')
+  await assignee(there, 'Live Larch', 'Dana Whitfield').waitFor(soon)
+
+  await assignee(here, 'Live Larch', 'Dana Whitfield').click()
+  await here.keyboard.type('chlo')
+  await here.keyboard.press('Enter')
+  await assignee(there, 'Live Larch', "Chloé D'Angelo-Núñez").waitFor(soon)
+
+  await here.getByRole('button', { name: 'Edit Live Larch' }).click()
+  await here.getByRole('textbox', { name: 'Company' }).fill('Larch & Sons')
+  await here.getByRole('button', { name: 'Save' }).click()
+  await row(there, 'Larch & Sons').waitFor(soon)
+
+  await row(there, 'Live Larch').focus()
+  await here.getByRole('button', { name: 'Edit Live Larch' }).click()
+  await here.getByRole('button', { name: 'Delete…' }).click()
+  await here.getByRole('dialog', { name: 'Delete “Live Larch”?' }).getByRole('button', { name: 'Delete' }).click()
+  await row(there, 'Live Larch').waitFor({ ...soon, state: 'detached' })
+  await expect.poll(() => hasFocus(there, '[role=row]')).toBe(true)
+  await expect.poll(() => hasFocus(here, '[role=row]')).toBe(true)
+})
+
+test('search and order are in the address, kept over a reload and Back, and add nothing to the history', async () => {
+  await using page = await openLeads(alice)
+  await page.getByRole('searchbox', { name: 'Search leads' }).fill('  GRANITE dana')
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption('By name')
+  await page.getByText(/^\d+ of \d+ leads$/).waitFor()
+  const found = await names(page)
+  expect(found.length).toBeGreaterThan(1)
+  expect(found).toEqual(found.toSorted((a, b) => a.localeCompare(b)))
+  const shown = await page.locator('.grid__body [role=row]').allInnerTexts()
+  expect(shown.filter((text) => !/granite/i.test(text) || !/dana/i.test(text))).toEqual([])
+  expect(new URL(page.url()).search).toBe('?q=++GRANITE+dana&sort=name')
+
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(found)
+  await page.getByRole('link', { name: 'Team' }).click()
+  await page.getByRole('heading', { name: 'Team' }).waitFor()
+  await page.goBack()
+  await expect.poll(() => names(page)).toEqual(found)
+
+  await page.getByRole('searchbox', { name: 'Search leads' }).fill('nothing at all')
+  await page.getByText('No lead matches').waitFor()
+  await page.getByRole('button', { name: 'Show all leads' }).click()
+  await expect.poll(() => hasFocus(page, '[type=search]')).toBe(true)
+  expect(new URL(page.url()).search).toBe('?sort=name')
+})
+
+test('a problem of a form is said at its field, which has the focus', async () => {
+  await using page = await openLeads(alice)
+  await page.getByRole('button', { name: 'New lead' }).click()
+  await page.getByRole('button', { name: 'Create lead' }).click()
+  const name = page.getByRole('textbox', { name: 'Name' })
+  await expect.poll(() => hasFocus(page, 'input[name=name][aria-invalid=true]')).toBe(true)
+  const said = await name.evaluate(
+    (input) => document.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent,
+  )
+  expect(said).toMatch(/needs a name/)
+
+  await name.fill('Refused Rowan')
+  const refusal = { message: 'The assignee has left your organization; choose another', code: -32600 }
+  const body = JSON.stringify({ error: { ...refusal, data: { code: 'VALIDATION_ERROR', httpStatus: 400 } } })
+  await page.route('**/api/trpc/leads.create*', (route) =>
+    route.fulfill({ status: 400, contentType: 'application/json', body }),
+  )
+  await page.getByRole('button', { name: 'Create lead' }).click()
+  const picker = page.getByRole('combobox', { name: 'Assignee (optional)' })
+  await expect.poll(() => picker.evaluate((input) => input.matches('[aria-invalid=true]:focus'))).toBe(true)
+  await page.getByText('The assignee has left your organization; choose another.').waitFor()
+  await page.keyboard.press('Escape')
+  if (await page.getByRole('dialog').isVisible()) await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => hasFocus(page, '.button--primary')).toBe(true)
+})
+
+test('an edit of what somebody else changed meanwhile is refused in the form', async () => {
+  await using here = await openLeads(alice)
+  await create(here, 'Disputed Cedar')
+  await here.getByRole('button', { name: 'Edit Disputed Cedar' }).click()
+  await using there = await openLeads(bob)
+  await there.getByRole('button', { name: 'Edit Disputed Cedar' }).click()
+  await there.getByRole('textbox', { name: 'Company' }).fill('Bob’s')
+  await there.getByRole('button', { name: 'Save' }).click()
+  await row(there, 'Bob’s').waitFor()
+  await here.getByRole('textbox', { name: 'Company' }).fill('Alice’s')
+  await here.getByRole('button', { name: 'Save' }).click()
+  await here.getByRole('alert').filter({ hasText: 'Someone else changed this lead meanwhile' }).waitFor()
+  await here.getByRole('button', { name: 'Cancel' }).click()
+  await row(here, 'Bob’s').waitFor()
+})
+
+test('several leads are assigned and deleted at once', async () => {
+  await using page = await openLeads(alice)
+  for (const name of ['Twin Maple A', 'Twin Maple B', 'Twin Maple C']) await create(page, name)
+  await page.getByRole('searchbox').fill('twin maple')
+  await page.getByText(/^3 of/).waitFor()
+  await page.getByRole('checkbox', { name: 'Select Twin Maple B' }).check()
+  const bar = page.getByRole('group', { name: 'Selected leads' })
+  await bar.getByRole('button', { name: 'Select all 3' }).click()
+  await bar.getByText('3 selected').waitFor()
+  await bar.getByRole('button', { name: 'Assign to…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Assign 3 leads' })
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click()
+  await dialog.getByText('Nobody is chosen').waitFor()
+  await dialog.getByRole('combobox').fill('dana')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click()
+  for (const end of ['A', 'B', 'C']) await assignee(page, `Twin Maple ${end}`, 'Dana Whitfield').waitFor()
+  expect(await bar.count()).toBe(0)
+  await expect.poll(() => hasFocus(page, '[role=row]')).toBe(true)
+
+  for (const end of ['A', 'B']) await page.getByRole('checkbox', { name: `Select Twin Maple ${end}` }).check()
+  await bar.getByRole('button', { name: 'Delete…' }).click()
+  await page.getByRole('dialog', { name: 'Delete 2 leads?' }).getByRole('button', { name: 'Delete' }).click()
+  await expect.poll(() => names(page)).toEqual(['Twin Maple C'])
+  await expect.poll(() => hasFocus(page, '[role=row]')).toBe(true)
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(['Twin Maple C'])
+})
+
+test('a lead is shared with several people, of whom one who leaves stays to be seen and taken off', async () => {
+  await using page = await openLeads(alice)
+  await create(page, 'Shared Sequoia')
+  await page.getByRole('button', { name: 'Edit Shared Sequoia' }).click()
+  const picker = page.getByRole('combobox', { name: 'Shared with (optional)' })
+  for (const typed of ['whitf', 'bob']) {
+    await picker.fill(typed)
+    await page.keyboard.press('Enter')
+  }
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const shared = row(page, 'Shared Sequoia').getByRole('img', { name: /^Shared with/ })
+  await expect.poll(() => shared.getAttribute('aria-label')).toBe("Shared with Dana Whitfield and Bob O'Brien")
+  const left = 'Dana Whitfield'
+  await remove('Whitfield')
+  // From Clerk by webhook to the mirror, the page and back for the name.
+  const news = { timeout: 10_000 }
+  await expect.poll(() => shared.getAttribute('aria-label'), news).toBe(`Shared with ${left} (left) and Bob O'Brien`)
+
+  await page.getByRole('button', { name: 'Edit Shared Sequoia' }).click()
+  await page.getByRole('dialog').getByText('Left', { exact: true }).waitFor()
+  await page.getByRole('textbox', { name: 'Company' }).fill('Groves')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await row(page, 'Groves').waitFor()
+  await page.getByRole('button', { name: 'Edit Shared Sequoia' }).click()
+  await page.getByRole('button', { name: `Remove ${left}` }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => shared.getAttribute('aria-label')).toBe("Shared with Bob O'Brien")
+})
+
+test('the leads of somebody who left are found under “Left” and handed over at once', async () => {
+  await using page = await openLeads(alice)
+  for (const name of ['Orphan Oak A', 'Orphan Oak B']) await create(page, name, 'vogt')
+  await remove('Vogt')
+  await assignee(page, 'Orphan Oak A', 'Ursula Vogt, left').waitFor()
+  const filter = page.getByRole('combobox', { name: 'Assigned to' })
+  await filter.click()
+  await page.keyboard.press('End')
+  await page.getByText('Left', { exact: true }).last().waitFor()
+  await page.keyboard.type('vogt')
+  await page.keyboard.press('Enter')
+  const bar = page.getByRole('group', { name: 'Leads of Ursula Vogt' })
+  const count = Number((await bar.innerText()).match(/still has (\d+) lead/)?.[1])
+  expect(count).toBeGreaterThanOrEqual(2)
+  await bar.getByRole('button', { name: 'Reassign all…' }).click()
+  await page.getByRole('dialog').getByRole('combobox').fill('chlo')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Assign', exact: true }).click()
+  await assignee(page, 'Orphan Oak B', "Chloé D'Angelo-Núñez").waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => hasFocus(page, '[type=search]')).toBe(true)
+})
+
+test('an id that nobody in the organization has still filters', async () => {
+  await using page = await openLeads(alice, '/leads?assignee=user_of_nobody')
+  await page.getByText('No lead matches').waitFor()
+  await page.getByText(/^0 of \d+ leads$/).waitFor()
+  await page.getByRole('button', { name: 'Show all leads' }).click()
+  await page.getByText(/^\d+ leads$/).waitFor()
+})
+
+const steps: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  'leads ticked': (page) => page.getByRole('checkbox').nth(1).check(),
+  'assign to nobody': async (page) => {
+    await page.getByRole('button', { name: 'Assign to…' }).click()
+    await page.getByRole('button', { name: 'Assign', exact: true }).click()
+  },
+  'delete asked': async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Delete…' }).click()
+  },
+  'edit without a name': async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: /^Edit/ }).nth(2).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('')
+    await page.getByRole('button', { name: 'Save' }).click()
+  },
+  'sharing list open': (page) => page.getByRole('combobox', { name: /^Shared with/ }).click(),
+}
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+test.each([
+  ['light', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', phone],
+] as const)(
+  'every state of the page is accessible and in its place: %s',
+  async (name, options) => {
+    const problems: Record<string, string[]> = {}
+    await using page = await openLeads(alice, '/leads', options)
+    for (const [step, go] of Object.entries(steps)) {
+      await go(page)
+      const found = [...(await axeViolations(page)), ...(await lowContrast(page))]
+      if (name === 'phone') found.push(...(await smallTargets(page)))
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('scrolls sideways')
+      if (found.length > 0) problems[step] = found
+    }
+    expect(problems).toEqual({})
+  },
+  120_000,
+)
