@@ -50,9 +50,7 @@ test('the sign-in page says since when it is offline', async () => {
   await page.goto(`${app.url}/sign-in`)
   await page.getByLabel('Email address').waitFor()
   await context.setOffline(true)
-  await bar(page)
-    .filter({ hasText: /^You’re offline since \d/ })
-    .waitFor()
+  await expect.poll(() => bar(page).textContent()).toMatch(/^You’re offline since \d/)
 })
 
 test('where the server does not answer the page says since when, and recovers', async () => {
