@@ -125,6 +125,16 @@ export function useRenewMembership(): (orgId: string) => Promise<boolean> {
   }
 }
 
+/** The organizations of the person who is signed in. */
+export function useOrganizations(): { id: string; name: string }[] {
+  return useUser().user?.organizationMemberships.map(({ organization }) => organization) ?? []
+}
+
+export function useOpenOrganization(): (orgId: string) => Promise<void> {
+  const clerk = useClerk()
+  return (organization) => clerk.setActive({ organization })
+}
+
 export function useSignOut(): () => Promise<void> {
   const clerk = useClerk()
   return () => clerk.signOut()

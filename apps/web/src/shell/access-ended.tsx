@@ -1,5 +1,6 @@
-import { useRenewMembership } from '../clerk.tsx'
-import { ChooseOrganization } from './choose-organization.tsx'
+import { useOpenOrganization, useOrganizations, useRenewMembership, useSignOut } from '../clerk.tsx'
+import { Notice } from './notice.tsx'
+import { Page } from './page.tsx'
 import type { EndedOrganization } from './use-ended-organization.ts'
 import { useRepeatedly } from './use-repeatedly.ts'
 
@@ -9,11 +10,35 @@ type AccessEndedProps = {
   onMember?: () => Promise<void>
 }
 
-/** Says whose member this person no longer is, until they are added again. */
+/** Says whose member this person no longer is, until they are added again. Clerk's own list would offer it for a minute more. */
 export function AccessEnded({ ended, onMember }: AccessEndedProps) {
   const renewMembership = useRenewMembership()
+  const others = useOrganizations().filter(({ id }) => id !== ended.orgId)
+  const openOrganization = useOpenOrganization()
+  const signOut = useSignOut()
   useRepeatedly(async () => {
     if (await renewMembership(ended.orgId)) await onMember?.()
   })
-  return <ChooseOrganization endedIn={ended.orgName} />
+  return (
+    <Page title="Your access has ended">
+      <Notice
+        tone="problem"
+        title={`Your access to ${ended.orgName} has ended`}
+        actions={
+          <>
+            {others.map(({ id, name }) => (
+              <button key={id} type="button" className="button" onClick={() => void openOrganization(id)}>
+                Switch to {name}
+              </button>
+            ))}
+            <button type="button" className="button" onClick={() => void signOut()}>
+              Sign out
+            </button>
+          </>
+        }
+      >
+        You’re no longer a member. If that’s a mistake, ask an admin to add you back: this page updates automatically.
+      </Notice>
+    </Page>
+  )
 }

@@ -18,7 +18,7 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
       >
         {endedIn === null
           ? 'Choose one below to see its people, or ask an admin to invite you.'
-          : 'You’re no longer a member. If that’s a mistake, ask an admin to add you back: this page updates automatically. You can also switch to another organization.'}
+          : 'You’re no longer a member. If that’s a mistake, ask an admin to add you back, or switch to another organization.'}
       </Notice>
       <div className="organization-list">
         {/* The page has its heading. */}

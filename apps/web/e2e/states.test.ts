@@ -1,0 +1,159 @@
+import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { runApp, type RunningApp } from './running-app.ts'
+import { signIn, type SignedIn } from './sign-in.ts'
+
+let app: RunningApp
+let alice: SignedIn
+beforeAll(async () => {
+  app = await runApp()
+  alice = await signIn(app, 'alice@acme.test')
+})
+afterAll(() => app?.[Symbol.asyncDispose]())
+
+const bar = (page: Page) => page.locator('.connection-bar')
+const clerkScript = /\/clerk\.browser\.js$/
+
+/** Presses the button of a demo account in a context of its own. */
+async function enterAs(email: string) {
+  const context = await app.browser.newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto(`${app.url}/sign-in`)
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click()
+  return Object.assign(page, { [Symbol.asyncDispose]: () => context.close() })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page says since when it is offline, until it is online again: ${colorScheme}`, async () => {
+    await using page = await alice.open('/', { colorScheme })
+    for (const name of ['Team', 'Leads', 'API access']) {
+      await page.getByRole('link', { name }).click()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+      await page.context().setOffline(true)
+      await bar(page)
+        .filter({ hasText: /^You’re offline since \d/ })
+        .waitFor()
+      await page.context().setOffline(false)
+      await expect.poll(() => bar(page).textContent()).toBe('')
+    }
+    await page.context().setOffline(true)
+    await bar(page).filter({ hasText: 'offline' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+  })
+}
+
+test('the sign-in page says since when it is offline', async () => {
+  await using context = await app.browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${app.url}/sign-in`)
+  await page.getByLabel('Email address').waitFor()
+  await context.setOffline(true)
+  await expect.poll(() => bar(page).textContent()).toMatch(/^You’re offline since \d/)
+})
+
+test('where the server does not answer the page says since when, and recovers', async () => {
+  await using page = await alice.open()
+  await page.getByRole('grid').waitFor()
+  await page.route('**/api/trpc/**', (route) => route.abort())
+  // A window that is shown again asks at once.
+  for (const state of ['hidden', 'visible'])
+    await page.evaluate((visibilityState) => {
+      Object.defineProperty(document, 'visibilityState', { get: () => visibilityState, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  await bar(page)
+    .filter({ hasText: /^Roster can’t be reached since \d/ })
+    .waitFor()
+  expect(await page.getByRole('grid').count()).toBe(1)
+  await page.unroute('**/api/trpc/**')
+  await expect.poll(() => bar(page).textContent(), { timeout: 10_000 }).toBe('')
+})
+
+test('the focus goes to the heading where what had it is removed', async () => {
+  await using page = await alice.open('/api-access')
+  const focused = () => page.evaluate(() => document.activeElement?.tagName)
+  await page.getByRole('textbox', { name: 'Name of the key' }).fill('Focus')
+  await page.keyboard.press('Enter')
+  const copied = page.getByRole('button', { name: 'I’ve copied it' })
+  await copied.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Name of the key' }).waitFor()
+  await expect.poll(focused).toBe('H1')
+
+  const revoke = page.getByRole('button', { name: 'Revoke Focus' })
+  await revoke.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => revoke.evaluate((button) => button === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Revoke key' }).click()
+  await page.getByText('Revoked', { exact: true }).waitFor()
+  await expect.poll(focused).toBe('H1')
+})
+
+test('somebody who is removed reads why, also after a reload, is offered no dead organization, and is back when added again', async () => {
+  await using page = await enterAs('dana@acme.test')
+  await page.getByRole('grid').waitFor()
+  const one = z.tuple([z.object({ id: z.string() })])
+  const [{ id }] = await app.clerk('GET', '/users?email_address=dana@acme.test', one)
+  await app.clerk('DELETE', `/organizations/acme/memberships/${id}`, z.unknown())
+
+  const reason = page.getByRole('alert').filter({ hasText: 'Your access to Acme has ended' })
+  await reason.waitFor()
+  await expect.poll(() => page.locator('.cl-organizationSwitcherTrigger').textContent()).not.toContain('Acme')
+  expect(await page.getByRole('button', { name: /^Switch to/ }).count()).toBe(0)
+  expect(await axeViolations(page)).toEqual([])
+  await page.reload()
+  await reason.waitFor()
+
+  await page.evaluate(() => Object.assign(window, { same: true }))
+  await app.clerk('POST', '/organizations/acme/memberships', z.unknown(), { user_id: id, role: 'org:member' })
+  await page.getByRole('row', { name: /Alice/ }).waitFor()
+  expect(await page.evaluate(() => 'same' in window)).toBe(true)
+})
+
+test('a session with a task left goes to the task from every page, and shows no blank column', async () => {
+  await using page = await enterAs('penny@pending.test')
+  await page.waitForURL(/\/tasks\/reset-password/)
+  await page.getByRole('heading', { name: /reset your password/i }).waitFor()
+  for (const path of ['/leads', '/sign-in']) {
+    await page.goto(app.url + path)
+    await page.waitForURL(/\/tasks\/reset-password/)
+    await page.getByRole('heading', { name: /reset your password/i }).waitFor()
+  }
+  expect(await axeViolations(page)).toEqual([])
+})
+
+test('a signed-out visitor never sees the members’ pages, not even while Clerk loads', async () => {
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  await using context = await app.browser.newContext()
+  await context.addInitScript(() => {
+    new MutationObserver(() => {
+      if (document.querySelector('.shell')) Object.assign(window, { sawShell: true })
+    }).observe(document, { childList: true, subtree: true })
+  })
+  await context.route(clerkScript, (route) => answered.then(() => route.continue()))
+  const page = await context.newPage()
+  await page.goto(`${app.url}/leads?status=open`)
+  await page.waitForURL(`${app.url}/sign-in?redirect_url=%2Fleads%3Fstatus%3Dopen`)
+  await page.getByText('Loading the sign-in form…').waitFor({ state: 'attached' })
+  answer()
+  await page.getByLabel('Email address').waitFor()
+  expect(await page.evaluate(() => 'sawShell' in window)).toBe(false)
+  await page.getByRole('button', { name: 'Sign in as alice@acme.test' }).click()
+  await page.waitForURL(`${app.url}/leads?status=open`)
+})
+
+test('somebody without an organization creates one, and is on its team page', async () => {
+  await using page = await enterAs('nora@nobody.test')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Nora’s Bakery')
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  const skip = page.getByRole('button', { name: 'Skip' })
+  await skip.or(page.getByRole('grid')).first().waitFor()
+  if (await skip.isVisible()) await skip.click()
+  await page.getByRole('row', { name: /Nora/ }).waitFor()
+  expect(await page.getByRole('searchbox').getAttribute('aria-label')).toContain('Nora’s Bakery')
+})
