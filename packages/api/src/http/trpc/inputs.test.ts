@@ -36,10 +36,10 @@ describe.each(withText)('%s', (_what, call) => {
 
   test('as any other text is never answered 500', async () => {
     // 429: an organization may not create so many API keys in a minute.
-    const expected = [200, 400, 404, 429]
+    const expected = new Set([200, 400, 404, 429])
     for (const text of texts) {
       const { status } = await ask(...call(text))
-      expect({ text, status, isExpected: expected.includes(status) }).toMatchObject({ isExpected: true })
+      expect({ text, status, isExpected: expected.has(status) }).toMatchObject({ isExpected: true })
     }
   })
 })
