@@ -140,7 +140,7 @@ export function useSignOut(): () => Promise<void> {
   return () => clerk.signOut()
 }
 
-/** Signs in without the form; false where Clerk wants more than a password. Null while Clerk is on its way. */
+/** Signs in without the form; false where Clerk wants more than a password. Null while Clerk is loading. */
 export function useSignInWithPassword(): ((email: string, password: string) => Promise<boolean>) | null {
   const clerk = useClerk()
   const { isLoaded, signIn, setActive } = useSignIn()

@@ -6,7 +6,7 @@ import { acme, globex, membershipRecord, openTest, refusal, userRecord } from '.
 
 const seen = ({ id: leadId, version }: Lead) => ({ leadId, version })
 
-test('a page that asks for changes hears of every new, edited, assigned and deleted lead, and of no other', async () => {
+test('changes answers every new, edited, assigned and deleted lead, and no other', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, { [acme]: [userRecord('user_1')] })
   const { leads } = as(acme)

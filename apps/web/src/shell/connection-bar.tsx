@@ -5,7 +5,7 @@ const times = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 /** Says since when there is no connection; `isUnreachable` is when Roster does not answer although the network is there. */
 export function ConnectionBar({ isUnreachable = false }: { isUnreachable?: boolean }) {
   const isOffline = useSyncExternalStore(onConnection, () => !navigator.onLine)
-  // Stays mounted, so that a screen reader hears of it.
+  // Stays mounted, so that a screen reader announces it.
   return (
     <p role="status" className="connection-bar">
       {(isOffline || isUnreachable) && <LostSince what={isOffline ? 'You’re offline' : 'Roster can’t be reached'} />}

@@ -1,4 +1,4 @@
-/** The shape of Clerk's form on its way. */
+/** The shape of Clerk's form while it loads. */
 export function FormSkeleton() {
   return (
     <div className="panel form-skeleton">

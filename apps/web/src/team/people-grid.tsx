@@ -2,10 +2,10 @@ import type { User } from '@roster/api'
 import { memo } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
-import type { MemberFacts } from './arrange-people.ts'
-import { PersonCells } from './person-cells.tsx'
+import type { MemberFacts } from './view/arrange-people.ts'
+import { PersonCells } from './person/person-cells.tsx'
 import type { ReadyTeam } from './team.ts'
-import { sortKeys, type Sort, type SortKey } from './team-view.ts'
+import { sortKeys, type Sort, type SortKey } from './view/team-view.ts'
 
 type PeopleGridProps = {
   people: readonly User[]

@@ -1,8 +1,8 @@
 import type { User } from '@roster/api'
 import { displayName } from '@roster/team-picker'
-import type { MemberFacts } from './arrange-people.ts'
-import { formatDay } from './format-day.ts'
-import { StatusBadge } from './status-badge.tsx'
+import type { MemberFacts } from './view/arrange-people.ts'
+import { formatDay } from './person/format-day.ts'
+import { StatusBadge } from './person/status-badge.tsx'
 import { usePrinting } from './use-printing.ts'
 
 type PeoplePrintProps = { people: readonly User[]; facts: MemberFacts }

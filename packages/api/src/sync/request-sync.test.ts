@@ -79,7 +79,7 @@ test('a strong read brings what Clerk changed before it, and all who wait share 
   expect(mirror.reconciles()).toBe(1)
 })
 
-test('who comes while a strong read is under way waits for the next one, 2 s after it', async () => {
+test('a strong read that arrives while another one runs waits for the next one, 2 s later', async () => {
   let open = () => {}
   const gate = new Promise<void>((resolve) => (open = resolve))
   let listed = 0

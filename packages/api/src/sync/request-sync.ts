@@ -121,7 +121,7 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
   }
 }
 
-/** The promise under way for a key, or a new one. */
+/** The pending promise for a key, or a new one. */
 function once<Result>(
   running: Map<string, Promise<Result>>,
   key: string,

@@ -12,7 +12,7 @@ export type Assignee = {
 
 type Known = { byId: ReadonlyMap<string, User>; former: FormerMembers }
 
-/** Null while the name is on its way. */
+/** Null while the name is loading. */
 export function assigneeOf(id: string, { byId, former }: Known): Assignee | null {
   const member = byId.get(id)
   const person = former.get(id)

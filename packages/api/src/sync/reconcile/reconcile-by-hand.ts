@@ -10,7 +10,7 @@ export type ByHand = {
   afterRestore: boolean
   /** Believe Clerk's answers however much they would end. */
   believeAbsences: boolean
-  /** Hears how far the reconcile under way is. */
+  /** Called with the progress of the running reconcile. */
   onProgress: (text: string) => void
   /** Hears how each organization ended. */
   onLine: (text: string) => void

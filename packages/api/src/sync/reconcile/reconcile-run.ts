@@ -28,7 +28,7 @@ export type ReconcileOptions = {
   signal?: AbortSignal
 }
 
-/** One reconcile under way: what it works with, its lease as last renewed, its counts so far, and when they were last logged. */
+/** A running reconcile: its dependencies, its lease as last renewed, its counts so far, and when they were last logged. */
 export type ReconcileRun = {
   deps: SyncDeps
   lease: Lease

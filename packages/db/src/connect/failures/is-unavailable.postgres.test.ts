@@ -8,7 +8,7 @@ const errorOf = (query: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-test('a connection that broke means unavailable, in the statement under way and in the one after it', async () => {
+test('a broken connection means unavailable, for the running statement and for the next one', async () => {
   await using db = await testDb()
   const client = await db.pool.connect()
   const ended = new Promise((resolve) => client.once('end', resolve))

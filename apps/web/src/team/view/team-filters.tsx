@@ -1,5 +1,5 @@
 import type { ChangeView } from './use-team-view.ts'
-import { statuses, statusNames, type MemberStatus } from './member-status.ts'
+import { statuses, statusNames, type MemberStatus } from '../person/member-status.ts'
 import { readSort, writeSort, type Sort } from './team-view.ts'
 
 type TeamFiltersProps = {

@@ -1,4 +1,4 @@
-import { statuses, type MemberStatus } from './member-status.ts'
+import { statuses, type MemberStatus } from '../person/member-status.ts'
 
 export const sortKeys = ['name', 'email', 'role', 'joined'] as const
 export type SortKey = (typeof sortKeys)[number]

@@ -1,4 +1,4 @@
-import type { ApiFetch } from '../api-fetch.ts'
+import type { ApiFetch } from '../../api-fetch.ts'
 
 const usersPath = '/api/v1/entities/users'
 

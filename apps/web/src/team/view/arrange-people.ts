@@ -1,5 +1,5 @@
 import type { Member, User } from '@roster/api'
-import { statusOf } from './member-status.ts'
+import { statusOf } from '../person/member-status.ts'
 import type { Sort, SortKey, TeamView } from './team-view.ts'
 
 /** What is known of people beside what `users.list` says, by their ids; undefined where it is not known yet. */

@@ -1,6 +1,6 @@
 import type { User } from '@roster/api'
 import { displayName } from '@roster/team-picker'
-import type { MemberFacts } from './arrange-people.ts'
+import type { MemberFacts } from '../view/arrange-people.ts'
 
 const columns = ['Name', 'Email', 'Role', 'Joined']
 // Spreadsheets read a file without it in the alphabet of their country.
