@@ -137,6 +137,7 @@ test('an edit of what somebody else changed meanwhile is refused in the form', a
   await here.getByRole('alert').filter({ hasText: 'Someone else changed this lead meanwhile' }).waitFor()
   await here.getByRole('button', { name: 'Cancel' }).click()
   await row(here, 'Bob’s').waitFor()
+  expect(await row(here, 'Alice’s').count()).toBe(0)
 })
 
 test('several leads are assigned and deleted at once', async () => {
@@ -225,6 +226,7 @@ test('an id that nobody in the organization has still filters', async () => {
   await using page = await openLeads(alice, '/leads?assignee=user_of_nobody')
   await page.getByText('No lead matches').waitFor()
   await page.getByText(/^0 of \d+ leads$/).waitFor()
+  expect(await names(page)).toEqual([])
   await page.getByRole('button', { name: 'Show all leads' }).click()
   await page.getByText(/^\d+ leads$/).waitFor()
 })

@@ -111,6 +111,8 @@ test('what the server refuses is taken back with the reason, and what it has sho
   await using here = await openLeads()
   await using there = await openLeads()
   const lead = await nameOf(here, 4)
+  // Here the change of the other is not known yet.
+  await here.route('**/api/trpc/leads.changes*', (route) => route.abort())
   await assignment(there, lead).click()
   await there.keyboard.type('chlo')
   await there.keyboard.press('Enter')
@@ -123,6 +125,7 @@ test('what the server refuses is taken back with the reason, and what it has sho
   const alert = here.getByRole('alert').filter({ hasText: lead })
   await alert.waitFor()
   expect(await alert.innerText()).toMatch(/Couldn’t assign.*Someone else changed this lead meanwhile/su)
+  await here.unroute('**/api/trpc/leads.changes*')
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 
   await here.route('**/api/trpc/leads.assign*', (route) => route.abort())
