@@ -1,7 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import type { Session } from './clerk.tsx'
-import { mayPass } from './may-pass.ts'
 import { AccessEnded } from './shell/access-ended.tsx'
 import { ChooseOrganization } from './shell/choose-organization.tsx'
 import { ConnectionBar } from './shell/connection-bar.tsx'
@@ -60,7 +59,6 @@ type OrganizationPagesProps = { orgId: string; isAdmin: boolean; onReadmitted: (
 function OrganizationPages({ orgId, isAdmin, onReadmitted }: OrganizationPagesProps) {
   const team = useTeam()
   const { client } = trpc.useUtils()
-  const { error } = trpc.users.revision.useQuery(undefined, { enabled: false })
   const isLoading = team.status === 'loading'
   useEffect(() => {
     // The next page is there at once, and offline too.
@@ -72,7 +70,7 @@ function OrganizationPages({ orgId, isAdmin, onReadmitted }: OrganizationPagesPr
   }
   return (
     <>
-      <ConnectionBar isUnreachable={team.status === 'ready' && error !== null && mayPass(error)} />
+      <ConnectionBar isUnreachable={team.status === 'ready' && !team.isLive} />
       <Suspense fallback={<PageSkeleton />}>
         <Switch>
           <Route path="/" component={TeamPage} />

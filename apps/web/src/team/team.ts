@@ -2,7 +2,8 @@ import type * as live from '@roster/team-picker/team'
 
 type Named = { orgName: string }
 
-export type ReadyTeam = Pick<live.ReadyTeam, 'status' | 'me' | 'people' | 'byId' | 'memberOf' | 'ranker'> & Named
+export type ReadyTeam = Pick<live.ReadyTeam, 'status' | 'me' | 'people' | 'byId' | 'memberOf' | 'ranker' | 'isLive'> &
+  Named
 export type AbsentTeam = live.AbsentTeam & Named
 
 /** The people of the organization, as far as they are known, with its name. */

@@ -15,6 +15,8 @@ export type ReadyTeam = Whose & {
   readonly departed: readonly DepartedMember[]
   /** Revision of `people`: another one means another list. */
   readonly revision: string
+  /** False while the last question for changes had no answer: the people may be out of date. */
+  readonly isLive: boolean
   /** One index of the people for every search and picker. */
   readonly ranker: Ranker<User>
 }

@@ -44,7 +44,9 @@ export function useLiveTeam(source: TeamSource, queries: TeamQueries): Team {
   return useMemo((): Team => {
     const whose = { me, orgId }
     if (isEnded) return { ...whose, status: 'ended' }
-    if (indexed && !isRefused) return { ...whose, status: 'ready', ...indexed, memberOf, revision, departed: [] }
+    if (indexed && !isRefused) {
+      return { ...whose, status: 'ready', ...indexed, memberOf, revision, isLive: pollStatus === null, departed: [] }
+    }
     if (pollStatus === 503) return { ...whose, status: 'preparing' }
     if (pollStatus !== null) return { ...whose, status: 'failed', retry: () => void pollAgain() }
     if (list.isError) return { ...whose, status: 'failed', retry: () => void listAgain() }
