@@ -7,10 +7,12 @@ import { openDatabase, type Db } from '@roster/db'
 import { startRoster } from '../../shared/measured-server.ts'
 import { percentile } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
+import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startClerkStub } from '../list/clerk-stub.ts'
 import { createCredentials } from '../list/credentials.ts'
 import { otherMember, seed } from '../list/seed.ts'
-import { get, startClients } from './waiting-clients.ts'
+import { startCrowd } from './crowd.ts'
+import { get } from './waiting-clients.ts'
 
 const { values } = parseArgs({
   options: {
@@ -63,7 +65,7 @@ const db = await openDatabase({ url: DATABASE_URL })
 await seedNews(db)
 const { server, url } = await startRoster({
   ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
-  RATE_LIMIT_ADDRESS: '1000000000',
+  ...UNLIMITED,
   DRAIN_SECONDS: '3',
 })
 const usersUrl = `${url}/api/v1/entities/users`
@@ -78,78 +80,79 @@ const idleBefore = await transactions(db)
 await pause(5_000)
 const idlePerSecond = ((await transactions(db)) - idleBefore) / 5
 
-const tokens = Array.from({ length: clients }, (_, client) => bearerOf(client))
-const crowd = startClients(usersUrl, tokens, RAMP_MS)
+const authorizations = Array.from({ length: clients }, (_, client) => bearerOf(client))
+const crowd = startCrowd({ url: usersUrl, authorizations, rampMs: RAMP_MS })
 await pause(RAMP_MS + 5_000)
 
-const [from, statementsFrom, cpuFrom] = [crowd.answers.length, await transactions(db), server.cpuSeconds()]
-await pause(seconds * 1000)
-const requestsAMinute = ((crowd.answers.length - from) / clients) * (60 / seconds)
-const statementsPerSecond = ((await transactions(db)) - statementsFrom) / seconds
-const cpuShare = (server.cpuSeconds() - cpuFrom) / seconds
-const withMs = await quietP99(usersUrl, quiet)
-
-const visible: number[] = []
-
-/** Renames a member of one organization and returns the time that each of its clients needed to get the new list. */
-async function sendNews(news: number): Promise<number[]> {
-  const client = news
-  const data = {
-    id: otherMember(client + 1),
-    first_name: `News ${news}`,
-    created_at: 1_600_000_000_000 + (client + 1) * 7919,
-    updated_at: Date.now() + news,
-  }
-  const mark = crowd.answers.length
-  const sentMs = performance.now()
-  await send({ type: 'user.updated', object: 'event', data })
-  await pause(2_000)
-  return crowd.answers
-    .slice(mark)
-    .filter((answer) => answer.status === 200 && orgIdOf(answer.client) === orgIdOf(client))
-    .map(({ atMs }) => atMs - sentMs)
+const statuses: Record<number, number> = {}
+/** The answers to the clients since the last call. */
+async function answersSoFar() {
+  const { answers } = await crowd.report()
+  for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1
+  return answers
 }
 
+await answersSoFar()
+const [statementsFrom, cpuFrom] = [await transactions(db), server.cpuSeconds()]
+await pause(seconds * 1000)
+const statementsPerSecond = ((await transactions(db)) - statementsFrom) / seconds
+const cpuShare = (server.cpuSeconds() - cpuFrom) / seconds
+const requestsAMinute = ((await answersSoFar()).length / clients) * (60 / seconds)
+const withMs = await quietP99(usersUrl, quiet)
+await answersSoFar()
+
+// Renames a member of one organization after another; each of its clients must get the new list.
+const sent: { orgId: string; atMs: number }[] = []
 for (let news = 0; news < NEWS; news += 1) {
-  void sendNews(news).then((took) => visible.push(...took))
+  const data = {
+    id: otherMember(news + 1),
+    first_name: `News ${news}`,
+    created_at: 1_600_000_000_000 + (news + 1) * 7919,
+    updated_at: Date.now() + news,
+  }
+  sent.push({ orgId: orgIdOf(news), atMs: performance.timeOrigin + performance.now() })
+  await send({ type: 'user.updated', object: 'event', data })
   await pause(250 + 100 * Math.random())
 }
 await pause(2_500)
+const seen = (await answersSoFar()).filter(({ status }) => status === 200)
+const visible = sent.flatMap(({ orgId, atMs }) =>
+  seen.filter((answer) => orgIdOf(answer.client) === orgId && answer.atMs > atMs).map((answer) => answer.atMs - atMs),
+)
 const unseen = (NEWS * clients) / organizations - visible.length
 const rssMb = server.rssMb()
 
-const before = crowd.answers.length
-const waitingAtEnd = crowd.waiting()
-crowd.finish()
+const { waiting: waitingAtEnd, problems: problemsBefore } = await crowd.finish()
 const stopping = server.stop()
 const stoppedMs = performance.now()
-while (crowd.answers.length - before < waitingAtEnd && performance.now() - stoppedMs < 10_000) await pause(20)
+let end = await crowd.report()
+let answered = end.answers.length
+while (end.waiting > 0 && performance.now() - stoppedMs < 10_000) {
+  await pause(20)
+  end = await crowd.report()
+  answered += end.answers.length
+}
 const drainedMs = performance.now() - stoppedMs
-const ended = crowd.answers.slice(before, before + waitingAtEnd)
-const problems = crowd.problems.length
 await stopping
 await db.close()
+crowd.stop()
 
 process.stdout.write(
-  `${JSON.stringify(
-    {
-      bench: 'news',
-      clients,
-      organizations,
-      requestsAMinute,
-      statementsPerSecond,
-      idlePerSecond,
-      cpuShare,
-      rssMb,
-      visibleP50: percentile(visible, 0.5),
-      visibleP99: percentile(visible, 0.99),
-      unseen,
-      quietP99: { withoutMs, withMs },
-      end: { waitingAtEnd, answered: ended.length, drainedMs, problems },
-      answers: crowd.counts(),
-    },
-    null,
-    1,
-  )}\n`,
+  `${JSON.stringify({
+    bench: 'news',
+    clients,
+    organizations,
+    requestsAMinute,
+    statementsPerSecond,
+    idlePerSecond,
+    cpuShare,
+    rssMb,
+    visibleP50: percentile(visible, 0.5),
+    visibleP99: percentile(visible, 0.99),
+    unseen,
+    quietP99: { withoutMs, withMs },
+    end: { waitingAtEnd, answered, drainedMs, problems: end.problems - problemsBefore },
+    statuses,
+  })}\n`,
 )
 process.exit(0)

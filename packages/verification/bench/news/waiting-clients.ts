@@ -1,8 +1,8 @@
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** One answer and its time. */
-export type Answered = { client: number; status: number; atMs: number }
+/** One answer, and when it came in ms since 1970. */
+type Answered = { client: number; status: number; atMs: number }
 
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity })
 
@@ -12,7 +12,7 @@ export async function get(url: string, headers: Record<string, string>) {
   const response = await new Promise<IncomingMessage>((resolve, reject) =>
     sent.once('response', resolve).once('error', reject),
   )
-  const atMs = performance.now()
+  const atMs = performance.timeOrigin + performance.now()
   for await (const _ of response);
   return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', atMs }
 }
@@ -20,8 +20,7 @@ export async function get(url: string, headers: Record<string, string>) {
 /** Clients that wait for news as the page does, each with its own session. */
 export function startClients(url: string, authorizations: readonly string[], rampMs: number) {
   const answers: Answered[] = []
-  const problems: string[] = []
-  const state = { finishing: false, waiting: 0 }
+  const state = { finishing: false, waiting: 0, problems: 0 }
 
   async function live(client: number, authorization: string): Promise<void> {
     await pause((rampMs * client) / authorizations.length)
@@ -32,8 +31,8 @@ export function startClients(url: string, authorizations: readonly string[], ram
         const answer = await get(`${url}?wait=25`, { authorization, 'if-none-match': etag || '"none"' })
         ;({ etag } = answer)
         answers.push({ client, status: answer.status, atMs: answer.atMs })
-      } catch (error) {
-        problems.push(error instanceof Error ? error.message : 'unknown')
+      } catch {
+        state.problems += 1
       }
       state.waiting -= 1
       await pause(250 * Math.random())
@@ -43,14 +42,8 @@ export function startClients(url: string, authorizations: readonly string[], ram
   authorizations.forEach((authorization, client) => void live(client, authorization))
   return {
     answers,
-    problems,
+    problems: () => state.problems,
     waiting: () => state.waiting,
-    /** How many answers had each status. */
-    counts() {
-      const counts: Record<number, number> = {}
-      for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
-      return counts
-    },
     /** Waits for the pending answers only, without new requests. */
     finish(): void {
       state.finishing = true

@@ -61,13 +61,14 @@ const peopleSchema = z.array(
   }),
 )
 
+// `openapi()` is missing from schemas that were created before this module was loaded.
 const query = z.object({
-  consistency: listQuerySchema.shape.consistency.openapi({
-    description: '`strong` confirms the list against Clerk before it is answered. Such reads are few.',
-  }),
-  wait: listQuerySchema.shape.wait.openapi({
-    description: 'Seconds, at most 25, to wait for another list than the one in If-None-Match.',
-  }),
+  consistency: listQuerySchema.shape.consistency.describe(
+    '`strong` confirms the list against Clerk before it is answered. Such reads are few.',
+  ),
+  wait: listQuerySchema.shape.wait.describe(
+    'Seconds, at most 25, to wait for another list than the one in If-None-Match.',
+  ),
 })
 const security = [{ apiKey: [] }, { sessionToken: [] }]
 const refusals = {
