@@ -72,43 +72,51 @@ function membershipsOf(world: World, state: ClerkState, orgId: string, query: UR
   const all = [...state.memberships.values()].filter(
     (membership) => membership.orgId === orgId && (asked.length === 0 || asked.includes(membership.userId)),
   )
-  return page(world, all, query, (membership) => world.clerk.payload.membership(membership))
+  return page(world, all, query, (membership) => world.clerk.payload.membership(membership), false)
 }
 
 /** A page of all users, memberships or organizations, or of the users of one organization. */
 function listOf(world: World, state: ClerkState, resource: string | undefined, query: URLSearchParams): Answer {
   const { payload } = world.clerk
+  const whole = query.get('organization_id') === null
   const counted = ({ id }: { id: string }) => [...state.memberships.values()].filter(({ orgId }) => orgId === id).length
   if (resource === 'organizations')
-    return page(world, [...state.organizations.values()], query, (organization) => ({
-      ...payload.organization(organization),
-      members_count: counted(organization),
-    }))
+    return page(
+      world,
+      [...state.organizations.values()],
+      query,
+      (organization) => ({ ...payload.organization(organization), members_count: counted(organization) }),
+      whole,
+    )
   if (resource === 'organization_memberships')
-    return page(world, [...state.memberships.values()], query, (row) => payload.membership(row))
+    return page(world, [...state.memberships.values()], query, (row) => payload.membership(row), whole)
   const after = query.get('starting_after')
   const orgId = query.get('organization_id')
   const all = [...state.users.values()]
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1
   if (after !== null && from === 0) return { status: 422, body: null }
   const rest = all.slice(from).filter(({ id }) => orgId === null || state.memberships.has(pairOf(orgId, id)))
-  const { body } = page(world, rest, query, (row) => payload.user(row))
+  const { body } = page(world, rest, query, (row) => payload.user(row), whole)
   return { status: 200, body: body.data }
 }
 
-/** A page in the requested order; by default the order of creation, which is the order of the map. */
+/**
+ * A page in the requested order; by default the order of creation, which is the order of the map. Only pages of the `whole`
+ * instance are torn.
+ */
 function page<Row extends { updatedMs: number }>(
   world: World,
   rows: Row[],
   query: URLSearchParams,
   payload: (row: Row) => Payload,
+  whole: boolean,
 ) {
   const order = query.get('order_by') ?? ''
   const sorted = order.endsWith('updated_at') ? rows.toSorted((a, b) => a.updatedMs - b.updatedMs) : rows
   const ordered = order.startsWith('-') ? sorted.toReversed() : sorted
   const offset = Number(query.get('offset') ?? 0)
   const rowsOfPage = ordered.slice(offset, offset + Number(query.get('limit')))
-  const data = torn(world, rowsOfPage).map((row) => sent(world, payload(row)))
+  const data = (whole ? torn(world, rowsOfPage) : rowsOfPage).map((row) => sent(world, payload(row)))
   return { status: 200, body: { data, total_count: rows.length } }
 }
 
