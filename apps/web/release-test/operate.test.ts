@@ -44,7 +44,7 @@ test('a server without the right to create anything runs on what the owner of th
     GRANT CREATE ON DATABASE ${admin.database} TO ${owner}`)
   const DATABASE_URL = withUser(database, owner)
   expect((await release.run(['migrate', '--check'], { DATABASE_URL })).status).toBe(1)
-  expect((await release.run(['migrate'], { DATABASE_URL })).output).toMatch(/^applied: .*_roster\napplied: .*_leads\n$/)
+  expect((await release.run(['migrate'], { DATABASE_URL })).output).toMatch(/^applied: .*_roster\n(applied: .*_leads\n)+$/)
   expect(await release.run(['migrate', '--check', '--json'], { DATABASE_URL })).toEqual({
     status: 0,
     output: '{"missing":[]}\n',

@@ -25,6 +25,7 @@ const team: ReadyTeam = {
   byId,
   memberOf: new Map(),
   ranker: createRanker(people),
+  isLive: true,
 }
 const former = (status: 'deactivated' | 'left') =>
   new Map([['ben', { id: 'ben', name: 'Ben', profilePictureUrl: null, status }]])
