@@ -1,4 +1,4 @@
-// Plants violations of every boundary in a scratch copy of the folders and expects the right message on each line.
+// Plants violations of every boundary in a scratch copy of the folders, and expects the right message on each line.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ const BRAND = 'An organization comes from the verified credential'
 const SQL = 'SQL and Prisma live in packages/db'
 const BY_NAME = 'Another package is imported by its name'
 
-/** Each way to reach a module, all of them refused. */
+/** Each way to import a module, all of them refused. */
 function refused(expected: string, ...modules: string[]): Line[] {
   return modules.flatMap((from) => [
     { code: `import { a as ${name()} } from '${from}'`, expected },
@@ -40,7 +40,7 @@ const typeOf = (from: string, expected: string | null = null): Line => ({
   expected,
 })
 
-/** Each way to reach what makes an organization a verified one. */
+/** Each way to import the function that marks an organization as verified. */
 const brand = (modules = ['@roster/db', '@roster/db/testing'], expected: string | null = BRAND): Line[] =>
   modules.flatMap((from) => [
     { code: `import { verifiedOrganizationId as ${name()} } from '${from}'`, expected },
@@ -180,7 +180,7 @@ const planted: Record<string, Line[]> = {
   ],
   'packages/verification/bench/planted.ts': verification(),
   'packages/verification/rounds/planted.ts': verification(),
-  // A test may import what it needs: it stands outside what it tests.
+  // Tests may import anything they need, because they are outside the boundaries.
   'packages/api/src/planted.test.ts': [...allowed('pg', 'hono'), ...brand(['@roster/db'], null).slice(0, 1)],
   'apps/web/src/planted.test.tsx': allowed('@roster/db', '@clerk/clerk-react'),
 }
@@ -208,7 +208,7 @@ function lint(): z.infer<typeof report>['diagnostics'] {
   return report.parse(JSON.parse(stdout)).diagnostics
 }
 
-test('every planted violation of a boundary is refused with its reason, and nothing that is allowed', () => {
+test('every planted violation of a boundary is refused with its reason, and no allowed import is', () => {
   const found = lint()
   const wrong = Object.entries(planted).flatMap(([file, lines]) =>
     lines.flatMap(({ code, expected }, index) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build-release.sh [FOLDER]  makes a folder that runs with Node alone: no sources, no tools of development, no local Clerk.
+# build-release.sh [FOLDER]  builds a folder that needs only Node: no sources, no development tools, no local Clerk.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=$(realpath -m "${1:-release}")
@@ -9,14 +9,14 @@ if [ -e "$target" ] && [ ! -e "$target/roster.js" ]; then
   echo "$target is there and no release, so it was not replaced. Name another folder, or remove it." >&2
   exit 1
 fi
-# From nothing: what an earlier build left in dist would ship too.
+# Starts from nothing, because files of an earlier build in dist would ship too.
 rm -rf "$target" apps/*/dist packages/*/dist
 TURBO_TELEMETRY_DISABLED=1 npx --yes pnpm@12 exec turbo run build --force --output-logs=errors-only
 "${pnpm[@]}" --filter @roster/web deploy --prod "$target"
 
 cd "$target"
 rm -f pnpm-lock.yaml pnpm-workspace.yaml
-# Types, maps, and what Prisma ships for other databases than PostgreSQL.
+# Removes types, source maps and Prisma's files for databases other than PostgreSQL.
 rm -rf node_modules/.bin node_modules/.pnpm node_modules/.modules.yaml node_modules/{typescript,@typescript,@types,csstype,undici-types}
 find . -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.tsbuildinfo' \) -delete
 find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name 'query_compiler_fast_bg.postgresql.*' -delete

@@ -1,5 +1,5 @@
-// Fails where an edit that can change the result of a cached task leaves its hash as it was: turbo would replay the old result.
-// Tests and lint, which read every file and the environment, are not tasks of turbo, so nothing of theirs is ever replayed.
+// Fails if an edit that can change the result of a cached task does not change its hash: turbo would replay the old
+// result. Tests and lint read every file and the environment, so they are not turbo tasks and are never replayed.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

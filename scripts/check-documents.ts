@@ -1,5 +1,5 @@
-// Fails where a document cites a file, an anchor, a pnpm script or a `roster` command that does not exist, and where a text
-// uses a word of this project's former dialect.
+// Fails if a document cites a file, an anchor, a pnpm script or a `roster` command that does not exist, or if a text
+// uses a term that the list below replaces.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -49,7 +49,7 @@ for (const document of tracked('*.md')) {
   }
 }
 
-// What to write instead. Extend it when another one turns up in a review.
+// Terms and their replacements. Add a term when a review finds another one.
 const instead: readonly [RegExp, string][] = [
   [/\bunder way\b/i, 'in flight'],
   [/\bon (?:its|their) way\b/i, 'pending'],

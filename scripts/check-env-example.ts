@@ -1,4 +1,4 @@
-// Fails where .env.example and the server's variables differ.
+// Fails if .env.example and the server's variables differ.
 import { readFileSync } from 'node:fs'
 import { envSchema } from '../apps/web/server/env.ts'
 

@@ -1,5 +1,5 @@
-// Packs the published packages, looks at their exports and types as each kind of resolver does, and has a stranger install
-// and use them: by npm, pnpm and yarn, each in an empty folder.
+// Packs the published packages, checks their exports and types for each kind of resolver, and installs and uses them
+// with npm, pnpm and yarn, each in an empty folder.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ const problems: string[] = []
 const run = (cwd: string, command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], env: stranger() })
 
-/** The environment without what pnpm tells its own scripts. */
+/** The environment without the variables that pnpm sets for its scripts. */
 function stranger(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name)))
 }
@@ -25,7 +25,7 @@ async function checkTarball(name: string, tarball: string): Promise<void> {
   for (const message of messages) problems.push(`${name}: ${formatMessage(message, pkg, { color: false })}`)
   const attw = path.join(root, 'node_modules/.bin/attw')
   try {
-    // A style sheet has no types, and CommonJS loads these packages as Node 20.19 and later do.
+    // A style sheet has no types, and CommonJS can load these ES modules only in Node 20.19 and later.
     execFileSync(attw, [tarball, '--profile', 'esm-only', '--exclude-entrypoints', './styles.css'], {
       encoding: 'utf8',
     })
@@ -37,14 +37,14 @@ async function checkTarball(name: string, tarball: string): Promise<void> {
 const MANAGERS = {
   npm: ['npm', 'install', '--silent'],
   pnpm: ['npx', '--yes', 'pnpm@12', 'install', '--silent'],
-  // It would find the tarballs of an earlier run, of the same version, in a cache of the machine.
+  // Its global cache could have tarballs of the same version from an earlier run.
   yarn: ['npx', '--yes', 'yarn@1.22.22', 'install', '--silent', '--no-lockfile', '--cache-folder', 'yarn-cache'],
 }
 
 function checkInstall([command = '', ...args]: string[], tarballs: Record<string, string>): void {
   const app = mkdtempSync(path.join(folder, 'app-'))
   const files = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]))
-  // They are not in a registry yet, so each manager is told in its way where they are.
+  // The packages are in no registry yet, so each manager gets their paths in its own format.
   const manifest = {
     private: true,
     type: 'module',

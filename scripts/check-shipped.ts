@@ -1,4 +1,4 @@
-// Fails where something that only tests need is in what is built, and so would ship.
+// Fails if the build output contains something that only tests need, because it would ship.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -8,7 +8,7 @@ const testTools =
   /from ['"](vitest|ajv|fast-check|happy-dom|playwright-core|@roster\/([a-z-]+\/testing|verification))\b/
 const problems: string[] = []
 
-// Nothing of packages/verification is built.
+// packages/verification is not built.
 const workspaces = ['apps', 'packages'].flatMap((group) =>
   readdirSync(path.join(root, group))
     // An adopter's app is built elsewhere.

@@ -1,5 +1,5 @@
-// Fails where README's request lines are not true (each file exists and is imported by the one before it), or where a
-// folder has more than 20 files at one level.
+// Fails if README's request lines are wrong (each file must exist and be imported by the one before it), or if a folder
+// has more than 20 files at one level.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -16,7 +16,7 @@ const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
 const known = new Set(files)
 const problems: string[] = []
 
-/** What a file imports from this repository; a package stands for everything that its index exports. */
+/** The files of this repository that a file imports; a package counts as everything that its index exports. */
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), 'utf8')
   return [...text.matchAll(/(?:from|import) '([^']+)'/g)].flatMap(([, specifier = '']) => {

@@ -1,5 +1,5 @@
-// Fails where the library's front door is wider than promised: at most 20 names in its index and 8 on a Roster, each with
-// a doc comment, and no SQL, pool or Prisma client in the types that they need. Reads what `pnpm build` has written.
+// Fails if the library's public interface is larger than promised: at most 20 names in its index and 8 on a Roster,
+// each with a doc comment, and no SQL, pool or Prisma client in their types. Reads the output of `pnpm build`.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 

@@ -1,5 +1,5 @@
-// `pnpm mutate [GROUP…]`: changes the code that guards the promises, a place at a time, and lists the changes that no test notices.
-// Works on a copy of what is committed, in place there, because workspaces import each other's sources. Takes minutes a group.
+// `pnpm mutate [GROUP…]` mutates the most critical code, one place at a time, and lists mutants that no test detects.
+// Mutates a clone of the last commit in place, because workspaces import each other's sources. Takes minutes a group.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ const STRYKER = '9.6.1'
 const api = 'packages/api/src'
 const db = 'packages/db/src'
 
-/** Of each group: the files that are changed, and the tests that should notice. */
+/** For each group, the files to mutate and the tests that should detect it. */
 const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   authentication: {
     mutate: [`${api}/access/{authenticate,secrets,session-times}.ts`, `${api}/clerk/verify-event.ts`],
@@ -66,7 +66,7 @@ function configure({ mutate, tests }: { mutate: string[]; tests: string[] }): vo
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'vitest.mutate.config.js', related: false },
-    // Its reader of tsconfig needs a JavaScript API, which TypeScript 7 lacks.
+    // Stryker reads tsconfig with a JavaScript API that TypeScript 7 lacks.
     tsconfigFile: 'none.json',
     coverageAnalysis: 'perTest',
     concurrency: 1,

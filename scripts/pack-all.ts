@@ -1,4 +1,4 @@
-// Writes the tarballs of the published packages into `tarballs/`, or into the folder that is given.
+// Writes the tarballs of the published packages to `tarballs/` or to the given folder.
 import path from 'node:path'
 import { packPackages } from './packages/pack-packages.ts'
 

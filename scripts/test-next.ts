@@ -1,4 +1,5 @@
-// `pnpm test:next`: an adopter's Next.js app on the packed packages, built, and driven in Chromium on the local Clerk.
+// `pnpm test:next`: builds an adopter's Next.js app with the packed packages, and drives it in Chromium, with the local
+// Clerk.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -53,7 +54,7 @@ async function drive(): Promise<void> {
   }
   const run = (name: string, ...args: string[]) =>
     execFileSync(name, args, { cwd: app, env, stdio: ['ignore', 'ignore', 'inherit'] })
-  // As `prisma migrate deploy` does, but without the engine that it downloads; `generate` needs none, and takes any file for it.
+  // Does what `prisma migrate deploy` does, without the engine that it downloads; `generate` accepts any file for it.
   const migrations = path.join(app, 'prisma/migrations')
   const files = readdirSync(migrations).map((name) => path.join(migrations, name, 'migration.sql'))
   for (const file of files.filter(existsSync))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# with-postgres.sh COMMAND…  runs COMMAND with DATABASE_URL naming a PostgreSQL server that exists only for it.
+# with-postgres.sh COMMAND…  runs COMMAND with the DATABASE_URL of a PostgreSQL server that exists only for it.
 set -euo pipefail
-# Where runuser is; not every environment looks there.
+# runuser is there, but not every environment has these folders in PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
 bin=$(dirname "$(readlink -f "$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)")")
@@ -25,7 +25,7 @@ stop() {
   rm -rf "$folder"
 }
 trap stop EXIT
-# Bash holds a trap back while a command runs in the foreground: hence the background and the wait below.
+# Bash delays a trap while a command runs in the foreground: hence the background and the wait below.
 trap '[ -z "$command_pid" ] || kill -TERM "$command_pid" 2>/dev/null; interrupted=yes' INT TERM HUP
 
 (cd "$folder" && as_owner "$bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >initdb.log)
@@ -34,7 +34,7 @@ start() {
   (cd "$folder" && as_owner "$bin/pg_ctl" -D data -w -l server.log start -o "-p $1 -k '$folder' -c listen_addresses=127.0.0.1 \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300" >start.log 2>&1)
 }
-# Nothing reserves a port: one that is taken fails the start, and the next is tried.
+# Ports can't be reserved: if one is taken, the start fails and the next is tried.
 for _ in 1 2 3 4 5 6 7 8; do
   port=$((20000 + RANDOM % 12000))
   if start "$port"; then break; fi

@@ -10,14 +10,14 @@ const versions = z.record(z.string(), z.string())
 const manifest = z.looseObject({ dependencies: versions, devDependencies: versions })
 const workspace = z.looseObject({ overrides: versions })
 
-/** Copies apps/next below `folder` and installs it there, with the packages as they are packed. Answers where it is. */
+/** Copies apps/next below `folder` and installs it with the packed packages. Returns its path. */
 export function installNext(folder: string): string {
   const app = path.join(folder, 'app')
   cpSync(path.join(root, 'apps/next'), app, {
     recursive: true,
     filter: (from) => !/\/(node_modules|\.next|generated)$/.test(from),
   })
-  // No registry has them yet.
+  // The packages are in no registry yet.
   const packed = packPackages(path.join(folder, 'tarballs'))
   const files: Record<string, string> = {}
   for (const [name, file] of Object.entries(packed)) files[name] = `file:${file}`

@@ -11,7 +11,7 @@ export async function freePort(): Promise<string> {
   return String(port)
 }
 
-/** A process that runs until it is disposed of; resolves with what it printed once that matches. */
+/** Starts a process that runs until it is disposed of; resolves with its output once that matches `ready`. */
 export async function startProcess(
   cwd: string,
   env: NodeJS.ProcessEnv,

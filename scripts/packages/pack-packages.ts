@@ -7,7 +7,7 @@ import { packedManifest, PUBLISHED, root } from './packed-manifest.ts'
 
 const packed = z.tuple([z.object({ filename: z.string() })])
 
-/** Packs the built packages by `npm pack` into a folder; answers the tarballs by package name. */
+/** Packs the built packages with `npm pack` into a folder; returns the tarballs by package name. */
 export function packPackages(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true })
   const tarballs: Record<string, string> = {}

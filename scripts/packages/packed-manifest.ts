@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 export const root = path.resolve(import.meta.dirname, '../..')
-/** What strangers install, each after those it needs. */
+/** The published packages, each after its dependencies. */
 export const PUBLISHED = ['db', 'api', 'team-picker', 'clerk-local'] as const
 
 const versions = z.record(z.string(), z.string())
@@ -23,8 +23,8 @@ const read = (name: string) =>
   manifest.parse(JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8')))
 
 /**
- * The package.json as it is packed: no condition and no entry that names sources of the workspace, and each dependency by
- * a version. pnpm alone would do a part of this, and only where it packs itself.
+ * The package.json as it is packed: without conditions and entries for workspace sources, and with a version for each
+ * dependency. pnpm does only a part of this, and only if it packs the package itself.
  */
 export function packedManifest(name: string) {
   const { devDependencies: _, scripts: __, ...own } = read(name)
@@ -50,6 +50,6 @@ function versionOf(dependency: string, wanted: string): string {
   const version = wanted === 'catalog:' ? catalog[dependency] : wanted
   if (version === undefined)
     throw new Error(`${dependency} is not in the catalog of pnpm-workspace.yaml: add it there.`)
-  // Prisma's packages fit together at one version only, and what the embedded database wrote is read by that version.
+  // Prisma's packages need equal versions, and files of the embedded database need the version that wrote them.
   return /^@(prisma|electric-sql)\//.test(dependency) ? version : `^${version}`
 }

@@ -1,4 +1,4 @@
-// The packages as an app that knows them only by their names: a Roster on an embedded database and the local Clerk.
+// Uses the packages as an app does, by their names only: a Roster with an embedded database and the local Clerk.
 import assert from 'node:assert/strict'
 import { createRoster } from '@roster/api'
 import { startLocalClerk } from '@roster/clerk-local'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from 'vitest'
 
-// A test that writes to the console either shows a fault or hides one.
+// Output on the console in a test either shows a fault or hides one.
 const noise: unknown[][] = []
 for (const level of ['debug', 'error', 'info', 'log', 'warn'] as const) {
   console[level] = (...parts: unknown[]) => void noise.push(parts)

@@ -2,7 +2,7 @@ import { DefaultReporter, type TestCase, type TestModule, type Vitest } from 'vi
 
 const SILENCE_MS = 4_000
 
-/** Vitest's own reporter, which also prints each failure when it happens and never stays silent for 5 s. */
+/** Vitest's default reporter, which also prints each failure at once and prints progress at least every 5 s. */
 export default class ProgressReporter extends DefaultReporter {
   #startedAt = Date.now()
   #printedAt = Date.now()

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-/** What cannot be read whole: a page wider than the window, a popup outside of it, a date that is cut. */
+/** Finds content that is not fully visible: a page wider than the window, a popup outside it, a clipped date. */
 const misplaced = (page: Page) =>
   page.evaluate(() => {
     const problems = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : []
@@ -55,7 +55,7 @@ const steps: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   },
   'nothing here': (page) => page.goto(`${app.url}/nowhere`),
 }
-// axe takes seconds, and says the same of pages of the same parts.
+// axe takes seconds, and reports the same for pages with the same parts.
 const forAxe = new Set([
   'team',
   'team, a row chosen',
@@ -67,7 +67,7 @@ const forAxe = new Set([
 ])
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page is readable and in its place: ${colorScheme}`, async () => {
+  test(`every page has enough contrast and nothing is clipped or off screen: ${colorScheme}`, async () => {
     const problems: Record<string, string[]> = {}
     const look = async (page: Page, name: string) => {
       const axe = forAxe.has(name) ? await axeViolations(page) : []
@@ -89,7 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }, 120_000)
 }
 
-test('on a phone every control is large enough and nothing is cut', async () => {
+test('on a phone every control is large enough and nothing is clipped', async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const problems: Record<string, string[]> = {}
   await using page = await alice.open('/', phone)

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => app?.[Symbol.asyncDispose]())
 
-/** Opens the page in a context of its own, and notes what it asks for and what it reports. */
+/** Opens the page in its own context, and records its requests and console messages. */
 async function openDocs(options = {}) {
   const context = await app.browser.newContext({ viewport: { width: 1200, height: 800 }, ...options })
   const page = await context.newPage()
@@ -32,7 +32,7 @@ const openAll = (page: Page) =>
   })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the documentation is readable with everything open: ${colorScheme}`, async () => {
+  test(`the documentation is readable with every section open: ${colorScheme}`, async () => {
     await using docs = await openDocs({ colorScheme })
     await openAll(docs.page)
     const [background, wide] = await docs.page.evaluate(() => [
@@ -51,7 +51,7 @@ test('on a phone the documentation does not scroll sideways', async () => {
   expect(await docs.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
 
-test('each path shows its reading operation first, with samples in three languages for this server', async () => {
+test('each path shows its read operation first, with samples in three languages for this server', async () => {
   await using docs = await openDocs()
   const methods = await docs.page.locator('.method').allTextContents()
   expect(methods).toEqual(['GET', 'GET', 'POST'])
@@ -63,12 +63,12 @@ test('each path shows its reading operation first, with samples in three languag
   }
 })
 
-test('a pasted key lists the people, and nothing is asked of another host', async () => {
+test('a pasted key lists the people, and the page sends no request to another host', async () => {
   const organizations = z.object({ data: z.array(z.object({ id: z.string(), slug: z.string() })) })
   const { data } = await app.clerk('GET', '/organizations?limit=100', organizations)
   const subject = data.find(({ slug }) => slug === 'acme')?.id
   const key = z.object({ secret: z.string() })
-  // Clerk has the path of keys beside /v1.
+  // Clerk's path for keys is next to /v1, not below it.
   const { secret } = await app.clerk('POST', '/../api_keys', key, { name: 'Docs', subject, scopes: ['users:read'] })
 
   await using docs = await openDocs()
@@ -84,6 +84,6 @@ test('a pasted key lists the people, and nothing is asked of another host', asyn
   await resolve.getByRole('button', { name: 'Send request' }).click()
   await resolve.getByText('Status 200').waitFor()
   expect(new Set(docs.asked.map((url) => new URL(url).origin))).toEqual(new Set([app.url]))
-  // Chromium itself reports the refused request.
+  // Chromium itself logs the refused request.
   expect(docs.problems.filter((problem) => !problem.includes('401'))).toEqual([])
 })

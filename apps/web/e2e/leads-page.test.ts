@@ -43,10 +43,10 @@ async function remove(name: string): Promise<void> {
   await app.clerk('DELETE', `/organizations/acme/memberships/${found[0]?.id}`, z.unknown())
 }
 
-test('what one person does to leads shows in another’s window by itself', async () => {
+test('a lead that one member creates, changes or deletes is updated in another member’s open window', async () => {
   await using here = await openLeads(alice)
   await using there = await openLeads(bob)
-  // Two seconds, and as much again for a machine that is busy with other tests.
+  // Two seconds, and two more for a machine that is busy with other tests.
   const soon = { timeout: 4_000 }
   await create(here, 'Live Larch', 'dana')
   await assignee(there, 'Live Larch', 'Dana Whitfield').waitFor(soon)
@@ -70,7 +70,7 @@ test('what one person does to leads shows in another’s window by itself', asyn
   await expect.poll(() => hasFocus(here, '[role=row]')).toBe(true)
 })
 
-test('search and order are in the address, kept over a reload and Back, and add nothing to the history', async () => {
+test('search and sort are in the address, survive a reload and Back, and add no history entry', async () => {
   await using page = await openLeads(alice)
   await page.getByRole('searchbox', { name: 'Search leads' }).fill('  GRANITE dana')
   await page.getByRole('combobox', { name: 'Sort by' }).selectOption('By name')
@@ -96,7 +96,7 @@ test('search and order are in the address, kept over a reload and Back, and add 
   expect(new URL(page.url()).search).toBe('?sort=name')
 })
 
-test('a problem of a form is said at its field, which has the focus', async () => {
+test('a problem in a form is shown at its field, which gets the focus', async () => {
   await using page = await openLeads(alice)
   await page.getByRole('button', { name: 'New lead' }).click()
   await page.getByRole('button', { name: 'Create lead' }).click()
@@ -123,7 +123,7 @@ test('a problem of a form is said at its field, which has the focus', async () =
   await expect.poll(() => hasFocus(page, '.button--primary')).toBe(true)
 })
 
-test('an edit of what somebody else changed meanwhile is refused in the form', async () => {
+test('an edit of a lead that somebody else changed meanwhile is refused in the form', async () => {
   await using here = await openLeads(alice)
   await create(here, 'Disputed Cedar')
   await here.getByRole('button', { name: 'Edit Disputed Cedar' }).click()
@@ -140,7 +140,7 @@ test('an edit of what somebody else changed meanwhile is refused in the form', a
   expect(await row(here, 'Alice’s').count()).toBe(0)
 })
 
-test('several leads are assigned and deleted at once', async () => {
+test('several selected leads are assigned and deleted together', async () => {
   await using page = await openLeads(alice)
   for (const name of ['Twin Maple A', 'Twin Maple B', 'Twin Maple C']) await create(page, name)
   await page.getByRole('searchbox').fill('twin maple')
@@ -169,7 +169,7 @@ test('several leads are assigned and deleted at once', async () => {
   await expect.poll(() => names(page)).toEqual(['Twin Maple C'])
 })
 
-test('a lead is shared with several people, of whom one who leaves stays to be seen and taken off', async () => {
+test('a former member with whom a lead is shared stays visible on it and can be removed', async () => {
   await using page = await openLeads(alice)
   await create(page, 'Shared Sequoia')
   await page.getByRole('button', { name: 'Edit Shared Sequoia' }).click()
@@ -184,7 +184,7 @@ test('a lead is shared with several people, of whom one who leaves stays to be s
   await expect.poll(() => shared.getAttribute('aria-label')).toBe("Shared with Dana Whitfield and Bob O'Brien")
   const left = 'Dana Whitfield'
   await remove('Whitfield')
-  // From Clerk by webhook to the mirror, the page and back for the name.
+  // The change travels from Clerk by webhook to the mirror and the page, which then asks for the name.
   const news = { timeout: 10_000 }
   await expect.poll(() => shared.getAttribute('aria-label'), news).toBe(`Shared with ${left} (left) and Bob O'Brien`)
 
@@ -199,7 +199,7 @@ test('a lead is shared with several people, of whom one who leaves stays to be s
   await expect.poll(() => shared.getAttribute('aria-label')).toBe("Shared with Bob O'Brien")
 })
 
-test('the leads of somebody who left are found under “Left” and handed over at once', async () => {
+test('the leads of a former member are found under “Left” and reassigned together', async () => {
   await using page = await openLeads(alice)
   for (const name of ['Orphan Oak A', 'Orphan Oak B']) await create(page, name, 'vogt')
   await remove('Vogt')
@@ -222,7 +222,7 @@ test('the leads of somebody who left are found under “Left” and handed over 
   await expect.poll(() => hasFocus(page, '[type=search]')).toBe(true)
 })
 
-test('an id that nobody in the organization has still filters', async () => {
+test('an unknown id in the address filters to no leads', async () => {
   await using page = await openLeads(alice, '/leads?assignee=user_of_nobody')
   await page.getByText('No lead matches').waitFor()
   await page.getByText(/^0 of \d+ leads$/).waitFor()
@@ -256,7 +256,7 @@ test.each([
   ['dark', { colorScheme: 'dark' }],
   ['phone', phone],
 ] as const)(
-  'every state of the page is accessible and in its place: %s',
+  'every state of the page is accessible and fits the window: %s',
   async (name, options) => {
     const problems: Record<string, string[]> = {}
     await using page = await openLeads(alice, '/leads', options)

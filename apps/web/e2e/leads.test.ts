@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => app?.[Symbol.asyncDispose]())
 
 const picker = (page: Page) => page.getByRole('combobox', { name: /^Assignee of/ })
-/** Those of a picker: the page has a `select` too. */
+/** The options of a picker, without those of the page's `select`. */
 const options = (page: Page) => page.locator('[role=option]')
 const buttons = (page: Page) => page.getByRole('button', { name: /^Assignee of/ })
 const nameOf = (page: Page, index: number) =>
@@ -34,11 +34,11 @@ const expectAssigned = (page: Page, lead: string, to: string) =>
   page.getByRole('button', { name: `Assignee of ${lead}: ${to}`, exact: true }).waitFor()
 const expectSaved = (page: Page, lead: string) =>
   expect.poll(() => assignment(page, lead).getAttribute('aria-busy')).toBe('false')
-/** The lead whose row has the focus. */
+/** The name of the lead whose row has the focus. */
 const focusedLead = (page: Page) =>
   page.evaluate(() => document.querySelector('[role=row]:focus [data-column=name]')?.textContent ?? null)
 
-/** As the switcher does, but without taking the focus and with it the open list. */
+/** Switches as the switcher does, but without taking the focus, which would close the list. */
 async function switchTo(page: Page, slug: string): Promise<void> {
   await page.evaluate((organization) => window.Clerk.setActive({ organization }), slug)
 }
@@ -72,7 +72,7 @@ test('a lead is assigned with the keyboard alone, and the focus stays where it w
   await expectAssigned(page, lead, 'Dana Whitfield')
 })
 
-test('Alt+M assigns to me, and the filters show whose leads they say', async () => {
+test('Alt+M assigns to me, and each filter shows only the leads it names', async () => {
   await using page = await openLeads()
   const lead = await nameOf(page, 2)
   await assignment(page, lead).click()
@@ -96,7 +96,7 @@ test('Alt+M assigns to me, and the filters show whose leads they say', async () 
   await expect.poll(shown).toEqual(["Bob O'Brien"])
 })
 
-test('a new lead needs a name, stands first and has the focus', async () => {
+test('a new lead needs a name, comes first and gets the focus', async () => {
   await using page = await openLeads()
   await page.getByRole('button', { name: 'New lead' }).click()
   const name = page.getByRole('textbox', { name: 'Name' })
@@ -109,11 +109,11 @@ test('a new lead needs a name, stands first and has the focus', async () => {
   await expect.poll(() => nameOf(page, 0)).toBe('Zelda Quill')
 })
 
-test('what the server refuses is taken back with the reason, and what it has shows', async () => {
+test('a refused assignment is reverted with its reason, and the server’s value is shown', async () => {
   await using here = await openLeads()
   await using there = await openLeads()
   const lead = await nameOf(here, 4)
-  // Here the change of the other is not known yet.
+  // This page does not know the other page's change yet.
   await here.route('**/api/trpc/leads.changes*', (route) => route.abort())
   await assignment(there, lead).click()
   await there.keyboard.type('chlo')
@@ -138,7 +138,7 @@ test('what the server refuses is taken back with the reason, and what it has sho
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 })
 
-test('on a slow network the picker says that people are coming, and then has them', async () => {
+test('on a slow network the picker announces that people are loading, and then lists them', async () => {
   await using page = await alice.open()
   let answer = () => {}
   const answered = new Promise<void>((resolve) => (answer = resolve))
@@ -156,7 +156,7 @@ test('on a slow network the picker says that people are coming, and then has the
   expect(await page.locator('.roster-picker__skeleton').count()).toBe(0)
 })
 
-test('a list that can not be loaded is said to be so, and “Try again” loads it', async () => {
+test('a failed load of the list shows an error, and “Try again” loads it', async () => {
   await using page = await alice.open()
   await page.route('**/api/trpc/users.list*', (route) => route.fulfill({ status: 500, body: 'no' }))
   await page.goto(`${app.url}/leads`)
@@ -169,7 +169,7 @@ test('a list that can not be loaded is said to be so, and “Try again” loads 
   expect(await filter.getByText('The team could not be loaded').count()).toBe(0)
 })
 
-test('somebody removed keeps the name, is said to have left, can not be picked and can be replaced', async () => {
+test('a removed assignee keeps the name, is marked as left, can’t be picked and can be replaced', async () => {
   await using page = await openLeads()
   const lead = await nameOf(page, 5)
   await assignment(page, lead).click()
@@ -190,7 +190,7 @@ test('somebody removed keeps the name, is said to have left, can not be picked a
   await expectAssigned(page, lead, "Bob O'Brien")
 })
 
-test('a finger assigns a lead on a phone', async () => {
+test('a lead is assigned by touch on a phone', async () => {
   await using page = await openLeads({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   const lead = await nameOf(page, 1)
   await assignment(page, lead).tap()
@@ -198,7 +198,7 @@ test('a finger assigns a lead on a phone', async () => {
   await expectAssigned(page, lead, "Chloé D'Angelo-Núñez")
 })
 
-test('the open list starts at the assignee', async () => {
+test('the list opens at the current assignee', async () => {
   await using page = await openLeads()
   const lead = await nameOf(page, 0)
   await assignment(page, lead).click()
@@ -230,7 +230,7 @@ test('a lead is assigned with a screen reader’s virtual cursor alone', async (
   await expectAssigned(page, lead, name)
 })
 
-test('member 10,000 of an organization is reached and assigned', async () => {
+test('the last of 10,000 members can be reached and assigned', async () => {
   const another = await signIn(app, 'alice@acme.test')
   await using page = await another.open()
   await page.getByRole('grid').waitFor()
@@ -249,7 +249,7 @@ test('member 10,000 of an organization is reached and assigned', async () => {
   await expectAssigned(page, 'Milton', name)
 }, 90_000)
 
-test('after a switch with the list open nobody of the organization before is shown, not for a frame', async () => {
+test('after a switch with the list open, no frame shows anyone of the previous organization', async () => {
   const bob = await signIn(app, 'bob@acme.test')
   await using page = await bob.open('/leads')
   await buttons(page).first().click()
@@ -257,7 +257,7 @@ test('after a switch with the list open nobody of the organization before is sho
   let answer = () => {}
   const answered = new Promise<void>((resolve) => (answer = resolve))
   await page.route('**/api/trpc/users.list*', (route) => answered.then(() => route.continue()))
-  // Mutations are reported before the frame that would show them.
+  // Mutations are reported before the frame that would paint them.
   await page.evaluate(() => {
     window.seen = { globex: false, strangers: [] }
     new MutationObserver(() => {

@@ -7,11 +7,11 @@ import path from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { z } from 'zod'
 
-/** The built server as `pnpm start` runs it, on an empty data folder, and a browser beside it. */
+/** The built server as `pnpm start` runs it, on an empty data folder, and a browser. */
 export type RunningApp = AsyncDisposable & {
   url: string
   browser: Browser
-  /** Asks the local Clerk's Backend API; throws what it refuses. */
+  /** Calls the local Clerk's Backend API; throws if the call is refused. */
   clerk: <Schema extends z.ZodType>(
     method: string,
     path: string,

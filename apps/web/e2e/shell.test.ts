@@ -23,7 +23,7 @@ async function goTo(page: Page, name: string): Promise<void> {
   else await page.getByRole('row').nth(1).waitFor()
 }
 
-/** What scrolls up and down on the page now. */
+/** The elements that scroll vertically on the current page. */
 const scrollers = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('*')]
@@ -40,7 +40,7 @@ const left = (page: Page, selector: string) =>
     .first()
     .evaluate((element) => element.getBoundingClientRect().left)
 
-test('on a phone on its side one thing scrolls, and it is more than half of the screen', async () => {
+test('on a phone in landscape only one element scrolls, and it fills more than half of the screen', async () => {
   await using page = await alice.open('/', onItsSide)
   for (const name of pages) {
     await goTo(page, name)
@@ -51,7 +51,7 @@ test('on a phone on its side one thing scrolls, and it is more than half of the 
   expect(row).toBeGreaterThan(390 / 2)
 })
 
-test('on a phone each key is a card, with Revoke in sight and as the table that it is', async () => {
+test('on a phone each key is a card with Revoke in view, and keeps its table semantics', async () => {
   await using page = await alice.open('/api-access', phone)
   await page.getByRole('textbox', { name: 'Name of the key' }).fill('A key with a long name that tells what it is for')
   await page.getByRole('button', { name: 'Create key' }).click()
@@ -75,7 +75,7 @@ test.each([
   ['text of 200 %', { viewport: { width: 1200, height: 800 } }, '200%'],
   ['a phone with text of 200 %', phone, '200%'],
   ['a narrow window', { viewport: { width: 720, height: 800 } }, '100%'],
-])('the header fits, and the brand stands above the title: %s', async (_name, options, fontSize) => {
+])('the header fits, and the brand is above the title: %s', async (_name, options, fontSize) => {
   await using page = await alice.open('/', options)
   await page.locator('.cl-organizationSwitcherTrigger').waitFor()
   await page.evaluate((size) => (document.documentElement.style.fontSize = size), fontSize)
@@ -88,7 +88,7 @@ test.each([
   expect([outside, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([[], false])
 })
 
-test('the organization switcher shows that it has the focus', async () => {
+test('the focused organization switcher has a visible focus ring', async () => {
   await using page = await alice.open()
   const switcher = page.locator('.cl-organizationSwitcherTrigger')
   await switcher.waitFor()
@@ -102,7 +102,7 @@ test('the organization switcher shows that it has the focus', async () => {
   expect(outline).toEqual([true, 'solid', '2px'])
 })
 
-test('the head names the app, and what it points to is there and kept', async () => {
+test('the document head describes the app, and the files it links to exist and are cached', async () => {
   await using page = await alice.open()
   const head = await page.evaluate(() => ({
     description: document.querySelector('meta[name=description]')?.getAttribute('content'),

@@ -8,11 +8,11 @@ declare global {
 }
 
 export type SignedIn = {
-  /** A page of Roster for this person, in a context of its own. Nothing moves: where things are is looked at. */
+  /** Opens Roster as this person in a new context. Motion is reduced, because tests check positions. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page & AsyncDisposable>
 }
 
-/** Signs one of the demo accounts in to acme, once for any number of pages. */
+/** Signs a demo account in to acme, once for any number of pages. */
 export async function signIn({ browser, url }: RunningApp, email: string): Promise<SignedIn> {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -20,7 +20,7 @@ export async function signIn({ browser, url }: RunningApp, email: string): Promi
   await page.getByRole('button', { name: `Sign in as ${email}` }).click()
   await page.waitForURL(`${url}/`)
   await page.getByRole('grid').waitFor()
-  // Clerk remembers where somebody was last.
+  // Clerk remembers the last active organization.
   await page.evaluate(() => window.Clerk.setActive({ organization: 'acme' }))
   const storageState = await context.storageState()
   await context.close()

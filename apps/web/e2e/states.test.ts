@@ -16,7 +16,7 @@ afterAll(() => app?.[Symbol.asyncDispose]())
 const bar = (page: Page) => page.locator('.connection-bar')
 const clerkScript = /\/clerk\.browser\.js$/
 
-/** Presses the button of a demo account in a context of its own. */
+/** Signs in with a demo account's button, in a new context. */
 async function enterAs(email: string) {
   const context = await app.browser.newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
@@ -26,7 +26,7 @@ async function enterAs(email: string) {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page says since when it is offline, until it is online again: ${colorScheme}`, async () => {
+  test(`while offline every page shows since when, until it is online again: ${colorScheme}`, async () => {
     await using page = await alice.open('/', { colorScheme })
     for (const name of ['Team', 'Leads', 'API access']) {
       await page.getByRole('link', { name }).click()
@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('the sign-in page says since when it is offline', async () => {
+test('while offline the sign-in page shows since when', async () => {
   await using context = await app.browser.newContext()
   const page = await context.newPage()
   await page.goto(`${app.url}/sign-in`)
@@ -53,11 +53,11 @@ test('the sign-in page says since when it is offline', async () => {
   await expect.poll(() => bar(page).textContent()).toMatch(/^You’re offline since \d/)
 })
 
-test('where the server does not answer the page says since when, and recovers', async () => {
+test('while the server does not answer, the page shows since when and then recovers', async () => {
   await using page = await alice.open()
   await page.getByRole('grid').waitFor()
   await page.route('**/api/trpc/**', (route) => route.abort())
-  // A window that is shown again asks at once.
+  // A window that becomes visible again sends a request at once.
   for (const state of ['hidden', 'visible'])
     await page.evaluate((visibilityState) => {
       Object.defineProperty(document, 'visibilityState', { get: () => visibilityState, configurable: true })
@@ -71,7 +71,7 @@ test('where the server does not answer the page says since when, and recovers', 
   await expect.poll(() => bar(page).textContent(), { timeout: 10_000 }).toBe('')
 })
 
-test('the focus goes to the heading where what had it is removed', async () => {
+test('the heading gets the focus when the focused element is removed', async () => {
   await using page = await alice.open('/api-access')
   const focused = () => page.evaluate(() => document.activeElement?.tagName)
   await page.getByRole('textbox', { name: 'Name of the key' }).fill('Focus')
@@ -93,7 +93,7 @@ test('the focus goes to the heading where what had it is removed', async () => {
   await expect.poll(focused).toBe('H1')
 })
 
-test('somebody who is removed reads why, also after a reload, is offered no dead organization, and is back when added again', async () => {
+test('a removed member sees why, also after a reload, can’t switch back, and returns when added again', async () => {
   await using page = await enterAs('dana@acme.test')
   await page.getByRole('grid').waitFor()
   const one = z.tuple([z.object({ id: z.string() })])
@@ -114,7 +114,7 @@ test('somebody who is removed reads why, also after a reload, is offered no dead
   expect(await page.evaluate(() => 'same' in window)).toBe(true)
 })
 
-test('a session with a task left goes to the task from every page, and shows no blank column', async () => {
+test('a session with a pending task is sent to the task from every page, with no blank column', async () => {
   await using page = await enterAs('penny@pending.test')
   await page.waitForURL(/\/tasks\/reset-password/)
   await page.getByRole('heading', { name: /reset your password/i }).waitFor()
@@ -147,7 +147,7 @@ test('a signed-out visitor never sees the members’ pages, not even while Clerk
   await page.waitForURL(`${app.url}/leads?status=open`)
 })
 
-test('somebody without an organization creates one, and is on its team page', async () => {
+test('a user without an organization creates one and is taken to its team page', async () => {
   await using page = await enterAs('nora@nobody.test')
   await page.getByRole('textbox', { name: 'Name' }).fill('Nora’s Bakery')
   await page.getByRole('button', { name: 'Create organization' }).click()

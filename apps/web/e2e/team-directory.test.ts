@@ -28,7 +28,7 @@ const card = (page: Page) => page.getByRole('dialog')
 const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')
 const fileText = async (download: Download) => readFile(await download.path(), 'utf8')
 
-test('the head of a column sorts by it with the keyboard, and the address keeps that over a refresh', async () => {
+test('a column head sorts with the keyboard, and the address keeps the sort over a refresh', async () => {
   await using page = await openTeam()
   expect(await head(page, 'Name').getAttribute('aria-sort')).toBe('ascending')
   const before = await page.evaluate(() => history.length)
@@ -46,7 +46,7 @@ test('the head of a column sorts by it with the keyboard, and the address keeps 
   expect(await page.evaluate(() => history.length)).toBe(before)
 })
 
-test('the role filter shows those who have the role, and values that nobody has count as none', async () => {
+test('the role filter shows only members with the role, and unknown values in the address are ignored', async () => {
   await using page = await openTeam('?role=org:nonsense&status=gone&sort=age')
   await page.getByText('25 people').waitFor()
   await page.getByRole('combobox', { name: 'Role' }).selectOption('Admin')
@@ -58,7 +58,7 @@ test('the role filter shows those who have the role, and values that nobody has 
   await expect.poll(() => page.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('org:admin')
 })
 
-test('a filter that nobody passes says so, and “Clear filters” shows everybody again', async () => {
+test('filters without matches show a notice, and “Clear filters” shows everyone again', async () => {
   await using page = await alice.open('/?status=banned')
   await page.getByText('Nobody matches the filters').waitFor()
   expect(await axeViolations(page)).toEqual([])
@@ -68,7 +68,7 @@ test('a filter that nobody passes says so, and “Clear filters” shows everybo
   expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(true)
 })
 
-test('somebody banned is found by the status', async () => {
+test('the status filter finds a banned member', async () => {
   const [teller] = await app.clerk('GET', '/users?query=teller', z.array(z.object({ id: z.string() })))
   await app.clerk('POST', `/users/${teller?.id}/ban`, z.unknown())
   await using page = await openTeam()
@@ -79,7 +79,7 @@ test('somebody banned is found by the status', async () => {
   await app.clerk('POST', `/users/${teller?.id}/unban`, z.unknown())
 })
 
-test('the search stands in the address once the typing pauses, and Back from another page brings it again', async () => {
+test('the search is in the address once the typing pauses, and Back from another page restores it', async () => {
   await using page = await openTeam('?sort=-name')
   await page.getByRole('searchbox').fill('sam')
   await expect.poll(() => search(page)).toBe('?sort=-name&q=sam')
@@ -94,7 +94,7 @@ test('the search stands in the address once the typing pauses, and Back from ano
   await page.getByText('25 people').waitFor()
 })
 
-test('“You” goes to one’s own row, also where the search hides it', async () => {
+test('“You” focuses the visitor’s own row, even if the search hides it', async () => {
   await using page = await openTeam('?q=vogt')
   await expect.poll(() => names(page)).toEqual(['Ursula Vogt'])
   await page.getByRole('button', { name: 'You', exact: true }).focus()
@@ -103,7 +103,7 @@ test('“You” goes to one’s own row, also where the search hides it', async 
   expect(search(page)).toBe('')
 })
 
-test('a row opens the card of its person, and Escape gives the focus back to the row', async () => {
+test('a row opens its person’s card, and Escape returns the focus to the row', async () => {
   await using page = await openTeam()
   await rowOf(page, 'Dana').locator('time').click()
   await card(page).getByRole('heading', { name: 'Dana Whitfield' }).waitFor()
@@ -129,7 +129,7 @@ test('a row opens the card of its person, and Escape gives the focus back to the
   expect(search(page)).toMatch(/^\?assignee=user_/)
 })
 
-test('a link to somebody opens their card, and closing it goes to their row', async () => {
+test('a link to a person opens their card, and closing it focuses their row', async () => {
   await using first = await openTeam('?q=ursula')
   const id = await rowOf(first, 'Ursula').getAttribute('data-id')
   await using page = await alice.open(`/?person=${id}`)
@@ -142,7 +142,7 @@ test('a link to somebody opens their card, and closing it goes to their row', as
   expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(true)
 })
 
-test('a focused row that leaves gives the focus to the next one', async () => {
+test('when the focused row is removed, the next row gets the focus', async () => {
   const user = await app.clerk('POST', '/users', z.object({ id: z.string() }), {
     email_address: ['aaron.short@acme.test'],
     first_name: 'Aaron',
@@ -156,7 +156,7 @@ test('a focused row that leaves gives the focus to the next one', async () => {
   await expect.poll(() => focusedText(page)).toContain('Alice Archer')
 })
 
-test('an admin invites and manages in Clerk’s own dialog, and a member is offered neither', async () => {
+test('an admin can invite and manage members in Clerk’s dialog, and a member is offered neither', async () => {
   await using page = await openTeam()
   await page.getByRole('button', { name: 'Invite' }).click()
   const clerk = page.locator('.cl-organizationProfile-root')
@@ -172,7 +172,7 @@ test('an admin invites and manages in Clerk’s own dialog, and a member is offe
   expect(await other.getByRole('button', { name: /Invite|Manage members/ }).count()).toBe(0)
 })
 
-test('the file for people has those shown in their order, and the one for programs has everybody', async () => {
+test('the spreadsheet file has the people shown in their order, and the file for programs has everyone', async () => {
   await using page = await openTeam('?q=sam+taylor&sort=-email')
   await expect.poll(() => names(page)).toHaveLength(2)
   await page.getByRole('button', { name: 'Download CSV' }).click()
@@ -197,7 +197,7 @@ test('the file for people has those shown in their order, and the one for progra
   expect((await fileText(fields)).split('\r\n')).toHaveLength(27)
 })
 
-test('print gives everybody, in the order shown, and the screen its rows again', async () => {
+test('the printed page has everyone in the order shown, and afterwards the screen has its rows again', async () => {
   await using page = await openTeam('?sort=-name')
   await page.evaluate(() => window.Clerk.setActive({ organization: 'globex' }))
   await page.getByText('1,000 people').waitFor({ timeout: 20_000 })
@@ -213,7 +213,7 @@ test('print gives everybody, in the order shown, and the screen its rows again',
   expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(15)
 })
 
-test('Ctrl+F goes to the search and says why, and pressed again it is the browser’s', async () => {
+test('Ctrl+F focuses the search with a hint, and a second press opens the browser’s search', async () => {
   await using page = await openTeam()
   await page.evaluate(() => {
     Object.assign(window, { left: [] as boolean[] })
@@ -229,7 +229,7 @@ test('Ctrl+F goes to the search and says why, and pressed again it is the browse
   expect(await page.title()).toBe('left to the browser: true')
 })
 
-test('on a phone the sort is a choice, and a card fits', async () => {
+test('on a phone the sort is a select, and a card fits the screen', async () => {
   await using page = await openTeam('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
   await page.getByRole('combobox', { name: 'Sort by' }).selectOption('Name Z–A')
   await expect.poll(() => search(page)).toBe('?sort=-name')

@@ -14,7 +14,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 const clerkScript = '**/npm/@clerk/clerk-js@*/**'
 const rowCount = (page: Page) => page.getByRole('grid').getAttribute('aria-rowcount')
 
-test('a member signs in, sees the team, switches organization and signs out, and nothing leaves the machine', async () => {
+test('a member signs in, sees the team, switches organization and signs out, without external requests', async () => {
   const page = await app.browser.newPage({ viewport: { width: 1200, height: 800 } })
   const hosts = new Set<string>()
   page.on('request', (request) => {
@@ -46,7 +46,7 @@ test('a member signs in, sees the team, switches organization and signs out, and
   await page.close()
 })
 
-test('where Clerk’s script can not be loaded every page says so and how to go on, and a reload does', async () => {
+test('if Clerk’s script can’t be loaded, every page shows the problem with advice, and a reload recovers', async () => {
   await using context = await app.browser.newContext({ reducedMotion: 'reduce' })
   await context.route(clerkScript, (route) => route.abort())
   const pages = await Promise.all(
@@ -68,7 +68,7 @@ test('where Clerk’s script can not be loaded every page says so and how to go 
   }
 }, 60_000)
 
-test('until Clerk’s form is there its place says that it is coming', async () => {
+test('until Clerk’s form has loaded, a loading placeholder is shown', async () => {
   let answer = () => {}
   const answered = new Promise<void>((resolve) => (answer = resolve))
   await using context = await app.browser.newContext()
@@ -81,7 +81,7 @@ test('until Clerk’s form is there its place says that it is coming', async () 
   expect(await page.getByText('Loading the sign-in form…').count()).toBe(0)
 })
 
-test('who joins, is renamed or leaves shows on open pages within 3 seconds and without a reload', async () => {
+test('open pages show a member who joins, is renamed or leaves within 3 seconds, without a reload', async () => {
   const alice = await signIn(app, 'alice@acme.test')
   await using team = await alice.open()
   await using leads = await alice.open('/leads')
@@ -114,7 +114,7 @@ test('who joins, is renamed or leaves shows on open pages within 3 seconds and w
   for (const page of [team, leads]) expect(await page.evaluate(() => 'same' in window)).toBe(true)
 })
 
-test('somebody who loses access reads why on every page, and sees nobody any more', async () => {
+test('a removed member sees on every page that access has ended, and no people', async () => {
   const dana = await signIn(app, 'dana@acme.test')
   await using team = await dana.open()
   await using leads = await dana.open('/leads')
@@ -131,7 +131,7 @@ test('somebody who loses access reads why on every page, and sees nobody any mor
   }
 })
 
-test('of several windows one waits for news, and a hidden one does not', async () => {
+test('only one of several windows polls for changes, and hidden windows do not', async () => {
   const alice = await signIn(app, 'alice@acme.test')
   const waits = new Set<Request>()
   const count = (page: Page) => {

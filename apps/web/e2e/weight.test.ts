@@ -11,7 +11,7 @@ afterAll(() => app?.[Symbol.asyncDispose]())
 
 type Received = { url: URL; bytes: number; encoding: string; cacheControl: string }
 
-/** Opens a page with nothing cached, and answers with what came over the wire until `shown` was there. */
+/** Opens a page with an empty cache, and returns the responses received until `shown` was visible. */
 async function coldVisit(path: string, shown: string, options: BrowserContextOptions = {}): Promise<Received[]> {
   await using context = await app.browser.newContext(options)
   const page = await context.newPage()
@@ -34,7 +34,7 @@ async function coldVisit(path: string, shown: string, options: BrowserContextOpt
   return [...received.values()]
 }
 
-test('a cold visit of the sign-in page takes at most 450 kB in all requests', async () => {
+test('a cold visit to the sign-in page transfers at most 450 kB', async () => {
   const received = await coldVisit('/sign-in', '[name=identifier]')
   const total = received.reduce((sum, { bytes }) => sum + bytes, 0)
   expect(total).toBeGreaterThan(200_000)
@@ -45,7 +45,7 @@ test('a cold visit of the sign-in page takes at most 450 kB in all requests', as
   )
 })
 
-test('the sign-in page loads no code of the members’ pages, and a member’s page loads it once', async () => {
+test('the sign-in page loads no code of the member pages, and a member page loads it once', async () => {
   const ofMembers = /\/assets\/(member|team|leads|api-access)/
   expect((await coldVisit('/sign-in', '[name=identifier]')).filter(({ url }) => ofMembers.test(url.pathname))).toEqual(
     [],
@@ -59,7 +59,7 @@ test('the sign-in page loads no code of the members’ pages, and a member’s p
   expect(new Set(scripts).size).toBe(scripts.length)
 })
 
-test('assets are sent in the encoding that the client accepts, and say that they vary by it', async () => {
+test('assets are sent in an encoding that the client accepts, with Vary: Accept-Encoding', async () => {
   const html = await fetch(`${app.url}/sign-in`).then((response) => response.text())
   const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(html) ?? []
   const encodings = ['br, gzip', 'gzip', 'identity'].map(async (accepted) => {

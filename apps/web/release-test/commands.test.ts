@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => release[Symbol.asyncDispose]())
 
-test('the words are listed without one, and each explains itself', async () => {
+test('roster without a command lists all commands, and each has a help text', async () => {
   const { status, output } = await release.run([], {})
   const words = [...output.matchAll(/^ {2}(\w+) /gm)].map(([, word]) => word ?? '')
   expect([status, words]).toEqual([
@@ -18,7 +18,7 @@ test('the words are listed without one, and each explains itself', async () => {
     expect((await release.run([word, '--help'], {})).output).toMatch(new RegExp(`^roster ${word}`))
 })
 
-test('an unknown word or option does nothing and says where to look', async () => {
+test('an unknown command or option fails and refers to the help', async () => {
   const word = await release.run(['remove'], {})
   expect(word.output).toMatch(/^There is no command remove/)
   const option = await release.run(['migrate', '--force'], {})

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** Debian's nginx before these addresses, as a proxy is set up that knows no more of them; its own address. */
+/** Starts Debian's nginx as a plain proxy for these addresses, and returns its own. */
 export async function startNginx(port: number, upstreams: string[]): Promise<{ url: string } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-nginx-'))
   const config = path.join(folder, 'nginx.conf')

@@ -1,4 +1,4 @@
-// docs/operations.md as an operator follows it, with the production folder and Debian's tools.
+// Follows docs/operations.md as an operator does, with the production folder and Debian's tools.
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -21,7 +21,7 @@ afterAll(async () => {
   await release[Symbol.asyncDispose]()
 })
 
-/** The statements of the guide that begin with this, for these roles. */
+/** The statements of the guide that begin with this text, with these roles filled in. */
 async function grants(owner: string, server: string): Promise<string> {
   const guide = await readFile(path.resolve(import.meta.dirname, '../../../docs/operations.md'), 'utf8')
   const [, statements = ''] = /```sql\n(GRANT USAGE ON SCHEMA roster, leads[^`]*)```/.exec(guide) ?? []
@@ -34,7 +34,7 @@ function withUser({ url }: EmptyDatabase, user: string): string {
   return own.href
 }
 
-test('a server without the right to create anything runs on what the owner of the schemas migrated', async () => {
+test('a server role without CREATE rights runs on the schemas that their owner migrated', async () => {
   await using database = await emptyDatabase()
   const { admin } = database
   const [owner, server] = [`owner_${admin.database}`, `server_${admin.database}`]
@@ -56,7 +56,7 @@ test('a server without the right to create anything runs on what the owner of th
   await admin.query(`DROP OWNED BY ${server}; DROP OWNED BY ${owner} CASCADE; DROP ROLE ${owner}; DROP ROLE ${server}`)
 })
 
-test('a dump that is restored into an empty database lists, after a reconcile and a minute, nobody who has left since', async () => {
+test('after a restored dump, a reconcile and a minute, the list has no one who left after the dump', async () => {
   await using before = await emptyDatabase()
   await using after = await emptyDatabase()
   const first = await release.start(clerk.variables(before.url.href))
@@ -69,21 +69,21 @@ test('a dump that is restored into an empty database lists, after a reconcile an
   await first.end()
   await clerk.change('bob@acme.test', 'DELETE')
 
-  // Of psql's own commands in the dump, none is a statement.
+  // psql restores it, because the dump contains psql commands that are not SQL.
   const restoring = promisify(execFile)('psql', ['-q', '-v', 'ON_ERROR_STOP=1', after.url.href])
   restoring.child.stdin?.end(dumped.stdout)
   await restoring
   const variables = clerk.variables(after.url.href)
   const restored = await release.run(['reconcile', '--after-restore'], variables)
   expect(restored.output).toMatch(/1 rows for a running server to read again[^]*\n(\d) of \1 organizations reconciled/)
-  // An absence is read twice, a minute apart.
+  // An absence counts only after a second read a minute later.
   await letTimePass({ pool: after.admin }, 60)
   const second = await release.start(variables)
   await expect.poll(() => clerk.list(second.url), { timeout: 20_000 }).toHaveLength(24)
   await second.end()
 })
 
-test('through PgBouncer the folder serves and migrates, and Prometheus takes its metrics', async () => {
+test('behind PgBouncer the folder serves, and Prometheus accepts its metrics, which are all documented', async () => {
   await using database = await emptyDatabase()
   await using pooler = await startPgbouncer(database.url)
   const metricsPort = await freePort()
@@ -91,7 +91,7 @@ test('through PgBouncer the folder serves and migrates, and Prometheus takes its
   expect(await clerk.list(server.url)).not.toBe(503)
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   await server.end()
-  // It complains of names that prom-client gives the process's own.
+  // promtool warns about the names of prom-client's process metrics.
   const check = `promtool check metrics <<<"$1" 2>&1 | grep -v '^nodejs_active_.*should not have "_total"' || true`
   expect((await promisify(execFile)('bash', ['-c', check, '', metrics])).stdout).toBe('')
   const guide = await readFile(path.resolve(import.meta.dirname, '../../../docs/operations.md'), 'utf8')
@@ -99,7 +99,7 @@ test('through PgBouncer the folder serves and migrates, and Prometheus takes its
   expect(names.filter((name) => !guide.includes(`\`${name}`))).toEqual([])
 })
 
-test('every alert is a rule that Prometheus takes, about metrics that the folder exposes', async () => {
+test('Prometheus accepts every alert rule', async () => {
   const file = path.join(release.folder, 'deploy/alerts.yaml')
   expect((await promisify(execFile)('promtool', ['check', 'rules', file])).stdout).toMatch(/SUCCESS/)
 })

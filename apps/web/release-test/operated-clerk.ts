@@ -1,13 +1,13 @@
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
 
-/** The local Clerk as an operator has a real one: by its keys, in the variables of a server. */
+/** The local Clerk, used as an operator uses a real one: by its keys in a server's variables. */
 export type OperatedClerk = {
   local: LocalClerk
   variables(databaseUrl: string): Record<string, string>
-  /** Alice's list at a server; the status where it is not answered with one. */
+  /** Alice's list from a server, or the status of the error. */
   list(url: string): Promise<{ firstName: string | null; email: string | null }[] | number>
-  /** PATCH or DELETE of the user with this address. */
+  /** Sends a PATCH or DELETE for the user with this address. */
   change(email: string, method: string, body?: unknown): Promise<void>
 }
 

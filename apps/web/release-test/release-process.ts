@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A copy of the production folder as an operator has it: read-only, of another user, with a space in its path. */
+/** A copy of the production folder as an operator has it: read-only, owned by another user, a space in its path. */
 export type Release = AsyncDisposable & {
   folder: string
-  /** Runs `roster WORD …` to its end. */
+  /** Runs `roster COMMAND …` and waits until it ends. */
   run(args: string[], env: NodeJS.ProcessEnv): Promise<{ status: number; output: string }>
-  /** `roster start`, once it is ready. */
+  /** Runs `roster start`, and resolves once it is ready. */
   start(env: NodeJS.ProcessEnv): Promise<RunningRelease>
 }
 

@@ -25,7 +25,7 @@ afterAll(async () => {
   await release[Symbol.asyncDispose]()
 })
 
-test('the folder holds no sources, no tools of development and no local Clerk', async () => {
+test('the folder contains no sources, no development tools and no local Clerk', async () => {
   const files = await readdir(release.folder, { recursive: true })
   const ours = files.filter((file) => !file.startsWith('node_modules') || file.startsWith('node_modules/@roster'))
   expect(ours.filter((file) => /\.(tsx?|map)$|\.test\./.test(file))).toEqual([])
@@ -33,7 +33,7 @@ test('the folder holds no sources, no tools of development and no local Clerk', 
     expect(files).not.toContain(`node_modules/${name}`)
 })
 
-test('as a user without rights it serves the page and the list, and takes webhooks', async () => {
+test('run by an unprivileged user, the folder serves the page and the list and accepts webhooks', async () => {
   const server = await release.start(env)
   expect(await (await fetch(server.url)).text()).toContain('roster-config')
   expect(await clerk.list(server.url)).toHaveLength(25)
@@ -43,7 +43,7 @@ test('as a user without rights it serves the page and the list, and takes webhoo
   expect(await server.end()).toBe(0)
 })
 
-test('the doctor of the folder finds nothing wrong, and names a key of another instance', async () => {
+test('roster doctor reports no problem for correct keys, and names a key of another instance', async () => {
   const good = await release.run(['doctor', '--json'], env)
   const findings = z.array(z.object({ check: z.string(), state: z.string() })).parse(JSON.parse(good.output))
   expect(findings.filter(({ state }) => state === 'problem')).toEqual([])
@@ -55,7 +55,7 @@ test('the doctor of the folder finds nothing wrong, and names a key of another i
   expect(wrong.status).toBe(1)
 })
 
-test('without the keys of an instance it says that the local Clerk is not part of it', async () => {
+test('without Clerk keys the folder refuses to start and says that the local Clerk is for development', async () => {
   const { status, output } = await release.run(['start'], { DATABASE_URL: database.url, PORT: '0' })
   expect(output).toMatch(/The local Clerk is for development/)
   expect(status).toBe(1)

@@ -1,4 +1,4 @@
-// RELEASE_BEFORE names the production folder of an earlier version; without it, the same one stands for it.
+// RELEASE_BEFORE names the production folder of an earlier version; without it, the current version is used for both.
 import { setTimeout as delay } from 'node:timers/promises'
 import { emptyDatabase } from '@roster/db/testing'
 import { expect, onTestFinished, test } from 'vitest'
@@ -9,7 +9,7 @@ import { copyRelease } from './release-process.ts'
 
 const PAUSE_MS = 5
 
-test('two replicas behind nginx are upgraded, their signing secret is rotated, and stepped back, and no request fails', async () => {
+test('no request fails while two replicas are upgraded, given a new signing secret and rolled back', async () => {
   await using older = await copyRelease(process.env['RELEASE_BEFORE'])
   await using newer = await copyRelease()
   await using database = await emptyDatabase()

@@ -2,7 +2,7 @@ import type { GetToken } from './clerk.tsx'
 
 export type ApiFetch = (url: RequestInfo | URL | string, init?: RequestInit) => Promise<Response>
 
-/** Sends the session's token; a 401 is tried once more with a token that is surely fresh. */
+/** Sends the session's token, and retries a 401 once with a new token. */
 export function createApiFetch(getToken: GetToken): ApiFetch {
   return async (url, init = {}) => {
     const send = (token: string | null): Promise<Response> => {

@@ -6,7 +6,7 @@ import type { PageConfig } from './page-config.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { TaskPage } from './sign-in/task-page.tsx'
 
-// Only a development server carries the picker's states.
+// Only the development server has the page of picker states.
 const StatesPage = import.meta.env.DEV ? lazy(() => import('./states/states-page.tsx')) : null
 
 export function App({ config }: { config: PageConfig }) {

@@ -1,6 +1,6 @@
-/** Clerk's components in the colours of the page, which follow the system's light or dark. */
+/** Gives Clerk's components the colours of the page, which follow the system's colour scheme. */
 export const clerkAppearance = {
-  // Where the style sheets of the page come later, and so win.
+  // The page's style sheets come after this layer and override it.
   cssLayerName: 'clerk',
   variables: {
     colorPrimary: 'var(--brand)',

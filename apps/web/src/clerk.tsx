@@ -1,4 +1,4 @@
-// The browser's only import of Clerk, so that a move to another major version is a change of this file.
+// The only browser module that imports Clerk, so that an upgrade to another major version changes this file alone.
 import {
   ClerkProvider,
   OrganizationList,
@@ -30,15 +30,15 @@ export {
   UserButton,
 }
 
-/** Who is signed in. `ready` is a member with an active organization; `unavailable` means that Clerk's script is not. */
+/** Who is signed in. `ready`: a member with an active organization. `unavailable`: Clerk's script did not load. */
 export type Session =
   | { status: 'loading' | 'unavailable' | 'signed-out' }
-  /** Signed in, but Clerk asks for something before the session counts. */
+  /** Signed in, but Clerk requires another step before the session is active. */
   | { status: 'pending'; task: SessionTask }
   | { status: 'no-organization'; userId: string; orgIds: readonly string[] }
   | { status: 'ready'; userId: string; orgId: string; orgName: string | null; isAdmin: boolean }
 
-/** A token for the API, or null where Clerk grants none. */
+/** A token for the API, or null if Clerk grants none. */
 export type GetToken = (options: { skipCache: boolean }) => Promise<string | null>
 
 const taskUrls = Object.fromEntries(sessionTasks.map((task) => [task, taskUrl(task)]))
@@ -85,7 +85,7 @@ export function useSession(): Session {
   return { status: 'ready', userId, orgId, orgName, isAdmin }
 }
 
-/** Opens Clerk's own dialog at the members of the organization; null for somebody who may not manage them. */
+/** Opens Clerk's dialog for the organization's members; null if the user may not manage them. */
 export function useManageMembers(): (() => void) | null {
   const { has, orgRole } = useAuth()
   const adminRoles = use(AdminRoles)
@@ -94,26 +94,26 @@ export function useManageMembers(): (() => void) | null {
   return mayManage ? () => clerk.openOrganizationProfile({ __experimental_startPath: '/organization-members' }) : null
 }
 
-/** Clerk's own mark, for its servers as well: when this browser last signed in, or 0. Who has none need not wait for Clerk. */
+/** Whether Clerk's cookie has the time of a sign-in in this browser. Without one a visitor need not wait for Clerk. */
 function mayBeSignedIn(cookies: string): boolean {
   return /(^|; )__client_uat(_[^=]*)?=[1-9]/.test(cookies)
 }
 
-/** Tokens for one organization, whichever the session switches to meanwhile. */
+/** Gets tokens for one organization, even if the session switches to another meanwhile. */
 export function useGetToken(orgId: string): GetToken {
   const { getToken } = useAuth()
   return async ({ skipCache }) => {
     try {
       return await getToken({ organizationId: orgId, skipCache })
     } catch (error) {
-      // Clerk refuses a token where the membership or the session has ended: the API then says so.
+      // Clerk refuses a token if the membership or the session has ended; the API then answers with that error.
       if (isClerkAPIResponseError(error) && error.status < 500 && error.status !== 429) return null
       throw error
     }
   }
 }
 
-/** Asks Clerk whether this person is a member of an organization, and has the session follow the answer. */
+/** Asks Clerk whether this person is a member of an organization, and updates the session accordingly. */
 export function useRenewMembership(): (orgId: string) => Promise<boolean> {
   const clerk = useClerk()
   return async (orgId) => {
@@ -125,7 +125,7 @@ export function useRenewMembership(): (orgId: string) => Promise<boolean> {
   }
 }
 
-/** The organizations of the person who is signed in. */
+/** The organizations of the signed-in person. */
 export function useOrganizations(): { id: string; name: string }[] {
   return useUser().user?.organizationMemberships.map(({ organization }) => organization) ?? []
 }
@@ -140,7 +140,7 @@ export function useSignOut(): () => Promise<void> {
   return () => clerk.signOut()
 }
 
-/** Signs in without the form; false where Clerk wants more than a password. Null while Clerk is loading. */
+/** Signs in without the form; false if Clerk requires more than a password. Null while Clerk is loading. */
 export function useSignInWithPassword(): ((email: string, password: string) => Promise<boolean>) | null {
   const clerk = useClerk()
   const { isLoaded, signIn, setActive } = useSignIn()

@@ -18,10 +18,10 @@ const importApiAccess = () => import('./api-access/api-access-page.tsx')
 const LeadsPage = lazy(importLeads)
 const ApiAccessPage = lazy(importApiAccess)
 
-/** What the session may see; everybody who is not a member is told what is missing. */
+/** The pages that the session may see; anyone who is not a member is shown what is missing. */
 export default function MemberPages({ session }: { session: Session }) {
   const ended = useEndedOrganization(session)
-  // Somebody who was added again starts with nothing of before.
+  // A person who was added again starts with an empty cache.
   const [admissions, setAdmissions] = useState(0)
   switch (session.status) {
     case 'loading':
@@ -61,7 +61,7 @@ function OrganizationPages({ orgId, isAdmin, onReadmitted }: OrganizationPagesPr
   const { client } = trpc.useUtils()
   const isLoading = team.status === 'loading'
   useEffect(() => {
-    // The next page is there at once, and offline too.
+    // The next page then opens at once, offline too.
     if (!isLoading) void Promise.allSettled([importLeads(), importApiAccess()])
   }, [isLoading])
   if (team.status === 'ended') {

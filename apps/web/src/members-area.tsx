@@ -6,7 +6,7 @@ import { PageSkeleton } from './shell/page-skeleton.tsx'
 import { Shell } from './shell/shell.tsx'
 import { taskUrl } from './sign-in/task-url.ts'
 
-// What the sign-in page does not need, asked for while Clerk still finds out who is here.
+// The code that the sign-in page does not need is loaded while Clerk identifies the visitor.
 const MemberPages = lazy(() => import('./member-pages.tsx'))
 
 /** The pages for members of an organization; visitors go to the sign-in page before they see any of it. */

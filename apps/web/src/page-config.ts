@@ -1,12 +1,12 @@
-/** What the server tells the page at run time. */
+/** The configuration that the server gives the page at run time. */
 export type PageConfig = {
   publishableKey: string
-  /** Roles whose members administer API keys. */
+  /** Roles that may manage API keys. */
   adminRoles: readonly string[]
-  /** Clerk's script, which the page loads at once. */
+  /** The URL of Clerk's script, which the page loads at once. */
   clerkJsUrl: string
-  /** With the local Clerk: where its Frontend API is reached on this origin, and who may sign in. */
+  /** With the local Clerk: the path of its Frontend API on this origin, and the demo accounts. */
   local?: { proxyUrl: string; accounts: { email: string; password: string; note: string }[] }
-  /** Other origins that the page may talk to: the Clerk instance's. */
+  /** Other origins that the page may call: those of the Clerk instance. */
   clerkOrigins: string[]
 }

@@ -1,6 +1,6 @@
 import type { PageConfig } from './page-config.ts'
 
-/** Reads what the server wrote into the page; throws where the page was opened without Roster's server. */
+/** Reads the configuration that the server wrote into the page; throws if the page was not served by Roster. */
 export function readPageConfig(document: Document): PageConfig {
   const text = document.getElementById('roster-config')?.textContent?.trim() ?? ''
   const config: unknown = text.startsWith('{') ? JSON.parse(text) : null
@@ -12,7 +12,7 @@ export function readPageConfig(document: Document): PageConfig {
   return config
 }
 
-/** The server writes the whole of it, so the key stands for the rest. */
+/** Checks one key only, because the server always writes the whole object. */
 function isPageConfig(value: unknown): value is PageConfig {
   return typeof value === 'object' && value !== null && 'publishableKey' in value
 }

@@ -12,8 +12,8 @@ export const trpc = createTRPCReact<AppRouter>()
 const ApiFetchContext = createContext<ApiFetch | null>(null)
 
 /**
- * The API for one user in one organization. Render it with a `key` of both: the keys of cached answers carry no
- * organization, so a switch must drop the cache or the previous team would show.
+ * The API for one user in one organization. Render it with a `key` of both: query keys do not name the organization,
+ * so a switch must drop the cache or the previous team would show.
  */
 export function Api({ orgId, children }: { orgId: string; children: ReactNode }) {
   const getToken = useGetToken(orgId)
@@ -29,7 +29,7 @@ export function Api({ orgId, children }: { orgId: string; children: ReactNode })
   )
 }
 
-/** `fetch` with the credential, for what is not tRPC. */
+/** `fetch` with the credential, for requests outside tRPC. */
 export function useApiFetch(): ApiFetch {
   const apiFetch = use(ApiFetchContext)
   if (!apiFetch) throw new Error('useApiFetch has no credential to send. Render it inside <Api>.')

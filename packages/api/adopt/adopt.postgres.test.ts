@@ -35,7 +35,7 @@ beforeAll(async () => {
   }
   for (const [name, code] of files) writeFileSync(path.join(folder, name), code)
   mkdirSync(path.join(folder, 'generated/prisma'), { recursive: true })
-  // A stub of the part of Prisma's client that the query needs; these tests have no Prisma.
+  // Stubs the part of Prisma's client that the query needs, because these tests have no Prisma.
   writeFileSync(
     path.join(folder, 'generated/prisma/client.ts'),
     'export type PrismaClient = { $queryRaw<Rows>(text: TemplateStringsArray, ...values: unknown[]): Promise<Rows> }\n',
@@ -60,7 +60,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** The block as a process of its own, until it is disposed of. */
+/** Runs the block in its own process until it is disposed of. */
 async function start(name: string) {
   const port = await freePort()
   const child = spawn(process.execPath, ['--import', 'tsx', '-C', '@roster/source', name], {
@@ -82,7 +82,7 @@ async function start(name: string) {
   }
 }
 
-test('every block compiles under the strictest options', () => {
+test('every block compiles with the strictest compiler options', () => {
   const options = { noEmit: true, composite: false, skipLibCheck: true, noPropertyAccessFromIndexSignature: true }
   const config = { extends: '../../../../tsconfig.base.json', compilerOptions: options, include: ['**/*.ts'] }
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
@@ -90,7 +90,7 @@ test('every block compiles under the strictest options', () => {
   execFileSync(path.join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' })
 })
 
-test('the blocks for Next.js are the files of apps/next', () => {
+test('each block for Next.js equals its file in apps/next', () => {
   expect(ofNext.length).toBeGreaterThanOrEqual(5)
   for (const [name, code] of ofNext) expect(readFileSync(path.join(root, 'apps/next', name), 'utf8')).toBe(code)
 })
@@ -100,7 +100,7 @@ const answered = z.object({ result: z.object({ data: listed }) })
 const failed = z.object({ error: z.object({ data: z.object({ code: z.string() }) }) })
 
 describe.each(['express.ts', 'fastify.ts', 'hono.ts'])('%s', (name) => {
-  test('answers the team by REST and in the host’s router, refuses others, and takes Clerk’s webhooks', async () => {
+  test('answers the team by REST and in the host’s router, refuses others and accepts webhooks', async () => {
     await using app = await start(name)
     const get = async (where: string, headers: Record<string, string> = {}) => {
       const response = await fetch(app.url + where, { headers })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createLog } from '../log.ts'
 import { openLeads } from './open-leads.ts'
 
-test('the leads of somebody are counted in one organization only', async () => {
+test('a person’s leads are counted in one organization only', async () => {
   await using db = await testDb()
   const store = await openLeads(db, createLog('error'))
   const lead = (assigneeId: string | null) => ({ name: 'Ada', company: null, assigneeId, createdAt: new Date(0) })

@@ -3,7 +3,7 @@ import { readDemo } from '../local-clerk/demo-organizations.ts'
 import type { LeadsStore } from './leads-store.ts'
 
 const LEADS = 500
-// About nine months of leads.
+// Spreads the leads over about nine months.
 const EVERY = 13 * 60 * 60_000
 const given = ['Ada', 'Bruno', 'Celia', 'Dmitri', 'Elena', 'Farid', 'Greta', 'Hiro', 'Ines', 'Jonas', 'Kavya', 'Luca']
 const family = [
@@ -32,7 +32,7 @@ const firms = [
 ]
 const kinds = ['Logistics', 'Labs', 'Foods', 'Energy', 'Studios', 'Health', 'Systems']
 
-/** Gives acme 500 leads to try the leads page with, the same each time; about three in five have an assignee, and most are shared. */
+/** Gives acme the same 500 demo leads each time; about three in five have an assignee, and most are shared. */
 export async function seedDemoLeads(store: LeadsStore, clerk: ClerkOptions): Promise<void> {
   const { orgIds, members } = await readDemo(clerk)
   const acme = orgIds.get('acme')

@@ -27,7 +27,7 @@ export function assigneeRefused({ why }: Refusal): RosterError {
   return personRefused('The assignee', why)
 }
 
-/** Of people with whom a lead was to be shared. */
+/** The error for a person with whom a lead may not be shared. */
 export function followerRefused({ why }: Refusal): RosterError {
   return personRefused('Somebody you share with', why)
 }

@@ -12,7 +12,7 @@ export const leadSchema = z.object({
   createdAt: z.iso.datetime(),
 })
 
-/** A piece of work of the organization, assigned to one of its members or to nobody, and shared with any. */
+/** A lead of the organization, assigned to one of its members or to no one, and shared with any number of them. */
 export type Lead = z.infer<typeof leadSchema>
 
 export const cursorSchema = z.object({
@@ -44,7 +44,7 @@ export const newLeadSchema = z.object({
 
 export const seenLeadSchema = z.object({
   leadId: z.uuid(),
-  /** The version that the change was decided on: someone else's later change is not overwritten. */
+  /** The version that the caller saw, so that somebody else's later change is not overwritten. */
   version: z
     .int()
     .positive()

@@ -1,6 +1,6 @@
-/** What a page of leads has at most, and what one call may change. */
+/** The limit for leads on a page, and for leads that one call may change. */
 export const PAGE = 200
-/** For how many revisions a page that shows the leads can catch up without reading them all. */
+/** The number of revisions that an open page can catch up on without reading all leads again. */
 export const HISTORY = 500
 
 const LEAD = `json_build_object(
@@ -9,10 +9,10 @@ const LEAD = `json_build_object(
 
 const REVISION_NOW = 'coalesce((SELECT revision FROM leads.revision WHERE org_id = $1), 0)'
 
-/** Of org_id: the revision. */
+/** Parameters: org_id. Returns the revision. */
 export const REVISION = `SELECT ${REVISION_NOW}::float8 AS revision`
 
-/** Of org_id, created_at and id of the lead before. One value costs the driver a quarter of what rows cost. */
+/** Parameters: org_id, created_at and id of the previous lead. One JSON value costs the driver a quarter of rows. */
 export const LIST = `
   SELECT json_build_object('revision', ${REVISION_NOW}, 'leads', coalesce(json_agg(${LEAD}), '[]')) AS page FROM (
     SELECT * FROM leads.lead
@@ -20,7 +20,7 @@ export const LIST = `
     ORDER BY created_at DESC, id DESC LIMIT ${PAGE + 1}
   ) AS page`
 
-/** Of org_id and revision: what changed after it, one more than a page at most. */
+/** Parameters: org_id, revision. Returns the changes after it, at most one more than a page. */
 export const CHANGES = `
   SELECT json_build_object(
     'revision', ${REVISION_NOW},
@@ -30,8 +30,8 @@ export const CHANGES = `
       SELECT lead_id FROM leads.deletion WHERE org_id = $1 AND revision > $2 LIMIT ${PAGE + 1}) AS deleted)
   ) AS changes`
 
-// People are checked in the statement that writes: between a check and a write somebody could leave. Roster's views say who
-// is active; its table of memberships, which keeps those that ended, says why somebody is not.
+// People are checked in the statement that writes, because they could leave between a check and a write. Roster's views
+// show who is active; its table of memberships, which keeps ended ones, shows why a person is not.
 const REFUSED = `refused AS (
     SELECT wanted.user_id, CASE
       WHEN member.status IS NOT NULL THEN member.status
@@ -48,7 +48,7 @@ const REFUSED = `refused AS (
   )`
 const REFUSAL = `(SELECT json_build_object('userId', user_id, 'why', why) FROM refused LIMIT 1) AS refusal`
 
-// Every write takes the next revision first, and holds its row until it commits: revisions show in their order.
+// Every write takes the next revision first and locks its row until the commit, so revisions become visible in order.
 const bumped = (condition: string) => `bumped AS (
     INSERT INTO leads.revision AS counter (org_id) SELECT $1 WHERE ${condition}
     ON CONFLICT (org_id) DO UPDATE SET revision = counter.revision + 1 RETURNING revision
@@ -57,7 +57,7 @@ const ALLOWED = `${REFUSED}, ${bumped('NOT EXISTS (SELECT FROM refused)')}`
 const NOTED = 'version = lead.version + 1, revision = bumped.revision, updated_at = clock_timestamp()'
 const ASKED = 'asked AS (SELECT * FROM unnest($2::uuid[], $3::int[]) AS asked (id, version))'
 
-/** Of org_id, name, company, assignee_id and shared_with. */
+/** Parameters: org_id, name, company, assignee_id, shared_with. */
 export const CREATE = `
   WITH wanted AS (SELECT unnest($5::text[]) AS user_id UNION SELECT $4::text WHERE $4::text IS NOT NULL), ${ALLOWED},
   created AS (
@@ -66,7 +66,7 @@ export const CREATE = `
   )
   SELECT (SELECT ${LEAD} FROM created) AS lead, ${REFUSAL}`
 
-/** Of org_id, id, version, name, company and shared_with. Who follows the lead already stays, member or not. */
+/** Parameters: org_id, id, version, name, company, shared_with. Existing followers stay, even if they have left. */
 export const EDIT = `
   WITH lead_now AS (SELECT shared_with FROM leads.lead WHERE id = $2::uuid AND org_id = $1),
   wanted AS (SELECT unnest($6::text[]) AS user_id EXCEPT SELECT unnest(shared_with) FROM lead_now), ${ALLOWED},
@@ -79,7 +79,7 @@ export const EDIT = `
 const WANTED_ASSIGNEE = (parameter: string) =>
   `wanted AS (SELECT ${parameter}::text AS user_id WHERE ${parameter}::text IS NOT NULL)`
 
-/** Of org_id, ids, versions and assignee_id. */
+/** Parameters: org_id, ids, versions, assignee_id. */
 export const ASSIGN = `
   WITH ${ASKED}, ${WANTED_ASSIGNEE('$4')}, ${ALLOWED},
   changed AS (
@@ -89,7 +89,7 @@ export const ASSIGN = `
   SELECT (SELECT coalesce(json_agg(json_build_object('leadId', id, 'version', version)), '[]') FROM changed) AS changed,
     EXISTS (SELECT FROM leads.lead JOIN asked USING (id) WHERE org_id = $1) AS "exists", ${REFUSAL}`
 
-/** Of org_id, the assignee_id of now and the next. */
+/** Parameters: org_id, the current assignee_id, the new assignee_id. */
 export const REASSIGN = `
   WITH ${WANTED_ASSIGNEE('$3')}, ${ALLOWED},
   changed AS (
@@ -98,7 +98,7 @@ export const REASSIGN = `
   )
   SELECT (SELECT count(*)::int FROM changed) AS count, ${REFUSAL}`
 
-/** Of org_id, ids and versions. */
+/** Parameters: org_id, ids, versions. */
 export const DELETE = `
   WITH ${ASKED}, ${bumped('true')},
   deleted AS (
@@ -112,7 +112,7 @@ export const DELETE = `
   )
   SELECT coalesce(json_agg(id), '[]') AS deleted FROM deleted`
 
-/** Of org_id and the leads as JSON; nothing for an organization that has any. */
+/** Parameters: org_id, the leads as JSON. Does nothing if the organization has leads. */
 export const SEED = `
   WITH ${bumped('NOT EXISTS (SELECT FROM leads.lead WHERE org_id = $1)')}
   INSERT INTO leads.lead (org_id, name, company, assignee_id, shared_with, created_at, revision)

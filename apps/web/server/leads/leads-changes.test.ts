@@ -6,7 +6,7 @@ import { acme, globex, membershipRecord, openTest, refusal, userRecord } from '.
 
 const seen = ({ id: leadId, version }: Lead) => ({ leadId, version })
 
-test('changes answers every new, edited, assigned and deleted lead, and no other', async () => {
+test('leads.changes returns every new, edited, assigned and deleted lead, and no other', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, { [acme]: [userRecord('user_1')] })
   const { leads } = as(acme)
@@ -35,7 +35,7 @@ test('changes answers every new, edited, assigned and deleted lead, and no other
   expect(await news()).toEqual({ changed: [], deleted: [] })
 })
 
-test('what is refused changes no revision', async () => {
+test('a refused change leaves the revision unchanged', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, {})
   const { leads } = as(acme)
@@ -48,7 +48,7 @@ test('what is refused changes no revision', async () => {
   expect((await leads.list()).revision).toBe(revision)
 })
 
-test('a page that is too far behind, or ahead of a restored database, is asked to read the list anew', async () => {
+test('a page that is too far behind, or ahead of a restored database, must read the list again', async () => {
   await using db = await testDb()
   const { store, as } = await openTest(db, {})
   const { leads } = as(acme)
@@ -75,7 +75,7 @@ test('a page that is too far behind, or ahead of a restored database, is asked t
   expect(await leads.changes({ after: revision })).toBeNull()
 })
 
-test('deletions are remembered for as long as a page may ask for them, and no longer', async () => {
+test('deletions are stored only as long as a page may ask for them', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, {})
   const { leads } = as(acme)
@@ -88,7 +88,7 @@ test('deletions are remembered for as long as a page may ask for them, and no lo
   expect(rows).toEqual(late.map(({ leadId }) => ({ lead_id: leadId })))
 })
 
-test('leads of several are assigned and deleted unless somebody changed them meanwhile', async () => {
+test('assigning or deleting several leads skips those that somebody changed meanwhile', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, { [acme]: [userRecord('user_1'), userRecord('user_banned', { banned: true })] })
   const { leads } = as(acme)
@@ -108,7 +108,7 @@ test('leads of several are assigned and deleted unless somebody changed them mea
   expect((await leads.list()).leads.map(({ name }) => name)).toEqual(['Changed'])
 })
 
-test('a lead is shared with active members, and who left stays on its list until they are taken off it', async () => {
+test('a lead is shared with active members only, and a follower who left stays until removed', async () => {
   await using db = await testDb()
   const people = ['user_1', 'user_2', 'user_left', 'user_late'].map((id) => userRecord(id))
   const { mirror, as } = await openTest(db, { [acme]: people, [globex]: [userRecord('user_other')] })
@@ -140,7 +140,7 @@ test('a lead is shared with active members, and who left stays on its list until
   expect(await refusal(share(crowd))).toMatchObject({ code: 'VALIDATION_ERROR' })
 })
 
-test('a new lead has its assignee at once, who must be an active member', async () => {
+test('a new lead can have an assignee, who must be an active member', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_other')] })
   const { leads } = as(acme)
@@ -151,7 +151,7 @@ test('a new lead has its assignee at once, who must be an active member', async 
   expect((await leads.list()).leads).toHaveLength(1)
 })
 
-test('all leads of somebody who left go to one active member', async () => {
+test('all leads of a former member are reassigned to one active member', async () => {
   await using db = await testDb()
   const { mirror, as } = await openTest(db, { [acme]: ['user_1', 'user_left'].map((id) => userRecord(id)) })
   const { leads } = as(acme)
@@ -165,7 +165,7 @@ test('all leads of somebody who left go to one active member', async () => {
   expect((await leads.list()).leads.map(({ assigneeId }) => assigneeId)).toEqual([null, 'user_1', 'user_1'])
 })
 
-test('leads of another organization can be read, edited, assigned, shared, handed over and deleted by nobody', async () => {
+test('leads of another organization can’t be read, edited, assigned, shared, reassigned or deleted', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_1')] })
   const theirs = as(globex).leads
@@ -186,7 +186,7 @@ test('leads of another organization can be read, edited, assigned, shared, hande
   expect((await leads.changes({ after: 0 }))?.deleted ?? []).toEqual([])
 })
 
-test('an API key of the organization may call none of the procedures', async () => {
+test('an API key of the organization can call none of the procedures', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, {})
   const lead = seen(await as(acme).leads.create({ name: 'Redwood' }))
@@ -204,7 +204,7 @@ test('an API key of the organization may call none of the procedures', async () 
   for (const call of calls) expect(await refusal(call)).toMatchObject({ code: 'FORBIDDEN' })
 })
 
-test('those who ask for the revision at once share a statement', async () => {
+test('concurrent reads of the revision share one statement', async () => {
   await using db = await testDb()
   const { store } = await openTest(db, {})
   const asked = Array.from({ length: 50 }, () => store.revision(acme))

@@ -13,7 +13,7 @@ async function ask(procedure: string, input: unknown): Promise<{ status: number;
   return { status: response.status, body: await response.json() }
 }
 
-/** Each place in an input that takes a text. */
+/** Each input field that takes a text. */
 const withText: [string, (text: unknown) => [procedure: string, input: unknown]][] = [
   ['the name of a lead', (name) => ['leads.create', { name }]],
   ['the company of a lead', (company) => ['leads.create', { name: 'A lead', company }]],
@@ -36,7 +36,7 @@ const withText: [string, (text: unknown) => [procedure: string, input: unknown]]
 ]
 describe.each(withText)('%s', (_what, call) => {
   test.each(refusedTexts)('as %j is answered 400', async (value) => {
-    // Refused by its schema: the refusal of the database has another message.
+    // The message shows that the schema refused it; the database's error has another.
     const message: unknown = expect.not.stringContaining('cannot be stored')
     const error = { message, data: { code: 'VALIDATION_ERROR' } }
     expect(await ask(...call(value))).toMatchObject({ status: 400, body: { error } })
@@ -50,7 +50,7 @@ describe.each(withText)('%s', (_what, call) => {
   )
 })
 
-test('more leads at once than the list has on a page are refused', async () => {
+test('a call with more leads than a page of the list is refused', async () => {
   const leads = Array.from({ length: 201 }, () => ({ leadId, version: 1 }))
   for (const procedure of ['leads.delete', 'leads.assignMany'])
     expect(await ask(procedure, { leads, assigneeId: null })).toMatchObject({ status: 400 })

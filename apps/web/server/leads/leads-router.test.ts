@@ -7,10 +7,10 @@ import { acme, globex, membershipRecord, openTest, refusal, userRecord } from '.
 
 const at = (ms: number) => new Date(Date.UTC(2025, 0, 1) + ms)
 
-test('pages of leads are all of the organization’s, newest first and each once, also of one moment', async () => {
+test('the pages contain each lead of the organization once, newest first, even if many share a timestamp', async () => {
   await using db = await testDb()
   const { store, as } = await openTest(db, {})
-  // Hundreds share a millisecond, so that a page ends within one.
+  // Hundreds share a millisecond, so that a page ends inside one.
   const many = Array.from({ length: 603 }, (_, index) => ({
     name: `Lead ${index}`,
     company: null,
@@ -37,13 +37,13 @@ test('pages of leads are all of the organization’s, newest first and each once
   expect((await caller.leads.list({ cursor: null })).leads[0]).toEqual(created)
   const elsewhere = await as(globex).leads.list()
   expect([elsewhere.leads.map(({ name }) => name), elsewhere.next]).toEqual([['Elsewhere'], null])
-  // A cursor is a place in the caller's own list, whoever's lead it names.
+  // A cursor is a position in the caller's own list, even if it names another organization's lead.
   const foreign = elsewhere.leads.map(({ createdAt, id }) => ({ createdAt, id }))[0]
   const after = await caller.leads.list({ cursor: foreign })
   expect(after.leads.map(({ name }) => name)).not.toContain('Elsewhere')
 })
 
-test('a cursor that names no place is refused', async () => {
+test('a malformed cursor is refused', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, {})
   const caller = as(acme)
@@ -54,7 +54,7 @@ test('a cursor that names no place is refused', async () => {
   expect(first).toEqual({ revision: 0, leads: [], next: null })
 })
 
-test('an organization that has as many leads as it may have gets no more, and others do', async () => {
+test('an organization at its limit of leads gets no more, and others are not affected', async () => {
   await using db = await testDb()
   const { store, as } = await openTest(db, {})
   const name = 'A lead'
@@ -69,7 +69,7 @@ test('an organization that has as many leads as it may have gets no more, and ot
   expect(await as(globex).leads.create({ name })).toMatchObject({ name })
 })
 
-test('a lead is assigned to active members only, and the refusal says truly why', async () => {
+test('a lead is assigned to active members only, and the refusal gives the true reason', async () => {
   await using db = await testDb()
   const people = [
     userRecord('user_1'),
@@ -105,14 +105,14 @@ test('a lead is assigned to active members only, and the refusal says truly why'
   expect(await assign(null, lead.version + 1)).toBe('assigned')
 })
 
-test('an API key of the organization may not see its leads', async () => {
+test('an API key of the organization can’t read its leads', async () => {
   await using db = await testDb()
   const { as } = await openTest(db, {})
   const key = as(acme, { kind: 'api-key', keyId: 'ak_1', userId: null, sessionId: null, orgId: acme, scopes: [] })
   expect(await refusal(key.leads.list())).toMatchObject({ code: 'FORBIDDEN' })
 })
 
-test('a lead of a deleted person keeps the id of its assignee, so that it can be told to be somebody’s', async () => {
+test('a lead of a deleted person keeps its assignee’s id, so that it is not shown as unassigned', async () => {
   await using db = await testDb()
   const { mirror, as } = await openTest(db, { [acme]: [userRecord('user_1')] })
   const { leads } = as(acme)

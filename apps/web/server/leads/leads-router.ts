@@ -16,12 +16,12 @@ import type { LeadsStore } from './leads-store.ts'
 
 export type { Lead } from './lead-schemas.ts'
 
-/** What the procedures take from a request: who calls, and a turn among the calls of the organization. */
+/** What the procedures need of a request: its caller, and a turn in the organization's queue. */
 export type LeadsContext = Pick<RosterContext, 'admission' | 'inTurn'>
 
 const t = initTRPC.context<LeadsContext>().meta<RosterMeta>().create({ isDev: false, errorFormatter: formatError })
 
-// For people only.
+// For signed-in members only, not for API keys.
 const memberProcedure = t.procedure.use(async ({ ctx, next }) => {
   const { orgId, caller } = await ctx.admission()
   if (caller.kind !== 'session') {
@@ -32,12 +32,12 @@ const memberProcedure = t.procedure.use(async ({ ctx, next }) => {
   return next({ ctx: { orgId } })
 })
 
-// One at a time for each organization, which so leaves the database to the others.
+// One call at a time for each organization, so that no organization keeps the database from the others.
 const leadsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))
 
 export function createLeadsRouter(store: LeadsStore) {
   const leads = t.router({
-    /** Newest first, a page of 200; `next` is the cursor of the page after, null at the end. */
+    /** A page of up to 200 leads, newest first; `next` is the cursor of the next page, null at the end. */
     list: leadsProcedure
       .meta({ weight: 3 })
       .input(z.object({ cursor: cursorSchema.nullish() }).optional())
@@ -45,8 +45,8 @@ export function createLeadsRouter(store: LeadsStore) {
       .query(({ ctx, input }) => store.list(ctx.orgId, input?.cursor)),
 
     /**
-     * What changed after the `revision` of an earlier answer; null where that is too much, and the list has to be read
-     * anew. Open pages ask every second or two, so no change costs one small statement for all who ask at once.
+     * The changes since the `revision` of an earlier answer; null if they are too many: the list must be read again.
+     * Open pages poll every second or two: without changes, all concurrent polls cost one small statement.
      */
     changes: memberProcedure
       .input(z.object({ after: revisionSchema }))
@@ -59,7 +59,7 @@ export function createLeadsRouter(store: LeadsStore) {
         return ctx.inTurn(() => store.changes(ctx.orgId, after))
       }),
 
-    /** How many leads somebody has, member or not. */
+    /** The number of leads of a present or former member. */
     count: leadsProcedure
       .input(z.object({ assigneeId: userIdSchema }))
       .output(z.number().int())
@@ -77,7 +77,7 @@ export function createLeadsRouter(store: LeadsStore) {
         throw refusal.userId === input.assigneeId ? assigneeRefused(refusal) : followerRefused(refusal)
       }),
 
-    /** Changes what the lead says and with whom it is shared. */
+    /** Changes the texts of a lead and the people it is shared with. */
     edit: leadsProcedure
       .meta({ weight: 2 })
       .input(editSchema)
@@ -97,14 +97,14 @@ export function createLeadsRouter(store: LeadsStore) {
         return { version: assigned?.version ?? lead.version }
       }),
 
-    /** Assigns up to 200 leads, and answers those that nobody had changed meanwhile. */
+    /** Assigns those of up to 200 leads that nobody has changed meanwhile, and returns them. */
     assignMany: leadsProcedure
       .meta({ weight: 5 })
       .input(z.object({ leads: seenLeadsSchema, assigneeId: userIdSchema.nullable() }))
       .output(z.object({ changed: z.array(seenLeadSchema) }))
       .mutation(async ({ ctx, input }) => ({ changed: await assign(ctx.orgId, input.leads, input.assigneeId) })),
 
-    /** Hands over every lead of somebody, member or not, to an active member or to nobody. */
+    /** Reassigns every lead of a present or former member to an active member or to no one. */
     reassign: leadsProcedure
       .meta({ weight: 10 })
       .input(z.object({ from: userIdSchema, to: userIdSchema.nullable() }))
@@ -115,7 +115,7 @@ export function createLeadsRouter(store: LeadsStore) {
         return { count: done.count }
       }),
 
-    /** Deletes up to 200 leads, and answers the ids of those that nobody had changed meanwhile. */
+    /** Deletes those of up to 200 leads that nobody has changed meanwhile, and returns their ids. */
     delete: leadsProcedure
       .meta({ weight: 5 })
       .input(z.object({ leads: seenLeadsSchema }))

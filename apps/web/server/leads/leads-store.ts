@@ -15,7 +15,7 @@ import {
   SEED,
 } from './lead-statements.ts'
 
-/** A lead of an organization. `createdAt` is ISO 8601, `sharedWith` the ids of people who also follow it. */
+/** A lead of an organization. `createdAt` is ISO 8601; `sharedWith` has the ids of its followers. */
 export type LeadRow = {
   id: string
   name: string
@@ -26,11 +26,11 @@ export type LeadRow = {
   createdAt: string
 }
 
-/** A place in the list of leads: after this one. */
+/** A position in the list of leads: after this lead. */
 export type LeadCursor = { createdAt: string; id: string }
 
 export type LeadPage = { revision: number; leads: LeadRow[]; next: LeadCursor | null }
-/** What happened after a revision, up to the one named here. */
+/** The changes after a revision, up to and including `revision`. */
 export type LeadChanges = { revision: number; changed: LeadRow[]; deleted: string[] }
 
 export type NewLead = {
@@ -39,11 +39,11 @@ export type NewLead = {
   assigneeId?: string | null
   sharedWith?: readonly string[]
 }
-/** A lead as somebody saw it: a later change of somebody else is not overwritten. */
+/** A lead at the version that the caller saw, so that somebody else's later change is not overwritten. */
 export type SeenLead = { leadId: string; version: number }
 export type LeadEdit = SeenLead & { name: string; company: string | null; sharedWith: readonly string[] }
 
-/** Somebody who may not have a lead, or follow it, and why. */
+/** A person who may not be assigned to a lead or follow it, and the reason. */
 export type Refusal = {
   userId: string
   why: 'never_a_member' | 'not_known_yet' | 'left' | 'deleted' | 'banned' | 'deprovisioned'
@@ -51,46 +51,46 @@ export type Refusal = {
 type Refused = { outcome: 'refused'; refusal: Refusal }
 type Missed = { outcome: 'no_such_lead' | 'changed_meanwhile' }
 
-/** People are checked to be active members; only those whom a lead is shared with already may have left. */
+/** New assignees and followers must be active members; existing followers may have left. */
 export type LeadsStore = {
   /** Up to 200 leads of the organization, newest first, from the one after `cursor` on; `next` is null at the end. */
   list(orgId: OrganizationId, cursor?: LeadCursor | null): Promise<LeadPage>
-  /** How many leads of the organization somebody has. */
+  /** The number of leads that a person has in the organization. */
   count(orgId: OrganizationId, assigneeId: string): Promise<number>
   /** Increases with each change of the organization's leads. */
   revision(orgId: OrganizationId): Promise<number>
-  /** Null where that is too much or too long ago: the list has to be read anew. */
+  /** Null if the changes are too many or the revision is too old: the list must be read again. */
   changes(orgId: OrganizationId, after: number): Promise<LeadChanges | null>
   create(
     orgId: OrganizationId,
     lead: NewLead,
   ): Promise<{ outcome: 'created'; lead: LeadRow } | { outcome: 'too_many' } | Refused>
   edit(orgId: OrganizationId, edit: LeadEdit): Promise<{ outcome: 'edited'; lead: LeadRow } | Missed | Refused>
-  /** Assigns those that have not changed. */
+  /** Assigns the leads that have not changed. */
   assign(
     orgId: OrganizationId,
     leads: readonly SeenLead[],
     assigneeId: string | null,
   ): Promise<{ outcome: 'assigned'; changed: SeenLead[] } | Missed | Refused>
-  /** Hands over all leads of somebody, member or not, and answers how many. */
+  /** Reassigns all leads of a present or former member, and returns their number. */
   reassign(
     orgId: OrganizationId,
     from: string,
     to: string | null,
   ): Promise<{ outcome: 'reassigned'; count: number } | Refused>
-  /** Deletes those that have not changed, and answers their ids. */
+  /** Deletes the leads that have not changed, and returns their ids. */
   delete(orgId: OrganizationId, leads: readonly SeenLead[]): Promise<string[]>
   /**
-   * Gives an organization its first leads, as if at the times given; one that has leads keeps them. Only for demo data: the
-   * organization is the server's choice, so nothing of a caller may lead here.
+   * Creates an organization's first leads at the times given, or does nothing if it has leads. Only for demo data: the
+   * server chooses the organization, so no caller's input may reach this.
    */
   seed(orgId: string, leads: readonly (NewLead & { createdAt: Date })[]): Promise<void>
 }
 
-/** What an organization may have. */
+/** The limit of leads for one organization. */
 export const MAX_LEADS = 10_000
 
-/** The leads in a database that has their schema. */
+/** The leads in a database where their schema exists. */
 export function createLeadsStore({ pool }: Db): LeadsStore {
   const { lead: rows } = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'leads' }) })
   const revisions = new Map<string, Promise<number>>()
@@ -113,7 +113,7 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
 
     count: (orgId, assigneeId) => rows.count({ where: { orgId, assigneeId } }),
 
-    // Every open page asks: those who ask at once share a statement.
+    // Every open page polls this: concurrent calls share one statement.
     revision(orgId) {
       const pending = revisions.get(orgId)
       if (pending) return pending

@@ -8,7 +8,7 @@ export const LEADS_MIGRATIONS: Migrations = {
   folder: fileURLToPath(new URL('prisma/migrations/', import.meta.url)),
 }
 
-/** The leads in Roster's database, in a schema of their own that this creates where it is missing. */
+/** Opens the leads in Roster's database, in their own schema, which is created if it is missing. */
 export async function openLeads(db: Db, log: Log): Promise<LeadsStore> {
   const { applied, warnings } = await migrateLeads(db)
   for (const warning of warnings) log.warn(warning)

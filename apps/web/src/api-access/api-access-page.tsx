@@ -11,7 +11,7 @@ import { NewKeySecret } from './new-key-secret.tsx'
 
 const TITLE = 'API access'
 
-/** Keys with which programs outside the browser read the list; for admins of the organization. */
+/** Lets admins of the organization manage the keys with which programs outside the browser read the list. */
 export default function ApiAccessPage({ isAdmin }: { isAdmin: boolean }) {
   const team = useTeam()
   if (team.status === 'ended') return <TeamNotice title={TITLE} team={team} />

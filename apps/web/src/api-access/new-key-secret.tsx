@@ -4,7 +4,7 @@ import { curlLine } from './curl-line.ts'
 
 type NewKeySecretProps = { name: string; secret: string; onDone: () => void }
 
-/** The only view of a key's secret: nothing keeps it after this. */
+/** Shows a key's secret, once: it is not stored anywhere. */
 export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])

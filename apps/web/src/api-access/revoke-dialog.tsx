@@ -2,7 +2,7 @@ import { Dialog } from '../shell/dialog.tsx'
 import { trpc } from '../trpc.tsx'
 import type { ApiKey } from './key-state.ts'
 
-/** Asks before a key is revoked: it can't be brought back. */
+/** Asks for confirmation before a key is revoked, because that cannot be undone. */
 export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const utils = trpc.useUtils()
   const revoke = trpc.apiKeys.revoke.useMutation({

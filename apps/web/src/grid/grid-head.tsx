@@ -1,7 +1,7 @@
 export type GridColumn = {
   key: string
   title: string
-  /** Gives the column a button, and says how the rows are sorted by it now. */
+  /** Gives the column a sort button; the value is how the rows are sorted by it now. */
   sort?: 'ascending' | 'descending' | 'none'
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nextRow } from './next-row.ts'
 
-describe('the keys that move through a grid', () => {
+describe('keys in a grid', () => {
   test.each([
     ['ArrowDown', 4, 5],
     ['ArrowUp', 4, 3],
@@ -9,7 +9,7 @@ describe('the keys that move through a grid', () => {
     ['PageUp', 14, 4],
     ['Home', 40, 0],
     ['End', 4, 99],
-  ])('%s goes from row %i to row %i', (key, from, to) => {
+  ])('%s moves from row %i to row %i', (key, from, to) => {
     expect(nextRow(key, from, 100, 10)).toBe(to)
   })
 
@@ -18,15 +18,15 @@ describe('the keys that move through a grid', () => {
     ['ArrowUp', 0, 0],
     ['PageDown', 95, 99],
     ['PageUp', 3, 0],
-  ])('%s stops at the end of the grid', (key, from, to) => {
+  ])('%s stays in place at the end of the grid', (key, from, to) => {
     expect(nextRow(key, from, 100, 10)).toBe(to)
   })
 
-  test('a letter does not move', () => {
+  test('a letter key does not move the focus', () => {
     expect(nextRow('a', 4, 100, 10)).toBeNull()
   })
 
-  test('nothing moves in an empty grid', () => {
+  test('no key moves the focus in an empty grid', () => {
     expect(nextRow('End', 0, 0, 10)).toBeNull()
   })
 })

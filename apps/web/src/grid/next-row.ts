@@ -1,4 +1,4 @@
-/** The row that a key leads to from `index`, or null for a key that does not move. */
+/** The row that a key moves to from `index`, or null for a key that does not move the focus. */
 export function nextRow(key: string, index: number, count: number, page: number): number | null {
   const wanted = destination(key, index, count, page)
   return wanted === null || count === 0 ? null : Math.min(Math.max(wanted, 0), count - 1)

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
-/** A row to go to. */
+/** A row to scroll to and focus. */
 export type RowTarget = { id: string }
 
 type ActiveRowOptions = {
@@ -10,7 +10,7 @@ type ActiveRowOptions = {
   scrollTo: (index: number) => void
 }
 
-/** Which row is in the tab order, and the focus that follows it once the row it goes to exists. */
+/** Tracks which row is in the tab order, and focuses a requested row as soon as it is in the document. */
 export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions) {
   const [activeId, setActiveId] = useState<string | null>(null)
   const focusWanted = useRef<string | null>(null)
@@ -35,7 +35,7 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
     moveTo(wanted)
   })
 
-  // Scrolling brings the row into the document in a later render, so every render looks for it.
+  // Scrolling adds the row to the document in a later render, so every render looks for it.
   useLayoutEffect(() => {
     if (focusWanted.current === null) return
     const row = box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(focusWanted.current)}"]`)
@@ -44,7 +44,7 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
     row.focus({ preventScroll: true })
   })
 
-  // A row that leaves the list takes the focus with it: the one in its place gets it.
+  // A focused row that is removed loses the focus: the row now in its place gets it.
   useLayoutEffect(() => {
     if (focusedIndex.current === null || document.activeElement !== document.body || items.length === 0) return
     if (items.some(({ id }) => id === activeId)) return
@@ -54,7 +54,7 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
   return {
     index,
     moveTo,
-    /** Which row has the focus, null when it leaves the rows. */
+    /** Called with the row that has the focus, or null when the focus leaves the rows. */
     noteFocus(focused: number | null): void {
       focusedIndex.current = focused
       if (focused !== null) setActiveId(items[focused]?.id ?? null)

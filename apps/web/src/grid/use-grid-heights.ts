@@ -2,7 +2,7 @@ import { useLayoutEffect, useState, type RefObject } from 'react'
 
 type GridHeights = { rowHeight: number; headHeight: number }
 
-/** The heights that the style sheet gives rows and head at the present width and text size, in pixels. */
+/** The heights of rows and head in pixels, as the style sheet sets them for the current width and text size. */
 export function useGridHeights(box: RefObject<HTMLElement | null>): GridHeights {
   const [heights, setHeights] = useState<GridHeights>({ rowHeight: 52, headHeight: 36 })
   useLayoutEffect(() => {

@@ -6,37 +6,37 @@ import { useActiveRow, type RowTarget } from './use-active-row.ts'
 import { useGridHeights } from './use-grid-heights.ts'
 
 export type GridRowState = {
-  /** The row in the tab order; what can be tabbed to inside it should be so only then. */
+  /** Whether the row is in the tab order; only then should its controls be. */
   active: boolean
-  /** Rows pass too fast to be read, so what is slow to draw waits until they stop. */
+  /** Whether the rows scroll too fast to be read, so that slow content can wait until they stop. */
   passing: boolean
 }
 
-// Half a screen in a few frames; a wheel or a finger that looks for somebody is slower.
+// Half a screen in a few frames; a person who looks for a row scrolls more slowly.
 const PASSING_ROWS = 5
 
 type VirtualGridProps<Item extends { id: string }> = {
   label: string
   className: string
   columns: readonly GridColumn[]
-  /** The button of a column that has a `sort`. */
+  /** Called with the key of a sortable column when its button is pressed. */
   onSort?: (key: string) => void
   items: readonly Item[]
   /** The cells of a row: one element with the role `gridcell` for each column. */
   renderRow: (item: Item, state: GridRowState) => ReactNode
-  /** Enter on a row. */
+  /** Called for Enter on a row. */
   onEnter: (item: Item) => void
-  /** A click on a row, but not on its links and controls. */
+  /** Called for a click on a row outside its links and controls. */
   onRowClick?: (item: Item) => void
-  /** The row to mark as the chosen one. */
+  /** The row to mark as selected. */
   selectedId?: string | null
-  /** A row to scroll to and focus, once for every new object. */
+  /** A row to scroll to and focus, once for each new object. */
   target?: RowTarget | null
-  /** Names the order of the items: with another one the grid starts at its first row again. */
+  /** Identifies the order of the items: if it changes, the grid returns to its first row. */
   order?: string
 }
 
-/** A grid of any length of which only the visible rows exist; the arrow keys move through it row by row. */
+/** A grid of any length that renders only the visible rows; the arrow keys move the focus row by row. */
 export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps<Item>) {
   const { label, className, columns, onSort, items, renderRow, onEnter, onRowClick } = props
   const { selectedId = null, target = null, order } = props
@@ -51,9 +51,9 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     estimateSize: () => rowHeight,
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 4,
-    // The head covers the top of the box, which the virtualizer takes for its own.
+    // The head covers the top of the box, which the virtualizer counts as room for rows.
     scrollPaddingEnd: headHeight,
-    // The active row stays in the document when it scrolls away: it is where Tab and the arrow keys go on from.
+    // The active row stays in the document when it is scrolled out of view: Tab and the arrow keys continue from it.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range)
       const active = activeIndex.current
@@ -135,7 +135,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
   )
 }
 
-/** The index of the row that an element is in, -1 outside of the rows. */
+/** The index of the row that contains an element, or -1 outside the rows. */
 function indexOf(element: Element): number {
   return Number(element.closest('[role=row][data-id]')?.getAttribute('aria-rowindex') ?? 1) - 2
 }

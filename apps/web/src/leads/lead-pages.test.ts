@@ -20,14 +20,14 @@ const names = (news: { changed?: Lead[]; deleted?: string[] }) =>
     leads.map(({ name }) => name),
   )
 
-test('changed leads take the places of the old ones, and new ones join the first page', () => {
+test('changed leads replace their old versions, and new leads are added to the first page', () => {
   expect(names({ changed: [lead('c', 2), lead('d')] })).toEqual([['d 1', 'a 1', 'b 3'], ['c 2']])
 })
 
-test('a lead that is newer here is not set back', () => {
+test('a lead that is newer on the page is not replaced by an older version', () => {
   expect(names({ changed: [lead('b', 2)] })).toEqual([['a 1', 'b 3'], ['c 1']])
 })
 
-test('deleted leads go, also when they changed before', () => {
+test('deleted leads are removed, even if the same answer changes them', () => {
   expect(names({ changed: [lead('a', 2), lead('e')], deleted: ['a', 'e'] })).toEqual([['b 3'], ['c 1']])
 })

@@ -3,7 +3,7 @@ import type { Lead } from '../../server/leads/leads-router.ts'
 type Page = { revision: number; leads: Lead[] }
 export type LeadNews = { revision: number; changed: Lead[]; deleted: string[] }
 
-/** The pages after what happened to some leads; a lead that is newer here stays as it is. */
+/** Applies changes to the pages; a lead that is newer on the page is kept. */
 export function changedPages<Some extends Page>(pages: readonly Some[], news: LeadNews): Some[] {
   const { revision, changed, deleted } = news
   const incoming = new Map(changed.map((lead) => [lead.id, lead]))

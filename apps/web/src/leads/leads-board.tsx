@@ -23,7 +23,7 @@ type LeadsBoardProps = { team: Team; leads: readonly Lead[]; rest: RestOfLeads; 
 
 const none: ReadonlySet<string> = new Set()
 
-/** The leads, to be found, written and assigned to somebody of the team. */
+/** The leads page's content: search and filter leads, edit them, and assign them to team members. */
 export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
   const { view, setView } = useLeadView(team.me)
   const [target, setTarget] = useState<RowTarget | null>(null)
@@ -50,7 +50,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
   }
   useKeptFocus(shown, focusAt)
 
-  /** The focus goes to the lead, or from one that the view now hides to the one after it. */
+  /** Moves the focus to the lead, or to the next one if the view now hides it. */
   function focusAfter(lead: Lead): void {
     if (matches(lead)) setTarget({ id: lead.id })
     else

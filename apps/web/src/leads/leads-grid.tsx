@@ -14,7 +14,7 @@ type LeadsGridProps = {
   former: FormerMembers
   /** Ids of leads whose assignment is in flight. */
   saving: readonly string[]
-  /** Ids of leads that are ticked. */
+  /** Ids of the selected leads. */
   selected: ReadonlySet<string>
   target: RowTarget | null
   onAssign: (lead: Lead, assigneeId: string | null) => void

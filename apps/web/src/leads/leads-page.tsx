@@ -6,7 +6,7 @@ import { useTeam } from '../team/use-team.ts'
 import { LeadsBoard } from './leads-board.tsx'
 import { useLeads } from './use-leads.ts'
 
-/** The leads do not wait for the team: its names and its picker fill in when it is there. */
+/** The leads do not wait for the team: names and pickers appear once it has loaded. */
 export function LeadsPage() {
   const team = useTeam()
   const leads = useLeads()
@@ -24,8 +24,8 @@ export function LeadsPage() {
             </button>
           }
         >
-          Roster did not get an answer it can use, so none are shown. Check your connection and try again; if it goes
-          on, tell whoever runs Roster for you.
+          Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening,
+          contact whoever runs Roster for you.
         </Notice>
       ) : (
         <RowsSkeleton label="Loading leads…" />

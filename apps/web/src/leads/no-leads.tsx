@@ -1,10 +1,10 @@
 import { Notice } from '../shell/notice.tsx'
 
-/** What stands in the place of the grid, where the organization has no leads or the view shows none. */
+/** Replaces the grid if the organization has no leads or none match the view. */
 export function NoLeads({ none, onShowAll }: { none: boolean; onShowAll: () => void }) {
   if (none) {
     return (
-      <Notice title="There are no leads yet">Create the first one with “New lead”, then assign it to somebody.</Notice>
+      <Notice title="There are no leads yet">Create the first one with “New lead”, then assign it to someone.</Notice>
     )
   }
   return (
@@ -16,7 +16,7 @@ export function NoLeads({ none, onShowAll }: { none: boolean; onShowAll: () => v
         </button>
       }
     >
-      Try fewer letters, choose somebody else, or look at all leads.
+      Try a shorter search, choose another assignee, or show all leads.
     </Notice>
   )
 }

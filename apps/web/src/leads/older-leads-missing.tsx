@@ -11,7 +11,7 @@ export function OlderLeadsMissing({ onRetry }: { onRetry: () => void }) {
         </button>
       }
     >
-      The search, the filter and the count are about the leads that are here. Check your connection and try again.
+      Search, filter and count cover only the leads that have loaded. Check your connection and try again.
     </Notice>
   )
 }

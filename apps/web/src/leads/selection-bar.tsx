@@ -7,7 +7,7 @@ type SelectionBarProps = {
   onNone: () => void
 }
 
-/** What can be done with the leads that are ticked. */
+/** The actions for the selected leads. */
 export function SelectionBar({ selected, shown, onAssign, onDelete, onAll, onNone }: SelectionBarProps) {
   return (
     <div className="lead-bar" role="group" aria-label="Selected leads">

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 
-/** Where a row had the focus and somebody else's change takes it away, `onLost` is called with its place. */
+/** Calls `onLost` with the index of a focused row that somebody else's change removes. */
 export function useKeptFocus(items: readonly { id: string }[], onLost: (index: number) => void): void {
   const focused = useRef<string | null>(null)
   useEffect(() => {
@@ -8,7 +8,7 @@ export function useKeptFocus(items: readonly { id: string }[], onLost: (index: n
       const row = target instanceof Element ? target.closest<HTMLElement>('[role=row][data-id]') : null
       focused.current = row?.dataset['id'] ?? null
     }
-    // Some browsers report a row that goes away as one that is left: which it was shows afterwards.
+    // Some browsers also report a blur for a removed row: only later can it be told from a row that lost the focus.
     const onBlur = ({ target }: FocusEvent) => {
       const left = focused.current
       setTimeout(() => {

@@ -4,12 +4,12 @@ import { mayPass, type ApiError } from '../may-pass.ts'
 import { trpc } from '../trpc.tsx'
 import { useLeadPages } from './use-lead-pages.ts'
 
-/** The leads that are here, or null before the first page, and what is with those that are not. */
+/** The leads that have loaded, or null before the first page, and the state of the others. */
 export type Leads = { shown: readonly Lead[] | null; rest: RestOfLeads; retry: () => void }
 export type RestOfLeads = 'none' | 'loading' | 'failed'
 
 /**
- * Reads page after page, because a filter looks at all leads, and then follows what others change while the window is
+ * Loads all pages, because a filter searches all leads, and then polls for other people's changes while the window is
  * visible.
  */
 export function useLeads(): Leads {

@@ -6,11 +6,11 @@ import { useRepeatedly } from './use-repeatedly.ts'
 
 type AccessEndedProps = {
   ended: EndedOrganization
-  /** Called again and again while Clerk has the person as a member. */
+  /** Called repeatedly while Clerk still reports the person as a member. */
   onMember?: () => Promise<void>
 }
 
-/** Says whose member this person no longer is, until they are added again. Clerk's own list would offer it for a minute more. */
+/** Names the organization this person has lost, until they are added again. Clerk's list shows it a minute longer. */
 export function AccessEnded({ ended, onMember }: AccessEndedProps) {
   const renewMembership = useRenewMembership()
   const others = useOrganizations().filter(({ id }) => id !== ended.orgId)

@@ -2,7 +2,7 @@ import { OrganizationList, useSignOut } from '../clerk.tsx'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 
-/** The way on for somebody without an organization; `endedIn` names the one they have just lost, if any. */
+/** Lets a person without an organization choose one; `endedIn` names the one they have just lost, if any. */
 export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
   const signOut = useSignOut()
   return (
@@ -21,7 +21,7 @@ export function ChooseOrganization({ endedIn }: { endedIn: string | null }) {
           : 'You’re no longer a member. If that’s a mistake, ask an admin to add you back, or switch to another organization.'}
       </Notice>
       <div className="organization-list">
-        {/* The page has its heading. */}
+        {/* The page has its own heading. */}
         <OrganizationList hidePersonal appearance={{ elements: { header: { display: 'none' } } }} />
       </div>
     </Page>

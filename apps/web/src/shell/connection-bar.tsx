@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from 'react'
 
 const times = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
-/** Says since when there is no connection; `isUnreachable` is when Roster does not answer although the network is there. */
+/** Shows since when there is no connection; `isUnreachable`: the network works, but Roster does not answer. */
 export function ConnectionBar({ isUnreachable = false }: { isUnreachable?: boolean }) {
   const isOffline = useSyncExternalStore(onConnection, () => !navigator.onLine)
   // Stays mounted, so that a screen reader announces it.

@@ -11,7 +11,7 @@ type CopyButtonProps = {
 const shownFor = 2_000
 const results = { copied: 'Copied', failed: 'Couldn’t copy' } as const
 
-/** Copies a text, and says whether that worked. */
+/** Copies a text, and shows whether that worked. */
 export function CopyButton({ label, text, tabIndex, wide = false }: CopyButtonProps) {
   const [result, setResult] = useState<keyof typeof results | null>(null)
   useEffect(() => {

@@ -2,11 +2,11 @@ import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 
 type DialogProps = { title: string; onClose: () => void; children: ReactNode }
 
-/** A modal dialog, open as long as it is rendered; the browser keeps the focus inside and gives it back. */
+/** A modal dialog, open while it is rendered; the browser keeps the focus inside and returns it afterwards. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  // Closed before it is removed: after that, the browser gives the focus to nothing.
+  // Closed before it is removed, because afterwards the browser can't return the focus.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()

@@ -1,4 +1,4 @@
-/** What was typed into a text field of a form, without the spaces around it. */
+/** The value of a form's text field, trimmed. */
 export function fieldText(form: FormData, name: string): string {
   const value = form.get(name)
   return typeof value === 'string' ? value.trim() : ''

@@ -2,14 +2,14 @@ import type { ReactNode } from 'react'
 
 type NoticeProps = {
   title: string
-  /** What it means and what to do. */
+  /** What the message means and what to do. */
   children: ReactNode
   actions?: ReactNode
-  /** `problem` is announced at once, `waiting` when the reader pauses. */
+  /** `problem` is announced at once, `waiting` when the screen reader pauses. */
   tone?: 'plain' | 'waiting' | 'problem'
 }
 
-/** A message in the place of the content that is not there. */
+/** A message in place of missing content. */
 export function Notice({ title, children, actions, tone = 'plain' }: NoticeProps) {
   const role = tone === 'problem' ? 'alert' : tone === 'waiting' ? 'status' : undefined
   return (

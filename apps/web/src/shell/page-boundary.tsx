@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 
-/** Stands in for a page whose code did not arrive or failed. */
+/** Replaces a page whose code did not load or failed. */
 export class PageBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false }
 

@@ -1,7 +1,7 @@
 import { Page } from './page.tsx'
 import { RowsSkeleton } from './rows-skeleton.tsx'
 
-/** A page whose visitor is not known yet. */
+/** The placeholder of a page until the visitor is known. */
 export function PageSkeleton() {
   return (
     <Page title="Roster">

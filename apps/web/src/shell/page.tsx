@@ -3,14 +3,14 @@ import { useTitle } from './use-title.ts'
 
 type PageProps = {
   title: string
-  /** Stands beside the heading: a count, a name. */
+  /** Shown beside the heading: a count or a name. */
   detail?: ReactNode
-  /** What can be done on the page. */
+  /** The actions of the page. */
   actions?: ReactNode
   children: ReactNode
 }
 
-/** One page: its title in the tab, its only h1, what can be done on it and its content. */
+/** One page: its title in the tab, its only h1, its actions and its content. */
 export function Page({ title, detail, actions, children }: PageProps) {
   useTitle(title)
   return (

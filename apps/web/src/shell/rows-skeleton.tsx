@@ -1,6 +1,6 @@
 const rows = Array.from({ length: 8 }, (_, index) => index)
 
-/** The shape of a list that is loading. */
+/** The placeholder of a list that is loading. */
 export function RowsSkeleton({ label }: { label: string }) {
   return (
     <div className="rows-skeleton">

@@ -5,7 +5,7 @@ export type EndedOrganization = { orgId: string; orgName: string }
 
 const KEY = 'roster.organization'
 
-/** The organization that this person was last in here and is no longer a member of; known after a reload too. */
+/** The organization that this person last used here and is no longer a member of; it is kept across reloads. */
 export function useEndedOrganization(session: Session): EndedOrganization | null {
   const isReady = session.status === 'ready'
   const { userId, orgId, orgName } = isReady ? session : { userId: '', orgId: '', orgName: null }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react'
 import { useLocation } from 'wouter'
 
-/** Moves the focus to the heading of the page that was navigated to, where a full page load would start reading. */
+/** After a navigation, focuses the new page's heading, where a screen reader would start after a full page load. */
 export function useFocusOnNavigation(main: RefObject<HTMLElement | null>): void {
   const [pathname] = useLocation()
   const shown = useRef(pathname)

@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react'
 
-/** Where what has the focus is removed, the heading of the page gets it: from `<body>` a keyboard would start over. */
+/** Focuses the page's heading when the focused element is removed: from `<body>`, Tab would start over. */
 export function useKeptFocus(main: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const page = main.current

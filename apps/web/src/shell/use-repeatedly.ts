@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react'
 
 const EVERY_MS = 4_000
 
-/** Does something now and again and again while the page is visible; a failure waits for the next time. */
+/** Runs a function now and at intervals while the page is visible; a failure waits for the next run. */
 export function useRepeatedly(act: () => Promise<unknown>): void {
   const onTurn = useEffectEvent(act)
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Names the page in the tab, in bookmarks and for screen readers. */
+/** Sets the title of the page for the tab, bookmarks and screen readers. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Roster`

@@ -4,7 +4,7 @@ import type { PageConfig } from '../page-config.ts'
 
 type Account = NonNullable<PageConfig['local']>['accounts'][number]
 
-/** Who can sign in at the local Clerk: one click each, or by hand in the form. */
+/** The accounts of the local Clerk, which sign in with one click each or in the form. */
 export function DemoAccounts({ accounts }: { accounts: Account[] }) {
   const signIn = useSignInWithPassword()
   const [busy, setBusy] = useState<string | null>(null)

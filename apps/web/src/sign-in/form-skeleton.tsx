@@ -1,4 +1,4 @@
-/** The shape of Clerk's form while it loads. */
+/** The placeholder of Clerk's form while it loads. */
 export function FormSkeleton() {
   return (
     <div className="panel form-skeleton">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Brand } from '../shell/brand.tsx'
 import { ConnectionBar } from '../shell/connection-bar.tsx'
 
-/** What stands around each step of signing in. */
+/** The frame around each step of signing in. */
 export function SignInFrame({ lead, children }: { lead: string; children: ReactNode }) {
   return (
     <main className="sign-in">

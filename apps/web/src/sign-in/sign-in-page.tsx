@@ -11,7 +11,7 @@ import { taskUrl } from './task-url.ts'
 
 type Accounts = NonNullable<PageConfig['local']>['accounts']
 
-/** The heading is the one of Clerk's form, which names each step. */
+/** The heading is that of Clerk's form, which names each step. */
 export function SignInPage({ accounts }: { accounts: Accounts }) {
   useTitle('Sign in')
   const session = useSession()

@@ -1,7 +1,7 @@
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 
-/** Clerk's script did not arrive, so nobody can be recognized and no form can be shown. */
+/** Shown if Clerk's script did not load: there is no session and no sign-in form without it. */
 export function SignInUnavailable() {
   return (
     <Page title="Sign in">

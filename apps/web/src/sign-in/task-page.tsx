@@ -10,7 +10,7 @@ const tasks = {
   'setup-mfa': TaskSetupMFA,
 }
 
-/** What is left to do before somebody who has signed in is let in. Nobody else has anything to do here. */
+/** The step that Clerk still requires after sign-in. Visitors without one are sent away. */
 export function TaskPage() {
   useTitle('Finish signing in')
   const session = useSession()

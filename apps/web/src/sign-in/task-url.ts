@@ -1,4 +1,4 @@
-/** What Clerk may ask of somebody who has signed in before the session counts. */
+/** The steps that Clerk may require after sign-in before the session is active. */
 export const sessionTasks = ['choose-organization', 'reset-password', 'setup-mfa'] as const
 
 export type SessionTask = (typeof sessionTasks)[number]

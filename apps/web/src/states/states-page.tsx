@@ -3,7 +3,7 @@ import { Page } from '../shell/page.tsx'
 
 const views = (['light', 'dark'] as const).flatMap((theme) => (['ltr', 'rtl'] as const).map((dir) => ({ theme, dir })))
 
-/** Every state of the picker in both themes and directions; a development server has it, a build has not. */
+/** Every state of the picker in both themes and directions; only the development server has this page. */
 export default function StatesPage() {
   return (
     <main className="states">

@@ -1,6 +1,6 @@
 import { useManageMembers } from '../clerk.tsx'
 
-/** For those who may: Clerk's own dialog invites, changes roles and removes. */
+/** Opens Clerk's dialog to invite and remove members and change roles; shown only to users who may do so. */
 export function MemberActions() {
   const manage = useManageMembers()
   if (!manage) return null

@@ -2,7 +2,7 @@ import { Notice } from '../shell/notice.tsx'
 
 type NobodyProps = { query: string; filtered: boolean; onClearQuery: () => void; onClearFilters: () => void }
 
-/** In the place of the list, where it has nobody to show. */
+/** Replaces the list if it has no one to show. */
 export function Nobody({ query, filtered, onClearQuery, onClearFilters }: NobodyProps) {
   const typed = query.trim()
   if (typed === '' && !filtered) {
@@ -31,8 +31,8 @@ export function Nobody({ query, filtered, onClearQuery, onClearFilters }: Nobody
       }
     >
       {filtered
-        ? 'Only people with the chosen role and status are searched. Clear the filters to look at everyone.'
-        : 'The search looks at names, initials and email addresses. Try fewer letters or another spelling.'}
+        ? 'Only people with the chosen role and status are shown. Clear the filters to see everyone.'
+        : 'The search covers names, initials and email addresses. Try fewer letters or another spelling.'}
     </Notice>
   )
 }

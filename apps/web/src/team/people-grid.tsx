@@ -11,9 +11,9 @@ type PeopleGridProps = {
   people: readonly User[]
   team: ReadyTeam
   roleName: MemberFacts['roleName']
-  /** How the people are sorted, null for the best match first. */
+  /** The sort order; null puts the best match first. */
   sort: Sort | null
-  /** Names what is searched, filtered and sorted by. */
+  /** Identifies the search, the filters and the sort. */
   order: string
   openId: string | null
   target: RowTarget | null

@@ -7,7 +7,7 @@ import { usePrinting } from './use-printing.ts'
 
 type PeoplePrintProps = { people: readonly User[]; facts: MemberFacts }
 
-/** All the people on paper, where the grid would have only those on screen. */
+/** Lists all people for print, because the grid contains only the rows on screen. */
 export function PeoplePrint({ people, facts: { memberOf, roleName } }: PeoplePrintProps) {
   if (!usePrinting()) return null
   return (

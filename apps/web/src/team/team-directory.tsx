@@ -25,7 +25,7 @@ import { useTeamView } from './view/use-team-view.ts'
 const byNameUp = { key: 'name', descending: false } as const
 const noFilters = { role: null, status: null }
 
-/** Everybody of the organization, to search, sort and filter, and to open one by one. */
+/** All people of the organization, with search, sort and filters, and a card for each person. */
 export function TeamDirectory({ team }: { team: ReadyTeam }) {
   const { me, people, ranker, orgName, byId, memberOf } = team
   const [view, change] = useTeamView()
@@ -55,7 +55,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
   }
 
   function close(): void {
-    // Until the dialog is gone nothing behind it takes the focus.
+    // Nothing behind the dialog can take the focus until it has closed.
     flushSync(() => change({ person: null }))
     if (open && shown.includes(open)) setTarget({ id: open.id })
     else field.current?.focus()

@@ -6,7 +6,7 @@ import type { AbsentTeam } from './team.ts'
 
 type TeamNoticeProps = { title: string; team: AbsentTeam }
 
-/** A page that needs the team, while there is none to show. */
+/** Replaces a page that needs the team while there is none to show. */
 export function TeamNotice({ title, team }: TeamNoticeProps) {
   switch (team.status) {
     case 'ended':
@@ -38,8 +38,8 @@ export function TeamNotice({ title, team }: TeamNoticeProps) {
               </button>
             }
           >
-            Roster did not get an answer it can use, so nobody is shown. Check your connection and try again; if it goes
-            on, tell whoever runs Roster for you.
+            Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening,
+            contact whoever runs Roster for you.
           </Notice>
         </Page>
       )

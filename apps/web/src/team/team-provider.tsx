@@ -5,7 +5,7 @@ import { OrganizationName } from './use-team.ts'
 
 type TeamProviderProps = { me: string; orgId: string; orgName: string; children: ReactNode }
 
-/** Keeps the team of the organization for all pages, so that there is one list, one wait for news and one index. */
+/** Shares the team between all pages, so that there is one list, one long poll for changes and one search index. */
 export function TeamProvider({ me, orgId, orgName, children }: TeamProviderProps) {
   const { client } = trpc.useUtils()
   return (

@@ -6,5 +6,5 @@ export type ReadyTeam = Pick<live.ReadyTeam, 'status' | 'me' | 'people' | 'byId'
   Named
 export type AbsentTeam = live.AbsentTeam & Named
 
-/** The people of the organization, as far as they are known, with its name. */
+/** The people of the organization, as far as they have loaded, with its name. */
 export type Team = ReadyTeam | AbsentTeam

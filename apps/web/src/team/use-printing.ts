@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Whether the page is being printed; what that changes is in the document before the browser lays out its sheets. */
+/** Whether the page is being printed; the document is updated before the browser lays out the sheets. */
 export function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false)
   useEffect(() => {

@@ -2,10 +2,10 @@ import { useCallback, useMemo } from 'react'
 import { trpc } from '../trpc.tsx'
 import type { ReadyTeam } from './team.ts'
 
-// They hardly ever change.
+// Roles rarely change.
 const ROLES_MS = 10 * 60_000
 
-/** What Clerk calls the role of somebody; its key until the names are here, undefined until the role is known. */
+/** Clerk's name for a person's role; its key until the names have loaded, undefined until the role is known. */
 export function useRoleNames(memberOf: ReadyTeam['memberOf']) {
   const { data } = trpc.members.roles.useQuery(undefined, { staleTime: ROLES_MS })
   const names = useMemo(() => new Map(data?.map(({ key, name }) => [key, name])), [data])
@@ -16,7 +16,7 @@ export function useRoleNames(memberOf: ReadyTeam['memberOf']) {
     },
     [memberOf, names],
   )
-  /** The roles that somebody has, by name. */
+  /** The roles that at least one person has, sorted by name. */
   const roles = useMemo(() => {
     const keys = new Set(Array.from(memberOf.values(), ({ role }) => role))
     const held = Array.from(keys, (key) => ({ key, name: names.get(key) ?? key }))

@@ -4,7 +4,7 @@ import type { Team } from './team.ts'
 
 export const OrganizationName = createContext('')
 
-/** The team of the active organization, followed live, with the organization's name. */
+/** The team of the active organization, updated live, with the organization's name. */
 export function useTeam(): Team {
   const team = useLiveTeam()
   const orgName = use(OrganizationName)

@@ -54,7 +54,7 @@ test.each(refused)('%s is answered 401 in the documented shape, on REST and on t
   })
 })
 
-test('the same token, unchanged, proves its user, who is answered the documented 400 without an organization', async () => {
+test('the same token, unchanged, is accepted and, without an organization, answered the documented 400', async () => {
   const response = await server.get('/api/v1/entities/users', { headers: { authorization: `Bearer ${sign()}` } })
   expect(response.status).toBe(400)
   expect(await response.text()).toBe('{"error":{"code":"VALIDATION_ERROR","message":"User Org Id missing"}}')

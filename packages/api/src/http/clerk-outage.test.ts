@@ -78,7 +78,7 @@ describe.each(blackouts)('while Clerk’s API %s', (_how, blackOut) => {
     expect(await server.status(olderToken(server, 70, 'newcomer@acme.test'))).toBe(401)
   })
 
-  test.concurrent('a former member is refused, and answered 503 once the claims are newer than the end of the membership', async () => {
+  test.concurrent('a former member is refused; claims newer than the membership’s end are answered 503', async () => {
     expect(await server.status(olderToken(server, 30, 'returner@acme.test'))).toBe(401)
     await letTimePass(server.db, 10)
     expect(await server.status(server.token('returner@acme.test'))).toBe(503)

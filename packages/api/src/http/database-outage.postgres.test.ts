@@ -22,7 +22,7 @@ async function start() {
   }
 }
 
-test('during an outage of the database a webhook is answered 503 with Retry-After, and its next delivery is applied', async () => {
+test('while the database is down a webhook is answered 503 with Retry-After; its next delivery applies', async () => {
   await using it = await start()
   const [alice] = await it.list()
   const data = await it.change('GET', `/users/${alice?.id}`)
@@ -55,7 +55,7 @@ test('changes during an outage of the database are in the list once Clerk has de
   expect(list.map(({ id }) => id)).not.toContain(bob?.id)
 })
 
-test('while the database hangs every request is answered 503 within a second, and afterwards all are answered again', async () => {
+test('while the database hangs every request is answered 503 within a second, and afterwards as before', async () => {
   await using it = await start()
   const [alice] = await it.list()
   const data = await it.change('GET', `/users/${alice?.id}`)

@@ -6,7 +6,7 @@ import { startWebhookServer } from '../../testing/webhook-server.ts'
 
 const report = z.object({ ready: z.boolean(), database: z.object({ readable: z.boolean(), writable: z.boolean() }) })
 
-test('with a read-only database lists are answered, webhooks are refused, and the log and /readyz?verbose report it', async () => {
+test('a read-only database answers lists and refuses webhooks, and the log and /readyz report it', async () => {
   const database = await testDatabase()
   if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')
   onTestFinished(() => database.drop())
@@ -15,7 +15,7 @@ test('with a read-only database lists are answered, webhooks are refused, and th
   const [alice] = await server.list()
   const db = await openDatabase({ url: database.url })
   onTestFinished(() => db.close())
-  /** As after a failover, which ends all connections. */
+  /** Also ends all connections, as a failover does. */
   const makeReadOnly = async (value: 'on' | 'off') => {
     await db.pool.query('SET default_transaction_read_only = off')
     await db.pool.query(

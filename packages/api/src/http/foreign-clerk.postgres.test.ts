@@ -14,7 +14,7 @@ async function startOn(url: string, first: WebhookServer, more: { secretKey?: st
   })
 }
 
-test('a server with the secret key of another instance serves the unchanged mirror and refuses that instance’s events; one with the right key works', async () => {
+test('a foreign secret key leaves the mirror unchanged and foreign events refused; the right key works', async () => {
   const database = await testDatabase()
   if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')
   await using first = await startWebhookServer({ url: database.url })

@@ -12,7 +12,7 @@ export type HealthReport = {
   clerk: { answering: boolean | null; instance: 'own' | 'foreign' | 'unknown' }
   clock: { databaseAheadMs: number | null; clerkAheadMs: number | null }
   mirror: { unconfirmedMs: number; webhookSilentMs: number | null; due: number; oldestDueMs: number } | null
-  /** The reads of the whole instance: which are running, when they began, what they last confirmed, and the sweep's progress. */
+  /** The reads of the whole instance: which run, since when, what they last confirmed, and the sweep's progress. */
   scans: Record<string, ScanReport>
 }
 

@@ -11,8 +11,8 @@ export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string 
 export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
 
 /**
- * `users.list` or `members.list` as bytes with an ETag, for either transport. The revision in the caller's admission is enough
- * for a 304, and for the bytes of an earlier call of the procedure at the same revision.
+ * `users.list` or `members.list` as bytes with an ETag, for either transport. The revision in the caller's admission is
+ * enough for a 304, and for the bytes of an earlier call of the procedure at the same revision.
  */
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
   const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request

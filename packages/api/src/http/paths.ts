@@ -1,4 +1,4 @@
-/** The path of each face. */
+/** The path of each part of Roster's HTTP interface. */
 export type Paths = Record<'users' | 'members' | 'resolve' | 'trpc' | 'webhook' | 'openapi' | 'docs', string>
 
 /** The paths below `basePath`. `/livez` and `/readyz` are not among them: probes expect those at the root. */

@@ -22,17 +22,17 @@ const pass = (seconds: number) => letTimePass(server.db, seconds)
 let before: Awaited<ReturnType<typeof server.list>>
 beforeAll(async () => {
   before = await server.list()
-  // Afterwards reads are no longer held off by the fence.
+  // After this time the fence no longer delays reads.
   await pass(30)
 })
 
-test('while every path of Clerk answers 404 for a minute no member is refused, and afterwards all are served as before', async () => {
+test('while all of Clerk answers 404 for a minute no member is refused, and afterwards all are served', async () => {
   const newcomer = withId.parse(await server.change('POST', '/users', { email_address: ['new@acme.test'] }))
   server.clerk.setFaults({ webhookDropChance: 1 })
   await server.change('POST', '/organizations/acme/memberships', { user_id: newcomer.id, role: 'org:member' })
   server.clerk.setFaults(everythingIsMissing)
   const statuses = new Set<number>()
-  // Less than a minute in all, on a slow machine too.
+  // The whole takes less than a minute, on a slow machine too.
   for (const seconds of [0, 10, 10]) {
     await pass(seconds)
     for (const email of ['alice@acme.test', 'new@acme.test']) statuses.add(await server.status(server.token(email)))
@@ -98,7 +98,7 @@ test.each([
   expect(listed).toEqual(expect.arrayContaining([alice, other]))
 })
 
-test('a strong read is served at once when all stored times are two hours ahead, as after a clock that was set back', async () => {
+test('a strong read is served at once if all stored times are two hours ahead after a clock was set back', async () => {
   await pass(-7_200)
   expect(await strong()).toBe(200)
   expect(await server.list()).toEqual(before)

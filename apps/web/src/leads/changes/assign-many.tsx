@@ -7,7 +7,7 @@ import { useManyLeads } from './use-many-leads.ts'
 type AssignManyProps = {
   leads: readonly Lead[]
   former: FormerMembers
-  /** Called with how many stayed, because somebody else had changed them. */
+  /** Called with the number of leads that were skipped because somebody else had changed them. */
   onAssigned: (kept: number) => void
   onClose: () => void
 }

@@ -5,12 +5,12 @@ import { useManyLeads } from './use-many-leads.ts'
 
 type DeleteDialogProps = {
   leads: readonly Lead[]
-  /** Called with how many stayed, because somebody else had changed them. */
+  /** Called with the number of leads that were skipped because somebody else had changed them. */
   onDeleted: (kept: number) => void
   onClose: () => void
 }
 
-/** Asks before leads are deleted: they can't be brought back. */
+/** Asks for confirmation before leads are deleted, because that cannot be undone. */
 export function DeleteDialog({ leads, onDeleted, onClose }: DeleteDialogProps) {
   const { remove } = useManyLeads()
   const [first] = leads
@@ -18,7 +18,7 @@ export function DeleteDialog({ leads, onDeleted, onClose }: DeleteDialogProps) {
   return (
     <Dialog title={`Delete ${what}?`} onClose={onClose}>
       <div className="form">
-        <p>Everybody in the organization loses {leads.length === 1 ? 'it' : 'them'}. This can’t be undone.</p>
+        <p>This deletes {leads.length === 1 ? 'it' : 'them'} for everyone in the organization. You can’t undo this.</p>
         <p role="alert" className="page__problem">
           {remove.isError && `Couldn’t delete ${what}. ${adviceAfter(remove.error)}`}
         </p>

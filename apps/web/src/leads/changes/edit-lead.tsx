@@ -7,7 +7,7 @@ import { LeadForm } from './lead-form.tsx'
 import { useFormProblem } from './use-form-problem.ts'
 
 type EditLeadProps = {
-  /** As it was when the visitor began. */
+  /** The lead as it was when the visitor began to edit. */
   lead: Lead
   former: FormerMembers
   onEdited: (lead: Lead) => void

@@ -3,7 +3,7 @@ import { formProblem } from './form-problem.ts'
 
 const refused = (message: string) => formProblem({ message, data: { code: 'VALIDATION_ERROR', httpStatus: 400 } })
 
-test('what the server refuses is said at the field that it is about', () => {
+test('a refusal that names a field is shown at that field', () => {
   expect(refused('Input name: must not contain a NUL').field).toBe('name')
   expect(refused('The assignee has left your organization; choose another')).toEqual({
     field: 'assignee',
@@ -12,7 +12,7 @@ test('what the server refuses is said at the field that it is about', () => {
   expect(refused('Somebody you share with was deleted; choose another').field).toBe('sharedWith')
 })
 
-test('what is about no field is said below the form', () => {
+test('an error that names no field is shown below the form', () => {
   expect(refused('Someone else changed this lead meanwhile')).toEqual({
     field: 'form',
     text: 'Nothing was saved. Someone else changed this lead meanwhile.',

@@ -1,10 +1,10 @@
 import type { ApiError } from '../../may-pass.ts'
 import { adviceAfter } from './lead-problem.ts'
 
-/** What is wrong with a form about a lead, and at which field. */
+/** A problem with a lead form, and the field it concerns. */
 export type FormProblem = { field: 'name' | 'company' | 'assignee' | 'sharedWith' | 'form'; text: string }
 
-// As the server begins what it says of an input.
+// The server's messages about an input begin like this.
 const fields = [
   ['Input name', 'name'],
   ['Input company', 'company'],

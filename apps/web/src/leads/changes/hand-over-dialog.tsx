@@ -9,14 +9,14 @@ type HandOverDialogProps = {
   title: string
   children: ReactNode
   former: FormerMembers
-  /** What the server said against the person chosen. */
+  /** Why the server refused the chosen person. */
   problem: string | null
   isPending: boolean
   onConfirm: (assigneeId: string) => void
   onClose: () => void
 }
 
-/** Asks who gets some leads. */
+/** Asks for the new assignee of some leads. */
 export function HandOverDialog(props: HandOverDialogProps) {
   const { title, children, former, problem, isPending, onConfirm, onClose } = props
   const [chosen, setChosen] = useState<string | null>(null)
@@ -42,7 +42,7 @@ export function HandOverDialog(props: HandOverDialogProps) {
           value={chosen}
           onChange={setChosen}
           error={
-            isMissing && chosen === null ? 'Nobody is chosen, so nothing was assigned. Choose who gets them.' : problem
+            isMissing && chosen === null ? 'Nobody is chosen, so nothing was assigned. Choose a new assignee.' : problem
           }
         />
         <div className="form__actions">

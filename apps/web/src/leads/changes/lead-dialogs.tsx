@@ -5,7 +5,7 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { EditLead } from './edit-lead.tsx'
 import { NewLead } from './new-lead.tsx'
 
-/** What the visitor is about to do, with the leads as they were when it began. */
+/** The change that the visitor is making, with the leads as they were when it began. */
 export type LeadTask =
   | { kind: 'create' }
   | { kind: 'edit'; lead: Lead }
@@ -15,9 +15,9 @@ type LeadDialogsProps = {
   task: LeadTask
   former: FormerMembers
   onTask: (task: LeadTask | null) => void
-  /** The lead that was written. */
+  /** Called with the lead that was saved. */
   onWritten: (lead: Lead) => void
-  /** Called with how many of the leads stayed as they were. */
+  /** Called with the number of leads that were not changed. */
   onDeleted: (leads: readonly Lead[], kept: number) => void
   onAssigned: (leads: readonly Lead[], kept: number) => void
 }

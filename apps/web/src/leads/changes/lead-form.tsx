@@ -14,21 +14,21 @@ export type LeadValues = { name: string; company: string; assigneeId: string | n
 
 type LeadFormProps = {
   title: string
-  /** The lead to change; a new one has an assignee to choose. */
+  /** The lead to edit; the form for a new one also has an assignee. */
   lead?: Lead
   former: FormerMembers
   problem: FormProblem | null
-  /** The button that saves. */
+  /** The label of the save button. */
   submit: string
   onSubmit: (values: LeadValues) => void
   onClose: () => void
-  /** What else can be done with the lead. */
+  /** Other actions on the lead. */
   children?: ReactNode
 }
 
 const followers = { assignToMe: 'Add me' }
 
-/** The dialog in which a lead is written. What is wrong is said at its field, which then has the focus. */
+/** The form of a new or edited lead. A problem is shown at its field, which gets the focus. */
 export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClose, children }: LeadFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const people = pickerPeople(useTeam(), former)
@@ -69,7 +69,7 @@ export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClo
           strings={followers}
           label="Shared with (optional)"
           name="sharedWith"
-          description="They follow the lead beside its assignee."
+          description="They follow the lead along with its assignee."
           maxSelected={100}
           defaultValue={lead?.sharedWith ?? []}
           departed={departedMembers(former)}

@@ -1,6 +1,6 @@
 import type { LeadProblem } from './lead-problem.ts'
 
-/** Stays mounted, so that a screen reader hears a problem when it appears. */
+/** Stays mounted, so that a screen reader announces a problem when it appears. */
 export function LeadProblemBanner({ problem, onDismiss }: { problem: LeadProblem | null; onDismiss: () => void }) {
   return (
     <div role="alert">

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { assignProblem } from './lead-problem.ts'
 
-test('a refusal is told in the words of the server', () => {
+test('a refusal is shown with the server’s message', () => {
   const problem = assignProblem('Redwood', {
     message: 'Choose another',
     data: { code: 'VALIDATION_ERROR', httpStatus: 400 },
@@ -9,11 +9,11 @@ test('a refusal is told in the words of the server', () => {
   expect(problem).toEqual({ title: 'Couldn’t assign “Redwood”.', advice: 'Choose another.' })
 })
 
-test('what the browser says of a lost connection is not shown', () => {
+test('a lost connection is shown without the browser’s message', () => {
   expect(assignProblem('Redwood', { message: 'Failed to fetch', data: null }).advice).toMatch(/check your connection/iu)
 })
 
-test('a failure of the server asks for another try', () => {
+test('a server failure advises to try again', () => {
   const error = {
     message: 'An unexpected server error occurred',
     data: { code: 'INTERNAL_ERROR', httpStatus: 500 },

@@ -6,9 +6,9 @@ import { HandOverDialog } from './hand-over-dialog.tsx'
 import { adviceAfter } from './lead-problem.ts'
 
 type ReassignAllProps = {
-  /** Somebody who can't work on leads any more. */
+  /** A person who can no longer work on leads. */
   from: Assignee
-  /** How many leads they have. */
+  /** The number of their leads. */
   count: number
   former: FormerMembers
   onReassigned: (to: string) => void
@@ -16,7 +16,7 @@ type ReassignAllProps = {
 
 const words = { Left: 'left', Deleted: 'was deleted', Deactivated: 'was deactivated' }
 
-/** Says that leads are with somebody who is gone, and hands them all over to somebody else. */
+/** Offers to reassign all leads of a person who can no longer work on them. */
 export function ReassignAll({ from, count, former, onReassigned }: ReassignAllProps) {
   const [isOpen, setOpen] = useState(false)
   const utils = trpc.useUtils()
@@ -30,7 +30,7 @@ export function ReassignAll({ from, count, former, onReassigned }: ReassignAllPr
   return (
     <div className="lead-bar" role="group" aria-label={`Leads of ${from.name}`}>
       <p>
-        <bdi>{from.name}</bdi> {from.gone ? words[from.gone] : 'is not known here'} and still has {leads}.
+        <bdi>{from.name}</bdi> {from.gone ? words[from.gone] : 'isn’t in this organization'} and still has {leads}.
       </p>
       <button type="button" className="button" onClick={() => setOpen(true)}>
         Reassign all…
@@ -44,7 +44,7 @@ export function ReassignAll({ from, count, former, onReassigned }: ReassignAllPr
           onConfirm={(to) => reassign.mutate({ from: from.id, to })}
           onClose={() => setOpen(false)}
         >
-          All of them go to one person at once, also those that nobody has looked at for long.
+          All of their leads are reassigned to one person at once, including old ones.
         </HandOverDialog>
       )}
     </div>

@@ -5,11 +5,11 @@ type TextFieldProps = {
   name: string
   defaultValue: string
   required?: boolean
-  /** What is wrong with it. */
+  /** The problem with its value. */
   problem: string | null
 }
 
-/** A field of a form, with what is wrong with it below. */
+/** A text field of a form, with its problem below. */
 export function TextField({ label, name, defaultValue, required = false, problem }: TextFieldProps) {
   const id = useId()
   return (

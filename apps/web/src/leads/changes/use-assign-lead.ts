@@ -4,7 +4,7 @@ import { trpc } from '../../trpc.tsx'
 import { useLeadPages } from '../use-lead-pages.ts'
 import { assignProblem, type LeadProblem } from './lead-problem.ts'
 
-/** Assigns at once on the page and then on the server. What the server refuses is taken back. */
+/** Assigns a lead on the page at once, then on the server; if the server refuses, the page reverts it. */
 export function useAssignLead(onProblem: (problem: LeadProblem | null) => void) {
   const utils = trpc.useUtils()
   const pages = useLeadPages()

@@ -4,7 +4,7 @@ import type { LeadValues } from './lead-form.tsx'
 
 const NO_NAME: FormProblem = { field: 'name', text: 'A lead needs a name. Enter one, such as a person or a deal.' }
 
-/** What is wrong with a form: what the server refused, or what it need not be asked about. */
+/** The problem of a form: one that is found before it is sent, or the server's refusal. */
 export function useFormProblem() {
   const [problem, setProblem] = useState<FormProblem | null>(null)
   return {

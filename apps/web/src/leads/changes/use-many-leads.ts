@@ -4,12 +4,12 @@ import type { ApiError } from '../../may-pass.ts'
 import { trpc } from '../../trpc.tsx'
 import { useLeadPages } from '../use-lead-pages.ts'
 
-// As many as the server changes at once.
+// The server's limit for one call.
 const CHUNK = 200
 
 type Assignment = { leads: readonly Lead[]; assigneeId: string }
 
-/** Changes any number of leads, part by part; each answers how many somebody else had changed first. */
+/** Changes any number of leads in batches; resolves with the number that somebody else had changed first. */
 export function useManyLeads() {
   const { client } = trpc.useUtils()
   const pages = useLeadPages()

@@ -13,7 +13,7 @@ type AssigneeButtonProps = {
   onOpen: () => void
 }
 
-/** Who has the lead. It opens the picker: one picker for each of many leads would be slow to show. */
+/** Shows the assignee and opens the picker: a picker for each of many leads would be slow to render. */
 export function AssigneeButton({ lead, team, former, saving, tabIndex, onOpen }: AssigneeButtonProps) {
   const byId = team.status === 'ready' ? team.byId : null
   const assignee = lead.assigneeId !== null && byId ? assigneeOf(lead.assigneeId, { byId, former }) : null

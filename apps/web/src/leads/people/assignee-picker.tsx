@@ -7,27 +7,27 @@ import type { FormerMembers } from './use-former-members.ts'
 type AssigneePickerProps = {
   label: string
   value: string | null
-  /** People to whom nothing can be assigned any more, as `users.resolve` knows them. */
+  /** People who can no longer be assigned, as `users.resolve` describes them. */
   former: FormerMembers
   onChange: (assigneeId: string | null) => void
-  /** The visitor went elsewhere. */
+  /** The focus moved elsewhere. */
   onLeave: () => void
-  /** The visitor gave up by Escape, and the focus needs a new place. */
+  /** The visitor cancelled with Escape, so the focus must be moved. */
   onCancel: () => void
 }
 
-/** The picker of one lead, opened at once: it is there only while somebody assigns the lead. */
+/** The picker of one lead, which opens when it mounts and exists only while the lead is being assigned. */
 export function AssigneePicker({ label, value, former, onChange, onLeave, onCancel }: AssigneePickerProps) {
   const team = useTeam()
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears events of the picker inside
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only handles events of the picker inside
     <div
       className="assignee-picker"
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) onLeave()
       }}
       onKeyDown={({ key, keyCode, nativeEvent }) => {
-        // While an input method composes, Escape is its own.
+        // While an input method composes text, Escape belongs to it.
         if (key === 'Escape' && !nativeEvent.isComposing && keyCode !== 229) onCancel()
       }}
     >
@@ -35,7 +35,7 @@ export function AssigneePicker({ label, value, former, onChange, onLeave, onCanc
         {...pickerPeople(team, former)}
         label={label}
         hideLabel
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the visitor has just asked for it
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the visitor has just opened it
         autoFocus
         defaultOpen
         allowUnassigned

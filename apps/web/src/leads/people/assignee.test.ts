@@ -22,30 +22,30 @@ test('a member is shown by name', () => {
   expect(assigneeOf('user_ada', former('left'))).toMatchObject({ name: 'Ada Lovelace', gone: null })
 })
 
-test('somebody who left keeps the name and is said to have left', () => {
+test('a former member is shown by name and marked as left', () => {
   expect(assigneeOf('user_walter', former('left'))).toMatchObject({ name: 'Walter Gone', gone: 'Left' })
 })
 
-test('a member who is deactivated is said to be, and stays named', () => {
+test('a deactivated member is shown by name and marked as deactivated', () => {
   const deactivated = { id: 'user_ada', name: 'Ada Lovelace', profilePictureUrl: null, status: 'deactivated' } as const
   const known = { byId: new Map([[ada.id, ada]]), former: new Map([['user_ada', deactivated]]) }
   expect(assigneeOf('user_ada', known)).toMatchObject({ name: 'Ada Lovelace', gone: 'Deactivated' })
   expect(assigneeOf('user_walter', former('deactivated'))).toMatchObject({ name: 'Walter Gone', gone: 'Deactivated' })
 })
 
-test('a deleted user has no name left', () => {
+test('a deleted user is shown without a name', () => {
   expect(assigneeOf('user_walter', former('deleted', null))).toMatchObject({ name: 'Deleted user', gone: 'Deleted' })
 })
 
-test('a newcomer whom the list does not have yet is not said to have left', () => {
+test('a new member who is not in the list yet is not marked as left', () => {
   expect(assigneeOf('user_walter', former('active'))).toMatchObject({ name: 'Walter Gone', gone: null })
 })
 
-test('somebody whom nobody knows is never shown as undefined', () => {
+test('an unknown id is shown as an unknown person', () => {
   const nobody = { byId: new Map<string, User>(), former: new Map([['user_other', null]]) }
   expect(assigneeOf('user_other', nobody)).toMatchObject({ name: 'Unknown person' })
 })
 
-test('nobody is called unknown before the answer is there', () => {
+test('a person is not shown as unknown before the answer arrives', () => {
   expect(assigneeOf('user_other', former('left'))).toBeNull()
 })

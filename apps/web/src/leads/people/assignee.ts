@@ -2,7 +2,7 @@ import type { User } from '@roster/api'
 import { displayName } from '@roster/team-picker'
 import type { FormerMembers } from './use-former-members.ts'
 
-/** Who a lead is assigned to, as far as that is known. `gone` says in a word why somebody can't be picked again. */
+/** The assignee of a lead, as far as known. `gone` is the reason why this person can't be picked again. */
 export type Assignee = {
   id: string
   name: string
@@ -24,7 +24,7 @@ export function assigneeOf(id: string, { byId, former }: Known): Assignee | null
   if (person === null) return { id, name: 'Unknown person', pictureUrl: null, gone: null }
   const { name, profilePictureUrl: pictureUrl, status } = person
   if (status === 'deleted') return { id, name: name ?? 'Deleted user', pictureUrl, gone: 'Deleted' }
-  // Somebody active whom the list does not have has just come: the list follows within seconds.
+  // An active person who is not in the list has just joined: the list is updated within seconds.
   return { id, name: name ?? 'No name', pictureUrl, gone: words[status] }
 }
 

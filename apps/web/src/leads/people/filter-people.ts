@@ -7,7 +7,7 @@ import type { FormerMembers } from './use-former-members.ts'
 type FilterPerson = User | Person
 type FilterPeople = Pick<TeamMemberPickerProps<FilterPerson>, 'people' | 'status' | 'me' | 'onRetry' | 'sectionOf'>
 
-/** The team for a filter, in which people who left can be picked too, in a section of their own. */
+/** The people of the filter, where former members can be picked too, in their own section. */
 export function filterPeople(team: Team, former: FormerMembers): FilterPeople {
   const { me, people, status = 'ready', onRetry } = pickerPeople(team)
   const shown = { me, status, onRetry }
@@ -18,7 +18,7 @@ export function filterPeople(team: Team, former: FormerMembers): FilterPeople {
   )
   if (status !== 'ready' || left.length === 0) return { ...shown, people }
   const gone = new Set(left.map(({ id }) => id))
-  // Who is in no section comes last.
+  // People without a section come last.
   const sectionOf = ({ id }: FilterPerson) => (gone.has(id) ? null : 'Members')
   return { ...shown, people: [...people, ...left.filter(({ id }) => !people.some((one) => one.id === id))], sectionOf }
 }

@@ -1,6 +1,6 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 
-/** Everybody whom the leads name, and more. */
+/** The ids of all assignees and followers of the leads, and of the people in `more`. */
 export function leadPersonIds(leads: readonly Lead[], ...more: (string | null)[]): ReadonlySet<string> {
   const ids = new Set<string>()
   for (const id of more) if (id !== null) ids.add(id)

@@ -30,7 +30,7 @@ const team: ReadyTeam = {
 const former = (status: 'deactivated' | 'left') =>
   new Map([['ben', { id: 'ben', name: 'Ben', profilePictureUrl: null, status }]])
 
-test('who is deactivated can’t be picked, and the reason is given; everybody else can', () => {
+test('a deactivated member can’t be picked and the reason is shown; all other members can be picked', () => {
   for (const [status, reason] of [
     ['deactivated', 'Deactivated'],
     ['left', null],

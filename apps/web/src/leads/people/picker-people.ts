@@ -5,7 +5,7 @@ import type { FormerMembers } from './use-former-members.ts'
 
 type PickerPeople = Pick<TeamMemberPickerProps<User>, 'people' | 'status' | 'me' | 'ranker' | 'onRetry' | 'unpickable'>
 
-/** The team as the picker takes it, whatever state it is in; who is deactivated is shown, and can't be picked. */
+/** The picker's props for any state of the team; deactivated members are shown but can't be picked. */
 export function pickerPeople(team: Team, former: FormerMembers = new Map()): PickerPeople {
   const { me } = team
   switch (team.status) {

@@ -7,7 +7,7 @@ import type { FormerMembers } from './use-former-members.ts'
 const MOST = 3
 const names = new Intl.ListFormat('en')
 
-/** The people with whom a lead is shared: some pictures, and everybody by name for a screen reader and as a hint. */
+/** The people with whom a lead is shared: a few pictures, and all names for screen readers and in a tooltip. */
 export function SharedWith({ lead, team, former }: { lead: Lead; team: Team; former: FormerMembers }) {
   if (lead.sharedWith.length === 0 || team.status !== 'ready') return null
   const { byId } = team

@@ -4,23 +4,23 @@ import { useMemo, useState } from 'react'
 import type { Team } from '../../team/team.ts'
 import { trpc } from '../../trpc.tsx'
 
-// As many ids as `users.resolve` takes at once.
+// The limit of `users.resolve` for one call.
 const CHUNK = 100
 
 /**
- * Members who are deactivated, and people whom the list does not have, by id: null for whom nobody knows, and no entry
- * while the answer is pending.
+ * Deactivated members and people who are not in the list, by id: null for an unknown id, and no entry while the answer
+ * is pending.
  */
 export type FormerMembers = ReadonlyMap<string, Person | null>
 
 type Asked = readonly (readonly string[])[]
 type Answer = { data: readonly Person[] | undefined; isPending: boolean }
 
-// The same object for the same answers.
+// Returns the same object for the same answers.
 const answersOf = (answers: Answer[]) => answers.map(({ data, isPending }) => ({ people: data ?? [], isPending }))
 
 export function useFormerMembers(ids: ReadonlySet<string>, team: Team): FormerMembers {
-  // What was asked stays as it was asked: another grouping would forget the names until it is answered.
+  // Ids stay in their query: a regrouped query would have no names until it is answered.
   const [asked, setAsked] = useState<Asked>([])
   const known = new Set(asked.flat())
   const missing = team.status === 'ready' ? [...ids].filter((id) => !team.byId.has(id) && !known.has(id)) : []

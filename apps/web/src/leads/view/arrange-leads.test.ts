@@ -26,7 +26,7 @@ function shown(view: Partial<LeadView>): string[] {
   return arrangeLeads(leads, whole, (id) => people[id] ?? null).map(({ name }) => name.split(' ')[0] ?? '')
 }
 
-test('leads are shown newest first, by name or by assignee, and nobody’s are last', () => {
+test('leads are sorted newest first, by name or by assignee, with unassigned leads last', () => {
   expect(shown({})).toEqual(['Ben', 'José', 'Zoe', 'ada'])
   expect(shown({ sort: 'name' })).toEqual(['ada', 'Ben', 'José', 'Zoe'])
   expect(shown({ sort: 'assignee' })).toEqual(['Ben', 'ada', 'José', 'Zoe'])
@@ -39,11 +39,11 @@ test.each([
   ['brien', ['Ben', 'ada']],
   ['  ', ['Ben', 'José', 'Zoe', 'ada']],
   ['zoe bob', []],
-])('a search for “%s” looks at name, company and assignee, whatever case and accents', (query, found) => {
+])('a search for “%s” matches name, company and assignee, ignoring case and accents', (query, found) => {
   expect(shown({ query })).toEqual(found)
 })
 
-test('a search and a filter narrow together', () => {
+test('a lead must match both the search and the filter', () => {
   expect(shown({ query: 'b', filter: { kind: 'person', id: 'bob' }, sort: 'name' })).toEqual(['ada', 'Ben'])
   expect(shown({ query: 'blue', filter: { kind: 'unassigned' } })).toEqual(['Zoe'])
 })

@@ -4,7 +4,7 @@ import type { LeadView } from './lead-view.ts'
 
 const { compare } = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
 
-/** The leads that the view shows, in its order; `nameOf` names an assignee, or answers null while nobody knows. */
+/** The leads that match the view, in its order; `nameOf` returns an assignee's name, or null while it is unknown. */
 export function arrangeLeads(
   leads: readonly Lead[],
   { filter, query, sort }: LeadView,
@@ -21,7 +21,7 @@ export function arrangeLeads(
   const orders = {
     newest: () => 0,
     name: (a: Lead, b: Lead) => compare(a.name, b.name),
-    // Nobody's leads stand last.
+    // Unassigned leads come last.
     assignee: (a: Lead, b: Lead) =>
       Number(a.assigneeId === null) - Number(b.assigneeId === null) || compare(assignee(a) ?? '', assignee(b) ?? ''),
   }
@@ -33,7 +33,7 @@ function byNewest(a: Lead, b: Lead): number {
   return a.id < b.id ? 1 : -1
 }
 
-/** Without case and accents, as people type. */
+/** Ignores case and accents, which people often leave out. */
 function fold(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }

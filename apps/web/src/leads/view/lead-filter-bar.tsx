@@ -13,7 +13,7 @@ type LeadFilterBarProps = {
   onChange: (filter: LeadFilter) => void
 }
 
-// In a filter nobody chosen means that anybody will do.
+// In a filter an empty choice means anyone.
 const strings = { placeholder: 'Anyone', unassigned: 'Anyone', assignToMe: 'Assigned to me', others: 'Left' }
 
 export function LeadFilterBar({ team, former, filter, onChange }: LeadFilterBarProps) {

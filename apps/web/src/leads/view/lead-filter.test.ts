@@ -9,12 +9,12 @@ describe('the filter of the leads', () => {
     ['assignee=me', { kind: 'person', id: me }],
     ['assignee=none', { kind: 'unassigned' }],
     ['assignee=user_bob', { kind: 'person', id: 'user_bob' }],
-  ])('the address “?%s” is read and written back as it was', (query, filter) => {
+  ])('the address “?%s” is read and written back unchanged', (query, filter) => {
     expect(readFilter(new URLSearchParams(query), me)).toEqual(filter)
     expect(new URLSearchParams(writeFilter(filter, me)).toString()).toBe(query)
   })
 
-  test('shows everybody’s, nobody’s or one person’s leads', () => {
+  test('shows all leads, unassigned leads or one person’s leads', () => {
     const leads = [{ assigneeId: null }, { assigneeId: me }, { assigneeId: 'user_bob' }]
     const shown = (filter: LeadFilter) =>
       leads.filter((lead) => isShown(lead, filter)).map(({ assigneeId }) => assigneeId)

@@ -1,11 +1,11 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 
-/** Whose leads are shown: everybody's, nobody's, or those of one person. */
+/** Whose leads are shown: all, the unassigned ones, or those of one person. */
 export type LeadFilter = { kind: 'all' } | { kind: 'unassigned' } | { kind: 'person'; id: string }
 
 const UNASSIGNED = 'none'
 
-/** Reads the filter from the address, where `me` stands for the visitor, so that “my leads” can be passed on. */
+/** Reads the filter from the address, where `me` is the visitor, so that a link to “my leads” works for anyone. */
 export function readFilter(params: URLSearchParams, me: string): LeadFilter {
   const assignee = params.get('assignee')
   if (!assignee) return { kind: 'all' }

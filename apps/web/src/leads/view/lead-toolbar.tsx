@@ -11,7 +11,7 @@ type LeadToolbarProps = {
   view: LeadView
   onChange: (change: Partial<LeadView>) => void
   search: RefObject<HTMLInputElement | null>
-  /** From the search field to the first lead. */
+  /** Moves the focus from the search field to the first lead. */
   onDown: () => void
   shown: number
   all: number

@@ -3,7 +3,7 @@ import { readFilter, writeFilter, type LeadFilter } from './lead-filter.ts'
 export const leadSorts = ['newest', 'name', 'assignee'] as const
 export type LeadSort = (typeof leadSorts)[number]
 
-/** Which leads are shown and in which order, as the address says it. */
+/** Which leads are shown and in which order, as the address specifies. */
 export type LeadView = { filter: LeadFilter; query: string; sort: LeadSort }
 
 export function readView(params: URLSearchParams, me: string): LeadView {

@@ -10,17 +10,17 @@ import type { LeadView } from './lead-view.ts'
 
 const nobody: ReadonlyMap<string, User> = new Map()
 
-/** The leads that the view shows, and the people in them. */
+/** The leads that match the view, and the people in them. */
 export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView) {
   const { filter, sort } = view
   const assigneeId = filter.kind === 'person' ? filter.id : null
   const ids = useMemo(() => leadPersonIds(leads, assigneeId), [leads, assigneeId])
   const former = useFormerMembers(ids, team)
   const byId = team.status === 'ready' ? team.byId : nobody
-  // Typing goes first.
+  // Typing has priority.
   const query = useDeferredValue(view.query)
   const arrange = useMemo(() => {
-    // Named once, however many leads somebody has.
+    // Each name is computed once, however many leads the person has.
     const names = new Map([...ids].map((id) => [id, assigneeOf(id, { byId, former })?.name ?? null]))
     return (some: readonly Lead[]) => arrangeLeads(some, { filter, query, sort }, (id) => names.get(id) ?? null)
   }, [ids, byId, former, filter, query, sort])
@@ -28,7 +28,7 @@ export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView
   return {
     shown,
     former,
-    /** Whom the filter names, once known. */
+    /** The person in the filter, once known. */
     assignee: assigneeId === null || team.status !== 'ready' ? null : assigneeOf(assigneeId, { byId, former }),
     matches: (lead: Lead) => arrange([lead]).length > 0,
   }

@@ -1,4 +1,4 @@
-/** A file name for the list of a day, in letters that every file system takes. */
+/** A file name for one day's list, with characters that every file system accepts. */
 export function csvFileName(orgName: string, day: Date): string {
   const plain = orgName
     .normalize('NFKD')

@@ -10,12 +10,12 @@ type DownloadDialogProps = {
   orgName: string
   shown: number
   all: number
-  /** The file of the people shown. */
+  /** Returns the file of the people shown. */
   csv: () => string
   onClose: () => void
 }
 
-/** Two files: one for people, of what the page shows, and one for programs, of everybody. */
+/** Offers two files: one for spreadsheets with the people shown, and one for programs with everyone. */
 export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDialogProps) {
   const apiFetch = useApiFetch()
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
@@ -69,7 +69,7 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
         </li>
       </ul>
       <p role="status" className="page__problem">
-        {state === 'failed' && 'The file couldn’t be made, so nothing was saved. Check your connection and try again.'}
+        {state === 'failed' && 'Couldn’t create the file, so nothing was saved. Check your connection and try again.'}
       </p>
       <div className="form__actions">
         <button type="button" className="button" onClick={onClose}>

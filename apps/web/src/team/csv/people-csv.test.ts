@@ -19,13 +19,13 @@ const known = { memberOf: new Map([['user_1', member]]), roleName: () => 'Admin'
 const unknown = { memberOf: new Map<string, Member>(), roleName: () => undefined }
 const header = '\uFEFFName,Email,Role,Joined\r\n'
 
-test('the file begins with a byte order mark and has a line for each person, in their order', () => {
+test('the file begins with a byte order mark and has one line for each person, in the order given', () => {
   expect(peopleCsv([user(), user({ id: 'user_2', firstName: '太郎', lastName: null, email: null })], known)).toBe(
     `${header}John Smith,john@acme.test,Admin,2024-02-03\r\n太郎,,Admin,\r\n`,
   )
 })
 
-test('nobody is a header alone, and facts that are not known yet are empty', () => {
+test('an empty list is a header alone, and unknown values are empty cells', () => {
   expect(peopleCsv([], known)).toBe(header)
   expect(peopleCsv([user()], unknown)).toBe(`${header}John Smith,john@acme.test,,\r\n`)
 })
@@ -41,13 +41,13 @@ test.each([
   ['Smith, Jr.', '"Smith, Jr."'],
   ['Dwayne "The Rock"', '"Dwayne ""The Rock"""'],
   ['Jean-Luc', 'Jean-Luc'],
-])('a name %s is the cell %s', (firstName, cell) => {
+])('the name %s is written as the cell %s', (firstName, cell) => {
   expect(peopleCsv([user({ firstName, lastName: null })], unknown)).toBe(`${header}${cell},john@acme.test,,\r\n`)
 })
 
 test.each([
   ['\t=1', `'\t'=1`],
   ['\r=1', `"'\r'=1"`],
-])('an email address that begins with a space character is text', (email, cell) => {
+])('an email address that begins with whitespace is written as text', (email, cell) => {
   expect(peopleCsv([user({ email })], unknown)).toBe(`${header}John Smith,${cell},,\r\n`)
 })

@@ -3,10 +3,10 @@ import { displayName } from '@roster/team-picker'
 import type { MemberFacts } from '../view/arrange-people.ts'
 
 const columns = ['Name', 'Email', 'Role', 'Joined']
-// Spreadsheets read a file without it in the alphabet of their country.
+// Without it spreadsheets read the file in the encoding of their locale.
 const BYTE_ORDER_MARK = '\uFEFF'
 
-/** The people as a spreadsheet opens them; what is not known is an empty cell. */
+/** The people as CSV for a spreadsheet; an unknown value is an empty cell. */
 export function peopleCsv(people: readonly User[], { memberOf, roleName }: MemberFacts): string {
   const lines = people.map((person) => [
     displayName(person),
@@ -17,8 +17,8 @@ export function peopleCsv(people: readonly User[], { memberOf, roleName }: Membe
   return BYTE_ORDER_MARK + [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('')
 }
 
-// As in the API's CSV: a spreadsheet runs a cell that begins like a formula, and some split lines at a semicolon or tab
-// too, whose quotes then do not count. The quote in front makes it text.
+// As in the API's CSV: a spreadsheet runs a cell that begins like a formula. Some also split lines at semicolons or
+// tabs, and then ignore the quotes around the cell. The leading quote makes it text.
 const FORMULA = /(^|[,;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
 
 function cell(value: string): string {

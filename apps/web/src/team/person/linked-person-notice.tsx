@@ -1,6 +1,6 @@
 type LinkedPersonNoticeProps = { orgName: string; onDismiss: () => void }
 
-/** Says so when the address names somebody whom the organization does not have. */
+/** Shown when the address names a person who is not in the organization. */
 export function LinkedPersonNotice({ orgName, onDismiss }: LinkedPersonNoticeProps) {
   return (
     <div className="banner" role="alert">

@@ -2,7 +2,7 @@ import type { Member } from '@roster/api'
 
 export const statuses = ['active', 'banned', 'deactivated'] as const
 
-/** The standing of a member, in the page's word for each. */
+/** The status of a member, as the page labels it. */
 export type MemberStatus = (typeof statuses)[number]
 
 export const statusNames: Readonly<Record<MemberStatus, string>> = {

@@ -7,15 +7,15 @@ import { StatusBadge } from './status-badge.tsx'
 type PersonCellsProps = {
   person: User
   isMe: boolean
-  /** Undefined until what the person is in the organization is known. */
+  /** Undefined until the person's membership has loaded. */
   role: string | undefined
   member: Member | undefined
   active: boolean
-  /** Rows pass by: the initials do, without a request for the picture. */
+  /** While rows scroll past, the initials are shown and the picture is not requested. */
   passing: boolean
 }
 
-/** Kept while their row only moves, which it does in every frame of a scroll. */
+/** Memoized, because the row moves in every frame of a scroll without other changes. */
 export const PersonCells = memo(function PersonCells(props: PersonCellsProps) {
   const { person, isMe, role, member, active, passing } = props
   const [pictured, setPictured] = useState(!passing)

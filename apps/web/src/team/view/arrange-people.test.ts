@@ -46,16 +46,16 @@ test.each([
   ['-role', ['ann', 'cem', 'bob', 'dee']],
   ['joined', ['ann', 'cem', 'bob', 'dee']],
   ['-joined', ['bob', 'cem', 'ann', 'dee']],
-])('sorting by %s keeps equals in the order of names and puts unknown values last', (sort, order) => {
+])('sorting by %s keeps equal values in the order of names and puts unknown values last', (sort, order) => {
   expect(ids({ sort })).toEqual(order)
 })
 
-test('without a sort the people stay as they were found', () => {
+test('without a sort the people keep the order of the search', () => {
   expect(ids({ found: [cem, ann] })).toEqual(['cem', 'ann'])
   expect(ids({ found: [cem, ann], sort: 'name' })).toEqual(['ann', 'cem'])
 })
 
-test('a filter shows only members of that role and status', () => {
+test('the filters show only members with that role and status', () => {
   expect(ids({ role: 'org:member' })).toEqual(['ann', 'cem'])
   expect(ids({ status: 'active' })).toEqual(['ann'])
   expect(ids({ status: 'banned' })).toEqual(['bob'])

@@ -2,7 +2,7 @@ import type { Member, User } from '@roster/api'
 import { statusOf } from '../person/member-status.ts'
 import type { Sort, SortKey, TeamView } from './team-view.ts'
 
-/** What is known of people beside what `users.list` says, by their ids; undefined where it is not known yet. */
+/** Data on people that `users.list` does not have, by id; undefined while it is unknown. */
 export type MemberFacts = {
   memberOf: ReadonlyMap<string, Member>
   roleName: (id: string) => string | undefined
@@ -10,7 +10,7 @@ export type MemberFacts = {
 
 type Arrangement = Pick<TeamView, 'sort' | 'role' | 'status'>
 
-/** Those of the found people whom the filters let through, in the order wanted: as found, or sorted from all by name. */
+/** The found people who match the filters, in the order of the search or sorted; `byName` is all people by name. */
 export function arrangePeople(
   found: readonly User[],
   byName: readonly User[],
@@ -32,7 +32,7 @@ export function arrangePeople(
   }
 }
 
-/** Stable, so that equals stay in the order of their names; people without the value come last in both directions. */
+/** Stable, so that equal values stay in the order of names; people without the value come last in both directions. */
 function sorted(byName: readonly User[], { key, descending }: Sort, facts: MemberFacts): readonly User[] {
   if (key === 'name') return descending ? byName.toReversed() : byName
   const values = byName.map((person) => ({ person, value: valueOf(person, key, facts) }))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nextSort } from './next-sort.ts'
 
-test('presses on one column sort up, down and then no more', () => {
+test('repeated presses on one column sort ascending, then descending, then not at all', () => {
   const up = nextSort('email', { key: 'name', descending: true })
   expect(up).toEqual({ key: 'email', descending: false })
   const down = nextSort('email', up)

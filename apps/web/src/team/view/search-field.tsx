@@ -10,7 +10,7 @@ type SearchFieldProps = {
   onArrowDown: () => void
 }
 
-/** Shows what is typed at once, and lets the list follow when the browser has time. */
+/** Shows typed text at once, and updates the list at a lower priority. */
 export function SearchField({ label, query, field, onChange, onBlur, onArrowDown }: SearchFieldProps) {
   const [typed, setTyped] = useState(query)
   const [reported, setReported] = useState(query)

@@ -5,9 +5,9 @@ import { readSort, writeSort, type Sort } from './team-view.ts'
 type TeamFiltersProps = {
   role: string | null
   status: MemberStatus | null
-  /** How the people are sorted now, null for the best match first. */
+  /** The current sort; null puts the best match first. */
   sort: Sort | null
-  /** Of which somebody has each. */
+  /** Only roles that at least one person has. */
   roles: readonly { key: string; name: string }[]
   searching: boolean
   change: ChangeView
@@ -55,7 +55,7 @@ export function TeamFilters({ role, status, sort, roles, searching, change }: Te
           </option>
         ))}
       </select>
-      {/* A phone has no heads of columns. */}
+      {/* A phone shows no column heads. */}
       <select
         className="field people-filters__sort"
         aria-label="Sort by"

@@ -4,7 +4,7 @@ import { readView, writeView } from './team-view.ts'
 const nothing = { query: '', sort: null, role: null, status: null, person: null }
 const read = (search: string) => readView(new URLSearchParams(search))
 
-test('an address without parameters shows everybody in the usual order', () => {
+test('an address without parameters shows everyone in the default order', () => {
   expect(read('')).toEqual(nothing)
 })
 
@@ -28,17 +28,17 @@ test.each([
   'status=Active',
   'role=',
   'person=',
-])('a value that the page does not know counts as none: %s', (search) => {
+])('an unknown value in the address is ignored: %s', (search) => {
   expect(read(search)).toEqual(nothing)
 })
 
-test('a change keeps the other parts and the parameters of others', () => {
+test('a change keeps the rest of the view and unrelated parameters', () => {
   const params = new URLSearchParams('q=ann&theme=x')
   const changed = writeView(params, { sort: { key: 'email', descending: false }, person: 'user_1' })
   expect(changed.toString()).toBe('q=ann&theme=x&sort=email&person=user_1')
   expect(writeView(changed, { query: '', sort: null, person: null }).toString()).toBe('theme=x')
 })
 
-test('a value that the page does not know goes with the next change', () => {
+test('an unknown value is removed from the address by the next change', () => {
   expect(writeView(new URLSearchParams('sort=age&status=gone'), { query: 'ann' }).toString()).toBe('q=ann')
 })

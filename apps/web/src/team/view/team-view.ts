@@ -4,14 +4,14 @@ export const sortKeys = ['name', 'email', 'role', 'joined'] as const
 export type SortKey = (typeof sortKeys)[number]
 export type Sort = { key: SortKey; descending: boolean }
 
-/** What the address says of the team page; null where it says nothing that the page knows. */
+/** The team page's view in the address; null for a part that is missing or unknown. */
 export type TeamView = {
   query: string
   sort: Sort | null
   /** The key of a role. */
   role: string | null
   status: MemberStatus | null
-  /** Whose card is open. */
+  /** The person whose card is open. */
   person: string | null
 }
 
@@ -26,7 +26,7 @@ export function readView(params: URLSearchParams): TeamView {
   }
 }
 
-/** The parameters with a part of the view changed; those of others stay. */
+/** The parameters with a part of the view changed; unrelated parameters are kept. */
 export function writeView(params: URLSearchParams, change: Partial<TeamView>): URLSearchParams {
   const { query, sort, role, status, person } = { ...readView(params), ...change }
   const written = new URLSearchParams(params)
@@ -37,7 +37,7 @@ export function writeView(params: URLSearchParams, change: Partial<TeamView>): U
   return written
 }
 
-/** A key, with a minus in front for the other direction; also the value of a choice. */
+/** A sort key, with a leading minus for descending order; also the value of the sort select. */
 export function readSort(text: string | null): Sort | null {
   const key = sortKeys.find((known) => known === text?.replace(/^-/, ''))
   return key === undefined ? null : { key, descending: text?.startsWith('-') === true }

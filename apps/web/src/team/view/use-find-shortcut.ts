@@ -2,7 +2,7 @@ import { useEffect, useState, type RefObject } from 'react'
 
 const isApple = /Mac|iP/.test(navigator.userAgent)
 
-/** The browser's own search sees only the rows on screen, so its key goes to the field first. Gives a hint to show then. */
+/** The browser's search finds only rows on screen, so its shortcut focuses the field first. Returns a hint to show. */
 export function useFindShortcut(field: RefObject<HTMLInputElement | null>): string | null {
   const [caught, setCaught] = useState(false)
   useEffect(() => {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { ChangeView } from './use-team-view.ts'
 
-/** Browsers refuse a page that changes its address with every key. */
+/** Browsers refuse to change a page's address with every key press. */
 const ADDRESS_AFTER_MS = 250
 
-/** What the list is searched for: ahead of the address, which follows once the typing pauses. */
+/** The search text; the address is updated once the typing pauses. */
 export function useQuery(addressed: string, change: ChangeView) {
   const [query, setQuery] = useState(addressed)
   const [seen, setSeen] = useState(addressed)

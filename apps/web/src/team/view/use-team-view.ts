@@ -4,7 +4,7 @@ import { readView, writeView, type TeamView } from './team-view.ts'
 
 export type ChangeView = (change: Partial<TeamView>) => void
 
-/** What the address says of the page, and how to change that without a new entry in the browser's history. */
+/** The view in the address, and a setter that adds no history entry. */
 export function useTeamView(): [TeamView, ChangeView] {
   const [params, setParams] = useSearchParams()
   const change = useCallback<ChangeView>(

@@ -1,11 +1,11 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Bytes } from '../../list/encoding.ts'
 
-/** The pieces of the body may be shared with other answers. `caller` is whose memory a large one counts towards. */
+/** The pieces of the body may be shared with other answers. A large body counts towards the limit of `caller`. */
 export type Answer = { status: number; headers: OutgoingHttpHeaders; body?: readonly Bytes[]; caller?: string }
 
 /** Sends an answer the way that its request came, or throws 503 before anything of it is sent. */
 export type Deliver<Delivered> = (answer: Answer) => Delivered
 
-// What a socket takes at once: a smaller answer never waits for its reader.
+// The bytes that a socket accepts at once: a smaller answer never waits for its reader.
 export const BIG_BYTES = 64 * 1024

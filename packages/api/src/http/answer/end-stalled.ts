@@ -4,8 +4,8 @@ const CHECK_MS = 2_500
 const CHECKS = 4
 
 /**
- * Closes the connection if nothing of its answer could be written for 10 s: its reader has stopped, and the answer stays in
- * memory meanwhile. An answer that is not being written yet is left alone.
+ * Closes the connection if nothing of its answer could be written for 10 s: its reader has stopped, and the answer
+ * stays in memory meanwhile. An answer that is not being written yet is left alone.
  */
 export function endStalled(response: ServerResponse, checkMs = CHECK_MS): void {
   let quiet = 0

@@ -34,7 +34,7 @@ export function hintHeaders({ status, retryAfter, allow }: PublicError): Record<
   }
 }
 
-/** Logs what the caller must not see: every unexpected error, and each kind of failure of a dependency once a minute. */
+/** Logs what the caller must not see: each unexpected error, and each kind of dependency failure once a minute. */
 export function logFailure(error: unknown, status: number, log: Log): void {
   if (status === 500) log.error({ err: error }, 'unexpected error')
   if (status !== 503) return

@@ -55,7 +55,7 @@ function answering(hold: HoldBytes, body: () => Buffer<ArrayBuffer>[], caller: (
   return { refused, responses }
 }
 
-test('the bytes of unread answers to one caller are limited, other callers are not affected, and a closed connection frees its bytes', async () => {
+test('the bytes of unread answers are limited for each caller, and a closed connection frees its bytes', async () => {
   let caller = 'one'
   const kept = bytes(16 * MEGABYTE)
   const send = createHoldBytes({ caller: 40 * MEGABYTE, process: 1_000 * MEGABYTE })

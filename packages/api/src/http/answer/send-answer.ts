@@ -6,7 +6,7 @@ import { sizeOf, type HoldBytes } from './hold-bytes.ts'
 /** Writes answers to Node's response. */
 export function sendAnswer(response: ServerResponse, hold: HoldBytes): Deliver<void> {
   return ({ status, headers, body, caller = '' }) => {
-    // For a client that has disconnected no 'close' follows, which releases what is held.
+    // After a disconnect no 'close' follows that would release the held bytes.
     if (response.destroyed) return
     // All headers at once: setting them one by one costs twice as much.
     if (!body) return void response.writeHead(status, headers).end()

@@ -40,7 +40,7 @@ export const docsDocumentSchema = z.object({
     schemas: z.record(text, z.object({ description: text, properties: z.record(text, schemaSchema) })),
     securitySchemes: z.record(text, z.object({ description: text })),
   }),
-  // In the order of the page: what reads first.
+  // In the order of the page: read operations come first.
   paths: z.record(
     text,
     z.object({

@@ -5,7 +5,7 @@ import { prose } from './docs-prose.ts'
 import { docsScript } from './docs-script.ts'
 import { docsStyle } from './docs-style.ts'
 
-/** The document as one page: its style and script are inside, so that it asks for nothing else. */
+/** Renders the document as one page with inline style and script, so that it loads nothing else. */
 export function docsHtml({ info, components, paths }: DocsDocument, openapiPath: string) {
   const sections = Object.entries(paths).map(([path, { get, post, head, options }]) => ({
     path,

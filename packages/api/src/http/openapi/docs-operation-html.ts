@@ -6,7 +6,7 @@ import { samplesOf } from './docs-samples.ts'
 type Documented = { method: string; operation: Operation }
 type Section = { path: string; main: Documented | undefined; others: Documented[] }
 
-/** One path: what it is for, how to call it, a form that does, and what it answers. */
+/** One path: its purpose, samples in three languages, a form to try it, and its answers. */
 export function operationHtml({ path, main, others }: Section) {
   if (!main) return ''
   const { method, operation } = main

@@ -11,7 +11,7 @@ import { createDocument } from './openapi.ts'
 
 type Page = { policy: string; bodies: Record<'br' | 'gzip' | 'identity', Uint8Array<ArrayBuffer>> }
 
-/** Shows the document in a browser, where it can be tried; the page is one answer, and loads nothing else. */
+/** Serves the document as a page with forms to try it. The page is one answer and loads nothing else. */
 export function createDocsPage(paths: Paths, countAddress: CountAddress): Hono<RoutesEnv> {
   let page: Promise<Page> | undefined
   return new Hono<RoutesEnv>().get(paths.docs, async (c) => {
@@ -50,7 +50,7 @@ async function renderPage(paths: Paths): Promise<Page> {
   }
 }
 
-/** What a content security policy allows an inline element by. */
+/** The hash by which a content security policy allows an inline element. */
 function hashOf(html: string, element: 'script' | 'style'): string {
   const [, content = ''] = new RegExp(`<${element}>([^]*?)</${element}>`).exec(html) ?? []
   return `'sha256-${createHash('sha256').update(content).digest('base64')}'`

@@ -1,4 +1,4 @@
-/** Stands for the origin of the page, which only the browser knows. */
+/** A placeholder for the origin of the page, which only the browser knows. */
 export const ORIGIN = 'https://roster.example.com'
 
 type Call = { method: string; path: string; body: unknown }

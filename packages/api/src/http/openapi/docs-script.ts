@@ -1,6 +1,6 @@
 import { ORIGIN } from './docs-samples.ts'
 
-/** Copies samples and sends requests. It is inline, by its hash, so the page is whole with one answer. */
+/** Copies samples and sends requests. It is inline, allowed by its hash, so that the page is one answer. */
 export const docsScript = `
 for (const sample of document.querySelectorAll('.sample pre'))
   sample.textContent = sample.textContent.replace('${ORIGIN}', location.origin)

@@ -22,7 +22,7 @@ const run = (program: string, ...args: string[]) =>
   )
 const check = (file: string) => run('tsc', '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', file)
 
-/** The TypeScript of docs/rest.md, on this server and with this key. */
+/** The TypeScript example of docs/rest.md, with this server's address and this key. */
 async function readmeExample(secret: string): Promise<string> {
   const page = await readFile(path.join(api, '../../docs/rest.md'), 'utf8')
   const example = /```ts\n(import createClient[\s\S]*?)```/.exec(page)?.[1] ?? 'docs/rest.md has no example'
@@ -44,12 +44,12 @@ test('the client of docs/rest.md, generated from the document, lists the users',
   expect(printed).toContain('alice@acme.test')
 })
 
-test('the client of docs/rest.md says which error it met', async () => {
+test('the client of docs/rest.md throws an error with the code and message of a refusal', async () => {
   await writeFile(path.join(folder, 'refused.mts'), await readmeExample('ak_unknown'))
   expect(await run('tsx', 'refused.mts')).toContain('Error: UNAUTHORIZED: User not authenticated')
 })
 
-test('the generated types know every field, every error code and the one parameter', async () => {
+test('the generated types reject an unknown field, error code and parameter value', async () => {
   const wrong = `
     import type { paths } from './roster.d.ts'
     type Get = paths['/api/v1/entities/users']['get']

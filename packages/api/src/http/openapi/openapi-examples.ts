@@ -34,7 +34,7 @@ export const exampleUsersCsv = [
   '',
 ].join('\r\n')
 
-/** What the two are. */
+/** The memberships of the two. */
 export const exampleMembers: Member[] = [
   { userId: 'user_2abc', role: 'org:admin', status: 'active', joinedAt: '2024-01-10T08:05:00.000Z' },
   { userId: 'user_2def', role: 'org:member', status: 'deprovisioned', joinedAt: '2024-01-12T10:15:00.000Z' },
@@ -47,7 +47,7 @@ export const exampleMembersCsv = [
   '',
 ].join('\r\n')
 
-/** One member, and one who was. */
+/** One member and one former member. */
 export const examplePeople: Person[] = [
   { id: 'user_2abc', name: 'Ada Lovelace', profilePictureUrl: 'https://img.clerk.com/2abc.jpg', status: 'active' },
   { id: 'user_2ghi', name: 'Alan Turing', profilePictureUrl: null, status: 'left' },

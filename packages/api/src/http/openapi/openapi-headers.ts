@@ -35,10 +35,10 @@ const headers = {
 type HeaderName = keyof typeof headers
 type Header = (typeof headers)[HeaderName] & { required?: true }
 
-/** For pages of known origins only. */
+/** Sent only to pages of allowed origins. */
 const pageHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers'] as const
 
-/** For the preflights of such pages. */
+/** Sent in answer to the preflights of such pages. */
 export const preflightHeaders = [
   'Access-Control-Allow-Methods',
   'Access-Control-Allow-Headers',
@@ -56,7 +56,7 @@ export const requestHeaders = z.object({
     .openapi({ description: 'An id for this request; one that does not fit is replaced.' }),
 })
 
-/** The headers of an answer: what every answer has, what this one always has, and what it may have. */
+/** The headers of an answer: those of every answer, those it always has, and those it sometimes has. */
 export function headersOf(always: readonly HeaderName[], sometimes: readonly HeaderName[] = []) {
   const described: Partial<Record<HeaderName, Header>> = {}
   for (const name of ['Vary', 'X-Content-Type-Options', 'X-Request-Id', ...always] as const)

@@ -12,7 +12,7 @@ import type { Paths } from '../paths.ts'
 
 type Documented = {
   path: keyof Paths
-  /** In operation ids. */
+  /** A part of the operation ids. */
   name: string
   tag: string
   what: string
@@ -238,7 +238,7 @@ const resolve = (path: string) =>
     },
   })
 
-/** The document of the REST paths, OpenAPI 3.1, from the schemas that the procedures themselves use. */
+/** The OpenAPI 3.1 document of the REST paths, made from the schemas of the procedures. */
 export function createDocument(paths: Paths): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
   const api = new OpenAPIHono()
   for (const documented of lists)
@@ -266,7 +266,7 @@ export function createDocument(paths: Paths): ReturnType<OpenAPIHono['getOpenAPI
       description: 'Who is in my organization: the team directory of apps that sign people in with Clerk.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
-    // No `servers`: a client then asks the document's own origin. Generators join `/` to `//api`, another host.
+    // Without `servers` a client calls the document's own origin. Generators would turn `/` into `//api`, another host.
     tags: [
       { name: 'Users', description: 'The members of the caller’s organization' },
       { name: 'Members', description: 'What they are in it: an addition of Roster’s, beside the documented path' },
@@ -274,7 +274,7 @@ export function createDocument(paths: Paths): ReturnType<OpenAPIHono['getOpenAPI
   })
 }
 
-/** Serves the document to anyone: it holds nothing that is not public. */
+/** Serves the document to anyone, because all of it is public. */
 export function createOpenapiRoute(paths: Paths): Hono<RoutesEnv> {
   const body = JSON.stringify(createDocument(paths))
   const route = new OpenAPIHono<RoutesEnv>()

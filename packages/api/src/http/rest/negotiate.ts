@@ -7,7 +7,7 @@ import Negotiator from 'negotiator'
 export type Form = { format: Format; coding: Coding; gzip: boolean }
 
 export const contentTypes = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }
-// With their parameters, so that an Accept header with these parameters matches.
+// The parameters are included, so that an Accept header with these parameters matches.
 const mediaTypes: Record<string, Format> = { [contentTypes.json]: 'json', [contentTypes.csv]: 'csv' }
 
 /** Reads Accept and Accept-Encoding, and caches the result: callers send few different ones. */

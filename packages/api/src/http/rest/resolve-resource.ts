@@ -12,7 +12,7 @@ export const resolveResource: Resource = {
   requestHeaders: ['Authorization', 'Content-Type', 'X-Request-Id'],
   weight: 2,
   async answer(request, headers, context) {
-    // A caller who is not admitted gets that error first, and nothing of the body is read.
+    // A caller who is not admitted gets that error first, and the body is not read.
     await context.admission()
     const { data, error } = resolveInputSchema.safeParse(parsed(await readBody(request)))
     if (!data) throw invalidInput(error)

@@ -24,10 +24,10 @@ function callerOf(kind: string, organization: string) {
   return caller
 }
 
-// Headers of the connection, and those that differ for each request.
+// Ignores headers of the connection and those that differ for each request.
 const ownHeaders = new Set(['connection', 'keep-alive', 'date', 'x-request-id', 'ratelimit', 'transfer-encoding'])
 
-/** Calls `roster.node` and `roster.fetch` with the caller's credential, unless the request has its own, and compares the answers. */
+/** Calls `roster.node` and `roster.fetch` with the request's or the caller's credential, and compares the answers. */
 async function ask({ authorization }: { authorization: () => string }, request: RestAsk = {}): Promise<RestAnswer> {
   const asked = { ...request, headers: { authorization: authorization(), ...request.headers } }
   const [node, web] = await Promise.all([callRest(server.url, asked), exchangeRest(server.webUrl, asked)])
@@ -280,7 +280,7 @@ const preflight = (origin: string): RestAsk => ({
 const origins: [string, RestAsk, Expected][] = [
   ['that is known may read the list', { headers: { origin: page } }, list(tag, ours)],
   [
-    'that is known by its port too',
+    'that is known with its port may read the list',
     { headers: { origin: 'http://localhost:8080' } },
     list(tag, { 'access-control-allow-origin': 'http://localhost:8080' }),
   ],
@@ -306,7 +306,7 @@ const origins: [string, RestAsk, Expected][] = [
     },
   ],
   [
-    'that is unknown is not told more than the methods',
+    'that is unknown gets no CORS headers, only the methods',
     preflight('https://evil.example.test'),
     { status: 204, headers: { ...notOurs, 'access-control-allow-methods': null, allow: 'GET, HEAD, OPTIONS' } },
   ],
@@ -420,7 +420,7 @@ describe('a caller who may not see the list does not learn whether it changed', 
 })
 
 describe('organizations are separate', () => {
-  test('both credentials of an organization get the same bytes and tag, and no two organizations share a tag', async () => {
+  test('both credentials of an organization get the same bytes and tag, which no other organization has', async () => {
     const seen = new Map<string, string>()
     for (const [name, organization] of lists.flatMap((each) => organizations.map((of) => [each, of] as const))) {
       const [byToken, byKey] = await Promise.all(

@@ -26,7 +26,7 @@ async function post({ authorization, headers = json, body = '{"ids":[]}', method
   return { status: node.status, headers: node.headers, text }
 }
 
-test.each(callers)('$kind of $organization resolves its own people, and nobody else’s', async (caller) => {
+test.each(callers)('$kind of $organization resolves its own people, and no others', async (caller) => {
   const authorization = caller.authorization()
   const listed = await server.get(usersPath, { headers: { authorization } })
   const own = z

@@ -23,7 +23,7 @@ const anyText: unknown = expect.any(String)
 const usedUp: unknown = expect.stringContaining('Strong reads are used up')
 const reconciles = () => server.clerk.requests().byRoute['GET /v1/organizations/:id'] ?? 0
 
-test('a strong read shows what Clerk changed before it without a webhook, by either transport, and concurrent ones share a reconcile', async () => {
+test('strong reads by either transport show changes without a webhook and share a reconcile', async () => {
   const before = await read()
   const bob = before.users.find(({ email }) => email === 'bob@acme.test')
   server.clerk.setFaults({ webhookDropChance: 1 })
@@ -46,7 +46,7 @@ test('a strong read shows what Clerk changed before it without a webhook, by eit
   expect((await read()).users).toContainEqual({ ...bob, firstName: 'Robert', updatedAt: anyText })
 })
 
-test('beyond a tenth of Clerk’s limit a strong read is refused with 429 and the time to wait, and an ordinary read is not', async () => {
+test('beyond a tenth of Clerk’s limit strong reads are refused with 429 and Retry-After; others are not', async () => {
   const strongly = (organization: string) =>
     callRest(server.url, { query: '?consistency=strong', headers: headersFor(organization) })
   let answers = await Promise.all(organizations.map(strongly))

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { refusedTexts } from '../../../testing/refused-texts.ts'
 import { startWebhookServer } from '../../../testing/webhook-server.ts'
 
-// Before the server starts: the first sample takes seconds, after which an idle connection would be closed.
+// Made before the server starts: the first sample takes seconds, in which an idle connection would be closed.
 const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 70 }), 20)
 const server = await startWebhookServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -18,7 +18,7 @@ async function ask(procedure: string, input: unknown): Promise<{ status: number;
   return { status: response.status, body: await response.json() }
 }
 
-/** Each place in an input that takes a text. */
+/** Each input field that takes a text. */
 const withText: [string, (text: unknown) => [procedure: string, input: unknown]][] = [
   ['an id to resolve', (id) => ['users.resolve', { ids: ['user_1', id] }]],
   ['the name of an API key', (name) => ['apiKeys.create', { name, expiresInDays: null }]],
@@ -28,7 +28,7 @@ const withText: [string, (text: unknown) => [procedure: string, input: unknown]]
 ]
 describe.each(withText)('%s', (_what, call) => {
   test.each(refusedTexts)('as %j is answered 400', async (value) => {
-    // Refused by its schema: the refusal of the database has another message.
+    // The message shows that the schema refused it; the database's error has another.
     const message: unknown = expect.not.stringContaining('cannot be stored')
     const error = { message, data: { code: 'VALIDATION_ERROR' } }
     expect(await ask(...call(value))).toMatchObject({ status: 400, body: { error } })

@@ -14,8 +14,8 @@ const MORE_THAN_ONCE =
   'A batch may contain each list once. Use the answer to the first call, or send this call by itself'
 
 /**
- * tRPC writes an answer as one JSON text. A list in it is written as a mark, which is then replaced by the cached bytes: the
- * list is neither parsed nor encoded again, whatever the shape of the call.
+ * tRPC writes an answer as one JSON text. A list in it is written as a mark, which is then replaced by the cached
+ * bytes: the list is neither parsed nor encoded again, whatever the shape of the call.
  */
 export function createListMarks(): ListMarks {
   const lists: Pick<Snapshot<unknown>, 'version' | 'revision' | 'json' | 'deflated'>[] = []

@@ -34,7 +34,7 @@ async function hire(email: string): Promise<{ userId: string; orgId: string; tok
   return { userId, orgId, token: server.token(email) }
 }
 
-test('with warm caches a changed list, a ban and a revoked session take effect with the next request of the same token', async () => {
+test('with warm caches a changed list, a ban and a revoked session apply to a token’s next request', async () => {
   const { userId, token } = await hire('same-token@acme.test')
   const warm = await answers(token)
   expect(statuses(warm)).toEqual(new Set([200]))

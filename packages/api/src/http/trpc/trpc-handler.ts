@@ -73,7 +73,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
-  /** A request for nothing but a list: its cached bytes. */
+  /** Answers a request for nothing but a list with its cached bytes. */
   async function list(
     name: keyof Lists,
     { request, target, context }: Ask,

@@ -84,7 +84,7 @@ describe('both transports answer the same error', () => {
       Object.assign(new Error('secret'), { code: 'ECONNREFUSED' }),
       'SERVICE_UNAVAILABLE',
     ],
-  ] as const)('for %s, and nothing of its cause', async (_what, cause, code) => {
+  ] as const)('for %s, without its cause', async (_what, cause, code) => {
     await using failing = await serveFailing(cause)
     const rest = await byRest(failing.url)
     expect(rest).toMatchObject({ code, message: errors[code].message })
@@ -136,7 +136,7 @@ describe('both transports answer the same error', () => {
 
 test.each([
   ['too many ids', JSON.stringify({ ids: Array.from({ length: 101 }, () => 'user_1') })],
-  ['an id that is none', '{"ids":[""]}'],
+  ['an empty id', '{"ids":[""]}'],
   ['no ids', '{}'],
 ])('both transports refuse to resolve %s with one message', async (_what, body) => {
   const headers = { authorization: `Bearer ${server.token()}` }

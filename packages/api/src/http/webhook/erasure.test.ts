@@ -17,7 +17,7 @@ async function hire(server: WebhookServer, name: { first: string; last: string; 
       last_name: name.last,
     }),
   )
-  // A membership that arrives before its user would have the user read once more.
+  // A membership that arrives before its user would cause one more read of the user.
   await server.clerk.settled()
   for (const slug of slugs)
     await server.change('POST', `/organizations/${slug}/memberships`, { user_id: user.id, role: 'org:member' })
@@ -46,12 +46,12 @@ async function startWithPlanted() {
 }
 
 async function expectNothingPersonal({ db }: WebhookServer) {
-  // The scan finds what is there.
+  // Shows that the search finds data that is there.
   expect(await tablesHolding(db, kept)).toEqual(['roster.app_user'])
   for (const text of Object.values(planted)) expect(await tablesHolding(db, text)).toEqual([])
 }
 
-test('no table keeps anything of a deleted user but the id, which can still be resolved', async () => {
+test('of a deleted user only the id is stored, and it can still be resolved', async () => {
   await using it = await startWithPlanted()
   await it.change('DELETE', `/users/${it.id}`)
   await it.clerk.settled()
@@ -73,7 +73,7 @@ test('people who never were members of the caller’s organization are not resol
   expect(await it.resolve([it.id], initech)).toEqual([])
 })
 
-test('if the webhook of a deletion is lost, the end of the last membership has the user read again and erased', async () => {
+test('if the webhook of a deletion is lost, the user is erased after the last membership has ended', async () => {
   await using it = await startWithPlanted()
   const ended = z
     .object({ data: z.array(z.unknown()) })

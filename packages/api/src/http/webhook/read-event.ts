@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { HttpRequest } from '../http-request.ts'
 import { readBody } from '../read-body.ts'
 
-// For the timestamp of a delivery; Clerk's own check of the signature allows as much.
+// The tolerance for the timestamp of a delivery, equal to that of Clerk's own signature check.
 const TOLERANCE_SECONDS = 5 * 60
 
 const header = z.string().min(1)

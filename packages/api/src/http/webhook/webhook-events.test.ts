@@ -67,7 +67,7 @@ test('organizationMembership.updated leaves the bytes of the users list unchange
   expect(await server.etag()).toBe(before)
 })
 
-test('organizationMembership.deleted has a live token refused', async () => {
+test('organizationMembership.deleted ends access with a live token', async () => {
   const id = await hire('third@acme.test')
   const token = server.token('third@acme.test')
   expect(await server.status(token)).toBe(200)
@@ -86,7 +86,7 @@ test('a member who joins again is listed and admitted again', async () => {
   expect(await server.status(server.token('fourth@acme.test'))).toBe(200)
 })
 
-test('user.deleted takes a user from every list and ends their token', async () => {
+test('user.deleted removes a user from every list and ends their token', async () => {
   const id = await hire('fifth@acme.test')
   const token = server.token('fifth@acme.test')
   await server.change('DELETE', `/users/${id}`)

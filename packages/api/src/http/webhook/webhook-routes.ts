@@ -13,7 +13,7 @@ import { readEvent } from './read-event.ts'
 
 type WebhookRoutes = {
   path: string
-  /** Without any there is no webhook path. */
+  /** If there are none, there is no webhook path. */
   secrets: readonly string[]
   db: Db
   watch: InstanceWatch
@@ -33,8 +33,8 @@ const FOREIGN_EVENT =
   'A signed webhook of another Clerk instance was refused, because CLERK_WEBHOOK_SIGNING_SECRET contains the secret of an endpoint there. Remove that secret, or delete the endpoint in Clerk.'
 
 /**
- * The path that applies Clerk's signed events to the mirror, if there is a secret to verify them. Only refused deliveries
- * count towards the limit of an address: behind a proxy Clerk may share its address with others.
+ * The path that applies Clerk's signed events to the mirror, if there is a secret to verify them. Only refused
+ * deliveries count towards the limit of an address: behind a proxy Clerk may share its address with others.
  */
 export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
   const { path, secrets, db, watch, onRoleChange, countRefused, metrics, log } = options

@@ -105,7 +105,7 @@ describe('a delivery is refused, and changes nothing, when', () => {
     ['its timestamp is no number', () => [rename, header('svix-timestamp', 'now')]],
     ['its id is not the signed one', () => [rename, header('svix-id', 'msg_other')]],
     ['its body was cut', () => [rename.slice(0, -1), server.sign(rename)]],
-    ['its body was encoded anew', () => [JSON.stringify(JSON.parse(rename), undefined, 1), server.sign(rename)]],
+    ['its body was encoded again', () => [JSON.stringify(JSON.parse(rename), undefined, 1), server.sign(rename)]],
     ...['svix-id', 'svix-timestamp', 'svix-signature'].map((name): [string, () => [string, Record<string, string>]] => [
       `${name} is missing`,
       () => [rename, Object.fromEntries(Object.entries(server.sign(rename)).filter(([key]) => key !== name))],
@@ -138,7 +138,7 @@ describe('a delivery is refused, and changes nothing, when', () => {
 
   test('its length is given as less than it is', async () => {
     const head = [...lines(server.sign(rename)), `content-length: ${rename.length - 10}`]
-    // Without the documented body, because Node itself answers: the rest is no valid request.
+    // Node itself answers, without the documented body: the rest is no valid request.
     expect((await exchange(head, rename)).status).toBe(400)
     expect(await server.etag()).toBe(before)
   })
