@@ -13,7 +13,10 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
   ELOOP: ['is a link that leads back to itself', 'Set DATA_DIR to a folder'],
 }
 
-/** What the file system or the embedded database refused, as a sentence about DATA_DIR; the original stays as the cause. */
+/**
+ * Describes an error of the file system or the embedded database as a sentence about DATA_DIR, with the original as
+ * cause.
+ */
 export function explainFolderError(error: unknown, dataDir: string): DatabaseOpenError {
   if (error instanceof DatabaseOpenError) return error
   const code: unknown = error instanceof Error && Reflect.get(error, 'code')

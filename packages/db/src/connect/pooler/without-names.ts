@@ -1,6 +1,8 @@
 import type pg from 'pg'
 
-/** Has a connection send every statement without a name: behind a pooler the next transaction may meet a backend that lacks it. */
+/**
+ * Makes a connection send every statement without a name, since behind a pooler the next backend may not know the name.
+ */
 export function withoutNames(client: pg.PoolClient): void {
   const query = client.query.bind(client)
   const unnamed = (statement: unknown) =>
