@@ -4,7 +4,7 @@ import type { SyncDeps } from './sync-deps.ts'
 
 const NAMED = 5
 
-/** Keeps records that are not as they have to be, and logs those that had not been kept today: one line for each path. */
+/** Stores records that do not match their schema, and logs those not yet stored today, one line for each path. */
 export async function noteOddRecords(
   { store, log }: Pick<SyncDeps, 'store' | 'log'>,
   kind: Kept['kind'],

@@ -32,7 +32,7 @@ const reports: Partial<Record<SweepResult['outcome'], Report>> = {
   },
 }
 
-/** Logs how a sweep ended. */
+/** Logs the result of a sweep. */
 export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolean): void {
   const { outcome, reason } = result
   const trouble = reports[outcome]
