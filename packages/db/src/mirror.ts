@@ -27,8 +27,8 @@ export type ScanName = 'sweep' | 'counts' | 'tail'
 export type ScanLease = { name: ScanName; beganAt: DatabaseTime; until: DatabaseTime; place: unknown }
 
 /**
- * `completed`: confirmed as of its start, due again after `everyMs`, then starts at `place`. `given-up`: resumed after
- * `restMs`. `stopped`: restarted after `afterMs`. `refused`: Clerk rejected a deep page; organizations are reconciled
+ * `completed`: confirmed as of its start, due again `everyMs` after it, then starts at `place`. `given-up`: resumed
+ * after `restMs`. `stopped`: restarted after `afterMs`. `refused`: Clerk rejected a deep page, so organizations are due
  * in turn until then.
  */
 export type EndOfScan =
@@ -131,14 +131,13 @@ export type MirrorSync = {
 
   readSync(orgId: string): Promise<OrganizationSync>
   /**
-   * Leases an organization for 30 s; null while another process holds it. Inserts the organization's row if it is
-   * missing.
+   * Leases an organization for 30 s; null while another process holds it. Inserts the organization's row if missing.
    */
   leaseOrganization(orgId: string): Promise<Lease | null>
   /**
-   * Leases up to `limit` organizations that are due: those to be reconciled next; absent ones, every 15 min for a day
-   * and then daily for 30 days; and live ones in turn, unless sweeps read them all. Organizations that failed come
-   * last, after their rest.
+   * Leases up to `limit` due organizations: those to be reconciled next; absent ones, every 15 min for a day and then
+   * daily for 30 days; and live ones in turn, unless sweeps read them all. Those that failed come last, after their
+   * rest.
    */
   leaseOrganizations(limit: number): Promise<Lease[]>
   /** Makes the organization the next to be reconciled, unless its reconciles fail. */
@@ -150,10 +149,7 @@ export type MirrorSync = {
    * s, doubled with each failure up to 15 min. `given-up`: it rests for 5 s.
    */
   endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): Promise<void>
-  /**
-   * Whether ending this live organization too would make reads alone end more than max(3, 1 %) of all within 10
-   * minutes.
-   */
+  /** Whether ending this live organization too would make reads alone end over max(3, 1 %) of all within 10 minutes. */
   areTooManyOrganizationsAbsent(orgId: string): Promise<boolean>
   /** Whether reads alone would end more than 5 % of an organization of 50 or more members within 10 minutes. */
   areTooManyMembersAbsent(orgId: string, userIds: readonly string[]): Promise<boolean>
@@ -170,10 +166,7 @@ export type MirrorSync = {
 
   /** Assigns the database to this Clerk instance if it has none. False if it belongs to another instance. */
   claimInstance(issuer: string): Promise<boolean>
-  /**
-   * Deletes expired rows: revoked sessions after 15 min; tombstones and dead letters after this many days (default
-   * 400).
-   */
+  /** Deletes revoked sessions after 15 min, and tombstones and dead letters after this many days, 400 by default. */
   forgetOld(forgetAfterDays?: number): Promise<void>
   /** Deletes changes of lists that are older than ten minutes. A reader with an older list loads it whole. */
   forgetChanges(): Promise<void>
@@ -199,20 +192,19 @@ export type MirrorScans = {
   dropMissing(kind: OddRecord['kind'], rows: readonly MissingRow[]): Promise<void>
   forgetMissing(): Promise<void>
   /**
-   * Returns the rows of a stretch that differ from these records. Writes nothing. A `surplus` row is yet to be
-   * confirmed.
+   * Returns the rows of a stretch that differ from these records; writes nothing. A `surplus` row is still unconfirmed.
    */
   compareStretch(listed: ListedRecords, stretch: Stretch): Promise<DriftRow[]>
   /** Returns the organizations in which these users are live members. */
   organizationsOf(userIds: readonly string[]): Promise<MissingRow[]>
   /**
-   * Makes up to 500 live organizations known that were written before `before`: all their members have been read since.
-   * Returns their number.
+   * Makes up to 500 live organizations known that were written before `before`, since all their members have been read
+   * since then. Returns their number.
    */
   knowOrganizations(before: DatabaseTime): Promise<number>
   /**
-   * Makes organizations with another number of members the next to be reconciled, once for each difference. Returns
-   * their number.
+   * Makes organizations with another number of members the next to be reconciled, once for each difference. Returns the
+   * number of such organizations.
    */
   compareCounts(counts: readonly MemberCount[], startedAt: DatabaseTime): Promise<number>
 }

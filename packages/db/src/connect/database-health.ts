@@ -18,8 +18,7 @@ const PROBE_MS = 400
 const PROBE_EVERY_MS = 1_000
 
 /**
- * The health of a server. After a late answer it is probed every second, and no statement is sent until a probe
- * succeeds.
+ * The health of a server. After a late answer it is probed every second and gets no statement until a probe succeeds.
  */
 export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHealth {
   let asking: Promise<boolean> | undefined

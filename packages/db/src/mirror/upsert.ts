@@ -83,8 +83,8 @@ export function dueTime(row: string, clock: MirrorClock): string {
 }
 
 /**
- * SQL for the next read of a row in doubt: a minute after the first read, then each minute. A read that confirms the
- * row ends the first.
+ * SQL for the next read of a row in doubt: a minute after the first one, then each minute. A read that confirms the row
+ * cancels only the first of these.
  */
 function dueInDoubt(clock: MirrorClock): string {
   const apart = apartInterval(clock)

@@ -3,8 +3,7 @@ import type { DatabaseTime } from '../mirror/records.ts'
 export type MirrorState = 'live' | 'absent' | 'deleted' | 'unknown'
 
 /**
- * Identifies one of several memberships of the same pair: leaving and joining again makes a newer one. Null for rows
- * without.
+ * Identifies one membership of a pair: leaving and joining again makes a newer one. Null for rows without incarnations.
  */
 export type Incarnation = { createdMs: number; membershipId: string } | null
 

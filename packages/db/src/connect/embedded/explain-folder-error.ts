@@ -13,10 +13,7 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
   ELOOP: ['is a link that leads back to itself', 'Set DATA_DIR to a folder'],
 }
 
-/**
- * Describes an error of the file system or the embedded database as a sentence about DATA_DIR, with the original as
- * cause.
- */
+/** Describes an error of the file system or the embedded database as a sentence about DATA_DIR. The cause is kept. */
 export function explainFolderError(error: unknown, dataDir: string): DatabaseOpenError {
   if (error instanceof DatabaseOpenError) return error
   const code: unknown = error instanceof Error && Reflect.get(error, 'code')

@@ -11,8 +11,7 @@ export type KeepRoom = { check: () => Promise<void>; stop: () => void }
 type Session = { exec: (sql: string) => Promise<unknown> }
 
 /**
- * Makes the database read-only while its disk is full, so that it can still be read, and is writable once there is
- * room.
+ * Makes the database read-only while its disk is full, so that it can still be read, and writable once there is room.
  */
 export function keepRoom(session: Session, freeBytes: () => Promise<number>): KeepRoom {
   let isFull = false

@@ -5,8 +5,7 @@ import { causesOf } from './error-causes.ts'
 import { DatabaseOpenError } from './open-error.ts'
 
 /**
- * Converts a missing right to create in this schema to an error with the statement that grants it. Returns others as
- * is.
+ * Converts a missing right to create in this schema to an error with the statement that grants it. Passes others on.
  */
 export async function explainMissingRight(error: unknown, session: pg.ClientBase, schema: string): Promise<unknown> {
   if (!causesOf(error).some(({ code }) => code === '42501')) return error

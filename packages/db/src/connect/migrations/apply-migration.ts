@@ -15,7 +15,7 @@ const LOCK_TIMEOUT = '1s'
 
 /**
  * `busy`: another process migrates. `refused`: another session holds a lock that the migration needs. `known`: another
- * process applied it first.
+ * process has already applied it.
  */
 export type Outcome = 'applied' | 'busy' | 'refused' | 'known'
 
