@@ -21,8 +21,7 @@ const ROWS_AT_ONCE = 20
 const WAIT_AFTER_FAILURE_MS = 5_000
 
 /**
- * Reads due rows from Clerk one by one, until none is due, the budget is spent, Clerk is unavailable or the signal
- * fires.
+ * Reads due rows from Clerk one by one until none is due, the budget is spent, Clerk is unavailable or `signal` fires.
  */
 export async function runResyncPass(deps: SyncDeps, signal?: AbortSignal): Promise<ResyncCounts> {
   const counts: ResyncCounts = { due: 0, read: 0, corrections: 0, failed: 0, unread: 0, postponed: 0 }

@@ -10,8 +10,7 @@ export type LoadedList<Row> = { revision: bigint; rows: Row[] }
 type List = { number: 1 | 2; revision: 'revision' | 'member_revision'; columns: string }
 
 /**
- * A row as an array: the revision, the member's id, the id again if the user shows, the user's creation time, and the
- * list's own columns.
+ * A row as an array: revision, member's id, that id again if the user shows, user's creation time, the list's columns.
  */
 export type ListRow = readonly unknown[]
 

@@ -13,8 +13,7 @@ const MAX_RESTARTS = 3
 const MAX_STEPS_BACK = 20
 
 /**
- * Reads all users by cursor and returns their ids. If the cursor's user is gone, Clerk rejects it: the list starts
- * over.
+ * Reads all users by cursor and returns their ids. Clerk rejects a cursor whose user is gone; the list then restarts.
  */
 export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
   const { orgId } = run.lease
@@ -44,8 +43,7 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
 
 /**
  * Reads all memberships by offset and returns their users, or their ids if the user is unknown. Each page begins with
- * the last row of the previous one. If it begins with an unseen row, rows were removed and some skipped: the scan steps
- * back.
+ * the last row of the previous one. If it begins with an unseen row, some were skipped, and the scan steps back.
  */
 export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
   const { orgId } = run.lease

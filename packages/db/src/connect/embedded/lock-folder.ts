@@ -25,8 +25,8 @@ const WATCH_MS = 15_000
 
 /**
  * Locks the folder: PGlite does not notice a second process in it, and both would corrupt the database. Locks are
- * numbered files. The highest counts and a new one is only created above it, so two processes that find it stale cannot
- * both win.
+ * numbered files. The highest counts and a new one is created above it, so two processes that find it stale cannot both
+ * win.
  */
 export async function lockFolder(dataDir: string, watchMs = WATCH_MS): Promise<() => Promise<void>> {
   const locks = path.join(dataDir, 'postgres.lock')

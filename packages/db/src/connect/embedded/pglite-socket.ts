@@ -61,8 +61,7 @@ export class PgliteSocket extends Duplex {
     // PGlite reuses its buffer for the next response.
     const onRawData = (data: Uint8Array) => void this.push(Buffer.from(data))
     for (const batch of batches)
-      // Not concurrent with another exec: one would take the other's response, and rows would be missing without an
-      // error.
+      // Never during another exec: one would take the other's response, and rows would be missing without an error.
       await this.#pglite.runExclusive(async () => {
         if (!this.destroyed) await this.#pglite.execProtocolRawStream(batch, { onRawData })
       })

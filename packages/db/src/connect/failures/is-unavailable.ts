@@ -1,7 +1,6 @@
 import { causesOf } from './error-causes.ts'
 
-// The server is unreachable, starting, stopping, read-only or full, or it ended a statement after a timeout or
-// deadlock.
+// The server is unreachable, starting, stopping, read-only or full, or ended a statement (timeout or deadlock).
 const SQL_STATES = /^(08...|25006|53...|57P0[1-5]|57014|58030|40001|40P01|55P03)$/
 const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
 const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/
