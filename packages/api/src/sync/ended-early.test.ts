@@ -24,7 +24,7 @@ test('a reconcile that runs out of time makes no further call and confirms nothi
   expect(await it.reconcile('org_late', { signal })).toMatchObject({ outcome: 'out-of-time', calls: 2 })
   expect(it.clerk.asked.length - before).toBe(2)
   expect(await it.store.readSync('org_late')).toMatchObject({ synced: false, confirmedAt: null })
-  expect(it.lines.at(-1)?.[1]).toMatch(/begins anew.*more seconds/)
+  expect(it.lines.at(-1)?.[1]).toMatch(/starts over.*more seconds/)
 
   await it.advance(6)
   expect(await it.reconcile('org_late')).toMatchObject({ outcome: 'completed', users: 3 })

@@ -84,7 +84,7 @@ async function resync(deps: SyncDeps, done: Done, signal?: AbortSignal): Promise
   done.resyncs += counts.read
   done.resyncCorrections += counts.corrections
   if (counts.failed > 0)
-    deps.log('warn', 'Clerk did not answer for marked rows. What they show may be old: they are read again later.', {
+    deps.log('warn', 'Clerk did not answer for marked rows. Their content may be old: they are read again later.', {
       cause: 'marked rows unavailable',
       ...counts,
     })
@@ -93,7 +93,7 @@ async function resync(deps: SyncDeps, done: Done, signal?: AbortSignal): Promise
 }
 
 const UNREAD =
-  'Clerk’s answers for marked rows were not understood or not believed. The rows stay as they are and are read again, more and more seldom.'
+  'Clerk’s answers for marked rows were invalid or not accepted. The rows stay unchanged and are read again at growing intervals.'
 
 async function reconcileStale(
   deps: SyncDeps,

@@ -56,7 +56,7 @@ test('an odd record is stored and logged once a day, with its id and its path an
   }
   const [place, ids] = ['created_at invalid_type', 'user_org_logged2']
   const facts = { cause: `user ${place}`, orgId: 'org_logged', kind: 'user', path: place, records: 1, ids }
-  expect(await lines()).toEqual([['warn', expect.stringContaining('were not understood'), facts]])
+  expect(await lines()).toEqual([['warn', expect.stringContaining('do not match their schema'), facts]])
   await it.advance(3_600)
   expect(await lines()).toEqual([])
   await it.advance(24 * 3_600)

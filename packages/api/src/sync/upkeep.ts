@@ -51,7 +51,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
     if (health.setBackMs > SET_BACK_MS)
       log(
         'warn',
-        'The database’s clock was set back. What was noted with a later time counts as long ago, so organizations are read again: keep that clock right by NTP.',
+        'The database’s clock was set back. Later times in the database count as long ago, so organizations are read again: keep that clock right by NTP.',
         { seconds: Math.round(health.setBackMs / 1000) },
       )
     if (now - summedUpAt < HOUR_MS) return

@@ -49,5 +49,5 @@ async function readSettings(session: pg.ClientBase): Promise<Settings> {
       current_setting('transaction_read_only') = 'on' AS "readOnly"`,
   )
   if (settings) return settings
-  throw new Error('The database answered nothing about itself, so it can’t be judged. Look at its log.')
+  throw new Error('The database returned nothing about itself, so it can’t be checked. Look at its log.')
 }

@@ -20,6 +20,6 @@ test.each([
 ])('a row with %s is rejected, and the message does not quote it', async (_what, statement) => {
   await using db = await testDb()
   const error = await queryRows(db.pool, thing, statement).catch(String)
-  expect(error).toMatch(/another form than its statement promises/)
+  expect(error).toMatch(/another form than its statement declares/)
   expect(error).not.toMatch(/huge/)
 })

@@ -25,7 +25,7 @@ const WINDOW_SECONDS = 60
 // Each takes some 100 bytes.
 const MAX_KEYS = 100_000
 const FORWARDED =
-  'X-Forwarded-For arrived, but TRUST_PROXY is not set, so that all who come through a proxy are counted as one address. If the proxy is yours, set TRUST_PROXY=true; otherwise a client wrote the header, and nothing has to be done.'
+  'X-Forwarded-For arrived, but TRUST_PROXY is not set, so all clients behind a proxy are counted as one address. If the proxy is yours, set TRUST_PROXY=true; otherwise a client wrote the header, and nothing has to be done.'
 
 /**
  * Limits per credential and per organization, and per address for requests without a proven credential. Counted in

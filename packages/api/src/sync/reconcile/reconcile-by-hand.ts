@@ -58,7 +58,7 @@ const failures: Record<Exclude<ReconcileOutcome, 'completed'>, string> = {
   doubtful:
     'Clerk says that it does not know this organization. One such answer changes nothing: run it again in a minute, and compare the id with Clerk’s and the keys with its instance.',
   braked:
-    'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Check CLERK_SECRET_KEY; if it is true, run it again with --believe-absences.',
+    'Clerk’s answers would end too much of the mirror at once, so none of them were applied. Check CLERK_SECRET_KEY; if it is true, run it again with --believe-absences.',
   'not-understood':
     'Clerk’s answer was not understood, so the organization was left as it was. Check what answers at CLERK_API_URL; the log names the place.',
   busy: 'Another process reconciles it, or failed to a moment ago, so this one left it alone. Try again in half a minute.',

@@ -128,7 +128,7 @@ async function applyAbsences(
 }
 
 const TOO_MANY_MEMBERS =
-  'A sweep would end too many memberships of one organization at once, so none of them was believed. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences` for it.'
+  'A sweep would end too many memberships of one organization at once, so none of them were ended. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences` for it.'
 
 async function noteUnread(
   { run, place }: Sweep,

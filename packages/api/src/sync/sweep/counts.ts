@@ -33,7 +33,7 @@ export async function runCounts(
   if (hurried > 0)
     deps.log(
       'info',
-      'Clerk counts other numbers of members than the mirror. These organizations are reconciled next.',
+      'The numbers of members in Clerk and in the mirror differ. These organizations are reconciled next.',
       {
         organizations: hurried,
       },

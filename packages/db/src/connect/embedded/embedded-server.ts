@@ -61,7 +61,7 @@ async function requireVersion(folder: string): Promise<void> {
   const made = version ? `was made by PostgreSQL ${version}` : 'has no PG_VERSION, so it is no whole database'
   throw new DatabaseOpenError(
     `${folder} ${made}. The embedded database is PostgreSQL ${POSTGRES_VERSION} and can't read it. ` +
-      'Start the version of Roster that made it, or restore the folder from a backup, or move it away: Roster then begins with an empty database and reads Clerk anew.',
+      'Start the version of Roster that made it, or restore the folder from a backup, or move it away: Roster then begins with an empty database and reads Clerk again.',
   )
 }
 

@@ -1,8 +1,8 @@
 import { DatabaseOpenError } from '../failures/open-error.ts'
 
 const ADVICE: Record<string, readonly [what: string, todo: string]> = {
-  EEXIST: ['is no folder', 'Set DATA_DIR to a folder'],
-  ENOTDIR: ['is no folder, or lies in something that is none', 'Set DATA_DIR to a folder'],
+  EEXIST: ['is not a folder', 'Set DATA_DIR to a folder'],
+  ENOTDIR: ['is not a folder, or lies inside a file', 'Set DATA_DIR to a folder'],
   ENOENT: ['can’t be created', 'Set DATA_DIR to a folder that exists'],
   EACCES: ['may not be written by this user', 'Set DATA_DIR to a folder of this user, or change its owner'],
   EPERM: ['may not be written by this user', 'Set DATA_DIR to a folder of this user, or change its owner'],

@@ -51,7 +51,7 @@ async function missing(session: pg.ClientBase, schema: string, migrations: Migra
 
 function tooBusy({ name }: Migration): DatabaseOpenError {
   return new DatabaseOpenError(
-    `Migration ${name} waited for a lock that another session holds, again and again, and was given up, so that it keeps nobody else waiting. This version can't run without it. End the long transactions that pg_stat_activity shows, then start again.`,
+    `Migration ${name} waited repeatedly for a lock that another session holds, and was stopped so that it blocks no other query. This version can't run without it. End the long transactions that pg_stat_activity shows, then start again.`,
   )
 }
 
