@@ -41,31 +41,34 @@ function unrevised(lists: ShownList[]): ShownList[] {
 test.each([
   ['rename', 'join'],
   ['join', 'rename'],
-] as const)('an uncommitted %s blocks a concurrent %s, and each gives the list a new revision', async (one, other) => {
-  await using db = await testDb()
-  const round = await begin(db, 0)
-  const read = async () => (await readShown(db, [round.orgId])).get(round.orgId) ?? null
-  const lists = [await read()]
-  // One connection, so that a production statement runs in the transaction.
-  const single = new pg.Pool({ ...db.pool.options, max: 1 })
-  await single.query('BEGIN')
-  await round[one](createMirror(single))
-  let ended = false
-  const second = Promise.resolve(round[other](createMirror(db.pool))).finally(() => (ended = true))
-  const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND locktype = 'advisory'`
-  await vi.waitFor(async () => {
-    const { rows } = await db.pool.query<{ waiting: number }>(waiting)
-    expect(ended || rows[0]?.waiting === 1).toBe(true)
-  })
-  lists.push(await read())
-  await single.query('COMMIT')
-  await single.end()
-  lists.push(await read())
-  await second
-  lists.push(await read())
-  expect(unrevised(lists)).toEqual([])
-  expect(lists.at(-1)?.members.map(({ user }) => user.firstName)).toEqual(['Grace'])
-})
+] as const)(
+  'a %s that is not yet committed blocks a concurrent %s, and each gives the list a new revision',
+  async (one, other) => {
+    await using db = await testDb()
+    const round = await begin(db, 0)
+    const read = async () => (await readShown(db, [round.orgId])).get(round.orgId) ?? null
+    const lists = [await read()]
+    // One connection, so that a production statement runs in the transaction.
+    const single = new pg.Pool({ ...db.pool.options, max: 1 })
+    await single.query('BEGIN')
+    await round[one](createMirror(single))
+    let ended = false
+    const second = Promise.resolve(round[other](createMirror(db.pool))).finally(() => (ended = true))
+    const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND locktype = 'advisory'`
+    await vi.waitFor(async () => {
+      const { rows } = await db.pool.query<{ waiting: number }>(waiting)
+      expect(ended || rows[0]?.waiting === 1).toBe(true)
+    })
+    lists.push(await read())
+    await single.query('COMMIT')
+    await single.end()
+    lists.push(await read())
+    await second
+    lists.push(await read())
+    expect(unrevised(lists)).toEqual([])
+    expect(lists.at(-1)?.members.map(({ user }) => user.firstName)).toEqual(['Grace'])
+  },
+)
 
 /** Opens a database whose default is this isolation level. */
 async function databaseOf(isolation: string): Promise<TestDb> {
