@@ -118,9 +118,7 @@ export type MirrorSync = {
   leaseDue(limit: number): Promise<DueRow[]>
   /** Clears the mark of a row that was read, unless it was marked again meanwhile or the hold expired. */
   settleDue(row: DueRow): Promise<void>
-  /**
-   * Postpones a mark: `failed` counts the failure and backs off up to an hour; a number waits that many milliseconds.
-   */
+  /** Postpones a mark: `failed` counts a failure and backs off up to an hour; a number waits that many ms. */
   postponeDue(row: DueRow, why: 'failed' | number): Promise<void>
   /**
    * Marks users who are live members of no live organization, and so are read by no reconcile, 7 days after they were
@@ -130,9 +128,7 @@ export type MirrorSync = {
   markUnreconciled(after: string): Promise<string>
 
   readSync(orgId: string): Promise<OrganizationSync>
-  /**
-   * Leases an organization for 30 s; null while another process holds it. Inserts the organization's row if missing.
-   */
+  /** Leases an organization for 30 s; null while another process holds it. Inserts a missing organization row. */
   leaseOrganization(orgId: string): Promise<Lease | null>
   /**
    * Leases up to `limit` due organizations: those to be reconciled next; absent ones, every 15 min for a day and then
@@ -191,9 +187,7 @@ export type MirrorScans = {
   readMissing(kind: OddRecord['kind'], after: MissingRow | null, limit: number): Promise<MissingRow[]>
   dropMissing(kind: OddRecord['kind'], rows: readonly MissingRow[]): Promise<void>
   forgetMissing(): Promise<void>
-  /**
-   * Returns the rows of a stretch that differ from these records; writes nothing. A `surplus` row is still unconfirmed.
-   */
+  /** Returns the rows of a stretch that differ from these records; writes nothing. `surplus` is still unconfirmed. */
   compareStretch(listed: ListedRecords, stretch: Stretch): Promise<DriftRow[]>
   /** Returns the organizations in which these users are live members. */
   organizationsOf(userIds: readonly string[]): Promise<MissingRow[]>

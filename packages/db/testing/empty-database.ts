@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 
-/**
- * A database without migrations on the server in DATABASE_URL. `url` is its address, `admin` a superuser's connection.
- */
+/** A database without migrations on the server in DATABASE_URL: its address, and a superuser's connection. */
 export type EmptyDatabase = AsyncDisposable & { url: URL; admin: pg.Client }
 
 export async function emptyDatabase(): Promise<EmptyDatabase> {

@@ -34,9 +34,7 @@ export async function testDb(): Promise<TestDb> {
   return { ...db, [Symbol.asyncDispose]: db.close }
 }
 
-/**
- * Creates a database on the server in DATABASE_URL for a process to open by its URL. Undefined without DATABASE_URL.
- */
+/** Creates a database on the server in DATABASE_URL for a process to open by its URL; undefined without one. */
 export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> } | undefined> {
   const url = process.env['DATABASE_URL']
   return url ? postgresDatabase(url) : undefined

@@ -53,9 +53,7 @@ function tablesOf(userId: string, orgId: string, userIds: readonly string[], org
   ]
 }
 
-/**
- * Returns a random SQL statement that is not one of production: on one column, of one row or of all, or on whole rows.
- */
+/** Returns a random SQL statement, not one of production: on one column, of one row or of all, or on whole rows. */
 export function randomRawWrite(random: Random, userIds: readonly string[], orgIds: readonly string[]): string {
   const pick = (items: readonly string[]) => random.pick(items) ?? ''
   const tables = tablesOf(pick(userIds), pick(orgIds), userIds, orgIds)

@@ -41,9 +41,7 @@ const GZIP_END = Buffer.from([0x03, 0x00])
 /** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
 export type Part = { plain: Bytes; deflated?: Bytes }
 
-/**
- * Compresses a text to a piece for any place in a gzip stream: it refers to no earlier byte and ends with a whole byte.
- */
+/** Compresses a text to a piece for any place in a gzip stream: it refers to nothing before and ends on a byte. */
 export function deflatePart(plain: Bytes): Promise<Bytes> {
   return deflate(plain, { level: 6, finishFlush: constants.Z_SYNC_FLUSH })
 }

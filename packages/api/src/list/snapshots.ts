@@ -23,9 +23,7 @@ const LOADS_AT_ONCE = 2
 // Members. A smaller list is read as fast as its changes are.
 const LARGE = 1_000
 
-/**
- * A cache of one kind of list by organization, loaded once per revision at any concurrency. `maxBytes` bounds its size.
- */
+/** A cache of one kind of list by organization, loaded once per revision at any concurrency, of at most `maxBytes`. */
 export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
   const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot<Item>>>()

@@ -8,9 +8,7 @@ import { budgetOf, CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/cle
 import type { Log } from '../log.ts'
 import { NO_METRICS, type Metrics } from '../metrics/metrics.ts'
 
-/**
- * The dependencies that read Clerk into this database's mirror, and the check that both belong to the same instance.
- */
+/** The dependencies that read Clerk into this database's mirror, and the check that both are of the same instance. */
 export type ConnectedMirror = { sync: SyncDeps; watch: InstanceWatch; line: ClerkLine }
 
 export async function connectMirror(

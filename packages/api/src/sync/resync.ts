@@ -20,9 +20,7 @@ export type ResyncCounts = {
 const ROWS_AT_ONCE = 20
 const WAIT_AFTER_FAILURE_MS = 5_000
 
-/**
- * Reads due rows from Clerk one by one until none is due, the budget is spent, Clerk is unavailable or `signal` fires.
- */
+/** Reads due rows from Clerk one by one until none is due, the budget is spent, Clerk is down or `signal` fires. */
 export async function runResyncPass(deps: SyncDeps, signal?: AbortSignal): Promise<ResyncCounts> {
   const counts: ResyncCounts = { due: 0, read: 0, corrections: 0, failed: 0, unread: 0, postponed: 0 }
   for (;;) {
@@ -100,9 +98,7 @@ async function readMembership(deps: SyncDeps, { orgId, userId }: { orgId: string
   return store.applyMembershipsAbsent(orgId, missing, startedAt)
 }
 
-/**
- * Only an outage ends a pass. An answer that does not match its schema would be repeated, and later rows may be valid.
- */
+/** Only an outage ends a pass. An answer that does not match its schema would recur, and later rows may be valid. */
 async function troubleOf(
   deps: SyncDeps,
   kind: DueRow['kind'],

@@ -18,9 +18,7 @@ const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
 const SET_BACK_MS = 3_000
 
-/**
- * Deletes expired rows, marks users whom no reconcile reads, warns when webhooks stop, and logs a summary every hour.
- */
+/** Deletes expired rows, marks users whom no reconcile reads, warns if webhooks stop, and logs an hourly summary. */
 export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Done): () => Promise<void> {
   const startedAt = performance.now()
   let summedUpAt = Number.NEGATIVE_INFINITY

@@ -3,9 +3,7 @@ import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 import type { Db } from './db.ts'
 
-/**
- * Milliseconds by which the database's clock is ahead of this process's, as a lower bound: the round trip is excluded.
- */
+/** Milliseconds by which the database's clock is ahead of this process's, at least: the round trip is excluded. */
 export async function clockDifference(db: Db, now: () => number = Date.now): Promise<number> {
   const client = await db.background.connect()
   try {

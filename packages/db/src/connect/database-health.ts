@@ -17,9 +17,7 @@ const PATIENCE_MS = 700
 const PROBE_MS = 400
 const PROBE_EVERY_MS = 1_000
 
-/**
- * The health of a server. After a late answer it is probed every second and gets no statement until a probe succeeds.
- */
+/** A server's health. After a late answer it is probed each second and gets no other statement until it answers. */
 export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHealth {
   let asking: Promise<boolean> | undefined
   let watching = false

@@ -19,9 +19,7 @@ export async function openDatabase(options: DatabaseOptions & { onPoolError?: (e
   return openServer(await serverOf(options), options.onPoolError)
 }
 
-/**
- * Returns the server for these options. Throws DatabaseOpenError if the folder cannot be used or the URL is invalid.
- */
+/** Returns the server for these options. Throws DatabaseOpenError if the folder is unusable or the URL is invalid. */
 export async function serverOf(options: DatabaseOptions): Promise<DatabaseServer> {
   return 'dataDir' in options ? embeddedServer(options.dataDir) : readUrl(options.url, options.pooler)
 }

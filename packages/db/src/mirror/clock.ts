@@ -1,13 +1,9 @@
 import type { DatabaseTime } from './records.ts'
 
-/**
- * The time source of the mirror's SQL. Tests may set the clock, the fence and `apart`; other callers use the defaults.
- */
+/** The time source of the mirror's SQL. Tests may set the clock, the fence and `apart`; others use the defaults. */
 export type MirrorClock = { now: string; fence: DatabaseTime; apart?: DatabaseTime }
 
-/**
- * The fence: a read may change a row that was written 10 s before it began, which exceeds the lag of Clerk's replicas.
- */
+/** The fence: a read may change a row that was written 10 s before it began, longer than Clerk's replicas lag. */
 export const DEFAULT_CLOCK: MirrorClock = { now: 'clock_timestamp()', fence: 10_000_000 }
 
 // A read that needs a second one to agree is repeated after a minute, when a lagging replica has caught up.

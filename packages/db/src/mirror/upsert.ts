@@ -123,9 +123,7 @@ export function liveVerdict(
     ELSE 'ignore' END`
 }
 
-/**
- * SQL that is true if a live change would be ignored because it equals the row, which is nearly always so in a list.
- */
+/** SQL that is true if a live change would be ignored because it equals the row, as nearly all of a list do. */
 export function sameAsHeld(incarnations: boolean): string {
   const columns = ['updated_ms', 'content_hash', ...(incarnations ? ['created_ms', 'membership_id'] : [])]
   const equal = columns.map((column) => `held.${column} = incoming.${column}`)

@@ -9,9 +9,7 @@ export type LoadedList<Row> = { revision: bigint; rows: Row[] }
 /** A list of an organization: its number in `list_change`, its revision column, and its columns of members (`u`). */
 type List = { number: 1 | 2; revision: 'revision' | 'member_revision'; columns: string }
 
-/**
- * A row as an array: revision, member's id, that id again if the user shows, user's creation time, the list's columns.
- */
+/** A row as an array: revision, member's id, that id if the user shows, user's creation time, the list's columns. */
 export type ListRow = readonly unknown[]
 
 /** The statements of a list: `page` reads all of it page by page, `changes` what changed since a revision. */

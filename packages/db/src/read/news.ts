@@ -24,9 +24,7 @@ const isNews = row<{ kind: 'organization' | 'session'; id: string }>({
   id: text,
 })
 
-/**
- * Reads the news in one statement, whatever the number of organizations, with sessions revoked in the last `withinMs`.
- */
+/** Reads the news of any number of organizations in one statement, with sessions revoked in the last `withinMs`. */
 export async function readNews(db: Db, followed: readonly Followed[], withinMs: number): Promise<News> {
   const rows = await queryRows(db.pool, isNews, {
     // Named, so that it is planned once.

@@ -2,9 +2,7 @@ import type { DatabaseTime } from '../mirror/records.ts'
 
 export type MirrorState = 'live' | 'absent' | 'deleted' | 'unknown'
 
-/**
- * Identifies one membership of a pair: leaving and joining again makes a newer one. Null for rows without incarnations.
- */
+/** Identifies one membership of a pair: joining again makes a newer one. Null for rows without incarnations. */
 export type Incarnation = { createdMs: number; membershipId: string } | null
 
 /** What a read found that needs a second read to agree, and when it was found first. */
@@ -23,9 +21,7 @@ export type StoredRow = {
 /** The source of a change. `startedAt` is the database clock's time before the page or point read was requested. */
 export type Source = { kind: 'webhook' } | { kind: 'list' | 'point'; startedAt: DatabaseTime }
 
-/**
- * `reads` is the number of point reads that must find nothing before the absence counts; Infinity means none suffices.
- */
+/** `reads`: the number of point reads that must find nothing before the absence counts; Infinity: none suffices. */
 export type Change =
   | { kind: 'live'; incarnation: Incarnation; updatedMs: number; contentHash: string; source: Source }
   | { kind: 'deleted'; incarnation: Incarnation }
@@ -96,9 +92,7 @@ function compareIncarnations(change: Incarnation, row: Incarnation): 'older' | '
   return change.membershipId === row.membershipId ? 'same' : 'unordered'
 }
 
-/**
- * Whether a read passes the fence. A row with a time in the future was written before the clock was set back: long ago.
- */
+/** Whether a read passes the fence. A row written in the future, before the clock was set back, counts as old. */
 function isFresh(row: StoredRow, startedAt: DatabaseTime, { now, fence }: Moment): boolean {
   return startedAt <= now && (row.writtenAt > now || startedAt > row.writtenAt + fence)
 }

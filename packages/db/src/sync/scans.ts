@@ -18,9 +18,7 @@ const PROGRESS = row<ScanProgress>({
   place: anything,
 })
 
-/**
- * Statements for the scans of the whole instance and their positions. A scan with no due time has begun and not ended.
- */
+/** Statements for the scans of the whole instance. A scan with no due time has begun and not ended. */
 export function scanStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   const lent = `${clock.now} + interval '${LENT}'`
   const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now} OR NOT ${isCredible('held.leased_until', clock, LENT)})`

@@ -8,9 +8,7 @@ export type WindowCount = {
   giveBack(key: string): void
 }
 
-/**
- * Counts by key in windows that begin with a key's first use. Above `maxKeys` the least recently used key is dropped.
- */
+/** Counts by key in windows that begin with a key's first use. Above `maxKeys` the least recently used is dropped. */
 export function createWindowCount(quota: number, windowMs: number, maxKeys: number): WindowCount {
   const windows = new LRUCache<string, { used: number; endsMs: number }>({ max: maxKeys })
 

@@ -12,9 +12,7 @@ import {
 const MAX_RESTARTS = 3
 const MAX_STEPS_BACK = 20
 
-/**
- * Reads all users by cursor and returns their ids. Clerk rejects a cursor whose user is gone; the list then restarts.
- */
+/** Reads all users by cursor and returns their ids. Clerk rejects a cursor whose user is gone; the list restarts. */
 export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
   const { orgId } = run.lease
   const seen = new Set<string>()

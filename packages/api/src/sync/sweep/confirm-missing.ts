@@ -16,9 +16,7 @@ const ROWS_AT_ONCE = 100
 const FEW = 200
 const SHARE = 0.005
 
-/**
- * Reads by name every row that the pages did not contain. A row that is not found is absent, unless there are too many.
- */
+/** Reads by name every row that the pages did not contain. Rows that are not found are absent, unless too many. */
 export async function confirmMissing(sweep: Sweep): Promise<void> {
   const { place } = sweep
   // A record without an id may be any of them.

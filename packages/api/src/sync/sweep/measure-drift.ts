@@ -4,9 +4,7 @@ import { askPatiently, type ScanRun } from './scan-run.ts'
 import { sweepByCursor, sweepByOffset } from './sweep-pages.ts'
 import { beginStep, readPlace, type SweepPlace } from './sweep-place.ts'
 
-/**
- * The number of rows of one organization that are not in the mirror, not in Clerk, or differ. `orgId` is '' for users.
- */
+/** The number of rows of an organization that are not in the mirror, not in Clerk, or differ; '' for users. */
 export type Drift = { orgId: string; missing: number; surplus: number; different: number }
 
 const AT_ONCE = 100

@@ -33,9 +33,7 @@ const LONGEST_SLEEP_MS = 5_000
 // The lease is for 30 s, of which one read may take 5 s and a sleep another 5.
 const SAVE_EVERY = 10_000_000
 
-/**
- * Makes one read, and retries it while Clerk is unavailable or the budget is spent. Saves place and lease meanwhile.
- */
+/** Makes one read, and retries it while Clerk is down or the budget is spent. Saves place and lease meanwhile. */
 export async function askPatiently<Answer extends { kind: string }>(
   run: ScanRun,
   place: object,

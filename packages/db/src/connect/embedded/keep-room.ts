@@ -1,8 +1,6 @@
 const MEGABYTE = 1024 * 1024
 const EVERY_MS = 1_000
-/**
- * A segment of the write-ahead log takes 16 MB. If it does not fit, PostgreSQL stops and blocks this process forever.
- */
+/** A segment of the write-ahead log takes 16 MB. If it does not fit, PostgreSQL stops and blocks this process. */
 export const ROOM_BYTES = 24 * MEGABYTE
 
 export type KeepRoom = { check: () => Promise<void>; stop: () => void }
@@ -10,9 +8,7 @@ export type KeepRoom = { check: () => Promise<void>; stop: () => void }
 /** Executes SQL in the session that all clients of PGlite share. */
 type Session = { exec: (sql: string) => Promise<unknown> }
 
-/**
- * Makes the database read-only while its disk is full, so that it can still be read, and writable once there is room.
- */
+/** Makes the database read-only while its disk is full, so that it can still be read, and writable afterwards. */
 export function keepRoom(session: Session, freeBytes: () => Promise<number>): KeepRoom {
   let isFull = false
 

@@ -1,8 +1,6 @@
 import type pg from 'pg'
 
-/**
- * Makes a connection send every statement without a name, since behind a pooler the next backend may not know the name.
- */
+/** Makes a connection send all statements unnamed: behind a pooler, the next backend may not know a name. */
 export function withoutNames(client: pg.PoolClient): void {
   const query = client.query.bind(client)
   const unnamed = (statement: unknown) =>
