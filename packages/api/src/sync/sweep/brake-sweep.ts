@@ -15,7 +15,7 @@ export type SweepOptions = {
 /** A sweep in progress. */
 export type Sweep = { run: ScanRun; place: SweepPlace; options: SweepOptions; loggedAt: DatabaseTime }
 
-/** Stops a sweep that would end too much: first everything is read again, the second time is no coincidence. */
+/** Stops a sweep that would end too much: at first all is read again, and a second time is no coincidence. */
 export async function brakeSweep({ run, place }: Sweep): Promise<never> {
   if (place.braked) throw new ScanStopped('braked')
   await run.deps.store.forgetMissing()
