@@ -64,7 +64,7 @@ export type ListedRecords =
 /** The number of members that Clerk reports for an organization. */
 export type MemberCount = { orgId: string; members: number }
 
-/** The purposes for which calls to Clerk are made; each has its own budget. */
+/** The purposes for which calls to Clerk are made; their calls are counted separately. */
 export type Spender = 'reconcile' | 'sweep' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys' | 'roles'
 
 /** Whether a call may be made, as of `at` on the database's clock, and if not, after how long to ask again. */
@@ -147,7 +147,9 @@ export type MirrorSync = {
   endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): Promise<void>
   /** Whether ending this live organization too would make reads alone end over max(3, 1 %) of all within 10 minutes. */
   areTooManyOrganizationsAbsent(orgId: string): Promise<boolean>
-  /** Whether reads alone would end more than 5 % of an organization of 50 or more members within 10 minutes. */
+  /**
+   * Whether ending these too would make reads alone end over 5 % of an organization of 50 or more within 10 minutes.
+   */
   areTooManyMembersAbsent(orgId: string, userIds: readonly string[]): Promise<boolean>
 
   /** Returns, in order, the ids in `users` or with a live membership in the mirror that are not in `members`. */
