@@ -4,38 +4,39 @@ import type { DatabaseTime, MembershipRecord, OrganizationRecord, UserRecord } f
 /** How many rows a change wrote, and how many it only marked to be read again. */
 export type Tally = { written: number; marked: number }
 
-/** A record of Clerk's that a read did not understand: what it is, and where its schema failed, never what it said. */
+/** A record from Clerk that does not match its schema: its identity and the failing path, never its content. */
 export type OddRecord = { kind: 'user' | 'membership' | 'organization'; id: string; schemaPath: string }
 
-/** A verified event that was not understood: which ids it named and where its schema failed, never what it said. */
+/** A verified event that does not match its schema: the ids it named and the failing path, never its content. */
 export type DeadLetter = { eventType: string; userId: string | null; orgId: string | null; schemaPath: string }
 
-/** A row that is due to be read from Clerk, held until `until`, which also is the proof of who holds it. */
+/** A due row, held until `until`. That time also identifies the holder. */
 export type DueRow = { until: DatabaseTime } & (
   | { kind: 'user'; userId: string }
   | { kind: 'membership'; orgId: string; userId: string }
   | { kind: 'organization'; orgId: string }
 )
 
-/** The right to reconcile one organization until `until`; `startedAt` is when it was given. */
+/** The right to reconcile one organization until `until`. `startedAt` is the time at which it was granted. */
 export type Lease = { orgId: string; startedAt: DatabaseTime; until: DatabaseTime; neverSynced: boolean }
 
-/** What reads the whole instance: everything, the numbers of members, or what is new. */
+/** The scans of the whole instance: all rows (`sweep`), member counts (`counts`), recent changes (`tail`). */
 export type ScanName = 'sweep' | 'counts' | 'tail'
 
-/** The right to resume a scan until `until`. `place` is where it was left, null where it begins. */
+/** The right to resume a scan until `until`. `place` is its stored position, null at the beginning. */
 export type ScanLease = { name: ScanName; beganAt: DatabaseTime; until: DatabaseTime; place: unknown }
 
 /**
- * `completed`: confirmed as of its beginning, due again `everyMs` after that, with `place` for then. `given-up`: resumed after
- * `restMs`. `stopped`: begun anew after `afterMs`; where Clerk `refused` to page so far, organizations have turns until then.
+ * `completed`: confirmed as of its start, due again `everyMs` after it, then starts at `place`. `given-up`: resumed
+ * after `restMs`. `stopped`: restarted after `afterMs`. `refused`: Clerk rejected a deep page, so organizations are due
+ * in turn until then.
  */
 export type EndOfScan =
   | { how: 'completed'; everyMs: number; place: object | null }
   | { how: 'given-up'; restMs: number }
   | { how: 'stopped'; afterMs: number; refused: boolean }
 
-/** How far a scan is. Times in milliseconds ago, null for never; `running` unless it waits for its time. */
+/** The progress of a scan. Times are milliseconds ago, null for never. `running` is false while the scan is not due. */
 export type ScanProgress = {
   name: ScanName
   running: boolean
@@ -45,13 +46,13 @@ export type ScanProgress = {
   place: unknown
 }
 
-/** Records of Clerk's that a sweep read side by side: those created from one time on and before another, and their ids. */
+/** The period that a page of a sweep covers: records created at or after `from` and before `to`, and the ids found. */
 export type Stretch = { from: number | null; to: number | null; ids: readonly string[]; startedAt: DatabaseTime }
 
-/** A live row that a sweep did not find where it should be. */
+/** A live row that a sweep did not find in its period. */
 export type MissingRow = { orgId: string; userId: string }
 
-/** A row that is not as Clerk has it: not in the mirror, not in Clerk, or of other content. */
+/** A row that differs between the mirror and Clerk: not in the mirror, not in Clerk, or with other content. */
 export type DriftRow = MissingRow & { what: 'missing' | 'surplus' | 'different' }
 
 /** Records of one kind. */
@@ -60,22 +61,22 @@ export type ListedRecords =
   | { kind: 'membership'; records: readonly MembershipRecord[] }
   | { kind: 'organization'; records: readonly OrganizationRecord[] }
 
-/** How many members Clerk counts in an organization. */
+/** The number of members that Clerk reports for an organization. */
 export type MemberCount = { orgId: string; members: number }
 
-/** Who spends calls to Clerk. */
+/** The purposes for which calls to Clerk are made; their calls are counted separately. */
 export type Spender = 'reconcile' | 'sweep' | 'resync' | 'strong' | 'known-secret' | 'new-secret' | 'api-keys' | 'roles'
 
-/** Whether a call may be made, as of `at` on the database's clock; if not, how long to wait before asking again. */
+/** Whether a call may be made, as of `at` on the database's clock, and if not, after how long to ask again. */
 export type Grant = { granted: boolean; at: DatabaseTime; retryAfterMs: number }
 
-/** What the mirror knows of an organization as a whole. Times are the database's; null is never. */
+/** The state of an organization as a whole. Times are on the database's clock; null means never. */
 export type OrganizationSync = { state: MirrorState; synced: boolean; confirmedAt: DatabaseTime | null }
 
 /**
- * How the mirror has been doing, for logs: rows that wait to be read and for how long the oldest has, for how long the
- * organization that waited longest was not reconciled, since when no webhook came (null: never one), and dead letters.
- * Above 0, `setBackMs` is how far the database's clock was set back since a reconcile; no other is ever negative.
+ * The health of the mirror, for logs: the number of due rows and the age of the oldest, the longest time since an
+ * organization was reconciled, the time since the last webhook (null: none yet), and the number of dead letters.
+ * `setBackMs` is how far the database's clock was set back since a reconcile. No value is negative.
  */
 export type MirrorHealth = {
   due: number
@@ -86,115 +87,123 @@ export type MirrorHealth = {
   deadLetters: number
 }
 
-/** Every write to the mirror's rows. Each is one atomic statement, decided as `decide()` says; at most 500 rows. */
+/** All writes to the mirror's rows. Each is one atomic statement that follows `decide()`, for at most 500 rows. */
 export type MirrorRows = {
   applyUsers(users: readonly UserRecord[], source: Source): Promise<Tally>
   applyMemberships(memberships: readonly MembershipRecord[], source: Source): Promise<Tally>
   applyOrganizations(organizations: readonly OrganizationRecord[], source: Source): Promise<Tally>
   applyUserDeleted(userId: string): Promise<Tally>
   applyMembershipDeleted(membership: MembershipRecord): Promise<Tally>
-  /** For a deletion that doesn't name its user. If no row has this membership's id, the organization is reconciled next. */
+  /** For a deletion that names no user. If no row has this membership id, the organization is reconciled next. */
   applyMembershipIdDeleted(membershipId: string, orgId: string | null): Promise<Tally>
   applyOrganizationDeleted(orgId: string): Promise<Tally>
   applyUserAbsent(userId: string, startedAt: DatabaseTime): Promise<Tally>
   applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: DatabaseTime): Promise<Tally>
-  /** With `believed` false it only leaves the doubt, however often it is read. */
+  /** If `believed` is false, the read only records the doubt, however often it is repeated. */
   applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime, believed?: boolean): Promise<Tally>
-  /** Keeps the letter, and marks the row that its ids name (a membership if it names both). */
+  /** Stores the dead letter and marks the row that its ids name (the membership if it names both). */
   recordDeadLetter(letter: DeadLetter): Promise<void>
-  /** Keeps these once a day for each record and path, and gives those that had not been kept today. */
+  /** Stores these records once a day for each record and path. Returns those that were not stored yet today. */
   recordOdd(records: readonly OddRecord[]): Promise<OddRecord[]>
   revokeSession(sessionId: string): Promise<void>
 }
 
-/** What the readers of Clerk share through the database: whose turn, what is due, what may be spent. */
+/** What all readers of Clerk share through the database: leases, due rows and the call budget. */
 export type MirrorSync = {
   now(): Promise<DatabaseTime>
-  /** Records that webhooks arrive; at most one write in ten seconds. */
+  /** Records that webhooks arrive, with at most one write in ten seconds. */
   noteWebhook(): Promise<void>
 
-  /** Holds up to `limit` rows whose mark is due, for 30 s. */
+  /** Takes up to `limit` due rows and holds them for 30 s. */
   leaseDue(limit: number): Promise<DueRow[]>
-  /** Clears the mark of a row that was read, unless it was marked again meanwhile or the hold ran out. */
+  /** Clears the mark of a row that was read, unless it was marked again meanwhile or the hold expired. */
   settleDue(row: DueRow): Promise<void>
-  /** Puts the mark off: `failed` counts and backs off up to an hour, a number waits so many milliseconds. */
+  /** Postpones a mark: `failed` counts a failure and backs off up to an hour; a number waits that many ms. */
   postponeDue(row: DueRow, why: 'failed' | number): Promise<void>
   /**
-   * Marks users whom no reconcile reads, for no live organization has them as live members, once 7 days have passed since
-   * they were written or read: a lost `user.deleted` would leave their personal data for ever. Looks at the 1,000 users
-   * after `after`, marks up to 20, and gives where to go on: '' after the last.
+   * Marks users who are live members of no live organization, and so are read by no reconcile, 7 days after they were
+   * last written or read. Otherwise a lost `user.deleted` would leave their personal data forever. Checks the 1,000
+   * users after `after`, marks up to 20, and returns the id to continue from, '' after the last.
    */
   markUnreconciled(after: string): Promise<string>
 
   readSync(orgId: string): Promise<OrganizationSync>
-  /** The lease on an organization for 30 s, or null while another has it. Makes the organization's row if there is none. */
+  /** Leases an organization for 30 s; null while another process holds it. Inserts a missing organization row. */
   leaseOrganization(orgId: string): Promise<Lease | null>
   /**
-   * Leases on up to `limit` organizations whose reconcile is due: those that are to be reconciled next, absent ones every
-   * 15 min for a day, then daily for 30 days, and, unless sweeps read them all, live ones by turns. Those that failed come
-   * after all others, once they have rested.
+   * Leases up to `limit` due organizations: those to be reconciled next; absent ones, every 15 min for a day and then
+   * daily for 30 days; and live ones in turn, unless sweeps read them all. Those that failed come last, after their
+   * rest.
    */
   leaseOrganizations(limit: number): Promise<Lease[]>
-  /** Has the organization reconciled next, unless its reconciles fail. */
+  /** Makes the organization the next to be reconciled, unless its reconciles fail. */
   hurryOrganization(orgId: string): Promise<void>
-  /** The same lease for another 30 s, or null if it was lost. */
+  /** Renews the lease for another 30 s; null if it was lost. */
   renewLease(lease: Lease): Promise<Lease | null>
   /**
-   * Ends the lease. `completed`: the organization is now known, and confirmed as of `startedAt`. `failed`: it rests 5 s, twice
-   * as long each time up to 15 min. `given-up`: it rests 5 s.
+   * Ends the lease. `completed`: the organization is known, and confirmed as of `startedAt`. `failed`: it rests for 5
+   * s, doubled with each failure up to 15 min. `given-up`: it rests for 5 s.
    */
   endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): Promise<void>
-  /** Whether, with this live organization, reads alone would end more than max(3, 1 %) of all within 10 minutes. */
+  /** Whether ending this live organization too would make reads alone end over max(3, 1 %) of all within 10 minutes. */
   areTooManyOrganizationsAbsent(orgId: string): Promise<boolean>
-  /** Whether, with these, reads alone would end more than 5 % of an organization of 50 or more within 10 minutes. */
+  /**
+   * Whether ending these too would make reads alone end over 5 % of an organization of 50 or more within 10 minutes.
+   */
   areTooManyMembersAbsent(orgId: string, userIds: readonly string[]): Promise<boolean>
 
-  /** Ids that have a live membership in the mirror or are among `users`, without those of `members`; in order. */
+  /** Returns, in order, the ids in `users` or with a live membership in the mirror that are not in `members`. */
   unseenMembers(orgId: string, users: readonly string[], members: readonly string[]): Promise<string[]>
-  /** The users to whom memberships with these ids belong in the mirror. */
+  /** Returns the users of the memberships with these ids in the mirror. */
   usersOfMemberships(orgId: string, membershipIds: readonly string[]): Promise<string[]>
 
-  /** One call to Clerk out of `perWindow` calls in 10 s by all replicas together. */
+  /** Takes one of the `perWindow` calls to Clerk that all replicas together may make in 10 s. */
   takeCall(spender: Spender, perWindow: number): Promise<Grant>
-  /** Clerk asked everyone to wait. */
+  /** Pauses all calls, because Clerk asked for it. */
   pauseCalls(milliseconds: number): Promise<void>
 
-  /** Makes the database belong to this Clerk instance if it belongs to none; false if it belongs to another. */
+  /** Assigns the database to this Clerk instance if it has none. False if it belongs to another instance. */
   claimInstance(issuer: string): Promise<boolean>
-  /** Drops what has served its time: revoked sessions after 15 min, tombstones and letters after so many days, 400 if not given. */
+  /** Deletes revoked sessions after 15 min, and tombstones and dead letters after this many days, 400 by default. */
   forgetOld(forgetAfterDays?: number): Promise<void>
-  /** Drops the changes of lists from ten minutes ago: who holds an older list reads it anew. */
+  /** Deletes changes of lists that are older than ten minutes. A reader with an older list loads it whole. */
   forgetChanges(): Promise<void>
-  /** After a restore from a backup: no organization counts as known until it has been reconciled. */
+  /** For use after a restore from a backup: no organization is known until it has been reconciled. */
   forgetSync(): Promise<void>
   health(): Promise<MirrorHealth>
 }
 
 /** What the scans of the whole instance share through the database. */
 export type MirrorScans = {
-  /** The lease on a scan for 30 s, or null where another has it or it is not due. One that was left is resumed. */
+  /** Leases a scan for 30 s; null while another process holds it or it is not due. An unfinished scan is resumed. */
   leaseScan(name: ScanName, everyMs: number): Promise<ScanLease | null>
-  /** The same lease for another 30 s with its place kept, or null if it was lost. */
+  /** Stores the place and renews the lease for another 30 s; null if it was lost. */
   saveScan(lease: ScanLease, place: object): Promise<ScanLease | null>
   /** Ends the lease, if it was not lost. */
   endScan(lease: ScanLease, end: EndOfScan): Promise<void>
   readScans(): Promise<ScanProgress[]>
 
-  /** Keeps the live rows of this stretch that were not read in it, at most 10,000 of them, and tells how many. */
+  /** Stores the live rows of this stretch that were not read in it, at most 10,000, and returns their number. */
   keepMissing(kind: OddRecord['kind'], stretch: Stretch): Promise<number>
-  /** Those that are kept, in order, from `after` on. */
+  /** Returns the stored missing rows after `after`, in order. */
   readMissing(kind: OddRecord['kind'], after: MissingRow | null, limit: number): Promise<MissingRow[]>
   dropMissing(kind: OddRecord['kind'], rows: readonly MissingRow[]): Promise<void>
   forgetMissing(): Promise<void>
-  /** Which rows of a stretch are not as these records have them; nothing is written. Who is `surplus` is yet to be asked for. */
+  /** Returns the rows of a stretch that differ from these records; writes nothing. `surplus` is still unconfirmed. */
   compareStretch(listed: ListedRecords, stretch: Stretch): Promise<DriftRow[]>
-  /** The organizations in which these users are live members. */
+  /** Returns the organizations in which these users are live members. */
   organizationsOf(userIds: readonly string[]): Promise<MissingRow[]>
-  /** Live organizations that were written before count as known: their members have all been read since. Up to 500; how many. */
+  /**
+   * Makes up to 500 live organizations known that were written before `before`, since all their members have been read
+   * since then. Returns their number.
+   */
   knowOrganizations(before: DatabaseTime): Promise<number>
-  /** Has organizations reconciled next whose number of members is another, once for each difference; how many. */
+  /**
+   * Makes organizations with another number of members the next to be reconciled, once for each difference. Returns the
+   * number of such organizations.
+   */
   compareCounts(counts: readonly MemberCount[], startedAt: DatabaseTime): Promise<number>
 }
 
-/** The one way to write the mirror. */
+/** The only way to write the mirror. */
 export type MirrorStore = MirrorRows & MirrorSync & MirrorScans

@@ -1,6 +1,6 @@
 import type { Change, Doubt, Incarnation, Moment, Source, StoredRow } from '../src/spec/decide.ts'
 
-/** One question for the mirror: this row, this change. */
+/** One input of the decision: a row and a change. */
 export type Case = { row: StoredRow | undefined; change: Change }
 
 export const MOMENT: Moment = { now: 1_000, fence: 10, apart: 30 }
@@ -15,7 +15,7 @@ const incarnations: Incarnation[] = [1, 2].flatMap((createdMs) =>
 const edits = [1, 2].flatMap((updatedMs) => ['x', 'y'].map((contentHash) => ({ updatedMs, contentHash })))
 // Before the row was written, on both sides of the fence, and on it.
 const readTimes = [50, 101, 110, 111, 200]
-// The same of the doubt and of the time by which a second read is apart from it, and a read of the future.
+// The same for the doubt and for the time at which a second read counts, and a read of the future.
 const doubtedReadTimes = [101, 120, 121, 149, 150, FUTURE]
 const doubts: Doubt[] = [
   null,
@@ -23,13 +23,13 @@ const doubts: Doubt[] = [
   ...['absent', '1 x'].map((says) => ({ says, since: FUTURE })),
 ]
 
-/** Every question about a membership over a domain that has one value on each side of every comparison. */
+/** All inputs for a membership in a domain that has one value on each side of every comparison. */
 export function memberships(): Case[] {
-  // Doubts are decided as those of users: a few show that they are.
+  // Doubts are decided like those of users, which a few cases show.
   return [...cross(incarnations, 1), ...doubted(incarnations.slice(0, 1), 1, doubts.slice(1, 3))]
 }
 
-/** The same for rows without incarnations, of which an absence needs so many reads: one of users, two of organizations. */
+/** All inputs for rows without incarnations. `reads`: reads that an absence needs, 1 for users, 2 for organizations. */
 export function singles(reads: 1 | 2): Case[] {
   return [...cross([null], reads), ...doubted([null], reads, doubts)]
 }
@@ -39,7 +39,7 @@ function cross(of: Incarnation[], reads: 1 | 2): Case[] {
   return [undefined, ...rows].flatMap((row) => changesOf(of, reads, readTimes).map((change) => ({ row, change })))
 }
 
-/** Rows in doubt, and rows that were written before the clock stepped back. */
+/** Rows in doubt, and rows that were written before the clock was set back. */
 function doubted(of: Incarnation[], reads: 1 | 2, doubts: readonly Doubt[]): Case[] {
   const rows = [WRITTEN_AT, FUTURE].flatMap((writtenAt) => doubts.flatMap((doubt) => rowsOf(of, writtenAt, doubt)))
   return rows.flatMap((row) => changesOf(of, reads, doubtedReadTimes).map((change) => ({ row, change })))

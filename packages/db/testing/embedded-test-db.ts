@@ -10,10 +10,10 @@ import { migrationsDigest } from './migrations-digest.ts'
 
 // Git ignores it, and a fresh install starts without it.
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/roster-db/', import.meta.url))
-// Loading a database takes half a second, emptying one milliseconds: a worker loads as many as it holds at once.
+// Loading a database takes half a second, emptying one takes milliseconds: a worker loads as many as it uses at once.
 const idle: PGlite[] = []
 
-/** A migrated, empty database in memory, which serves the next test once it is closed. */
+/** Returns a migrated, empty database in memory. Once closed, it serves the next test. */
 export async function embeddedTestDb(): Promise<Db> {
   const pglite = idle.pop() ?? (await PGlite.create({ loadDataDir: new Blob([await readFile(await dumpFile())]) }))
   const db = await openServer({ ...servePglite(pglite), close: async () => void idle.push(pglite) })
@@ -29,7 +29,7 @@ const EMPTY = `
     );
   END $$`
 
-/** A dump of a migrated database: creating one takes seven times as long as loading it. */
+/** Returns a dump of a migrated database: creating one takes seven times as long as loading it. */
 async function dumpFile(): Promise<string> {
   const file = path.join(CACHE, `${await migrationsDigest()}.tar`)
   await access(file).catch(() => createDump(file))
@@ -42,7 +42,7 @@ async function createDump(file: string): Promise<void> {
   await db.close()
   const dump = new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer())
   await pglite.close()
-  // Renamed into place: another test process may be reading.
+  // Written aside and renamed, because another test process may be reading.
   const draft = `${file}.${randomUUID()}`
   await mkdir(CACHE, { recursive: true })
   await writeFile(draft, dump)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 
-/** A database without any migration on the server that DATABASE_URL names; `url` names it, `admin` is its superuser. */
+/** A database without migrations on the server in DATABASE_URL: its address, and a superuser's connection. */
 export type EmptyDatabase = AsyncDisposable & { url: URL; admin: pg.Client }
 
 export async function emptyDatabase(): Promise<EmptyDatabase> {

@@ -1,4 +1,4 @@
-// A process of its own for tests: opens the embedded database in a folder, keeps a dead letter, and says so or why not.
+// A separate process for tests: opens the embedded database in a folder, stores a dead letter, and prints the result.
 import { openDatabase } from '../src/connect/open-database.ts'
 
 try {

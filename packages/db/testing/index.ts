@@ -25,8 +25,8 @@ export { emptyMirror, readShown, type ShownList } from './shown-mirror.ts'
 export type TestDb = Db & AsyncDisposable
 
 /**
- * A migrated, empty database for one test, gone when it is disposed of: on the PostgreSQL server that
- * DATABASE_URL names, else embedded and in memory. Use it with `await using`.
+ * Returns a migrated, empty database for one test: on the PostgreSQL server in DATABASE_URL, otherwise embedded and in
+ * memory. Disposing drops it. Use it with `await using`.
  */
 export async function testDb(): Promise<TestDb> {
   const url = process.env['DATABASE_URL']
@@ -34,7 +34,7 @@ export async function testDb(): Promise<TestDb> {
   return { ...db, [Symbol.asyncDispose]: db.close }
 }
 
-/** An own database on the server that DATABASE_URL names, for a process to open by its URL; undefined without one. */
+/** Creates a database on the server in DATABASE_URL for a process to open by its URL; undefined without one. */
 export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> } | undefined> {
   const url = process.env['DATABASE_URL']
   return url ? postgresDatabase(url) : undefined

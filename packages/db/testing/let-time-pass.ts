@@ -7,7 +7,7 @@ const COLUMNS = `
     AND data_type = 'timestamp with time zone'
   GROUP BY table_name`
 
-/** Moves every stored time into the past, as if this much time had passed: tests need not wait for what is due later. */
+/** Moves every stored time into the past, as if this much time had passed, so that tests need not wait. */
 export async function letTimePass(db: { pool: Pick<pg.ClientBase, 'query'> }, seconds: number): Promise<void> {
   const { rows } = await db.pool.query<{ name: string; changes: string }>(COLUMNS)
   for (const { name, changes } of rows)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readMigrations } from '../src/connect/migrations/read-migrations.ts'
 import { ROSTER_MIGRATIONS } from '../src/connect/migrations/roster-migrations.ts'
 
-/** Changes with any migration: what a template database was made from. */
+/** A digest that changes with any migration. It identifies the migrations of a template database. */
 export async function migrationsDigest(): Promise<string> {
   const digest = createHash('sha256')
   for (const { name, checksum } of await readMigrations(ROSTER_MIGRATIONS.folder))

@@ -6,7 +6,7 @@ import type { Migrations } from '../src/connect/migrations/migrate.ts'
 
 type Added = { migrations: Migrations; add: (name: string, sql: string) => Promise<void> }
 
-/** A folder of these migrations by their names, for the schema `late`, until the test ends; more can be added. */
+/** Creates a folder of these migrations, by name, for the schema `late`, until the test ends. More can be added. */
 export async function migrationsOf(first: Record<string, string>): Promise<Added> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-migrations-'))
   onTestFinished(() => rm(folder, { recursive: true }))

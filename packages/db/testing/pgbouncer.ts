@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Debian's PgBouncer in transaction mode, with three connections, before the server of `url`; its own address. */
+/** Starts Debian's PgBouncer in transaction mode, with three connections, in front of the server at `url`. */
 export async function startPgbouncer(url: URL): Promise<{ url: URL } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-pgbouncer-'))
   const port = await freePort()

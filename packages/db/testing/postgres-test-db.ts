@@ -4,13 +4,13 @@ import { openDatabase } from '../src/connect/open-database.ts'
 import type { Db } from '../src/connect/db.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
-// Any number: test processes that find no template make it one after the other.
+// An arbitrary number: test processes that find no template create it one after the other.
 const TEMPLATE_LOCK = 72707370
 
-/** A database that is dropped again; `url` names it. */
+/** A temporary database and its address. */
 export type PostgresDatabase = { url: string; drop(): Promise<void> }
 
-/** A copy of a migrated template in the server of `url`. */
+/** Creates a copy of a migrated template on the server at `url`. */
 export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
   const name = `roster_test_${randomUUID().replaceAll('-', '')}`
   await administrate(url, async (server) => {
@@ -23,7 +23,7 @@ export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
   }
 }
 
-/** The same, opened; closing it drops it. */
+/** Creates and opens such a copy; closing it drops it. */
 export async function postgresTestDb(url: string): Promise<Db> {
   const database = await postgresDatabase(url)
   const db = await openDatabase({ url: database.url })
@@ -37,7 +37,7 @@ export async function postgresTestDb(url: string): Promise<Db> {
 async function ensureTemplate(server: pg.Client, url: string): Promise<string> {
   const name = `roster_template_${await migrationsDigest()}`
   await server.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK])
-  // Marked as a template only when complete: one that a killed process left behind is made again.
+  // Marked as a template only when complete: one that a killed process left behind is created again.
   const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [name])
   if (rowCount === 0) {
     await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)

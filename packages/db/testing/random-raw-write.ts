@@ -14,9 +14,9 @@ type Table = {
   name: string
   key: string
   columns: Record<string, string[]>
-  /** Columns that show: they are chosen more often than the rest. */
+  /** Visible columns: they are chosen more often than the rest. */
   often: string[]
-  /** The key of one row, and a relation of the keys of all. */
+  /** The key of one row, and a relation of all keys. */
   one: string
   all: string
 }
@@ -53,7 +53,7 @@ function tablesOf(userId: string, orgId: string, userIds: readonly string[], org
   ]
 }
 
-/** One SQL statement of a random writer, not of the product's: on one column, of one row or of all, or on whole rows. */
+/** Returns a random SQL statement, not one of production: on one column, of one row or of all, or on whole rows. */
 export function randomRawWrite(random: Random, userIds: readonly string[], orgIds: readonly string[]): string {
   const pick = (items: readonly string[]) => random.pick(items) ?? ''
   const tables = tablesOf(pick(userIds), pick(orgIds), userIds, orgIds)
@@ -61,7 +61,7 @@ export function randomRawWrite(random: Random, userIds: readonly string[], orgId
   if (!table) return ''
   const { name, key, columns, often, one, all } = table
   const where = `WHERE (${key}) = (${one})`
-  // Or before long nothing would show.
+  // Otherwise before long no row would show.
   if (random.chance(0.2))
     return `INSERT INTO roster.${name} (${key}, state) SELECT *, 'live' FROM ${all} ON CONFLICT (${key}) DO UPDATE SET state = 'live'`
   if (random.chance(0.03)) return `DELETE FROM roster.${name} ${where}`
@@ -69,7 +69,7 @@ export function randomRawWrite(random: Random, userIds: readonly string[], orgId
     return `INSERT INTO roster.${name} (${key}, state) VALUES (${one}, ${pick(states)}) ON CONFLICT DO NOTHING`
   const column = pick(random.chance(0.5) ? often : Object.keys(columns))
   const value = pick(columns[column] ?? [])
-  // A key goes to one row only, and only while no other has it.
+  // A key is given to one row only, and only if no other row has it.
   if (key.includes(column))
     return `UPDATE roster.${name} SET ${column} = ${value} ${where} AND NOT EXISTS (SELECT FROM roster.${name} WHERE ${column} = ${value})`
   return `UPDATE roster.${name} SET ${column} = ${value} ${random.chance(0.1) ? '' : where}`

@@ -1,4 +1,4 @@
-/** Numbers that follow from one integer seed alone. */
+/** Numbers that are determined by one integer seed. */
 export type Random = {
   /** A whole number from 0 to `below` - 1. */
   below(below: number): number
@@ -23,7 +23,7 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** The same items in a random order. */
+/** Returns the same items in a random order. */
 export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const left = [...items]
   return items.flatMap(() => left.splice(random.below(left.length), 1))

@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
 const BLOCK = /^(model|enum) (\w+) \{\n([^}]*)\}/gm
 const FIELD = /^ {2}(\w+) +(\w+)(\??)(\[\])?(.*)$/gm
 
-/** The columns that a schema.prisma declares and the values of its enums, as {@link columnsOfDatabase} describes them. */
+/** Returns the columns that a schema.prisma declares and the values of its enums, as {@link columnsOfDatabase} does. */
 export async function columnsOfSchema(file: URL): Promise<string[]> {
   const blocks = [...(await readFile(file, 'utf8')).matchAll(BLOCK)].map(([, kind = '', name = '', body = '']) => ({
     kind,
@@ -36,7 +36,7 @@ export async function columnsOfSchema(file: URL): Promise<string[]> {
     .sort()
 }
 
-/** The columns of a schema's tables and the values of its enums, but not the records of its migrations. */
+/** Returns the columns of a schema's tables and the values of its enums, without the records of its migrations. */
 export async function columnsOfDatabase(db: { pool: Pick<pg.Pool, 'query'> }, schema: string): Promise<string[]> {
   const { rows } = await db.pool.query<{ line: string }>(
     `SELECT format('%s.%s.%s %s%s', nspname, relname, attname, format_type(atttypid, atttypmod),

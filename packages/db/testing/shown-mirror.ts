@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { MembershipRecord, UserRecord } from '../src/mirror/records.ts'
 
-/** One organization's list with the memberships behind it, and the revision of the same moment; null without its row. */
+/** One organization's list with its memberships, and their revision, read consistently; null without its row. */
 export type ShownList = { revision: bigint; members: { user: UserRecord; membership: MembershipRecord }[] } | null
 
 type Row = { org_id: string; revision: string; user: UserRecord | null; membership: MembershipRecord | null }
@@ -19,7 +19,7 @@ const SHOWN = `
   LEFT JOIN roster.app_user u ON u.clerk_id = m.user_id AND u.state = 'live'
   ORDER BY u.created_ms, u.clerk_id`
 
-/** What shows in these organizations, in one statement. */
+/** Reads what shows in these organizations, in one statement. */
 export async function readShown(
   db: { pool: Pick<pg.ClientBase, 'query'> },
   orgIds: readonly string[],
@@ -34,7 +34,7 @@ export async function readShown(
   return lists
 }
 
-/** Takes all of Clerk's rows away, to begin again in the same database. */
+/** Deletes all of Clerk's rows, to start over in the same database. */
 export async function emptyMirror(db: { pool: Pick<pg.ClientBase, 'query'> }): Promise<void> {
   await db.pool.query(
     'DELETE FROM roster.membership; DELETE FROM roster.app_user; DELETE FROM roster.organization; DELETE FROM roster.clerk_budget; DELETE FROM roster.dead_letter; DELETE FROM roster.scan; DELETE FROM roster.missing; DELETE FROM roster.list_change',

@@ -21,7 +21,7 @@ const firstNameCell = (firstName: string) => {
   return line.slice('user_1,'.length, line.indexOf(',Smith'))
 }
 
-test('the columns are the documented fields in their order, also for nobody', () => {
+test('the columns are the documented fields in their order, even for an empty list', () => {
   expect(toCsv(columns, [])).toBe(header)
   expect(toCsv(columns, [user()])).toBe(
     `${header}user_1,John,Smith,john@acme.test,,2024-01-10T08:00:00.000Z,2024-01-15T14:30:00.000Z,user_1,org_acme\r\n`,
@@ -57,7 +57,7 @@ test.each([
   expect(firstNameCell(name)).toBe(cell)
 })
 
-test('no cell begins like a formula, wherever a program splits the file', () => {
+test('no cell begins like a formula, however a program splits the file', () => {
   const letters = ['a', '=', '-', '＠', ';', ',', '\t', '\r', '\n', '"', ' ', "'"]
   let names = ['']
   for (let length = 1; length <= 4; length += 1)

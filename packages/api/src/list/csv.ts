@@ -1,4 +1,4 @@
-/** A list as CSV (RFC 4180, with a header line); null is an empty cell. */
+/** Encodes a list as CSV (RFC 4180, with a header line); null is an empty cell. */
 export function toCsv<Item extends Record<string, string | null>>(
   columns: readonly (keyof Item & string)[],
   items: readonly Item[],
@@ -7,8 +7,8 @@ export function toCsv<Item extends Record<string, string | null>>(
   return [columns.join(','), ...lines, ''].join('\r\n')
 }
 
-// A spreadsheet runs a cell that begins like a formula, some of them also by wide letters, and splits lines where its
-// country does: at a semicolon or tab too, whose quotes then do not count. The quote in front makes it text.
+// A spreadsheet runs a cell that begins like a formula (some accept wide letters) and may, by locale, also split lines
+// at a semicolon or tab, where quotes do not count. The leading quote makes it text.
 const FORMULA = /(^|[,;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
 
 function cell(value: string): string {

@@ -3,10 +3,10 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, crc32, deflateRaw, gzip } from 'node:zlib'
 import type { OrganizationId } from '@roster/db'
 
-/** `trpc` is the JSON within the envelope of tRPC's answer to a query. */
+/** `trpc` is the JSON within the envelope of tRPC's response to a query. */
 export type Format = 'json' | 'csv' | 'trpc'
 export type Coding = 'identity' | 'gzip' | 'br'
-/** What both Node's responses and the web's take as it is. */
+/** The type that both Node's and web responses accept. */
 export type Bytes = Buffer<ArrayBuffer>
 
 /** The strong ETag of a list of one organization at one revision, in one format and coding. */
@@ -25,8 +25,8 @@ const compressGzip = promisify(gzip)
 const compressBrotli = promisify(brotliCompress)
 
 /**
- * Compresses on another thread, with the cheapest quality that pays: on 10,000 members brotli 1 is as small as gzip 6
- * in a third of its time.
+ * Compresses on another thread, at the cheapest quality that pays: for 10,000 members brotli 1 is as small as gzip 6
+ * and takes a third of its time.
  */
 export const compress: Record<Exclude<Coding, 'identity'>, (plain: Bytes) => Promise<Bytes>> = {
   gzip: (plain) => compressGzip(plain, { level: 6 }),
@@ -38,17 +38,17 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 // An empty block that is the last one.
 const GZIP_END = Buffer.from([0x03, 0x00])
 
-/** Text that others follow within one answer; `deflated` is what `deflatePart` made of it, where that is kept. */
+/** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
 export type Part = { plain: Bytes; deflated?: Bytes }
 
-/** Compressed so that it may stand anywhere in a gzip stream: it refers to nothing before it and ends with a whole byte. */
+/** Compresses a text to a piece for any place in a gzip stream: it refers to nothing before and ends on a byte. */
 export function deflatePart(plain: Bytes): Promise<Bytes> {
   return deflate(plain, { level: 6, finishFlush: constants.Z_SYNC_FLUSH })
 }
 
-/** One gzip stream of the parts in their order, in which those that are compressed already are not touched. */
+/** Builds one gzip stream of the parts in their order, and reuses those that are already compressed. */
 export async function gzipOf(all: readonly Part[]): Promise<Bytes[]> {
-  // zlib begins a checksum anew at a text without bytes.
+  // zlib restarts a checksum at a text without bytes.
   const parts = all.filter(({ plain }) => plain.length > 0)
   const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflatePart(plain)))
   const trailer = Buffer.alloc(8)

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 // About a millisecond of work on members.
 const SLICE = 500
 
-/** Maps a long list slice by slice: in between, other requests have their turn. */
+/** Maps a long list slice by slice, so that other requests run in between. */
 export async function inSlices<Item, Result>(
   items: readonly Item[],
   toResult: (item: Item) => Result,

@@ -3,30 +3,30 @@ import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { ListChanges } from '@roster/db'
 import { deflatePart, type Bytes } from './encoding.ts'
 
-/** An item of a list, and what its place there is by: the time first, then the id. */
+/** An item of a list, and its sort key: the creation time, then the id. */
 export type Placed<Item> = { item: Item; id: string; createdMs: number }
 
 /**
- * Some items side by side in a list. An item whose id says so ends a part, whatever stands around it: the same list has the
- * same parts however it came about, and a change concerns one part or two.
+ * Adjacent items of a list. The id of an item alone determines whether it ends a part: the same list always has the
+ * same parts, and a change affects one or two.
  */
 export type ListPart = {
   /** The items as JSON, with a comma between them. */
   json: Bytes
   /** When each user was created. */
   times: Float64Array
-  /** A number for each id, by which most of the parts that lack an id are told apart at once. */
+  /** A checksum of each id, which rules out most parts that lack an id at once. */
   marks: Uint32Array
   lastId: string
-  /** Its JSON as a piece of a gzip stream, once that was made. */
+  /** Its JSON as a piece of a gzip stream, once compressed. */
   deflated?: Bytes | undefined
 }
 
-// On average: less compresses badly, more is more work for each change.
+// On average. Fewer items compress badly; more are more work for each change.
 const ITEMS = 128
 const DEFLATED_AT_ONCE = 2
 
-/** The parts of the list after these changes. Parts without a change stay the same objects. */
+/** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
 export async function updateParts<Item>(
   parts: readonly ListPart[],
   { rows, userIds }: Pick<ListChanges<Placed<Item>>, 'rows' | 'userIds'>,
@@ -53,14 +53,14 @@ export async function updateParts<Item>(
     for (const run of cut(items)) {
       if (part && !isEnd(run.at(-1))) open = run
       else updated.push(createPart(run))
-      // Other requests have their turn.
+      // Lets other requests run.
       if (items.length > run.length) await setImmediate()
     }
   }
   return updated
 }
 
-/** The list as JSON, and its parts as pieces of these bytes: together they take the memory of one. */
+/** Joins the parts to JSON, and returns them as slices of its bytes, so that they take no further memory. */
 export function joinParts(parts: readonly ListPart[]): { json: Bytes; parts: ListPart[] } {
   const { whole, pieces } = join(
     parts.map(({ json }) => json),
@@ -69,9 +69,9 @@ export function joinParts(parts: readonly ListPart[]): { json: Bytes; parts: Lis
   return { json: whole, parts: parts.map((part, at) => ({ ...part, json: pieces[at] ?? part.json })) }
 }
 
-/** The same JSON as a piece of a gzip stream, for which only parts that are new are compressed. */
+/** Joins the parts to a piece of a gzip stream. Compresses only new parts. */
 export async function deflateParts(parts: readonly ListPart[]): Promise<Bytes> {
-  // A few at a time: the threads that compress are those of all requests.
+  // A few at a time: all requests share the threads that compress.
   const lanes = Array.from({ length: DEFLATED_AT_ONCE }, async (_, lane) => {
     for (let at = lane; at < parts.length; at += DEFLATED_AT_ONCE) {
       const part = parts[at]
@@ -107,7 +107,7 @@ function join(pieces: readonly Bytes[], [open, comma, close]: Marks): { whole: B
   return { whole, pieces: placed }
 }
 
-/** Items in runs that end as parts do, but for the last one. */
+/** Splits items into runs that end where parts end, except the last one. */
 function* cut<Item>(items: readonly Placed<Item>[]): Generator<Placed<Item>[]> {
   let start = 0
   for (const [at, item] of items.entries()) {
@@ -127,7 +127,7 @@ function createPart<Item>(items: readonly Placed<Item>[]): ListPart {
 }
 
 function readPart<Item>({ json, times }: ListPart, idOf: (item: Item) => string): Placed<Item>[] {
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- to validate again what was written here costs as much as to build it
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- validating own output costs as much as building it
   const items: Item[] = JSON.parse(`[${json.toString()}]`)
   return items.map((item, at) => ({ item, id: idOf(item), createdMs: times[at] ?? 0 }))
 }
@@ -136,7 +136,7 @@ function isEnd(item: Pick<Placed<unknown>, 'id'> | undefined): boolean {
   return item !== undefined && crc32(item.id) % ITEMS === 0
 }
 
-/** Whether the item belongs before the end of this part; null is what follows the last. */
+/** Whether the item belongs before the end of this part. Null stands for the end of the list. */
 function isWithin(part: ListPart | null, item: Placed<unknown>): boolean {
   if (!part || !isEnd({ id: part.lastId })) return true
   return byPlace(item, { id: part.lastId, createdMs: part.times.at(-1) ?? 0 }) <= 0
@@ -144,7 +144,7 @@ function isWithin(part: ListPart | null, item: Placed<unknown>): boolean {
 
 type Place = Pick<Placed<unknown>, 'id' | 'createdMs'>
 
-// Ids are ASCII, so bytes and characters agree.
+// Ids are ASCII, so the order of bytes and of characters agree.
 function byPlace(a: Place, b: Place): number {
   return a.createdMs - b.createdMs || (a.id < b.id ? -1 : Number(a.id > b.id))
 }

@@ -8,7 +8,7 @@ import { userList } from './user-list.ts'
 /** Both lists of every organization. */
 export type Lists = { users: Snapshots<User>; members: Snapshots<Member> }
 
-/** How much is kept of both, and how often a list was found in it or loaded. */
+/** The size of both caches, and their hits and loads. */
 export function statsOf({ users, members }: Lists) {
   const [first, second] = [users.stats(), members.stats()]
   return {
@@ -21,7 +21,7 @@ export function statsOf({ users, members }: Lists) {
 // The JSON of a member is about a quarter of that of a user.
 const SHARE_OF_MEMBERS = 1 / 5
 
-/** `maxBytes` bounds what is kept of both together. */
+/** Creates both caches; `maxBytes` bounds their total size. */
 export function createLists(db: Db, maxBytes: number): Lists {
   const members = Math.ceil(maxBytes * SHARE_OF_MEMBERS)
   return {

@@ -23,7 +23,7 @@ async function fresh<Item>(db: Db, kind: ListKind<Item>, orgId: typeof acme): Pr
   return { revision, parts: joinParts(parts).parts }
 }
 
-/** The list brought up to date by what changed since; null where that is not known. */
+/** Refreshes the list with the changes since its revision. Null if they are not known. */
 async function refreshed<Item>(db: Db, kind: ListKind<Item>, orgId: typeof acme, held: Held): Promise<Held | null> {
   const changes = await kind.loadChanges(db, orgId, held.revision)
   if (!changes) return null
@@ -38,7 +38,7 @@ async function bytesOf({ revision, parts }: Held): Promise<{ revision: bigint; j
   return { revision, json: json.toString(), gzip: gzip.toString('base64') }
 }
 
-/** Both ways after every few writes; counts how often the changes were known, and how often not. */
+/** Compares a refreshed list with a whole one after every few writes, and counts known and unknown changes. */
 async function compare<Item>(db: Db, kind: ListKind<Item>): Promise<{ refreshes: number; gaps: number }> {
   const random = createRandom(SEED)
   const held = new Map<typeof acme, Held>()
@@ -65,7 +65,7 @@ test.each([
   ['users', (db: Db) => compare(db, userList)],
   ['members', (db: Db) => compare(db, memberList)],
 ] as const)(
-  `of ${WRITES} random writes from seed ${SEED}, a list of %s that is brought up to date by its changes has the bytes of one that is read whole`,
+  `after ${WRITES} random writes from seed ${SEED}, a refreshed list of %s has the same bytes as one that is read whole`,
   { timeout: 120_000 },
   async (_list, compared) => {
     await using db = await testDb()
@@ -83,14 +83,14 @@ const placed = (number: number, text: string, createdMs: number): Placed<Item> =
   createdMs,
 })
 
-test('whoever comes, goes or changes, the parts are those of the same list made at once, and most stay as they were', async () => {
+test('after any change the parts equal those of a list built at once, and most are unchanged', async () => {
   const random = createRandom(SEED)
   const idOf = ({ id }: Item) => id
   const all = new Map<string, Placed<Item>>()
   let parts: ListPart[] = []
   let kept = 0
   for (let round = 0; round < 80; round++) {
-    // Now and then nearly everybody goes, and comes back.
+    // Occasionally almost all members leave, and return.
     const many = random.chance(0.05)
     const numbers = Array.from({ length: many ? 1_500 : random.below(20) }, () => random.below(1_500))
     for (const number of numbers) {

@@ -7,9 +7,9 @@ import { deflateParts, joinParts, type ListPart } from './list-parts.ts'
 /** The list as bytes, and the strong ETag of exactly these bytes. */
 export type Encoded = { body: Bytes; etag: string; total: number }
 
-/** The list of one organization at one revision. What is kept of it is its JSON, which is less than the objects. */
+/** The list of one organization at one revision. It stores JSON, which is smaller than the objects. */
 export type Snapshot<Item> = {
-  /** Which list it is. */
+  /** Identifies the list in ETags. */
   version: string
   orgId: OrganizationId
   revision: bigint
@@ -18,13 +18,13 @@ export type Snapshot<Item> = {
   total: number
   items(): readonly Item[]
   tag(format: Format, coding: Coding): string
-  /** The bytes of the list, made once for each format and coding. */
+  /** Returns the bytes of the list, encoded once for each format and coding. */
   encode(format: Format, coding: Coding): Promise<Encoded>
-  /** The JSON as a part of a gzip stream, made once. */
+  /** Returns the JSON as a part of a gzip stream, compressed once. */
   deflated(): Promise<Bytes>
 }
 
-/** What an item may hold, so that it can be a line of CSV. */
+/** The values that an item may hold, so that it can be a line of CSV. */
 export type Cells = Record<string, string | null>
 
 const NOTHING = Buffer.alloc(0)
@@ -32,7 +32,7 @@ const TRPC = [Buffer.from('{"result":{"data":'), Buffer.from('}}')] as const
 
 type List = Pick<Snapshot<unknown>, 'orgId' | 'revision' | 'parts'>
 
-/** A list of these parts; `grow` is given how many bytes more are kept. */
+/** Creates a list of these parts. `grow` is called with the number of further stored bytes. */
 export function createSnapshot<Item extends Cells>(
   { version, columns }: ListKind<Item>,
   { orgId, revision, parts: updated }: List,
@@ -54,7 +54,7 @@ export function createSnapshot<Item extends Cells>(
   }
 
   function items(): readonly Item[] {
-    // oxlint-disable-next-line typescript/no-unsafe-assignment -- to validate again what was written here costs as much as to build it
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- validating own output costs as much as building it
     const read: Item[] = JSON.parse(json.toString())
     return read
   }
@@ -66,7 +66,7 @@ export function createSnapshot<Item extends Cells>(
   }
 
   async function encoded(format: Format, coding: Coding): Promise<Bytes> {
-    // Only what changed is compressed anew; of the other formats and codings no part can stand for itself.
+    // Only changed parts are compressed again; the other formats and codings have no reusable parts.
     if (coding === 'gzip' && format !== 'csv') {
       const [before, after] = format === 'trpc' ? TRPC : [NOTHING, NOTHING]
       return Buffer.concat(

@@ -9,7 +9,7 @@ import { acme, fill, globex, userRecord } from '../../testing/test-api.ts'
 
 const MEGABYTE = 1024 * 1024
 
-/** The database with its loads of lists counted, and perhaps held back. */
+/** Counts the loads of lists from the database, and delays them by `before`. */
 function watched(db: Db, before: () => Promise<void> = async () => {}) {
   const loads = { count: 0 }
   const rowsRead: number[] = []
@@ -30,7 +30,7 @@ const people = (prefix: string, count: number) =>
   )
 const revisionOf = async (db: Db, orgId = acme) => (await loadUsers(db, orgId)).revision
 
-test('every format and coding holds the same users, and has a tag of its own', async () => {
+test('every format and coding holds the same users, and has its own tag', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 3) })
   const revision = await revisionOf(db)
@@ -51,7 +51,7 @@ test('every format and coding holds the same users, and has a tag of its own', a
   expect(new Set(kinds.map((kind) => list.tag(...kind))).size).toBe(kinds.length)
 })
 
-test('a tag is another for another organization or revision', () => {
+test('a tag differs between organizations and between revisions', () => {
   const tags = [
     tagOf(userList.version, acme, 1n, 'json', 'br'),
     tagOf(userList.version, globex, 1n, 'json', 'br'),
@@ -60,7 +60,7 @@ test('a tag is another for another organization or revision', () => {
   expect(new Set(tags).size).toBe(3)
 })
 
-test('a list that is kept is its bytes: its users are read from them, without another load', async () => {
+test('a cached list stores its bytes, from which its users are read without another load', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
   const revision = await revisionOf(db)
@@ -74,7 +74,7 @@ test('a list that is kept is its bytes: its users are read from them, without an
   expect([loads.count, snapshots.at(acme, revision + 1n)]).toEqual([1, undefined])
 })
 
-test('callers who wait for one load share its objects, and none parses the list again', async () => {
+test('callers that wait for one load share its objects, and none parses the list again', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
   const revision = await revisionOf(db)
@@ -84,7 +84,7 @@ test('callers who wait for one load share its objects, and none parses the list 
   expect([loads.count, new Set(lists.map((list) => list.items())).size]).toEqual([1, 1])
 })
 
-test('a gzip stream of kept and new parts is one stream of their texts, with what is kept untouched', async () => {
+test('a gzip stream of cached and new parts decompresses to their texts, and reuses the cached parts', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
   const list = await createSnapshots(db, userList, MEGABYTE).snapshot(acme, await revisionOf(db))
@@ -96,13 +96,13 @@ test('a gzip stream of kept and new parts is one stream of their texts, with wha
     const whole = Buffer.concat(pieces)
     const texts = Buffer.concat(parts.map(({ plain }) => plain))
     expect(gunzipSync(whole).equals(texts)).toBe(true)
-    // Browsers read one member of a stream only: so does this, between its header and its trailer.
+    // Browsers read only one member of a stream, like this read between its header and its trailer.
     expect(inflateRawSync(whole.subarray(10, -8)).equals(texts)).toBe(true)
     expect(pieces.filter((piece) => piece === kept.deflated)).toHaveLength(parts.filter((part) => part === kept).length)
   }
 })
 
-test('a large list that is in use is brought up to date by the rows that changed alone', async () => {
+test('a large list in use is refreshed by reading only the rows that changed', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
   await noteUse(db, acme)
@@ -122,7 +122,7 @@ test('a large list that is in use is brought up to date by the rows that changed
       expect(await list.encode(format, coding)).toEqual(await whole.encode(format, coding))
 })
 
-test('lists and their encodings together stay within the bound, and the least recently used goes first', async () => {
+test('lists and their encodings stay within the bound together, and the least recently used is dropped first', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 50), [globex]: people('b', 50) })
   const { loads, db: counted } = watched(db)
@@ -140,7 +140,7 @@ test('lists and their encodings together stay within the bound, and the least re
   expect(loads.count).toBe(3)
 })
 
-test('a load that began earlier and ended later does not push the list back', async () => {
+test('a load that began earlier and ended later does not replace a newer list', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1) })
   const revision = await revisionOf(db)
@@ -162,7 +162,7 @@ test('a load that began earlier and ended later does not push the list back', as
   expect(loads.count).toBe(2)
 })
 
-test('while a list changes, two loads at most run at once, and everybody else waits for one that begins later', async () => {
+test('while a list changes, at most two loads run at once, and all other callers wait for one that begins later', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 3) })
   const revision = await revisionOf(db)

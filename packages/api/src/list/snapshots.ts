@@ -6,24 +6,24 @@ import { updateParts, type ListPart } from './list-parts.ts'
 import { createSnapshot, type Cells, type Snapshot } from './snapshot.ts'
 
 export type Snapshots<Item> = {
-  /** The organization's list at exactly this revision, if it is kept. */
+  /** Returns the organization's list at exactly this revision, if cached. */
   at(orgId: OrganizationId, revision: bigint): Snapshot<Item> | undefined
-  /** The ETag that the list at this revision has, kept or not. */
+  /** Returns the ETag of the list at this revision, whether cached or not. */
   tag(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string
-  /** The organization's list as of `revision` or later. */
+  /** Returns the organization's list as of `revision` or later. */
   snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>>
-  /** How much is kept, and how often a list was found in it or loaded. */
+  /** The size of the cache, and its hits and loads. */
   stats: () => { bytes: number; hits: number; loads: number }
 }
 
 type Kept<Item> = { snapshot: Snapshot<Item>; order: number; bytes: number }
 
-// A large list that changes many times a second would otherwise be loaded for each change at once.
+// Limits a large list that changes many times a second, which would be loaded for each change at once.
 const LOADS_AT_ONCE = 2
-// Members: less is read as fast as its changes are.
+// Members. A smaller list is read as fast as its changes are.
 const LARGE = 1_000
 
-/** One kind of list by organization, loaded once per revision whatever the concurrency; `maxBytes` bounds all of them together. */
+/** A cache of one kind of list by organization, loaded once per revision at any concurrency, of at most `maxBytes`. */
 export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
   const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   const loading = new Map<string, Promise<Snapshot<Item>>>()
@@ -39,7 +39,7 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     return snapshot
   }
 
-  /** A large list that is kept is brought up to date by what changed since; any other is read. */
+  /** Refreshes a cached large list with its changes; reads any other list. */
   async function read(orgId: OrganizationId): Promise<{ revision: bigint; parts: ListPart[] }> {
     const kept = cache.peek(orgId)?.snapshot
     const changes = kept && kept.total >= LARGE ? await kind.loadChanges(db, orgId, kept.revision) : null
@@ -51,15 +51,15 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   }
 
   async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
-    // Loads are counted by their start: one that started earlier and ended later must not push the list back.
+    // Ordered by their start: a load that started earlier and ended later must not replace a newer list.
     const order = ++loads
     const snapshot = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (bytes) => {
       const kept = cache.peek(orgId)
-      // A new entry, so that the cache takes note of the size.
+      // A new entry, so that the cache registers the new size.
       if (kept?.order === order) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
     })
     if ((cache.peek(orgId)?.order ?? 0) < order) cache.set(orgId, { snapshot, order, bytes: sizeOf(snapshot) })
-    // Those who wait for the load share its objects; parsing the JSON for each took 2 s of 50 callers.
+    // Callers that wait for the load share its objects; parsing the JSON for each took 2 s for 50 callers.
     let items: readonly Item[] | undefined
     return { ...snapshot, items: () => (items ??= snapshot.items()) }
   }
@@ -88,7 +88,7 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
       if (found) return found
       const running = runningOf.get(orgId)
       if (!running || running.size < LOADS_AT_ONCE) return start(orgId, revision)
-      // Whoever comes until it starts is served by it: it reads what they have seen, or what came later.
+      // Serves all callers until it starts: it reads what they have seen, or a later state.
       const next = Promise.race(running)
         .catch(() => {})
         .then(() => {

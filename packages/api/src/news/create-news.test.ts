@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { acme, fill, globex, session, testApi, userRecord } from '../../testing/test-api.ts'
 import { createNews } from './create-news.ts'
 
-/** The database with its statements counted. */
+/** Counts the statements of the database. */
 function watched(db: Db) {
   const seen = { count: 0 }
   const query = async (config: { text: string; values: unknown[] }) => {
@@ -15,7 +15,7 @@ function watched(db: Db) {
   return { seen, db: { ...db, pool } }
 }
 
-test('however many wait, one statement looks for all; what changes in one organization wakes its callers alone', async () => {
+test('one statement checks for all waiting callers, and a change wakes only the callers of its organization', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2')] })
   const { services } = testApi(db)
@@ -37,7 +37,7 @@ test('however many wait, one statement looks for all; what changes in one organi
   expect(woken.globex).toBe(0)
 })
 
-test('who knows older revisions than those who wait looks again, and who knows newer has them look', async () => {
+test('a caller with older revisions than the waiting ones is released, and one with newer revisions releases them', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
   const { services } = testApi(db)
@@ -53,7 +53,7 @@ test('who knows older revisions than those who wait looks again, and who knows n
   expect(await news.next(old, 25_000)).toBe('over')
 })
 
-test('a look that fails is reported and repeated, and ends no wait', async () => {
+test('a failed check is reported and repeated, and ends no wait', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')] })
   const { services } = testApi(db)
@@ -73,7 +73,7 @@ test('a look that fails is reported and repeated, and ends no wait', async () =>
   news.end()
 })
 
-test('a credential, an organization and the process have so many places each', async () => {
+test('the waits of a credential, of an organization and of the process are limited separately', async () => {
   await using db = await testDb()
   const people = ['user_1', 'user_2', 'user_3'].map((id) => userRecord(id))
   await fill(db, { [acme]: people, [globex]: ['user_4', 'user_5'].map((id) => userRecord(id)) })

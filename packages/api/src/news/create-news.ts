@@ -6,11 +6,11 @@ import type { Admission, Revisions } from '../access/admit.ts'
 /** Requests that wait until something changes for their callers. */
 export type News = {
   /**
-   * `changed` when the organization's lists, or whether the caller may see them, may have changed: another admission says
-   * which. `over` after so many ms, when the client is gone or this process ends, and at once where too many wait.
+   * Resolves `changed` when the organization's lists, or the caller's right to see them, may have changed; another
+   * admission decides. Resolves `over` after `ms`, when the client or this process ends, and at once if too many wait.
    */
   next(admission: Admission, ms: number, gone?: AbortSignal): Promise<'changed' | 'over'>
-  /** Lets everybody go, and holds nobody from then on. */
+  /** Ends all waits, and accepts no further ones. */
   end(): void
   isOpen(): boolean
 }
@@ -25,11 +25,11 @@ const BOUNDS: WaitBounds = { credential: 8, organization: 5_000, process: 20_000
 const EVERY_MS = 500
 // How long a revocation may take to be committed after its time was taken.
 const SLACK_MS = 10_000
-// Each asks the mirror anew: not so many at once that requests beside them wait.
+// Each woken caller reads the mirror again: few at once, so that other requests are not delayed.
 const WOKEN_AT_ONCE = 100
 const PAUSE_MS = 10
 
-/** Looks for all who wait by one statement twice a second; while nobody does, not at all. */
+/** Checks for all waiting callers with one statement twice a second, and makes no statement while none wait. */
 export function createNews(db: Db, onError: (error: unknown) => void, bounds: WaitBounds = BOUNDS): News {
   const groups = new Map<string, Group>()
   const byCredential = new Map<string, number>()
@@ -60,7 +60,7 @@ export function createNews(db: Db, onError: (error: unknown) => void, bounds: Wa
     }
   }
 
-  /** Its callers look again. Who waits from then on is of another group. */
+  /** Ends the group. Its callers check again, and later ones join a new group. */
   function dissolve(group: Group): Waiter[] {
     groups.delete(group.orgId)
     return [...group.waiters]

@@ -30,7 +30,7 @@ async function revision(after?: z.infer<typeof revisions>, headers: Record<strin
   return { status: response.status, data: answered.safeParse(await response.json()).data?.result.data }
 }
 
-/** A wait that is being held, as its second statement shows; it may then be ended. */
+/** Starts a wait and returns once its second statement shows that it is held. The caller may then end it. */
 async function held(path: string, headers: Record<string, string> = bearer(), url = server.url) {
   const { headers: known } = await fetch(url + path, { headers })
   const sent = { ...headers, 'if-none-match': known.get('etag') ?? '' }
@@ -43,7 +43,7 @@ async function held(path: string, headers: Record<string, string> = bearer(), ur
   return { answer, controller, state, ms: () => performance.now() - begun }
 }
 
-/** Eight waits that certainly are held: a ninth was answered, for there was no place left. */
+/** Starts eight waits that are certainly held: a ninth was answered because no place was left. */
 async function eightHeld(headers: Record<string, string>) {
   const many = await Promise.all(Array.from({ length: 9 }, () => held(usersPath, headers)))
   await vi.waitFor(() => expect(many.filter(({ state }) => state.done)).toHaveLength(1), { timeout: 5_000 })
@@ -52,18 +52,18 @@ async function eightHeld(headers: Record<string, string>) {
 const statusesOf = (many: Awaited<ReturnType<typeof eightHeld>>) =>
   Promise.all(many.map(async ({ answer }) => (await answer).status))
 
-describe('whoever waits is answered', () => {
+describe('a waiting caller receives', () => {
   test.each([
     ['of roster.node', server.url],
     ['of roster.fetch', server.webUrl],
-  ])('with the new list when it changes, by REST %s', async (_face, url) => {
+  ])('the new list when it changes, by REST %s', async (_face, url) => {
     const { answer } = await held(usersPath, bearer(), url)
     await rename()
     const { status, headers } = await answer
     expect([status, headers.get('x-total-count')]).toEqual([200, '25'])
   })
 
-  test('with the new revisions when a name or a role changes, by tRPC', async () => {
+  test('the new revisions when a name or a role changes, by tRPC', async () => {
     const { data: first } = await revision()
     const byName = revision(first)
     await rename()
@@ -78,7 +78,7 @@ describe('whoever waits is answered', () => {
     expect(third?.memberRevision).not.toBe(second?.memberRevision)
   })
 
-  test('at once where what they have is not the newest', async () => {
+  test('a response at once if its revision is not the newest', async () => {
     const { data } = await revision({ revision: '1', memberRevision: '1' })
     expect(data?.revision).toMatch(/^\d{16}$/)
     const stale = await server.get(`${usersPath}?wait=25`, { headers: { ...bearer(), 'if-none-match': '"stale"' } })
@@ -86,7 +86,7 @@ describe('whoever waits is answered', () => {
     expect((await server.get(`${membersPath}?wait=25`, { headers: bearer() })).status).toBe(200)
   })
 
-  test('304 after the time they gave, and are not charged for it', async () => {
+  test('304 after the requested time, without being charged for it', async () => {
     const { headers } = await server.get(usersPath, { headers: bearer() })
     const left = (response: Response) => Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1])
     const sent = { ...bearer(), 'if-none-match': headers.get('etag') ?? '' }
@@ -95,20 +95,20 @@ describe('whoever waits is answered', () => {
     expect(left(await server.get(usersPath, { headers: sent }))).toBe(left(waited))
   })
 
-  test('401 once they were removed', async () => {
+  test('401 once its membership was removed', async () => {
     const userId = await userOf('chloe@acme.test')
     const many = await eightHeld(bearer('chloe@acme.test'))
     await backend.organizations.deleteOrganizationMembership({ organizationId, userId })
     expect(await statusesOf(many)).toEqual(Array(8).fill(401))
   })
 
-  test('401 once they were banned', async () => {
+  test('401 once its user was banned', async () => {
     const many = await eightHeld(bearer(banned))
     await backend.users.banUser(await userOf(banned))
     expect(await statusesOf(many)).toEqual(Array(8).fill(401))
   })
 
-  test('401 once their session was revoked, which changes no list', async () => {
+  test('401 once its session was revoked, which changes no list', async () => {
     const userId = await userOf(revoked)
     const many = await eightHeld(bearer(revoked))
     const { data: sessions } = await backend.sessions.getSessionList({ userId })
@@ -117,12 +117,12 @@ describe('whoever waits is answered', () => {
   })
 })
 
-test.each(['26', '-1', '1.5', '', 'x'])('a wait of “%s” is refused', async (wait) => {
+test.each(['26', '-1', '1.5', '', 'x'])('a wait of “%s” is rejected', async (wait) => {
   const { status } = await server.get(`${usersPath}?wait=${wait}`, { headers: bearer() })
   expect(status).toBe(400)
 })
 
-test('a credential has eight places, and a client that goes gives its own back', async () => {
+test('a credential has eight places, and a client that disconnects frees its own', async () => {
   const headers = bearer(busy)
   const waiting = await eightHeld(headers)
   for (const { controller } of waiting) controller.abort()
@@ -131,7 +131,7 @@ test('a credential has eight places, and a client that goes gives its own back',
   expect(await Promise.all(again.map(async ({ answer }) => (await answer).status))).toEqual(Array(8).fill(200))
 })
 
-test('a Roster that ends answers all who wait, and nobody waits from then on', async () => {
+test('a Roster that closes answers all waiting callers and accepts no further wait', async () => {
   await using ending = await startTestServer()
   const headers = { authorization: `Bearer ${ending.token()}` }
   const many = await Promise.all(Array.from({ length: 6 }, () => held(usersPath, headers, ending.url)))

@@ -14,7 +14,7 @@ beforeAll(async () => void (it = await stubbedMirror()))
 afterAll(() => it[Symbol.asyncDispose]())
 
 let organizations = 0
-/** An organization of its own, mirrored a while ago and with nothing due. */
+/** Creates an organization that was mirrored a while ago and has nothing due. */
 async function known(people = 3): Promise<string> {
   const orgId = `org_belief${++organizations}`
   it.put(orgId, people)
@@ -25,9 +25,9 @@ async function known(people = 3): Promise<string> {
 const missing = (orgId: string) => (path: string) =>
   path.startsWith(`/v1/organizations/${orgId}`) ? notFound() : undefined
 const nothing = () => undefined
-/** What requests ask, of which none loses its patience. */
+/** A request sync whose requests never time out. */
 const requests = (mirror = it) => createRequestSync({ ...mirror.deps, sleep: () => new Promise(() => {}) })
-/** Ends an organization for the mirror, by reads alone. */
+/** Makes an organization absent in the mirror by reads alone. */
 async function makeAbsent(orgId: string): Promise<void> {
   it.clerk.answer = missing(orgId)
   await it.reconcile(orgId)
@@ -37,7 +37,7 @@ async function makeAbsent(orgId: string): Promise<void> {
   expect(await it.stateOf(orgId)).toBe('absent')
 }
 
-test('an organization that Clerk says once it does not know stays listed, and so it does for a minute', async () => {
+test('an organization stays listed for a minute after a single 404 from Clerk', async () => {
   const orgId = await known()
   it.clerk.answer = missing(orgId)
   expect(await it.reconcile(orgId)).toMatchObject({ outcome: 'doubtful' })
@@ -51,7 +51,7 @@ test('an organization that Clerk says once it does not know stays listed, and so
   expect(await it.reconcile(orgId)).toMatchObject({ outcome: 'completed', corrections: 0, marked: 0 })
 })
 
-test('a 404 counts for nothing once a read has contradicted it', async () => {
+test('a 404 has no effect once a later read has contradicted it', async () => {
   const orgId = await known()
   it.clerk.answer = missing(orgId)
   await it.reconcile(orgId)
@@ -64,7 +64,7 @@ test('a 404 counts for nothing once a read has contradicted it', async () => {
   it.clerk.answer = nothing
 })
 
-test('two 404s a minute apart end it, by the loops alone, and it shows again when Clerk knows it again', async () => {
+test('two 404s a minute apart make an organization absent through the loops alone, and it shows again once Clerk finds it', async () => {
   const orgId = await known()
   it.clerk.answer = missing(orgId)
   await it.reconcile(orgId)
@@ -78,7 +78,7 @@ test('two 404s a minute apart end it, by the loops alone, and it shows again whe
   expect([await it.stateOf(orgId), (await it.listed(orgId)).length]).toEqual(['live', 3])
 })
 
-test('an absent organization is reconciled every 15 minutes for a day, daily for 30 days, and then not any more', async () => {
+test('an absent organization is reconciled every 15 minutes for a day, daily for 30 days, and then no longer', async () => {
   const orgId = await known()
   await makeAbsent(orgId)
   it.clerk.answer = missing(orgId)
@@ -101,13 +101,13 @@ test('an absent organization is reconciled every 15 minutes for a day, daily for
   it.clerk.answer = nothing
 })
 
-test('requests for an absent organization share one read in 10 s, and are served with the first that finds it', async () => {
+test('requests for an absent organization share one read in 10 s, and are served by the first that finds it', async () => {
   const orgId = await known()
   const sync = requests()
   it.clerk.answer = missing(orgId)
   await it.reconcile(orgId)
   await it.advance(61)
-  // The read that makes it absent is the requests' own.
+  // The requests' own read makes it absent.
   await it.db.pool.query(`UPDATE roster.organization SET state = 'absent' WHERE clerk_id = $1`, [orgId])
   it.clerk.asked.length = 0
   const asked = await Promise.all(Array.from({ length: 20 }, () => sync.ensureKnown(orgId)))
@@ -147,7 +147,7 @@ test('a 404 for the memberships of an organization ends no membership', async ()
 
 const future = (number: number) => ({ updated_at: 2_000_000_000_000 + number })
 test.each(['user', 'membership', 'organization'] as const)(
-  'a %s that the mirror holds in a later version than Clerk is corrected by two reads a minute apart that agree',
+  'a %s with a later version in the mirror than in Clerk is corrected by two agreeing reads a minute apart',
   async (kind) => {
     const orgId = await known()
     const userId = `user_${orgId}2`
@@ -182,7 +182,7 @@ test.each(['user', 'membership', 'organization'] as const)(
   },
 )
 
-test('an absence that was read of a member is read once more, and a member who is there after all shows again', async () => {
+test('an absent member is read once more, and shows again if the read finds the membership', async () => {
   const orgId = await known()
   const organization = it.clerk.organizations.get(orgId)
   const gone = organization?.memberships.splice(1, 1) ?? []
@@ -194,7 +194,7 @@ test('an absence that was read of a member is read once more, and a member who i
   expect(await it.listed(orgId)).toHaveLength(3)
 })
 
-test('more than 5 % of an organization of 50 gone at once is read anew, then not believed, and logged; a flag believes it', async () => {
+test('if over 5 % of an organization of 50 are absent at once, it is rescanned, braked and logged, unless a flag allows it', async () => {
   const orgId = await known(50)
   const organization = it.clerk.organizations.get(orgId)
   organization?.memberships.splice(10, 3)
@@ -210,7 +210,7 @@ test('more than 5 % of an organization of 50 gone at once is read anew, then not
   expect(await it.listed(orgId)).toHaveLength(47)
 })
 
-test('few at a time add up to the same brake within 10 minutes, and to none after them', async () => {
+test('absences within 10 minutes add up for the brake, and no longer', async () => {
   const orgId = await known(50)
   const leave = async () => {
     it.clerk.organizations.get(orgId)?.memberships.pop()
@@ -222,7 +222,7 @@ test('few at a time add up to the same brake within 10 minutes, and to none afte
   expect(await leave()).toBe('completed')
 })
 
-test('with a key of another instance at most three organizations end, and all are served at once when it is right again', async () => {
+test('a key of another instance ends at most three organizations, and all are served at once when the key is right again', async () => {
   await using fresh = await stubbedMirror()
   const orgIds = Array.from({ length: 20 }, (_, at) => `org_${at}`)
   for (const orgId of orgIds) {

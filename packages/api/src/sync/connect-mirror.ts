@@ -8,7 +8,7 @@ import { budgetOf, CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/cle
 import type { Log } from '../log.ts'
 import { NO_METRICS, type Metrics } from '../metrics/metrics.ts'
 
-/** What reads Clerk into the mirror of this database, and what watches that the two belong together. */
+/** The dependencies that read Clerk into this database's mirror, and the check that both are of the same instance. */
 export type ConnectedMirror = { sync: SyncDeps; watch: InstanceWatch; line: ClerkLine }
 
 export async function connectMirror(
@@ -27,7 +27,7 @@ export async function connectMirror(
     apiUrl,
     secretKey,
     jwtKey,
-    // The local Clerk makes new keys where its own are gone, and is the right one all the same.
+    // The local Clerk creates new keys if its own are gone, and is still the same instance.
     instanceId: clerk.isLocal ? async (seen) => seen : (seen) => instanceId(db, seen),
     fetch: line.fetch,
     log: mirrorLog,

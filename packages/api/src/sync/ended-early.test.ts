@@ -6,7 +6,7 @@ let it: Awaited<ReturnType<typeof stubbedMirror>>
 beforeAll(async () => void (it = await stubbedMirror()))
 afterAll(() => it[Symbol.asyncDispose]())
 
-/** A signal that is aborted by so many calls to Clerk from now on. */
+/** A signal that is aborted after this many further calls to Clerk. */
 function afterCalls(calls: number): AbortSignal {
   const ending = new AbortController()
   const before = it.clerk.asked.length
@@ -17,20 +17,20 @@ function afterCalls(calls: number): AbortSignal {
   return ending.signal
 }
 
-test('a reconcile whose time is over asks for nothing more and confirms nothing; the next one begins anew', async () => {
+test('a reconcile that runs out of time makes no further call and confirms nothing, and the next one starts over', async () => {
   it.put('org_late', 3)
   const signal = afterCalls(2)
   const before = it.clerk.asked.length
   expect(await it.reconcile('org_late', { signal })).toMatchObject({ outcome: 'out-of-time', calls: 2 })
   expect(it.clerk.asked.length - before).toBe(2)
   expect(await it.store.readSync('org_late')).toMatchObject({ synced: false, confirmedAt: null })
-  expect(it.lines.at(-1)?.[1]).toMatch(/begins anew.*more seconds/)
+  expect(it.lines.at(-1)?.[1]).toMatch(/starts over.*more seconds/)
 
   await it.advance(6)
   expect(await it.reconcile('org_late')).toMatchObject({ outcome: 'completed', users: 3 })
 })
 
-test('a pass over marked rows whose time is over leaves the others marked for the next one', async () => {
+test('a pass over due rows that runs out of time leaves the remaining marks for the next pass', async () => {
   it.put('org_marked', 5)
   await it.reconcile('org_marked')
   await it.advance(30)

@@ -8,7 +8,7 @@ import { reconcileLeased } from './reconcile/reconcile.ts'
 
 const NUL = String.fromCodePoint(0)
 
-test('text with a NUL character, which PostgreSQL can’t hold, is kept without it rather than refused for ever', async () => {
+test('a NUL character, which PostgreSQL cannot store, is removed from text instead of failing the event forever', async () => {
   await using db = await testDb()
   const data = {
     id: 'user_1',
@@ -28,13 +28,13 @@ test('text with a NUL character, which PostgreSQL can’t hold, is kept without 
   ])
 })
 
-// As in Clerk's own specification, which requires no user of a membership.
+// As in Clerk's own specification, which requires no user in a membership.
 test.each([
   ['names no user', { public_user_data: null }],
   ['has no public_user_data', { public_user_data: undefined }],
   ['names no time', { created_at: null }],
   ['names neither user nor organization', { public_user_data: null, organization: null }],
-])('a deletion that %s ends the membership of its id, and no other', async (_, odd) => {
+])('a deletion that %s ends the membership with its id, and no other', async (_, odd) => {
   await using it = await stubbedMirror()
   it.put('org_1', 3)
   await it.reconcile('org_1')
@@ -46,7 +46,7 @@ test.each([
   expect(await it.listed('org_1')).toHaveLength(2)
 })
 
-test('a deletion whose membership the mirror has under no id has the organization reconciled next', async () => {
+test('a deletion of a membership id that the mirror does not have makes the organization the next to be reconciled', async () => {
   await using it = await stubbedMirror()
   for (const orgId of ['org_1', 'org_2', 'org_3']) {
     it.put(orgId, 3)
@@ -64,7 +64,7 @@ test('a deletion whose membership the mirror has under no id has the organizatio
   expect(await it.store.leaseOrganizations(1)).toEqual([])
 })
 
-test('an event with any odd field is applied or kept as a dead letter, and never sent again for ever', async () => {
+test('an event with any odd field is applied or stored as a dead letter, and is not sent again forever', async () => {
   await using it = await stubbedMirror()
   const types = {
     user: 'user.updated',

@@ -13,7 +13,7 @@ import {
 
 export type EventOutcome = 'applied' | 'ignored' | 'dead-lettered'
 
-/** Applies the data of one type of event, or says where it is not as it must be. */
+/** Applies the data of one type of event, or returns where the data does not match its schema. */
 type Handler = (store: MirrorStore, data: unknown) => Promise<z.ZodError | null>
 
 const putUser = on(userRecord, (store, user) => store.applyUsers([user], { kind: 'webhook' }))
@@ -47,12 +47,12 @@ const envelope = z.object({
     .regex(/^[A-Za-z]+(\.[A-Za-z_]+)+$/),
   data: z.unknown(),
 })
-// Of these families everything matters: a type that Clerk adds to one of them is kept, and its resource read again.
+// Every type of these families matters: one that Clerk adds is stored as a dead letter, and its resource read again.
 const followed = /^(user|organization|organizationMembership)\./
 
 /**
- * Applies one event of Clerk whose signature was verified, in one statement and without asking Clerk anything.
- * Throws only what the database throws; the sender then has to send the event again.
+ * Applies one verified event of Clerk in one statement, without a call to Clerk. Throws only errors of the database,
+ * after which the sender has to send the event again.
  */
 export async function applyEvent(store: MirrorStore, event: unknown): Promise<EventOutcome> {
   await store.noteWebhook()
@@ -65,7 +65,7 @@ export async function applyEvent(store: MirrorStore, event: unknown): Promise<Ev
   return error ? keep(store, type, data, pathOf(error)) : 'applied'
 }
 
-/** Roles are not in the mirror. */
+/** Whether an event is about a role; the mirror stores no roles. */
 export function isAboutRole(event: unknown): boolean {
   return envelope.safeParse(event).data?.type.startsWith('role.') === true
 }
@@ -81,7 +81,7 @@ function on<Schema extends z.ZodType>(
   }
 }
 
-/** Where the deletion doesn't say whose membership it was, or of when, the mirror finds the row by the membership's id. */
+/** Ends a membership. If the deletion lacks its user or its time, the mirror finds the row by the membership's id. */
 async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodError | null> {
   const whole = membershipRecord.safeParse(data)
   if (whole.success && whole.data.createdMs > 0) {
@@ -104,7 +104,7 @@ const named = z.object({
   organization: z.object({ id: z.unknown() }).optional().catch(undefined),
 })
 
-/** Ids that are whole and of the right kind, so that nothing else of the payload is ever stored. */
+/** Returns only well-formed ids of the right kind, so that nothing else of the payload is stored. */
 function idsIn(data: unknown): { userId: string | null; orgId: string | null } {
   const ids = named.safeParse(data).data
   return {

@@ -10,7 +10,7 @@ import { createSyncDeps, type MirrorLog } from './sync-deps.ts'
 
 type Line = { level: Parameters<MirrorLog>[0]; message: string; facts: Parameters<MirrorLog>[2] }
 
-/** A mirror that holds acme as Clerk does, and its loops, which run until they have logged what is waited for. */
+/** Starts a mirror that holds acme as Clerk does, and its loops, which run until the awaited line has been logged. */
 async function start() {
   const clerk = await startLocalClerk({ port: 0, organizations: { globex: 40, initech: 60 } })
   const db = await testDb()
@@ -42,7 +42,7 @@ async function start() {
     lines,
     warnings: () => lines.filter(({ level }) => level === 'warn'),
     makeStale: () => db.pool.query('UPDATE roster.organization SET due_at = clock_timestamp(), leased_until = NULL'),
-    /** What reads the whole instance waits for its time, so that others find what is wrong. */
+    /** Postpones the scans of the whole instance, so that other readers find what is wrong. */
     parkScans: () =>
       db.pool.query(
         `INSERT INTO roster.scan (name, began_at, due_at) SELECT name, clock_timestamp(), clock_timestamp() + interval '45 seconds'
@@ -62,7 +62,7 @@ async function start() {
   }
 }
 
-test('corrections of a mirror that was right before are a warning, with the organization and their number', async () => {
+test('corrections of a confirmed mirror are logged as a warning with the organization and their number', async () => {
   await using it = await start()
   const [user] = z.array(z.object({ id: z.string() })).parse(await it.call('GET', `/users?organization_id=${it.orgId}`))
   await it.call('PATCH', `/users/${user?.id}`, { first_name: 'Unheard' })
@@ -79,7 +79,7 @@ test('corrections of a mirror that was right before are a warning, with the orga
   ])
 })
 
-test('a first reconcile, and one that finds all as it was, warn of nothing', async () => {
+test('a first reconcile, and one that changes nothing, log no warning', async () => {
   await using it = await start()
   await it.parkScans()
   await it.makeStale()
@@ -93,7 +93,7 @@ test('a first reconcile, and one that finds all as it was, warn of nothing', asy
   expect(it.warnings()).toEqual([])
 })
 
-test('a reconcile that Clerk does not answer is a warning', async () => {
+test('a reconcile that Clerk does not answer is logged as a warning', async () => {
   await using it = await start()
   it.clerk.setFaults({ apiErrorChance: 1 })
   await it.parkScans()
@@ -102,7 +102,7 @@ test('a reconcile that Clerk does not answer is a warning', async () => {
   expect(it.warnings()[0]?.facts).toMatchObject({ orgId: it.orgId, outcome: 'unavailable' })
 })
 
-test('webhooks that have been silent for a day are a warning; that none has come yet is not', async () => {
+test('a day without webhooks is logged as a warning, unless none has ever come', async () => {
   await using it = await start()
   await it.runUntil(/summary/)
   expect(it.warnings()).toEqual([])
@@ -111,7 +111,7 @@ test('webhooks that have been silent for a day are a warning; that none has come
   expect(it.warnings()[0]?.facts).toEqual({ hours: 25 })
 })
 
-test('of a user in no organization whose deletion no webhook told, nothing personal stays for more than days', async () => {
+test('a lost deletion of a user in no organization leaves no personal data after some days', async () => {
   await using it = await start()
   await it.parkScans()
   await it.db.pool.query(
@@ -125,7 +125,7 @@ test('of a user in no organization whose deletion no webhook told, nothing perso
   expect(rows).toEqual([{ state: 'absent', first_name: null, email: null }])
 })
 
-test('the summary tells what waits, for how long, and when a webhook was last seen', async () => {
+test('the summary reports what waits, for how long, and when the last webhook came', async () => {
   await using it = await start()
   await it.store.noteWebhook()
   const marked = await it.db.pool.query(

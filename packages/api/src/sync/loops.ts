@@ -10,20 +10,20 @@ import type { SyncDeps } from './sync-deps.ts'
 
 const RESYNC_EVERY_MS = 1_000
 const RECONCILE_EVERY_MS = 5_000
-// How often to look whether one of them is due.
+// The interval at which the scans are checked for being due.
 const SCANS_EVERY_MS = 10_000
 const TAIL_EVERY_MS = 60_000
 const COUNTS_EVERY_MS = 300_000
 const SWEEP_EVERY_MS = 3_600_000
 const UPKEEP_EVERY_MS = 60_000
 const AFTER_ERROR_MS = 5_000
-// Together within the 30 s of a lease; each takes a connection only for single statements.
+// Few enough to finish within the 30 s of a lease; each takes a connection only for single statements.
 const RECONCILES_AT_ONCE = 4
 
 /**
- * Keeps the mirror right in the background: reads what is marked, reconciles what is stale, drops what has served its time,
- * logs how it goes, and counts it in `done`. Any number of replicas may run it on one database. Nothing is read while `isPaused` says so.
- * Resolves when the signal has ended it.
+ * Keeps the mirror current in the background: reads due rows, reconciles organizations, deletes expired rows, logs the
+ * results and counts them in `done`. Any number of replicas may run it on one database. Reads nothing while `isPaused`
+ * returns true. Resolves when the signal has ended it.
  */
 export async function runMirrorLoops(
   deps: SyncDeps,
@@ -43,8 +43,8 @@ export async function runMirrorLoops(
 }
 
 /**
- * One turn of the same, for a scheduler: reads what is marked and what is new, reconciles what is stale, sweeps, drops what has
- * served its time. Nothing is asked of Clerk after `forMs`. Two at once share the work by their leases.
+ * Runs one turn of the same for a scheduler: reads due and new rows, reconciles, sweeps and deletes expired rows. Makes
+ * no call to Clerk after `forMs`. Concurrent turns share the work by their leases.
  */
 export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean, done: Done): Promise<void> {
   const signal = AbortSignal.timeout(forMs)
@@ -84,7 +84,7 @@ async function resync(deps: SyncDeps, done: Done, signal?: AbortSignal): Promise
   done.resyncs += counts.read
   done.resyncCorrections += counts.corrections
   if (counts.failed > 0)
-    deps.log('warn', 'Clerk did not answer for marked rows. What they show may be old: they are read again later.', {
+    deps.log('warn', 'Clerk did not answer for marked rows. Their content may be old: they are read again later.', {
       cause: 'marked rows unavailable',
       ...counts,
     })
@@ -93,7 +93,7 @@ async function resync(deps: SyncDeps, done: Done, signal?: AbortSignal): Promise
 }
 
 const UNREAD =
-  'Clerk’s answers for marked rows were not understood or not believed. The rows stay as they are and are read again, more and more seldom.'
+  'Clerk’s answers for marked rows were invalid or not accepted. The rows stay unchanged and are read again at growing intervals.'
 
 async function reconcileStale(
   deps: SyncDeps,
@@ -111,7 +111,7 @@ async function reconcileStale(
   }
 }
 
-/** What is new in the whole instance, and where somebody joined or left unannounced. */
+/** Reads what is new in the whole instance, and finds organizations with a join or a leave that no webhook reported. */
 async function readNews(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
   const isOver = () => signal.aborted || isPaused()
   if (isOver()) return

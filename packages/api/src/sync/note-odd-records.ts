@@ -4,7 +4,7 @@ import type { SyncDeps } from './sync-deps.ts'
 
 const NAMED = 5
 
-/** Keeps records that are not as they have to be, and logs those that had not been kept today: one line for each path. */
+/** Stores records that do not match their schema, and logs those not yet stored today, one line for each path. */
 export async function noteOddRecords(
   { store, log }: Pick<SyncDeps, 'store' | 'log'>,
   kind: Kept['kind'],
@@ -23,6 +23,5 @@ export async function noteOddRecords(
 }
 
 const NOT_UNDERSTOOD =
-  'Records of Clerk’s were not understood. Their rows stay as they were until they are: compare the field at this path with Clerk’s dashboard.'
-const FILLED_IN =
-  'Records of Clerk’s lack a time. They are taken with the other one, or as of 1970, so edits may show late.'
+  'Records from Clerk do not match their schema. Their rows stay unchanged until they do: compare the field at this path with Clerk’s dashboard.'
+const FILLED_IN = 'Records from Clerk lack a time. The other time is used instead, or 1970, so edits may show late.'

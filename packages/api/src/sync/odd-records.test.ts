@@ -9,9 +9,9 @@ afterAll(() => it[Symbol.asyncDispose]())
 
 const ofMembers = oddFields.filter(({ kind }) => kind !== 'organization')
 
-// An organization for each field, in which every value makes one member odd; the first and the last are as usual.
+// An organization for each field, in which each value makes one member odd; the first and the last are valid.
 test.each(ofMembers.map((one, at) => ({ ...one, orgId: `org_odd${at}` })))(
-  'a $kind with an odd “$path” keeps the row that it had, and the reconcile completes with everybody else',
+  'a $kind with an odd “$path” leaves its row unchanged, and the reconcile completes with all others',
   async ({ kind, variants, orgId }) => {
     const people = variants.length + 2
     it.put(orgId, people)
@@ -45,7 +45,7 @@ test.each(ofMembers.map((one, at) => ({ ...one, orgId: `org_odd${at}` })))(
   },
 )
 
-test('an odd record is kept and logged once a day, by its id and its path and nothing of what it said', async () => {
+test('an odd record is stored and logged once a day, with its id and its path and none of its content', async () => {
   it.put('org_logged', 3)
   const users = it.clerk.organizations.get('org_logged')?.users ?? []
   users[1] = { ...wholeRecord.user('org_logged', 2), created_at: 'planted' }
@@ -56,7 +56,7 @@ test('an odd record is kept and logged once a day, by its id and its path and no
   }
   const [place, ids] = ['created_at invalid_type', 'user_org_logged2']
   const facts = { cause: `user ${place}`, orgId: 'org_logged', kind: 'user', path: place, records: 1, ids }
-  expect(await lines()).toEqual([['warn', expect.stringContaining('were not understood'), facts]])
+  expect(await lines()).toEqual([['warn', expect.stringContaining('do not match their schema'), facts]])
   await it.advance(3_600)
   expect(await lines()).toEqual([])
   await it.advance(24 * 3_600)
@@ -66,7 +66,7 @@ test('an odd record is kept and logged once a day, by its id and its path and no
   expect(JSON.stringify(rows)).not.toContain('planted')
 })
 
-test('of a scan with a record of nobody knows whom no absence is believed', async () => {
+test('a scan with a record of an unknown user makes nobody absent', async () => {
   it.put('org_nameless', 4)
   await it.reconcile('org_nameless')
   await it.advance(11)
@@ -79,7 +79,7 @@ test('of a scan with a record of nobody knows whom no absence is believed', asyn
   expect(await it.listed('org_nameless')).toEqual(['user_org_nameless1', 'user_org_nameless2'])
 })
 
-test('a membership of nobody knows whom among those asked for by name hides nobody who left', async () => {
+test('a membership of an unknown user in a point read does not hide that others left', async () => {
   it.put('org_unnamed', 6)
   await it.reconcile('org_unnamed')
   await it.advance(11)
@@ -90,7 +90,7 @@ test('a membership of nobody knows whom among those asked for by name hides nobo
   expect(await it.listed('org_unnamed')).toEqual(['user_org_unnamed1', 'user_org_unnamed2', 'user_org_unnamed3'])
 })
 
-test('rows that cannot be read starve no other: the rest of the queue is read in the same pass', async () => {
+test('rows that cannot be read do not block others: the rest of the queue is read in the same pass', async () => {
   it.put('org_due', 60)
   await it.reconcile('org_due')
   const users = it.clerk.organizations.get('org_due')?.users ?? []
@@ -101,11 +101,11 @@ test('rows that cannot be read starve no other: the rest of the queue is read in
   )
   expect(await runResyncPass(it.deps)).toMatchObject({ due: 60, read: 11, unread: 49, failed: 0 })
   expect(await it.listed('org_due')).toHaveLength(60)
-  // Not at once again, and then more and more seldom.
+  // Not due again at once, and backing off from then on.
   expect(await runResyncPass(it.deps)).toMatchObject({ due: 0 })
 })
 
-test('an outage ends a pass, and what it did not come to is due again in 5 s', async () => {
+test('an outage ends a pass, and its remaining rows are due again in 5 s', async () => {
   await it.db.pool.query(
     `UPDATE roster.app_user SET resync_at = clock_timestamp() WHERE clerk_id LIKE 'user\\_org\\_due%'`,
   )

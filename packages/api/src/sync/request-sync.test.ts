@@ -10,8 +10,8 @@ import { createRequestSync } from './request-sync.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 /**
- * One organization of a local Clerk, mirrored some time ago, no webhooks; time passes only by `advance`.
- * `around` may hold the reads of Clerk.
+ * One organization of a local Clerk, mirrored some time ago, without webhooks. Time passes only by `advance`. `around`
+ * may delay the reads of Clerk.
  */
 async function start({ callsPerWindow = 1_000, around = (reader: ClerkReader) => reader } = {}) {
   const clerk = await startLocalClerk({ port: 0, organizations: { acme: 5, globex: 1, initech: 1 } })
@@ -50,10 +50,10 @@ async function start({ callsPerWindow = 1_000, around = (reader: ClerkReader) =>
     orgId,
     advance,
     sync: createRequestSync(deps),
-    /** How long is still waited for, in ms. */
+    /** The remaining waits in ms. */
     waits: () => [...sleepers].map(({ untilMs }) => untilMs - nowMs),
     reconciles: () => (clerk.requests().byRoute['GET /v1/organizations/:id'] ?? 0) - before,
-    // Between scans nobody was seen: these are the live members.
+    // No users and members to compare: these are the live members.
     members: () => store.unseenMembers(orgId, [], []),
     async [Symbol.asyncDispose]() {
       await clerk.close()
@@ -62,14 +62,14 @@ async function start({ callsPerWindow = 1_000, around = (reader: ClerkReader) =>
   }
 }
 
-/** What a promise has come to so far. */
+/** Returns an object with the current value of a promise. */
 function watch<Value>(promise: Promise<Value>): { value: Value | 'pending' } {
   const state: { value: Value | 'pending' } = { value: 'pending' }
   void promise.then((value) => (state.value = value))
   return state
 }
 
-test('a strong read brings what Clerk changed before it, and all who wait share it', async () => {
+test('a strong read returns what Clerk changed before it, and all waiting callers share it', async () => {
   await using mirror = await start()
   const [gone = '', ...left] = await mirror.members()
   await mirror.sdk.organizations.deleteOrganizationMembership({ organizationId: mirror.orgId, userId: gone })
@@ -110,7 +110,7 @@ test('a strong read that arrives while another one runs waits for the next one, 
   expect(mirror.reconciles()).toBe(2)
 })
 
-test('an organization is read strongly at most once in 2 s', async () => {
+test('an organization is strongly read at most once in 2 s', async () => {
   await using mirror = await start()
   expect(await mirror.sync.requestStrong(mirror.orgId)).toBe('confirmed')
   const next = watch(mirror.sync.requestStrong(mirror.orgId))
@@ -124,7 +124,7 @@ test('an organization is read strongly at most once in 2 s', async () => {
   expect(mirror.reconciles()).toBe(2)
 })
 
-test('a row that was written less than 10 s before yields to a second read', async () => {
+test('a row that was written less than 10 s before a strong read is corrected by a second read', async () => {
   await using mirror = await start()
   const [gone = ''] = await mirror.members()
   const { sdk, store, orgId } = mirror
@@ -141,12 +141,12 @@ test('a row that was written less than 10 s before yields to a second read', asy
   expect(await mirror.members()).not.toContain(gone)
 })
 
-test('over its share of what Clerk allows, a strong read is refused', async () => {
+test('a strong read is rejected once its share of Clerk’s limit is used up', async () => {
   await using mirror = await start({ callsPerWindow: 10 })
   expect(await mirror.sync.requestStrong(mirror.orgId)).toBe('rate-limited')
 })
 
-test('nobody waits longer than 20 s for another who holds the organization', async () => {
+test('a strong read waits at most 20 s for another process that holds the organization', async () => {
   await using mirror = await start()
   await mirror.store.leaseOrganization(mirror.orgId)
   const read = watch(mirror.sync.requestStrong(mirror.orgId))

@@ -7,18 +7,18 @@ export type Known = 'known' | 'still-filling' | 'unavailable' | 'missing'
 export type Confirmed = 'member' | 'not-member' | 'unavailable'
 export type StrongRead = 'confirmed' | 'missing' | 'rate-limited' | 'unavailable'
 
-/** What requests ask of Clerk, at most once at a time for the same question in one process. */
+/** The reads of Clerk on behalf of requests. One process makes the same read at most once at a time. */
 export type RequestSync = {
   /**
-   * Waits up to 5 s until one reconcile of the organization has completed; the reconcile goes on without the waiter. That
-   * Clerk doesn't know it is remembered for 10 s: `missing` if that is certain, `unavailable` if not.
+   * Waits up to 5 s for one completed reconcile of the organization, which continues without the caller after that. A
+   * 404 from Clerk is cached for 10 s: `missing` if it is certain, `unavailable` if not.
    */
   ensureKnown(orgId: string): Promise<Known>
-  /** One point read of a membership, written to the mirror; that somebody is no member is remembered for 10 s. */
+  /** Makes one point read of a membership and writes it to the mirror. `not-member` is cached for 10 s. */
   confirmMembership(orgId: string, userId: string): Promise<Confirmed>
   /**
-   * A reconcile that starts after the call, shared by all who wait for its start, one in 2 s for an organization. After 20 s
-   * it is `unavailable`.
+   * Makes a reconcile that starts after the call, once in 2 s for an organization, and shared by all that wait for its
+   * start. `unavailable` after 20 s.
    */
   requestStrong(orgId: string): Promise<StrongRead>
 }
@@ -53,7 +53,7 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
         return known
       }
       if (outcome !== 'busy' && outcome !== 'superseded') return 'unavailable'
-      // Another replica is at it.
+      // Another replica is reconciling it.
       await sleep(POLL_MS)
       if (await isKnown(orgId)) return 'known'
     }
@@ -84,12 +84,12 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
         await sleep(POLL_MS)
         continue
       }
-      // From here on a caller would not be served by this one.
+      // Callers from here on need a later reconcile.
       waiting.delete(orgId)
       const { outcome, marked } = await reconcileLeased(deps, lease, { spender: 'strong' })
       if (outcome === 'completed' && marked === 0) return 'confirmed'
       if (outcome === 'completed' && mayRepeat) {
-        // A row that was written less than 10 s before the read is only marked: it yields to a later one.
+        // A row that was written less than 10 s before the read is only marked, so a later read has to follow.
         await sleep(FENCE_MS)
         return once(waiting, orgId, () => readStrongly(orgId, false))
       }
@@ -121,7 +121,7 @@ export function createRequestSync(deps: SyncDeps): RequestSync {
   }
 }
 
-/** The pending promise for a key, or a new one. */
+/** Returns the pending promise for a key, or starts one. */
 function once<Result>(
   running: Map<string, Promise<Result>>,
   key: string,

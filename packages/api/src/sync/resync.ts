@@ -5,8 +5,8 @@ import { noteOddRecords } from './note-odd-records.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
 /**
- * What one pass over the due rows did: `corrections` is how many of them were not as Clerk has them, `failed` how many Clerk
- * did not answer for, `unread` how many of its answers were not understood or not believed.
+ * The results of one pass over the due rows. `corrections`: rows that differed from Clerk. `failed`: rows for which
+ * Clerk did not answer. `unread`: answers that do not match their schema or were not accepted.
  */
 export type ResyncCounts = {
   due: number
@@ -20,10 +20,7 @@ export type ResyncCounts = {
 const ROWS_AT_ONCE = 20
 const WAIT_AFTER_FAILURE_MS = 5_000
 
-/**
- * Reads rows whose mark is due from Clerk, one by one, until none is due, the budget is spent, Clerk is out of reach or the
- * signal ends it.
- */
+/** Reads due rows from Clerk one by one until none is due, the budget is spent, Clerk is down or `signal` fires. */
 export async function runResyncPass(deps: SyncDeps, signal?: AbortSignal): Promise<ResyncCounts> {
   const counts: ResyncCounts = { due: 0, read: 0, corrections: 0, failed: 0, unread: 0, postponed: 0 }
   for (;;) {
@@ -40,7 +37,7 @@ export async function runResyncPass(deps: SyncDeps, signal?: AbortSignal): Promi
   }
 }
 
-/** Reads one row; a result above 0 is how long to leave Clerk alone. */
+/** Reads one row. A result above 0 is how long to make no call to Clerk, in ms. */
 async function resync(deps: SyncDeps, row: DueRow, counts: ResyncCounts): Promise<number> {
   const read = await readRow(deps, row)
   if ('retryAfterMs' in read) {
@@ -88,7 +85,7 @@ async function readMembership(deps: SyncDeps, { orgId, userId }: { orgId: string
   const { answer, startedAt } = await askClerk(deps, 'resync', (reader) => reader.findMemberships(orgId, [userId]))
   if (answer.kind === 'missing') {
     const { state } = await store.readSync(orgId)
-    // Without its organization there is no membership either; but that is not believed of this one answer.
+    // An organization that does not exist has no memberships, but this one answer is no proof that it does not exist.
     if (state === 'absent' || state === 'deleted') return store.applyMembershipsAbsent(orgId, [userId], startedAt)
     await store.hurryOrganization(orgId)
     return { trouble: 'unread' }
@@ -101,7 +98,7 @@ async function readMembership(deps: SyncDeps, { orgId, userId }: { orgId: string
   return store.applyMembershipsAbsent(orgId, missing, startedAt)
 }
 
-/** Only an outage ends a pass: what is not understood would be so again, and the rows after it may be. */
+/** Only an outage ends a pass. An answer that does not match its schema would recur, and later rows may be valid. */
 async function troubleOf(
   deps: SyncDeps,
   kind: DueRow['kind'],

@@ -4,8 +4,8 @@ import type { MirrorStore } from '@roster/db'
 import type { ClerkReader } from '../clerk/clerk-reader.ts'
 
 /**
- * Called with what the readers of Clerk did; facts are ids and numbers, never personal data. Of lines with the same `cause`
- * one a minute is enough.
+ * Logs what the readers of Clerk did. Facts are ids and numbers, never personal data. Lines with the same `cause` may
+ * be limited to one a minute.
  */
 export type MirrorLog = (
   level: 'info' | 'warn' | 'error',
@@ -13,22 +13,22 @@ export type MirrorLog = (
   facts: Record<string, string | number | boolean | null>,
 ) => void
 
-/** What reconcile and resync work with. `callsPerWindow` is Clerk's limit for the whole instance, per 10 s. */
+/** The dependencies of reconcile and resync. `callsPerWindow` is Clerk's limit for the whole instance, per 10 s. */
 export type SyncDeps = {
   store: MirrorStore
   reader: ClerkReader
   callsPerWindow: number
-  /** After how many days who left or was deleted is forgotten; 400 if not given. */
+  /** Days after which users and members who left or were deleted are forgotten, 400 by default. */
   forgetAfterDays?: number
-  /** How often the whole instance is read; an hour if not given. */
+  /** The interval at which the whole instance is read, an hour by default. */
   sweepEveryMs?: number
   sleep: (milliseconds: number) => Promise<void>
   log: MirrorLog
 }
 
-/** As above, with the timers of the process: they don't keep it alive, and `signal` ends every wait. */
+/** Adds the timers of the process, which do not keep it alive. `signal` ends every wait. */
 export function createSyncDeps({ signal, ...parts }: Omit<SyncDeps, 'sleep'> & { signal: AbortSignal }): SyncDeps {
-  // Every wait listens to it, and many requests may wait.
+  // Every wait listens to the signal, and many requests may wait.
   setMaxListeners(0, signal)
   return { ...parts, sleep: (milliseconds) => delay(milliseconds, undefined, { signal, ref: false }) }
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
   it.clerk.asked.length = 0
 })
 
-/** The turns of the loop until nothing is due: whose they were and how they ended. */
+/** Runs the loop until nothing is due, and returns the organization and the outcome of each turn. */
 async function takeTurns(): Promise<{ orgId: string; outcome: string }[]> {
   const turns = []
   for (let [lease] = await it.store.leaseOrganizations(1); lease; [lease] = await it.store.leaseOrganizations(1))
@@ -29,7 +29,7 @@ async function takeTurns(): Promise<{ orgId: string; outcome: string }[]> {
   return turns
 }
 
-test('30 organizations, 10 of which hold odd records, take the turns and calls of 30 without any', async () => {
+test('30 organizations, 10 of them with odd records, take the same turns and calls as 30 without', async () => {
   expect(await takeTurns()).toHaveLength(30)
   const calls = it.clerk.asked.length
   await it.db.pool.query('UPDATE roster.organization SET confirmed_at = NULL')
@@ -49,7 +49,7 @@ test.each([
   ['whose answers are not understood', () => Response.json({ data: 'none' }), 'not-understood', 2],
   ['for which Clerk fails', () => new Response('{}', { status: 500 }), 'unavailable', 3],
 ])(
-  '10 organizations %s cost the other 20 no turn after their first, and fewer and fewer of their own',
+  '10 organizations %s delay no turn of the other 20 after their first, and get fewer and fewer turns themselves',
   async (_, answer, outcome, calls) => {
     const isOdd = (path: string) => odd.some((orgId) => path.startsWith(`/v1/organizations/${orgId}`))
     it.clerk.answer = (path) => (isOdd(path) ? answer() : undefined)
@@ -64,7 +64,7 @@ test.each([
     expect(second.slice(0, 20).every((turn) => turn.outcome === 'completed')).toBe(true)
     expect(second).toHaveLength(30)
 
-    // For an hour from then on: 10 s, 20 s, … 15 min.
+    // For the next hour: after 10 s, 20 s, … 15 min.
     let turns = 0
     for (let seconds = 0; seconds < 3_600; seconds += 180) {
       await it.advance(180)

@@ -18,7 +18,7 @@ const HOUR_MS = 60 * 60 * 1000
 const SILENCE_MS = 24 * HOUR_MS
 const SET_BACK_MS = 3_000
 
-/** Drops what has served its time, has users read whom no reconcile reads, warns when webhooks have gone silent, and sums up every hour. */
+/** Deletes expired rows, marks users whom no reconcile reads, warns if webhooks stop, and logs an hourly summary. */
 export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Done): () => Promise<void> {
   const startedAt = performance.now()
   let summedUpAt = Number.NEGATIVE_INFINITY
@@ -29,7 +29,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
 
   return async () => {
     const now = performance.now()
-    // It looks at each tombstone, of which there may be many.
+    // It visits each tombstone, of which there may be many.
     if (now - forgotAt >= HOUR_MS) {
       await store.forgetOld(forgetAfterDays)
       forgotAt = now
@@ -37,7 +37,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
     await store.forgetChanges()
     lookedUpTo = await store.markUnreconciled(lookedUpTo)
     const health = await store.health()
-    // Where none ever came, it is silence only once this process has waited for a day.
+    // If none ever came, it is silence only after a day of this process.
     const silentMs = health.webhookSilentMs ?? now - startedAt
     if (silentMs > SILENCE_MS && !warned)
       log(
@@ -49,7 +49,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
     if (health.setBackMs > SET_BACK_MS)
       log(
         'warn',
-        'The database’s clock was set back. What was noted with a later time counts as long ago, so organizations are read again: keep that clock right by NTP.',
+        'The database’s clock was set back. Later times in the database count as long ago, so organizations are read again: keep that clock right by NTP.',
         { seconds: Math.round(health.setBackMs / 1000) },
       )
     if (now - summedUpAt < HOUR_MS) return

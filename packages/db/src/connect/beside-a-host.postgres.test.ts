@@ -5,7 +5,7 @@ import { loadUsers } from '../read/load-users.ts'
 import { verifiedOrganizationId } from '../read/organization-id.ts'
 import { openDatabase } from './open-database.ts'
 
-/** An app whose names are Roster's own, in its schema and in public, where `prisma migrate` keeps its records. */
+/** An app that uses Roster's table names in its own schema and in public, where `prisma migrate` stores its records. */
 async function migrateHost({ admin }: EmptyDatabase): Promise<void> {
   const { rowCount } = await admin.query(`SELECT WHERE to_regclass('public._prisma_migrations') IS NOT NULL`)
   if (rowCount === 1) return
@@ -27,7 +27,7 @@ async function migrateHost({ admin }: EmptyDatabase): Promise<void> {
     ALTER DATABASE ${admin.database} SET search_path = host, public`)
 }
 
-/** Opens Roster, and writes and reads its mirror. */
+/** Opens Roster, then writes and reads its mirror. */
 async function startRoster({ url }: EmptyDatabase): Promise<string[]> {
   const db = await openDatabase({ url: url.href })
   const mirror = createMirror(db.pool)
@@ -46,7 +46,7 @@ async function startRoster({ url }: EmptyDatabase): Promise<string[]> {
   return db.applied
 }
 
-/** All that the database has outside of Roster's schema, each with what it is and holds. */
+/** Returns everything in the database outside of Roster's schema, with its kind and content. */
 async function hostState({ admin }: EmptyDatabase): Promise<unknown[]> {
   const { rows } = await admin.query<unknown[]>(`
     WITH ours AS (SELECT oid AS schema FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$|roster$)')
@@ -65,7 +65,7 @@ async function hostState({ admin }: EmptyDatabase): Promise<unknown[]> {
   return rows
 }
 
-test('in a database that an app has migrated, Roster migrates too, and nothing of the app changes', async () => {
+test('in a database that an app has migrated, Roster migrates too and changes nothing of the app', async () => {
   await using database = await emptyDatabase()
   await migrateHost(database)
   const before = await hostState(database)
@@ -75,7 +75,7 @@ test('in a database that an app has migrated, Roster migrates too, and nothing o
   expect(await hostState(database)).toEqual(before)
 })
 
-test('in a database that Roster has migrated, an app migrates too, as it would without Roster', async () => {
+test('in a database that Roster has migrated, an app migrates as it would without Roster', async () => {
   await using alone = await emptyDatabase()
   await migrateHost(alone)
   await using database = await emptyDatabase()

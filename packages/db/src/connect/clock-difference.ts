@@ -3,7 +3,7 @@ import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 import type { Db } from './db.ts'
 
-/** By how many ms the database's clock is ahead of this process's, at the least: what the way there took is not counted. */
+/** Milliseconds by which the database's clock is ahead of this process's, at least: the round trip is excluded. */
 export async function clockDifference(db: Db, now: () => number = Date.now): Promise<number> {
   const client = await db.background.connect()
   try {
@@ -13,7 +13,7 @@ export async function clockDifference(db: Db, now: () => number = Date.now): Pro
   }
 }
 
-/** The same on a connection. */
+/** The same, measured on one connection. */
 export async function clockAhead(client: pg.ClientBase, now: () => number = Date.now): Promise<number> {
   const asked = now()
   const statement = "SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms"
@@ -21,7 +21,7 @@ export async function clockAhead(client: pg.ClientBase, now: () => number = Date
   return outside(found?.ms ?? asked, asked, now())
 }
 
-/** How far a value lies outside of a range; 0 inside. */
+/** The distance of a value from a range; 0 inside. */
 function outside(value: number, from: number, to: number): number {
   return value - Math.min(Math.max(value, from), to)
 }

@@ -5,19 +5,19 @@ import { isUnavailable } from './failures/is-unavailable.ts'
 const never = () => new Promise<never>(() => {})
 const isUnavailableAfter = (work: Promise<unknown>) => work.then(() => false, isUnavailable)
 
-test('a statement that is late is given up as unavailable, and others are answered while the database answers', async () => {
+test('a late statement is rejected as unavailable, and others succeed while the database answers', async () => {
   const health = createDatabaseHealth(async () => 1)
   expect(await isUnavailableAfter(health.within(never))).toBe(true)
   expect(await health.within(async () => 'an answer')).toBe('an answer')
 })
 
-test('a statement that fails in time fails as it did', async () => {
+test('a statement that fails in time rejects with its own error', async () => {
   const health = createDatabaseHealth(async () => 1)
   const failing = health.within(() => Promise.reject(new Error('wrong')))
   await expect(failing).rejects.toThrow('wrong')
 })
 
-test('while the database hangs nothing is asked of it, and soon after it answers again everything is', async () => {
+test('no statement is sent while the database hangs, and statements resume soon after it answers again', async () => {
   let answers = false
   const answer = () => (answers ? Promise.resolve() : never())
   let asked = 0

@@ -1,14 +1,14 @@
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises'
 
-/** Whether the database answers, and how long a request waits for it. */
+/** Whether the database answers, and a limit to how long a request waits for it. */
 export type DatabaseHealth = {
-  /** Asks the database, on a connection apart from those of the requests; within half a second. */
+  /** Probes the database within half a second, on a connection apart from those of requests. */
   isAnswering(): Promise<boolean>
-  /** Whether it is known to hang, so that nothing else is asked of it. */
+  /** Whether the database is known to hang, so that no other statement is sent to it. */
   isHanging(): boolean
   /**
-   * The result of `work`, or an error that means unavailable: after 700 ms, and at once while the database is known to
-   * hang. What was begun is not ended by it.
+   * Returns the result of `work`, or rejects with an error that means unavailable: after 700 ms, or at once while the
+   * database is known to hang. Does not cancel `work`.
    */
   within<Result>(work: () => Promise<Result>): Promise<Result>
 }
@@ -17,7 +17,7 @@ const PATIENCE_MS = 700
 const PROBE_MS = 400
 const PROBE_EVERY_MS = 1_000
 
-/** For a server. Once an answer is late, it is asked every second whether it answers at all, and nothing else while not. */
+/** A server's health. After a late answer it is probed each second and gets no other statement until it answers. */
 export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHealth {
   let asking: Promise<boolean> | undefined
   let watching = false
@@ -30,7 +30,7 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
 
   const isAnswering = () => (asking ??= ask().finally(() => (asking = undefined)))
 
-  /** One late answer may be a slow statement: only a probe that is not answered either means that the database hangs. */
+  /** A late answer may be a slow statement: only if a probe fails too does the database hang. */
   async function watch(): Promise<void> {
     if (watching) return
     watching = true
@@ -54,7 +54,7 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
           reject(noAnswer())
           void watch()
         }
-        // After what came in the meantime has been read: this process itself may have been held up.
+        // First reads the input received meanwhile: this process itself may have been delayed.
         const late = setTimeout(() => setImmediate(giveUp), PATIENCE_MS)
         void work()
           .then(resolve, reject)
@@ -67,7 +67,7 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
   }
 }
 
-/** For the embedded database: it is this process, and hangs only with it. */
+/** The health of the embedded database, which runs in this process and hangs only with it. */
 export function embeddedHealth(probe: () => Promise<unknown>): DatabaseHealth {
   return { isAnswering: () => succeeds(probe()), isHanging: () => false, within: (work) => work() }
 }

@@ -2,23 +2,23 @@ import type pg from 'pg'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { DatabaseHealth } from './database-health.ts'
 
-/** An open database, migrated. */
+/** An open, migrated database. */
 export type Db = {
-  /** Prisma's client, on `pool`. */
+  /** The Prisma client, on `pool`. */
   prisma: PrismaClient
-  /** For requests: short reads and writes, at most 2 s each. */
+  /** For requests: short reads and writes of at most 2 s each. */
   pool: pg.Pool
-  /** For reconcile and resync: apart from `pool`, so that they can't keep requests waiting; the same where it is embedded. */
+  /** For reconcile and resync, apart from `pool` so that they cannot delay requests. The same pool if embedded. */
   background: pg.Pool
-  /** For lists of many thousand members, which take longer than a request's statement may; the same where it is embedded. */
+  /** For lists of many thousand members, which exceed the statement timeout of requests. The same pool if embedded. */
   snapshots: pg.Pool
   health: DatabaseHealth
-  /** Whether a pooler stands in between, such as PgBouncer. */
+  /** Whether a pooler such as PgBouncer is in between. */
   pooled: boolean
   /** Names of the migrations that this start applied. */
   applied: string[]
-  /** Sentences for the log: the database and the migrations of this version differ. */
+  /** Sentences for the log about differences between the database and the migrations of this version. */
   warnings: string[]
-  /** Waits for what is in flight. May be called twice. */
+  /** Closes the pools after pending queries. May be called twice. */
   close: () => Promise<void>
 }

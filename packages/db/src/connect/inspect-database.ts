@@ -11,18 +11,18 @@ type Settings = { version: number; role: string; isolation: string; replica: boo
 
 const isSettings = row<Settings>({ version: number, role: text, isolation: text, replica: flag, readOnly: flag })
 
-/** What an operator must know of a database before Roster is started on it. */
+/** The facts about a database that an operator needs before starting Roster on it. */
 export type DatabaseFacts = Settings & {
-  /** Words for a message: never a password. */
+  /** Names the database in messages; never contains a password. */
   name: string
   pooled: boolean
-  /** By how many ms its clock is ahead of this process's, at the least. */
+  /** Milliseconds by which its clock is ahead of this process's, as a lower bound. */
   aheadMs: number
-  /** Migrations that it lacks, of Roster and then of the others that were asked for. */
+  /** Migrations that it lacks: Roster's, then those in `others`. */
   pending: string[]
 }
 
-/** Looks and changes nothing. Throws DatabaseOpenError when the database can't be reached or is in use. */
+/** Inspects a database without changing it. Throws DatabaseOpenError if it cannot be reached or is in use. */
 export async function inspectDatabase(options: DatabaseOptions, others: Migrations[] = []): Promise<DatabaseFacts> {
   const server = await serverOf(options)
   try {
@@ -49,5 +49,5 @@ async function readSettings(session: pg.ClientBase): Promise<Settings> {
       current_setting('transaction_read_only') = 'on' AS "readOnly"`,
   )
   if (settings) return settings
-  throw new Error('The database answered nothing about itself, so it can’t be judged. Look at its log.')
+  throw new Error('The database returned nothing about itself, so it can’t be checked. Look at its log.')
 }

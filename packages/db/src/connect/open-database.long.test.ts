@@ -12,7 +12,7 @@ async function folder(): Promise<string> {
   return dataDir
 }
 
-/** Starts a process that opens the folder; `said` is 'open' or the error. */
+/** Starts a process that opens the folder. `said` is 'open' or the error. */
 async function hold(dataDir: string): Promise<{ child: ChildProcess; said: string }> {
   const script = path.join(import.meta.dirname, '../../testing/hold-database.ts')
   const child = fork(script, [dataDir], { execArgv: ['--import', 'tsx', '-C', '@roster/source'], stdio: 'inherit' })
@@ -27,7 +27,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await exit
 }
 
-test('of two processes that open one folder at once, exactly one succeeds, and the other says who has it', async () => {
+test('if two processes open one folder at once, exactly one succeeds, and the other names the holder', async () => {
   const dataDir = await folder()
   const [one, two] = await Promise.all([hold(dataDir), hold(dataDir)])
   const [winner, loser] = one.said === 'open' ? [one, two] : [two, one]
@@ -36,7 +36,7 @@ test('of two processes that open one folder at once, exactly one succeeds, and t
   expect(loser.said).toContain('DATABASE_URL')
 })
 
-test('what a killed process had committed is there for the next, which takes over its lock', async () => {
+test('data that a killed process committed is there for the next one, which takes over its lock', async () => {
   const dataDir = await folder()
   const first = await hold(dataDir)
   expect(first.said).toBe('open')
@@ -47,7 +47,7 @@ test('what a killed process had committed is there for the next, which takes ove
   expect(rows).toEqual([{ schema_path: `by ${first.child.pid}` }])
 })
 
-test('a folder that was closed opens again, and migrates nothing twice', async () => {
+test('a closed folder opens again, and no migration is applied twice', async () => {
   const dataDir = await folder()
   const first = await openDatabase({ dataDir })
   await first.close()

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { testDb } from '../../testing/index.ts'
 import { openDatabase } from './open-database.ts'
 
-test('a transaction keeps its turn while other queries wait', async () => {
+test('a transaction keeps the connection while other queries wait', async () => {
   const db = await testDb()
   onTestFinished(() => db.close())
   const client = await db.pool.connect()
@@ -14,7 +14,7 @@ test('a transaction keeps its turn while other queries wait', async () => {
   expect((await outside).rows).toEqual([{ letters: 0 }])
 })
 
-test('a connection begins without what an earlier one left: its transaction, its settings, its named statements', async () => {
+test('a connection begins without the transaction, settings and named statements of an earlier one', async () => {
   const db = await testDb()
   onTestFinished(() => db.close())
   const named = { name: 'double', text: 'SELECT $1::int * 2 AS doubled' }
@@ -32,7 +32,7 @@ test('a connection begins without what an earlier one left: its transaction, its
   }
 })
 
-test('the first statements of a connection are answered with their rows, also while others wait for it', async () => {
+test('the first statements of a connection return their rows, even while others wait for it', async () => {
   const db = await testDb()
   onTestFinished(() => db.close())
   for (let round = 0; round < 20; round++) {
@@ -48,7 +48,7 @@ test('the first statements of a connection are answered with their rows, also wh
 test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],
-])('%s is refused with a sentence that holds no password', async (_what, url) => {
+])('%s is rejected with an error that contains no password', async (_what, url) => {
   const error = await openDatabase({ url }).then(String, String)
   expect(error).toContain('DatabaseOpenError')
   expect(error).toMatch(/DATABASE_URL/)

@@ -65,12 +65,12 @@ async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boo
 function createPool(config: pg.PoolConfig, pooled: boolean, onPoolError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     ...config,
-    // A pooler refuses it at the start of a connection, and what is set later would not last: the client's own limit is left.
+    // A pooler rejects it as a startup parameter, and a later SET would not last: only the client's own limit remains.
     ...(pooled && { statement_timeout: false }),
-    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever its types say
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it, contrary to its types
     onConnect: pooled ? requireReadCommitted : readCommitted,
   })
-  // The pool repeats the errors of idle clients only, and a client without a listener ends the process.
+  // The pool forwards only the errors of idle clients, and an error of a client without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onPoolError))
   if (pooled) pool.on('connect', withoutNames)
   pool.on('error', () => {})

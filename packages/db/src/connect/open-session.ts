@@ -3,7 +3,7 @@ import type { DatabaseServer } from './database-server.ts'
 import { explainConnectError } from './failures/explain-connect-error.ts'
 import { isPooled } from './pooler/is-pooled.ts'
 
-/** A connection of its own for what may take longer than any statement of the pools; `pooled`: through a pooler. */
+/** Opens a separate connection for work that exceeds the statement timeout of the pools. `pooled`: through a pooler. */
 export async function openSession(server: DatabaseServer): Promise<{ session: pg.Client; pooled: boolean }> {
   const session = new pg.Client({ ...(server.background ?? server.requests), statement_timeout: false })
   session.on('error', () => {})

@@ -4,15 +4,15 @@ import { queryRows } from '../rows/query-rows.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
 
 /**
- * Sets the isolation that every statement of the mirror is written for, whatever the database's default, and makes sure
- * of it: under any other the revision's triggers miss what commits beside them, and one revision names two lists.
+ * Sets and verifies READ COMMITTED, whatever the database's default: every statement of the mirror requires it. Under
+ * any other level the revision's triggers miss concurrent commits, and one revision names two lists.
  */
 export async function readCommitted(client: pg.ClientBase): Promise<void> {
   await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED')
   await requireReadCommitted(client)
 }
 
-/** The same where a pooler stands in between: nothing that is set would last, so the default has to be the right one. */
+/** Verifies READ COMMITTED where a pooler is in between: a setting would not last, so the default has to be right. */
 export async function requireReadCommitted(client: pg.ClientBase): Promise<void> {
   const statement = `SELECT current_setting('transaction_isolation') AS level`
   const level = (await queryRows(client, row({ level: text }), statement))[0]?.level

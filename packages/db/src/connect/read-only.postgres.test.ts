@@ -4,7 +4,7 @@ import { createMirror } from '../mirror/create-mirror.ts'
 import { inspectDatabase } from './inspect-database.ts'
 import { openDatabase } from './open-database.ts'
 
-test('a database that takes no writes by default is refused with the setting and what to do', async () => {
+test('a database that is read-only by default is rejected with the setting and a remedy', async () => {
   await using database = await emptyDatabase()
   await database.admin.query(`ALTER DATABASE ${database.admin.database} SET default_transaction_read_only = on`)
   await expect(openDatabase({ url: database.url.href })).rejects.toThrow(
@@ -13,7 +13,7 @@ test('a database that takes no writes by default is refused with the setting and
   expect(await inspectDatabase({ url: database.url.href })).toMatchObject({ readOnly: true, replica: false })
 })
 
-test('a database that others migrate opens for a role that may create nothing, and says what it lacks without changing it', async () => {
+test('a role that may create nothing opens a database that others migrate, and reports missing migrations without a change', async () => {
   await using database = await emptyDatabase()
   const { admin, url } = database
   const { pending } = await inspectDatabase({ url: url.href })

@@ -3,7 +3,7 @@ import { flag, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
 
-/** Refuses a server that takes no writes: no webhook could be taken, and nothing that is read from Clerk kept. */
+/** Rejects a read-only server: it could store neither webhooks nor reads of Clerk. */
 export async function requireWritable(session: pg.ClientBase, name: string): Promise<void> {
   const statement = `SELECT pg_is_in_recovery() AS replica, current_setting('transaction_read_only') = 'on' AS "readOnly"`
   const [found] = await queryRows(session, row({ replica: flag, readOnly: flag }), statement)

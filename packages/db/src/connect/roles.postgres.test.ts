@@ -5,7 +5,7 @@ import { emptyDatabase, type EmptyDatabase } from '../../testing/empty-database.
 import { createMirror } from '../mirror/create-mirror.ts'
 import { openDatabase } from './open-database.ts'
 
-/** A role that may connect and nothing else, not even see the schema public; and the address by which it connects. */
+/** Creates a role that may only connect and not even see the schema public, and the URL with which it connects. */
 async function createRole({ admin, url }: EmptyDatabase): Promise<AsyncDisposable & { role: string; url: string }> {
   const role = `roster role ${randomUUID()}`
   const own = new URL(url)
@@ -16,10 +16,10 @@ async function createRole({ admin, url }: EmptyDatabase): Promise<AsyncDisposabl
 }
 
 const refusal = (url: string) => openDatabase({ url }).then(String, String)
-/** The last statement of a message. */
+/** Returns the last statement of a message. */
 const advice = (message: string) => message.slice(message.search(/(CREATE|GRANT) [A-Z, ]*(ON )?SCHEMA/))
 
-test('a role that may not create the schema is told the statement that allows it, and needs no other right', async () => {
+test('the error for a role that may not create the schema names the statement that grants it, and no other right is needed', async () => {
   await using database = await emptyDatabase()
   await using owner = await createRole(database)
   const message = await refusal(owner.url)
@@ -40,7 +40,7 @@ test('a role that may not create the schema is told the statement that allows it
   await db.close()
 })
 
-test('a role that may not use a schema of another owner is told what to grant', async () => {
+test('the error for a role that may not use a schema of another owner names the statement that grants it', async () => {
   await using database = await emptyDatabase()
   await using role = await createRole(database)
   await database.admin.query('CREATE SCHEMA roster')
@@ -52,7 +52,7 @@ test('a role that may not use a schema of another owner is told what to grant', 
   expect(db.applied).not.toEqual([])
 })
 
-test('a role that may read the two views joins them with a table of its own, and reads nothing else of Roster', async () => {
+test('a role with rights on the two views joins them with its own table and can read nothing else of Roster', async () => {
   await using database = await emptyDatabase()
   const { admin, url } = database
   await (await openDatabase({ url: url.href })).close()

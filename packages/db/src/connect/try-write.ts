@@ -1,6 +1,6 @@
 import type { Db } from './db.ts'
 
-/** Writes one row as it is: rejects where the database can be read only. */
+/** Rewrites one row unchanged. Rejects if the database is read-only. */
 export async function tryWrite(db: Db): Promise<void> {
   await db.pool.query('UPDATE roster.instance SET issuer = issuer')
 }

@@ -36,14 +36,14 @@ type Seen = {
   doubted: number | null
 }
 
-// On PostgreSQL every input is tried; the embedded database takes longer for each, and tries every seventh.
+// PostgreSQL runs every input; the embedded database is slower and runs every seventh.
 const STEP = process.env['DATABASE_URL'] ? 1 : 7
 
 const ask = (cases: Case[]): Asked[] =>
   cases.map((one, at) => ({ ...one, id: `user_${at}` })).filter((_, at) => at % STEP === 0)
 const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::float8`
 
-/** Plants the rows, makes every change through the product's statements, and reads what became of the rows. */
+/** Inserts the rows, applies every change through the production statements, and returns the resulting rows. */
 async function outcomes(
   table: string,
   asked: Asked[],
@@ -92,7 +92,7 @@ function sameStatement(change: Change): string {
   )
 }
 
-/** What the domain's doubts say, with the digest that the table's statements take of the content. */
+/** The text of a doubt in the domain, with the content digest that the table's statements use. */
 function saysOf(table: string, doubt: Doubt): string | null {
   const [updatedMs = '', hash] = doubt?.says.split(' ') ?? []
   return hash === undefined ? (doubt?.says ?? null) : `${updatedMs} ${hashOf(table, hash)}`
@@ -132,7 +132,7 @@ function organization(id: string, updatedMs: number, content: string): Organizat
   return { id, createdMs: content === 'x' ? 1 : 2, updatedMs }
 }
 
-/** What the row must look like afterwards, by `decide()`. */
+/** The expected row according to `decide()`. */
 function expected(table: string, { row, change }: Asked): Partial<Seen> | undefined {
   const decision: Decision = decide(row, change, MOMENT)
   const checked = change.kind === 'absent' ? NOW : null
@@ -197,7 +197,7 @@ async function disagreements(table: string, asked: Asked[], apply: (asked: Asked
 const sorted = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
 const ids = (asked: Asked[]) => asked.map(({ id }) => id)
 
-test('the statements on memberships do what decide() says, on every input of the small domain', async () => {
+test('the statements on memberships agree with decide() on every input of the small domain', async () => {
   const wrong = await disagreements('membership', ask(memberships()), async (asked, change) => {
     if (change.kind === 'absent') return void (await mirror.applyMembershipsAbsent(ORG, ids(asked), change.startedAt))
     const records = asked.map(({ id, change }) => {
@@ -215,7 +215,7 @@ test('the statements on memberships do what decide() says, on every input of the
   expect(wrong.slice(0, 3)).toEqual([])
 })
 
-test('the statements on users do what decide() says, on every input of the small domain', async () => {
+test('the statements on users agree with decide() on every input of the small domain', async () => {
   const wrong = await disagreements('app_user', ask(singles(1)), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyUserDeleted(id)
     else if (change.kind === 'absent') for (const { id } of asked) await mirror.applyUserAbsent(id, change.startedAt)
@@ -230,7 +230,7 @@ test('the statements on users do what decide() says, on every input of the small
   expect(wrong.slice(0, 3)).toEqual([])
 })
 
-test('the statements on organizations do what decide() says, on every input of the small domain', async () => {
+test('the statements on organizations agree with decide() on every input of the small domain', async () => {
   const wrong = await disagreements('organization', ask(singles(2)), async (asked, change) => {
     if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyOrganizationDeleted(id)
     else if (change.kind === 'absent')

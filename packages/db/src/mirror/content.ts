@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { MembershipRecord, OrganizationRecord, UserRecord } from './records.ts'
 
-/** A digest of all that the mirror keeps of a user, to see an edit made within the millisecond of another. */
+/** A digest of all stored content of a user. It detects an edit made in the same millisecond as another. */
 export function userContent(user: UserRecord): string {
   const { firstName, lastName, email, imageUrl, hasImage, banned, deprovisioned, createdMs } = user
   const values = [firstName, lastName, email, imageUrl, hasImage, banned, createdMs]
-  // Only where it is true: otherwise every row from before the column would count as edited.
+  // Only if true: otherwise every row from before the column existed would count as edited.
   return digest(deprovisioned ? [...values, deprovisioned] : values)
 }
 
-/** As {@link userContent}, of what may change in one incarnation of a membership. */
+/** Like {@link userContent}, for the fields that may change within one incarnation of a membership. */
 export function membershipContent(membership: MembershipRecord): string {
   return digest([membership.role])
 }
 
-/** As {@link userContent}, of an organization. */
+/** Like {@link userContent}, for an organization. */
 export function organizationContent(organization: OrganizationRecord): string {
   return digest([organization.createdMs])
 }

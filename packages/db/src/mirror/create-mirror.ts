@@ -15,8 +15,8 @@ import { missingStatements } from '../sync/missing.ts'
 import { scanStatements } from '../sync/scans.ts'
 
 /**
- * The mirror in PostgreSQL, on one of a `Db`'s pools: `pool` for webhooks, `background` for what reads Clerk.
- * `clock` may be given by tests: SQL for the time, and the fence in microseconds.
+ * Creates the mirror on one of a `Db`'s pools: `pool` for webhooks, `background` for readers of Clerk. Tests may pass a
+ * `clock`: SQL for the time, and the fence in microseconds.
  */
 export function createMirror(pool: pg.Pool, clock: MirrorClock = DEFAULT_CLOCK): MirrorStore {
   return {

@@ -7,7 +7,7 @@ import { dueTime } from './upsert.ts'
 
 const ODD = row({ kind: oneOf('user', 'membership', 'organization'), id: text, schemaPath: text })
 
-/** What Clerk sends that becomes no row of the mirror. */
+/** Statements for input from Clerk that becomes no row of the mirror. */
 export function letterStatements(
   pool: pg.Pool,
   clock: MirrorClock,
@@ -58,7 +58,7 @@ function markOf({ userId, orgId }: Pick<DeadLetter, 'userId' | 'orgId'>): Mark |
   return null
 }
 
-/** A mark needs a row: a stub that is due at once, or the row that is there. */
+/** SQL that marks a row. If the row is missing, it inserts a stub that is due at once. */
 function markSql({ table, key, values }: Mark, clock: MirrorClock): string {
   return `INSERT INTO roster.${table} AS held (${key.join(', ')}, state, written_at, resync_at)
     VALUES (${values.join(', ')}, 'unknown', ${clock.now}, ${clock.now})

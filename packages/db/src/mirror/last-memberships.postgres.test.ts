@@ -5,7 +5,7 @@ import { createMirror } from './create-mirror.ts'
 const times = { createdMs: 1, updatedMs: 1 }
 const webhook = { kind: 'webhook' } as const
 
-test('of two last memberships that end side by side, the later one has the user read again', async () => {
+test('when the last two memberships of a user end concurrently, the later one marks the user', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)
   const member = (orgId: string) => ({ orgId, userId: 'user_1', membershipId: `m_${orgId}`, role: '', ...times })

@@ -24,21 +24,21 @@ const ada: UserRecord = {
   deprovisioned: false,
 }
 
-/** A mirror that believes a read at once, and the rows that it would read next. */
+/** A mirror without a fence, and the rows that it would read next. */
 function begin(db: TestDb) {
   const mirror = createMirror(db.pool, { now: 'clock_timestamp()', fence: 0 })
   const due = () => mirror.leaseDue(10)
   return { mirror, due }
 }
 
-test('a live membership whose user nobody has seen has the user read at once', async () => {
+test('a live membership of a user not yet in the mirror marks the user as due at once', async () => {
   await using db = await testDb()
   const { mirror, due } = begin(db)
   await mirror.applyMemberships([member('org_1')], webhook)
   expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
 })
 
-test('who loses the last live membership is read again, and not before', async () => {
+test('a user is marked when the last live membership ends, and not before', async () => {
   await using db = await testDb()
   const { mirror, due } = begin(db)
   await mirror.applyUsers([ada], webhook)
@@ -53,7 +53,7 @@ test.each([
   ['a user', { userId: 'user_1', orgId: null }, { kind: 'user', userId: 'user_1' }],
   ['an organization', { userId: null, orgId: 'org_1' }, { kind: 'organization', orgId: 'org_1' }],
   ['both', { userId: 'user_1', orgId: 'org_1' }, { kind: 'membership', orgId: 'org_1', userId: 'user_1' }],
-])('a dead letter that names %s has the row read, also one that is not there yet', async (_, ids, row) => {
+])('a dead letter that names %s marks the row, which is inserted if it is missing', async (_, ids, row) => {
   await using db = await testDb()
   const { mirror, due } = begin(db)
   await mirror.recordDeadLetter({ eventType: 'user.updated', schemaPath: 'updated_at', ...ids })
@@ -62,7 +62,7 @@ test.each([
   expect(await due()).toMatchObject([row])
 })
 
-test.each(['deleted', 'absent'])('of a user who is %s no personal data stays', async (how) => {
+test.each(['deleted', 'absent'])('no personal data of a user who is %s remains', async (how) => {
   await using db = await testDb()
   const { mirror } = begin(db)
   await mirror.applyUsers([ada], webhook)
@@ -73,7 +73,7 @@ test.each(['deleted', 'absent'])('of a user who is %s no personal data stays', a
   expect(JSON.stringify(rows)).not.toMatch(/ada|lovelace/i)
 })
 
-test('a mark that is set while its row is being read outlives the reading', async () => {
+test('a mark that is set while its row is being read survives the read', async () => {
   await using db = await testDb()
   const { mirror, due } = begin(db)
   const letter = { eventType: 'user.updated', schemaPath: '', userId: 'user_1', orgId: null }
@@ -87,7 +87,7 @@ test('a mark that is set while its row is being read outlives the reading', asyn
 const daysLater = (db: TestDb, days: number) =>
   createMirror(db.pool, { now: `(clock_timestamp() + interval '${days} days')`, fence: 10_000_000 })
 
-test('who is in no live organization is read again after 7 days, and once more 7 days later', async () => {
+test('a user in no live organization is read again after 7 days, and once more 7 days later', async () => {
   await using db = await testDb()
   const { mirror } = begin(db)
   const people = ['member', 'left', 'deserted', 'lone', 'gone'].map((id) => ({ ...ada, id }))
@@ -120,7 +120,7 @@ test('who is in no live organization is read again after 7 days, and once more 7
   expect(await daysLater(db, 16).leaseDue(10)).toHaveLength(3)
 })
 
-test('the look at who is in no organization goes on where it stopped, and marks few at a time', async () => {
+test('the search for users in no organization resumes where it stopped and marks a few at a time', async () => {
   await using db = await testDb()
   await db.pool.query(
     `INSERT INTO roster.app_user (clerk_id, state) SELECT 'user_' || n, 'live' FROM generate_series(1000, 2499) n`,

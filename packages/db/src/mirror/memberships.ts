@@ -16,7 +16,7 @@ import {
   type Upsert,
 } from './upsert.ts'
 
-/** The columns of a membership's record, in the order of {@link membershipArrays}. */
+/** The columns of a membership record, in the order of {@link membershipArrays}. */
 export const MEMBERSHIP_COLUMNS = {
   org_id: 'text',
   user_id: 'text',
@@ -34,7 +34,7 @@ type Statements = Pick<
   'applyMemberships' | 'applyMembershipDeleted' | 'applyMembershipIdDeleted' | 'applyMembershipsAbsent'
 >
 
-/** The writes to `membership`, with what follows from them for the users. */
+/** The writes to `membership`, and their consequences for users. */
 export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   return {
     async applyMemberships(memberships, source) {
@@ -92,7 +92,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
   }
 }
 
-/** The deletion of the memberships of `incoming`; `membershipId` is SQL for the id that it names. */
+/** SQL that deletes the memberships of `incoming`. `membershipId` is SQL for the id that the deletion names. */
 function deletion(incoming: string, membershipId: string, clock: MirrorClock): string {
   return upsertSql(
     {
@@ -108,7 +108,7 @@ function deletion(incoming: string, membershipId: string, clock: MirrorClock): s
   )
 }
 
-/** A live membership whose user the mirror has never seen leaves a row to be read at once. */
+/** SQL that inserts a due row for each user of a live membership who is not in the mirror. */
 function stubs(clock: MirrorClock): string {
   return `INSERT INTO roster.app_user (clerk_id, state, written_at, resync_at)
     SELECT user_id, 'unknown', ${clock.now}, ${clock.now} FROM applied
@@ -117,8 +117,8 @@ function stubs(clock: MirrorClock): string {
 }
 
 /**
- * A user who lost the last live membership is read again: a 404 then takes the personal data away.
- * ON CONFLICT locks the user before it asks, so of two endings at once the later one sees both.
+ * SQL that marks users who lost their last live membership: a 404 for them then removes the personal data. ON CONFLICT
+ * locks the user before the check, so the later of two concurrent endings sees both.
  */
 function lonely(clock: MirrorClock): string {
   return `INSERT INTO roster.app_user AS held (clerk_id, state)

@@ -16,7 +16,7 @@ import {
   type Upsert,
 } from './upsert.ts'
 
-/** The columns of an organization's record, in the order of {@link organizationArrays}. */
+/** The columns of an organization record, in the order of {@link organizationArrays}. */
 export const ORGANIZATION_COLUMNS = {
   clerk_id: 'text',
   created_ms: 'bigint',
@@ -28,7 +28,7 @@ const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Part
 
 type Statements = Pick<MirrorRows, 'applyOrganizations' | 'applyOrganizationDeleted' | 'applyOrganizationAbsent'>
 
-/** The writes to `organization`, apart from its lease and its revision. */
+/** The writes to `organization`, except its lease and its revision. */
 export function organizationStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   return {
     async applyOrganizations(organizations, source) {

@@ -1,7 +1,7 @@
-/** Microseconds since the epoch on the database's clock: the only clock that replicas share. */
+/** Microseconds since the epoch on the database's clock, the only clock that all replicas share. */
 export type DatabaseTime = number
 
-/** A user as Clerk tells it. `email` is the primary address; `imageUrl` is null unless `hasImage`; times in milliseconds. */
+/** A user as Clerk reports it. `email` is the primary address; `imageUrl` is null unless `hasImage`. Times in ms. */
 export type UserRecord = {
   id: string
   firstName: string | null
@@ -10,13 +10,13 @@ export type UserRecord = {
   imageUrl: string | null
   hasImage: boolean
   banned: boolean
-  /** Taken away by the company's directory (SCIM): may not sign in, although no membership ends. */
+  /** Deprovisioned by the company's directory (SCIM): the user may not sign in, although no membership ends. */
   deprovisioned: boolean
   createdMs: number
   updatedMs: number
 }
 
-/** A membership as Clerk tells it; `membershipId` with `createdMs` is its incarnation. Times in milliseconds. */
+/** A membership as Clerk reports it. `membershipId` and `createdMs` are its incarnation. Times in milliseconds. */
 export type MembershipRecord = {
   orgId: string
   userId: string
@@ -26,5 +26,5 @@ export type MembershipRecord = {
   updatedMs: number
 }
 
-/** An organization as Clerk tells it; the mirror keeps no name. Times in milliseconds. */
+/** An organization as Clerk reports it; the mirror stores no name. Times in milliseconds. */
 export type OrganizationRecord = { id: string; createdMs: number; updatedMs: number }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMirror } from './create-mirror.ts'
 import { testDb } from '../../testing/index.ts'
 
-test('of one key twice in a batch the newest incarnation is written, and of one incarnation the newest edit', async () => {
+test('if a batch holds a key twice, the newest incarnation is written, and its newest edit', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)
   const member = { orgId: 'org_1', userId: 'user_1', role: 'r' }

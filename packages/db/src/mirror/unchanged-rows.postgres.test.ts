@@ -26,7 +26,7 @@ const memberships = users.map(({ id: userId }, at): MembershipRecord => ({
   updatedMs: at,
 }))
 
-test('a page that says what the rows say waits for no lock; one row of it that differs is written', async () => {
+test('a page of unchanged rows waits for no lock, and a single row that differs is written', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.background, { now: 'clock_timestamp()', fence: 0 })
   await mirror.applyOrganizations([{ id: 'org_1', createdMs: 1, updatedMs: 1 }], { kind: 'webhook' })
@@ -35,7 +35,7 @@ test('a page that says what the rows say waits for no lock; one row of it that d
   const source = { kind: 'list', startedAt: await mirror.now() } as const
   const holder = new pg.Client(db.background.options)
   await holder.connect()
-  // Whoever locks a row or a stripe of these now waits until the statement's limit.
+  // Any statement that locks one of these rows or stripes now waits until its timeout.
   await holder.query('BEGIN; SELECT FROM roster.app_user FOR UPDATE; SELECT FROM roster.membership FOR UPDATE')
   await holder.query('SELECT pg_advisory_xact_lock(2100, stripe) FROM generate_series(0, 255) AS stripe')
   expect(await mirror.applyUsers(users, source)).toEqual({ written: 0, marked: 0 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMirror } from './create-mirror.ts'
 import { testDb } from '../../testing/index.ts'
 
-test('unseen is who has a live membership or was among the users, but not among the members', async () => {
+test('unseenMembers returns live members and listed users that are not among the read members', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.background)
   const rest = { role: 'r', createdMs: 1, updatedMs: 1 }

@@ -2,30 +2,30 @@ import type { Source } from '../spec/decide.ts'
 import { apartInterval, fenceInterval, isCredible, timestampOf, type MirrorClock } from './clock.ts'
 import type { DatabaseTime } from './records.ts'
 
-/** One change to rows of one table, as the parts of its statement. */
+/** A change to rows of one table, as the parts of its statement. */
 export type Upsert = {
   table: 'app_user' | 'membership' | 'organization'
   key: readonly string[]
-  /** The column whose advisory stripe orders the rows; two batches then never wait for each other in a circle. */
+  /** The column whose advisory stripe orders the rows, so that two batches cannot deadlock. */
   stripe?: 'clerk_id' | 'user_id'
-  /** What a write replaces, with `state` and `written_at`. */
+  /** The columns that a write replaces, besides `state` and `written_at`. */
   columns: readonly string[]
-  /** A relation, called `incoming`, with the key and the columns of each row. */
+  /** A relation named `incoming` with the key and the columns of each row. */
   incoming: string
-  /** SQL over `held` and `incoming` that is true where nothing would change: such rows are neither locked nor written. */
+  /** SQL over `held` and `incoming` that is true if nothing would change. Such rows are neither locked nor written. */
   same?: string
   state: 'live' | 'deleted' | 'absent'
-  /** SQL over `held` and `excluded` that gives what `decide()` gives. */
+  /** SQL over `held` and `excluded` that returns the result of `decide()`. */
   verdict: string
-  /** SQL over `excluded` for what a doubt says, where the verdict may be one. */
+  /** SQL over `excluded` for the text of a doubt, if the verdict can be one. */
   doubt?: string
-  /** SQL over `held` that tells a written row from a marked one, where the time of writing doesn't. */
+  /** SQL over `held` that distinguishes written rows from marked ones, if the time of writing does not. */
   wrote?: string
-  /** Statements that follow from the rows of `applied`. */
+  /** Further statements that use the rows of `applied`. */
   consequences?: Record<string, string>
 }
 
-/** The one statement of a change: decides on each row while it is locked, and counts what it did. */
+/** Builds the single statement of a change, which decides on each row while it is locked and counts the results. */
 export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
   const { table, key, columns, state, verdict, doubt = 'NULL' } = upsert
   const checked = state === 'absent' ? ['checked_at'] : []
@@ -45,7 +45,7 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
     (column) => `CASE WHEN verdict = 'write' THEN excluded.${column} ELSE held.${column} END`,
   )
   const known = key.map((column) => `held.${column} = incoming.${column}`).join(' AND ')
-  // A look-up by key for each row, of what was committed when the statement began: as if it had been made then.
+  // Looks up each row by key as it was committed when the statement began, as if the change had been made then.
   const unless = upsert.same
     ? `WHERE (SELECT ${upsert.same} FROM roster.${table} AS held WHERE ${known}) IS NOT TRUE`
     : ''
@@ -76,24 +76,27 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
     FROM applied`
 }
 
-/** When a marked row is due: now, or once a read of it would be fresh. */
+/** SQL for the time at which a marked row is due: now, or as soon as a read of it would pass the fence. */
 export function dueTime(row: string, clock: MirrorClock): string {
   return `CASE WHEN ${isCredible(`${row}.written_at`, clock)} THEN greatest(${clock.now}, ${row}.written_at + ${fenceInterval(clock)})
     ELSE ${clock.now} END`
 }
 
-/** When a row in doubt is read again: a minute after it was first, and then each minute. A read that confirms it ends the first. */
+/**
+ * SQL for the next read of a row in doubt: a minute after the first one, then each minute. A read that confirms the row
+ * cancels only the first of these.
+ */
 function dueInDoubt(clock: MirrorClock): string {
   const apart = apartInterval(clock)
   return `CASE WHEN since + ${apart} > ${clock.now} THEN since + ${apart} ELSE ${clock.now} + ${apart} END`
 }
 
-/** Since when a row is in doubt: another doubt than before, or one of the future, begins now. */
+/** SQL for the start of a doubt. It is now if the doubt is a different one, or if the stored time is in the future. */
 function since(doubt: string, clock: MirrorClock): string {
   return `CASE WHEN held.doubt = ${doubt} AND ${isCredible('held.doubted_at', clock)} THEN held.doubted_at ELSE ${clock.now} END`
 }
 
-/** `decide()` for a live change, in SQL. `parameter` holds the start of the read. */
+/** SQL for `decide()` on a live change. `parameter` holds the start of the read. */
 export function liveVerdict(
   kind: Source['kind'],
   parameter: string,
@@ -102,7 +105,7 @@ export function liveVerdict(
 ): string {
   const fresh = kind === 'webhook' ? 'false' : freshness(parameter, clock)
   const freshElseResync = `CASE WHEN ${fresh} THEN 'write' ELSE 'resync' END`
-  // Never true of a webhook, which has no parameter.
+  // Never true for a webhook, which has no parameter.
   const lower =
     kind === 'point' ? `CASE WHEN ${agreement(VERSION, parameter, clock)} THEN 'write' ELSE 'doubt' END` : `'resync'`
   const after = kind === 'webhook' ? 'false' : `${timestampOf(parameter)} > held.doubted_at`
@@ -120,17 +123,17 @@ export function liveVerdict(
     ELSE 'ignore' END`
 }
 
-/** SQL that is true where a live change would be ignored for saying what the row says: almost always, of a list. */
+/** SQL that is true if a live change would be ignored because it equals the row, as nearly all of a list do. */
 export function sameAsHeld(incarnations: boolean): string {
   const columns = ['updated_ms', 'content_hash', ...(incarnations ? ['created_ms', 'membership_id'] : [])]
   const equal = columns.map((column) => `held.${column} = incoming.${column}`)
   return [`held.state = 'live'`, 'held.doubt IS NULL', ...equal].join(' AND ')
 }
 
-/** What a live change says that is lower than the row: as `versionOf()`. */
+/** The text of a doubt about a version lower than the row's, equal to `versionOf()`. */
 export const VERSION = `excluded.updated_ms || ' ' || excluded.content_hash`
 
-/** `decide()` for a deletion, in SQL. */
+/** SQL for `decide()` on a deletion. */
 export function deletedVerdict(incarnations: boolean): string {
   if (!incarnations) return `CASE WHEN held.state = 'deleted' THEN 'ignore' ELSE 'write' END`
   return `CASE WHEN held.state = 'unknown' OR excluded.created_ms > held.created_ms THEN 'write'
@@ -140,7 +143,7 @@ export function deletedVerdict(incarnations: boolean): string {
     ELSE 'write' END`
 }
 
-/** `decide()` for an absence, in SQL. `parameter` holds the start of the read. */
+/** SQL for `decide()` on an absence. `parameter` holds the start of the read. */
 export function absentVerdict(reads: number, parameter: string, clock: MirrorClock): string {
   const agreed = reads === 1 ? 'true' : reads === 2 ? agreement(ABSENT, parameter, clock) : 'false'
   return `CASE WHEN held.state IN ('absent', 'deleted'${reads === 1 ? ", 'unknown'" : ''}) THEN 'ignore'
@@ -148,10 +151,10 @@ export function absentVerdict(reads: number, parameter: string, clock: MirrorClo
     WHEN ${agreed} THEN 'write' ELSE 'doubt' END`
 }
 
-/** What an absence says that was read only once. */
+/** The text of a doubt about an absence that was read only once. */
 export const ABSENT = `'absent'`
 
-/** The parameters of a live change after its rows' arrays: the start of the read, if there was one. */
+/** The parameters of a live change after the arrays of its rows: the start of the read, if there was one. */
 export function startOf(source: Source): DatabaseTime[] {
   return source.kind === 'webhook' ? [] : [source.startedAt]
 }

@@ -15,7 +15,7 @@ import {
   type Upsert,
 } from './upsert.ts'
 
-/** The columns of a user's record, in the order of {@link userArrays}. */
+/** The columns of a user record, in the order of {@link userArrays}. */
 export const USER_COLUMNS = {
   clerk_id: 'text',
   first_name: 'text',
@@ -29,7 +29,7 @@ export const USER_COLUMNS = {
   updated_ms: 'bigint',
   content_hash: 'text',
 }
-// What must not outlive its user; the id and the times stay, so that references and order stay right.
+// Personal columns, cleared when the user ends. The id and the times stay, so that references and order stay valid.
 const PERSONAL = [
   'first_name',
   'last_name',

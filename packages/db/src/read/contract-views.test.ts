@@ -13,7 +13,7 @@ test.each([
     'roster.person',
     ['user_id text', 'first_name text', 'last_name text', 'email text', 'picture_url text', 'state text'],
   ],
-])('the columns of %s are the contract, and each is described', async (view, columns) => {
+])('the view %s has exactly the columns of the contract, each with a description', async (view, columns) => {
   await using db = await testDb()
   const { rows } = await db.pool.query<{ column: string }>(COLUMNS, [view])
   expect(rows.map(({ column }) => column)).toEqual(columns)
@@ -25,7 +25,7 @@ test.each([
   expect(undescribed.rows).toEqual([])
 })
 
-/** Users in each state, who are members in each state of organizations in each state. */
+/** Inserts users in each state, who are members in each state of organizations in each state. */
 async function seed(db: TestDb): Promise<void> {
   await db.pool.query(`
     INSERT INTO roster.organization (clerk_id, state) SELECT 'org_' || state, state FROM unnest(enum_range(NULL::roster.mirror_state)) AS state;
@@ -45,7 +45,7 @@ async function seed(db: TestDb): Promise<void> {
     SELECT 'org_live', 'user_' || state || '_membership', state::roster.mirror_state FROM unnest('{absent,deleted,unknown}'::text[]) AS state`)
 }
 
-test('roster.member shows the live members of live organizations whom the mirror has read, and nobody else', async () => {
+test('roster.member shows only live members of live organizations whose user the mirror has read', async () => {
   await using db = await testDb()
   await seed(db)
   const { rows } = await db.pool.query('SELECT * FROM roster.member ORDER BY user_id')
@@ -58,7 +58,7 @@ test('roster.member shows the live members of live organizations whom the mirror
   ])
 })
 
-test('roster.person shows everybody whom the mirror has read, with a picture only where one was uploaded', async () => {
+test('roster.person shows every user the mirror has read, with a picture only if one was uploaded', async () => {
   await using db = await testDb()
   await seed(db)
   const { rows } = await db.pool.query('SELECT * FROM roster.person ORDER BY user_id')
@@ -83,7 +83,7 @@ test('roster.person shows everybody whom the mirror has read, with a picture onl
   ])
 })
 
-test('whoever is deleted by roster.person is deleted by resolvePeople too, after an event and after a read that did not find them', async () => {
+test('roster.person and resolvePeople agree that a user is deleted, after an event and after a read that found no user', async () => {
   await using db = await testDb()
   await seed(db)
   const { rows } = await db.pool.query<{ id: string }>(

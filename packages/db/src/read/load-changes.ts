@@ -3,10 +3,10 @@ import { textOf } from '../rows/values.ts'
 import { shows, type ListRow, type ListStatements, type LoadedList } from './load-list.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** What became of a list since a revision: whose rows are not as they were, and the rows of those among them who still show. */
+/** The changes of a list since a revision: the ids of changed members, and the rows of those that still show. */
 export type ListChanges<Row> = LoadedList<Row> & { userIds: string[] }
 
-/** Reads what changed in a list since a revision of it, all of one moment; null where the whole list must be read. */
+/** Reads the changes of a list since a revision, consistently. Null if the whole list must be read. */
 export async function loadChanges<Item>(
   db: Db,
   orgId: OrganizationId,

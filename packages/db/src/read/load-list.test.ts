@@ -7,11 +7,11 @@ import { verifiedOrganizationId } from './organization-id.ts'
 const ORG = verifiedOrganizationId('org_large')
 
 test(
-  'a list larger than several pages is whole and in order, without those who do not show',
+  'a list that spans several pages is complete and in order, without members who do not show',
   { timeout: 120_000 },
   async () => {
     await using db = await testDb()
-    // Of the first pages, in the order of the ids, hardly anybody shows.
+    // Hardly any member of the first pages, in the order of ids, shows.
     await db.pool.query(`
     INSERT INTO roster.organization (clerk_id, state) VALUES ('${ORG}', 'live'), ('org_other', 'live');
     INSERT INTO roster.app_user (clerk_id, state, created_ms)

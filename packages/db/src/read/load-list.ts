@@ -3,25 +3,25 @@ import type { Db } from '../connect/db.ts'
 import { textOf } from '../rows/values.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** The rows of one list of an organization in its order, and the revision that they are. */
+/** The rows of one list of an organization, in order, and their revision. */
 export type LoadedList<Row> = { revision: bigint; rows: Row[] }
 
-/** A list of an organization: its number among changes, its revision, and its columns of members (`u`). */
+/** A list of an organization: its number in `list_change`, its revision column, and its columns of members (`u`). */
 type List = { number: 1 | 2; revision: 'revision' | 'member_revision'; columns: string }
 
-/** A row as an array: the revision, the member's id, the same if the user shows, the user's time of creation, and the list's columns. */
+/** A row as an array: revision, member's id, that id if the user shows, user's creation time, the list's columns. */
 export type ListRow = readonly unknown[]
 
-/** The statements of a list: all of it page by page, and what changed since a revision. */
+/** The statements of a list: `page` reads all of it page by page, `changes` what changed since a revision. */
 export type ListStatements = { page: string; changes: string }
 
-/** Memberships that one statement reads; 100,000 at once take longer than a request's statement may. */
+/** Memberships per statement. Reading 100,000 at once exceeds the statement timeout of requests. */
 const PAGE = 10_000
 
-// Beyond these the whole list is read sooner.
+// With more changes than this, reading the whole list is faster.
 const MOST_CHANGES = 5_000
 
-/** Reads a whole list. Its revision and its rows are of one moment. Throws if the mirror has no row of the organization. */
+/** Reads a whole list, revision and rows consistently. Throws if the mirror has no row of the organization. */
 export async function loadList<Item>(
   db: Db,
   orgId: OrganizationId,
@@ -35,7 +35,7 @@ export async function loadList<Item>(
   return { revision: BigInt(textOf(first[0])), rows: rows.filter(shows).map(toItem) }
 }
 
-/** Page by page, all of one moment, and apart from the short reads of requests. */
+/** Reads page by page in one transaction, on a pool apart from the short reads of requests. */
 async function readLarge(pool: pg.Pool, statement: string, orgId: OrganizationId): Promise<ListRow[]> {
   const client = await pool.connect()
   try {
@@ -49,7 +49,7 @@ async function readLarge(pool: pg.Pool, statement: string, orgId: OrganizationId
     }
     await client.query('COMMIT')
     client.release()
-    // Each page is in order: what is left to be done is to merge them.
+    // Each page is sorted, so this only merges them.
     return pages.flat().sort(byCreation)
   } catch (error) {
     client.release(true)
@@ -67,25 +67,25 @@ async function readPage(
   return rows
 }
 
-/** Not of an organization without members, nor of a member whose user is not live. */
+/** Whether a row shows. False for an organization without members and for a member whose user is not live. */
 export function shows([, , id]: ListRow): boolean {
   return id !== null
 }
 
-// Ids are ASCII, so bytes and characters agree. Where there is no time, nothing shows.
+// Ids are ASCII, so the order of bytes and of characters agree. Rows without a time do not show.
 function byCreation([, , a, createdA]: ListRow, [, , b, createdB]: ListRow): number {
   return Number(createdA) - Number(createdB) || (String(a) < String(b) ? -1 : 1)
 }
 
 /**
- * People in the order of every list, of the memberships after `$2` by user id; or of those whose rows changed since the
- * revision `$2`, who are no row at all unless every revision since is known. An organization without any is one row of
- * nulls; one that is not live has no members.
+ * SQL for people in the order of every list. `page` reads the memberships after `$2` by user id. `changes` reads those
+ * whose rows changed since the revision `$2`, and returns no row unless every revision since is known. An organization
+ * without members is one row of nulls; one that is not live has no members.
  */
 export function listStatements({ number, revision, columns }: List): ListStatements {
   const shown = `o.${revision}::text, u.member_id, u.clerk_id, u.created_ms::text, ${columns}`
-  // OFFSET 0 keeps the look-up of each member's user a look-up by primary key: left to itself the planner reads whole
-  // tables for organizations of every size (see docs/decisions).
+  // OFFSET 0 keeps the look-up of each member's user by primary key. Without it the planner reads whole tables for
+  // organizations of every size (see docs/decisions).
   const user = `LEFT JOIN LATERAL (SELECT * FROM roster.app_user WHERE clerk_id = m.user_id AND state = 'live' OFFSET 0) AS shown ON true`
   const page = `
   SELECT ${shown}

@@ -5,13 +5,13 @@ import { loadChanges, type ListChanges } from './load-changes.ts'
 import { listStatements, loadList, type ListRow, type LoadedList } from './load-list.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** What a live member is in the organization. `deprovisioned`: by the company's directory. */
+/** The membership of a live member. `deprovisioned`: by the company's directory. */
 export type MemberRow = {
   userId: string
   role: string
   status: 'active' | 'banned' | 'deprovisioned'
   joinedMs: number
-  /** Of the user: lists are in this order, then by id. */
+  /** When the user was created: lists are in this order, then by id. */
   createdMs: number
 }
 
@@ -21,12 +21,12 @@ const MEMBERS = listStatements({
   columns: 'u.role, roster.member_status(u.banned, u.deprovisioned), u.joined_ms::text',
 })
 
-/** What the members of one organization are in it. */
+/** Loads the role and status of each member of one organization. */
 export function loadMembers(db: Db, orgId: OrganizationId): Promise<LoadedList<MemberRow>> {
   return loadList(db, orgId, MEMBERS, toMember)
 }
 
-/** The same of those alone whose rows changed since a revision; null where all must be read. */
+/** Loads only the members that changed since a revision. Null if the whole list must be read. */
 export function loadMemberChanges(
   db: Db,
   orgId: OrganizationId,

@@ -4,7 +4,7 @@ import { loadChanges, type ListChanges } from './load-changes.ts'
 import { listStatements, loadList, type ListRow, type LoadedList } from './load-list.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** A live member of an organization, as the mirror holds the user. Times in milliseconds. */
+/** The user of a live membership, as the mirror stores it. Times in milliseconds. */
 export type UserRow = {
   id: string
   firstName: string | null
@@ -22,12 +22,12 @@ const USERS = listStatements({
   columns: 'u.first_name, u.last_name, u.email, u.image_url, u.has_image, u.updated_ms::text',
 })
 
-/** Who the members of one organization are. */
+/** Loads the users who are members of one organization. */
 export function loadUsers(db: Db, orgId: OrganizationId): Promise<LoadedList<UserRow>> {
   return loadList(db, orgId, USERS, toUser)
 }
 
-/** The same of those alone whose rows changed since a revision; null where all must be read. */
+/** Loads only the users that changed since a revision. Null if the whole list must be read. */
 export function loadUserChanges(db: Db, orgId: OrganizationId, since: bigint): Promise<ListChanges<UserRow> | null> {
   return loadChanges(db, orgId, since, USERS, toUser)
 }

@@ -3,10 +3,10 @@ import { oneOf, row, text } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** An organization that somebody follows, and the revisions of its lists that they know. */
+/** An organization that a caller follows, and the revisions of its lists that the caller has. */
 export type Followed = { orgId: OrganizationId; revision: bigint; memberRevision: bigint }
 
-/** Organizations whose lists have other revisions now, and the sessions that were revoked lately. */
+/** The organizations whose lists have newer revisions, and the sessions that were revoked recently. */
 export type News = { orgIds: string[]; sessionIds: string[] }
 
 const NEWS = `
@@ -24,7 +24,7 @@ const isNews = row<{ kind: 'organization' | 'session'; id: string }>({
   id: text,
 })
 
-/** One statement, whatever the number of organizations; `withinMs` is how long ago a session was revoked at most. */
+/** Reads the news of any number of organizations in one statement, with sessions revoked in the last `withinMs`. */
 export async function readNews(db: Db, followed: readonly Followed[], withinMs: number): Promise<News> {
   const rows = await queryRows(db.pool, isNews, {
     // Named, so that it is planned once.

@@ -1,9 +1,9 @@
 declare const verified: unique symbol
 
-/** The id of an organization that a verified credential named. Every query for a caller takes one, so none can run without. */
+/** An organization id from a verified credential. Every query for a caller requires one. */
 export type OrganizationId = string & { readonly [verified]: true }
 
-/** Only the part that verifies credentials may call this, with what the credential says: lint restricts its importers. */
+/** Brands an organization id. Only the code that verifies credentials may call this: lint restricts its importers. */
 export function verifiedOrganizationId(id: string): OrganizationId {
   if (!isOrganizationId(id)) {
     throw new Error('An empty organization id would match no organization. Refuse the credential instead.')

@@ -1,7 +1,7 @@
 import type { Db } from '../connect/db.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** Records that the organization is in use, at most once an hour: it is then reconciled often. */
+/** Records, at most once an hour, that the organization is in use, so that it is reconciled often. */
 export async function noteUse(db: Db, orgId: OrganizationId): Promise<void> {
   await db.background.query(
     `UPDATE roster.organization SET used_at = clock_timestamp()

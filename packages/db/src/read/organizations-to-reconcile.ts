@@ -1,6 +1,6 @@
 import type { Db } from '../connect/db.ts'
 
-/** Ids of the organizations that a reconcile may change: live ones, then absent ones; those that waited longest first. */
+/** Ids of organizations that a reconcile may change: live ones, then absent ones, longest unconfirmed first. */
 export async function organizationsToReconcile(db: Db): Promise<string[]> {
   const found = await db.prisma.organization.findMany({
     where: { state: { in: ['live', 'absent'] } },

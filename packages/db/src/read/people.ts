@@ -3,7 +3,7 @@ import type { Prisma } from '../generated/prisma/client.ts'
 import type { MirrorState } from '../spec/decide.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** Someone who is or was a member of the organization. Names and picture are null once the user is deleted. */
+/** A present or former member of the organization. Names and picture are null once the user is deleted. */
 export type PersonRow = {
   id: string
   firstName: string | null
@@ -25,7 +25,7 @@ const shown = {
 } as const
 type Shown = Prisma.AppUserGetPayload<{ select: typeof shown }>
 
-/** Those of the ids that are or were members of this organization; of anyone else nothing is said. */
+/** Returns those of the ids that are or were members of this organization, and nothing about any other id. */
 export async function resolvePeople(db: Db, orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]> {
   const memberships = await db.prisma.membership.findMany({
     where: { orgId, userId: { in: [...ids] }, state: { not: 'unknown' } },
@@ -47,7 +47,7 @@ function toPerson(id: string, membership: MirrorState, user: Shown | undefined):
 }
 
 function stateOf(membership: MirrorState, user: Shown | undefined): PersonRow['state'] {
-  // As roster.person says it: of both no personal data is kept.
+  // As in roster.person: no personal data is stored in either state.
   if (user?.state === 'deleted' || user?.state === 'absent') return 'deleted'
   if (membership !== 'live') return 'left'
   return user?.state === 'live' && (user.banned || user.deprovisioned) ? 'deactivated' : 'active'

@@ -15,7 +15,7 @@ const user = (id: string, firstName: string, updatedMs: number): UserRecord => {
 
 type Round = { orgId: string; userId: string; join(mirror: MirrorStore): unknown; rename(mirror: MirrorStore): unknown }
 
-/** An organization and a user who is no member yet. */
+/** Creates an organization, and a user who is not yet a member. */
 async function begin(db: TestDb, round: number): Promise<Round> {
   const [orgId, userId] = [`org_${round}`, `user_${round}`]
   const mirror = createMirror(db.pool)
@@ -30,7 +30,7 @@ async function begin(db: TestDb, round: number): Promise<Round> {
   }
 }
 
-/** Two lists of one organization that differ and have the same revision, if there are any. */
+/** Returns lists of one organization that differ but have the same revision. */
 function unrevised(lists: ShownList[]): ShownList[] {
   return lists.filter((list, at) => {
     const other = lists.slice(0, at).find((other) => other?.revision === list?.revision)
@@ -42,13 +42,13 @@ test.each([
   ['rename', 'join'],
   ['join', 'rename'],
 ] as const)(
-  'a %s that has not committed yet keeps a %s waiting, and each gives the list a revision',
+  'a %s that is not yet committed blocks a concurrent %s, and each gives the list a new revision',
   async (one, other) => {
     await using db = await testDb()
     const round = await begin(db, 0)
     const read = async () => (await readShown(db, [round.orgId])).get(round.orgId) ?? null
     const lists = [await read()]
-    // One connection, so that a statement of the product runs in the transaction.
+    // One connection, so that a production statement runs in the transaction.
     const single = new pg.Pool({ ...db.pool.options, max: 1 })
     await single.query('BEGIN')
     await round[one](createMirror(single))
@@ -70,7 +70,7 @@ test.each([
   },
 )
 
-/** A database whose sessions begin with this isolation level. */
+/** Opens a database whose default is this isolation level. */
 async function databaseOf(isolation: string): Promise<TestDb> {
   const database = await testDatabase()
   if (!database) throw new Error('This test needs PostgreSQL: DATABASE_URL is not set.')
@@ -91,7 +91,7 @@ test.each([
   [200, 'repeatable read'],
   [20, 'serializable'],
 ])(
-  'in %i rounds of a join beside a rename, in a database whose default is %s, no reader sees two lists at one revision',
+  'in %i rounds of a join concurrent with a rename, with the default isolation %s, no revision has two lists',
   async (rounds, isolation) => {
     await using db = await databaseOf(isolation)
     const mirror = createMirror(db.pool)

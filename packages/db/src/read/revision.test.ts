@@ -18,21 +18,21 @@ const USERS = ['user_1', 'user_2', 'user_3', 'user_4']
 type Lists = Map<string, { revision: bigint; rows: string }>
 type Write = { what: string; run(): Promise<unknown> }
 
-/** The lists as they are served, of the organizations that have a row. */
+/** Reads the lists, as served, of the organizations that have a row. */
 async function readLists(db: Db): Promise<Lists> {
   const lists: Lists = new Map()
   const { rows } = await db.pool.query<{ id: string }>('SELECT clerk_id AS id FROM roster.organization')
   for (const orgId of rows.map(({ id }) => verifiedOrganizationId(id))) {
     const [users, members] = [await loadUsers(db, orgId), await loadMembers(db, orgId)]
     lists.set(`users of ${orgId}`, { revision: users.revision, rows: JSON.stringify(users.rows) })
-    // With the time that both lists are ordered by.
+    // With the creation time by which both lists are ordered.
     const ordered = members.rows.map((row, at) => [row, users.rows[at]?.createdMs])
     lists.set(`members of ${orgId}`, { revision: members.revision, rows: JSON.stringify(ordered) })
   }
   return lists
 }
 
-/** One write through the product's own statements. */
+/** Makes one write through the production statements. */
 function storeWrite(db: Db, mirror: MirrorStore, random: Random): Write {
   const some = <Item>(items: readonly Item[]) => items.filter(() => random.chance(0.4))
   const orgId = random.pick(ORGS) ?? ''
@@ -84,7 +84,7 @@ function userOf(
   }
 }
 
-test(`of ${WRITES} random writes from seed ${SEED}, those that change a list give it a higher revision, and no others`, async () => {
+test(`among ${WRITES} random writes from seed ${SEED}, exactly those that change a list raise its revision`, async () => {
   await using db = await testDb()
   const mirror = createMirror(db.pool, { now: 'clock_timestamp()', fence: 0 })
   const random = createRandom(SEED)
@@ -101,7 +101,7 @@ test(`of ${WRITES} random writes from seed ${SEED}, those that change a list giv
     const after = await readLists(db)
     for (const [list, { revision, rows }] of after) {
       const was = before.get(list)
-      // A row that is new, or back, is above all that its organization ever had.
+      // A row that is new or restored has a revision above all earlier ones of its organization.
       const changed = was === undefined || rows !== was.rows
       const last = highest.get(list) ?? 0n
       if (revision < last || changed !== revision > last)
@@ -121,7 +121,7 @@ test.each([
   "UPDATE roster.membership SET state = 'absent'",
   "UPDATE roster.organization SET state = 'deleted'",
   'DELETE FROM roster.app_user',
-])('%s shows together with its revision, and goes back with it when the transaction does', async (write) => {
+])('%s shows together with its revision, and is rolled back together with it', async (write) => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)
   const times = { createdMs: 1, updatedMs: 1 }

@@ -4,10 +4,10 @@ import { wrongRow } from '../rows/wrong-row.ts'
 import { flagOf, numberOf, numberOrNull, textOf } from '../rows/values.ts'
 import type { OrganizationId } from './organization-id.ts'
 
-/** Who asks for an organization's data: a user's session, or an API key of the organization (nulls). */
+/** The caller of an organization's data: a user's session, or an API key of the organization (both ids null). */
 export type Caller = { orgId: OrganizationId; userId: string | null; sessionId: string | null }
 
-/** What the mirror knows of a caller, all of one moment. Times in milliseconds of the database's clock. */
+/** What the mirror knows about a caller, read consistently. Times in milliseconds on the database's clock. */
 export type Standing = {
   organization: {
     state: MirrorState
@@ -25,12 +25,12 @@ export type Standing = {
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 
-// Of all organizations at once; planned as a value of its own, which is read once.
+// When a sweep last confirmed all organizations. A scalar subquery, which is evaluated once.
 const SWEPT = `(SELECT confirmed_at FROM roster.scan WHERE name = 'sweep' AND confirmed_at <= clock_timestamp())`
 
-// OFFSET 0 keeps each look-up its own: by primary key, whatever the tables' sizes are thought to be. JSON rather than
-// arrays, because for short arrays the planner finds a plan of its own each time, which takes longer than the reading. And
-// one column of JSON, because twelve take longer to be sent and read than to be found.
+// OFFSET 0 keeps each look-up separate and by primary key, whatever the table statistics say. JSON rather than arrays,
+// because for short arrays the planner makes a custom plan each time, which takes longer than the read. One JSON
+// column, because twelve columns take longer to send and parse than to find.
 const STANDINGS = `
   SELECT json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
     m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})
@@ -50,7 +50,7 @@ const STANDINGS = `
   LEFT JOIN LATERAL (SELECT sid FROM roster.revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
   ORDER BY asked.position`
 
-/** The standings of these callers, in their order, by primary keys in one statement. */
+/** Reads the standings of these callers, in their order, by primary keys in one statement. */
 export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
   const { rows } = await db.pool.query<[unknown]>({
     // Named, so that it is planned once.

@@ -1,11 +1,11 @@
-/** Whether a value is what a statement promises: the driver's own types only claim it. */
+/** A predicate that a value has the type that a statement declares. The driver's own types are unchecked. */
 export type Column<Value> = (value: unknown) => value is Value
 
 export const text: Column<string> = (value) => typeof value === 'string'
 export const number: Column<number> = (value) => typeof value === 'number'
 export const flag: Column<boolean> = (value) => typeof value === 'boolean'
 
-/** JSON that another module reads by its own schema. */
+/** JSON that another module validates with its own schema. */
 export const anything: Column<unknown> = (value): value is unknown => value !== undefined
 
 export function orNull<Value>(column: Column<Value>): Column<Value | null> {
@@ -18,7 +18,7 @@ export function oneOf<const Value extends string>(...values: Value[]): Column<Va
 
 export const mirrorState = oneOf('live', 'absent', 'deleted', 'unknown')
 
-/** A row by the names of its columns. */
+/** A predicate for a row, from the predicates of its columns. */
 export function row<Row extends object>(columns: { [Name in keyof Row]: Column<Row[Name]> }): Column<Row> {
   const entries = Object.entries<Column<unknown>>(columns)
   return (value): value is Row =>

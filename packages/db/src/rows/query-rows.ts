@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Column } from './columns.ts'
 import { wrongRow } from './wrong-row.ts'
 
-/** The rows that a statement answers, each checked. */
+/** Runs a statement and returns its rows, each checked. */
 export async function queryRows<Row>(
   client: Pick<pg.Pool, 'query'>,
   isRow: Column<Row>,

@@ -7,7 +7,7 @@ test.each([
   [numberOf, [0, 1.5]],
   [numberOrNull, [0, 1.5, null]],
   [flagOf, [true, false]],
-] as const)('%o gives its own values as they are, and refuses every other', (valueOf, own) => {
+] as const)('%o returns its own values unchanged and rejects all others', (valueOf, own) => {
   const values = ['a', '', 0, 1.5, true, false, null, undefined, {}]
   const taken = values.filter((value) => {
     try {

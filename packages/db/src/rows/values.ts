@@ -1,6 +1,6 @@
 import { wrongRow } from './wrong-row.ts'
 
-// For rows that are read by the thousand or for every request: predicates would cost a tenth more.
+// For rows that are read by the thousand or for every request: predicates would take a tenth longer.
 
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value

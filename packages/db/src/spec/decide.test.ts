@@ -1,9 +1,9 @@
-/* oxlint-disable unicorn/no-thenable -- a rule reads `when` this, `then` that, and no promise takes it */
+/* oxlint-disable unicorn/no-thenable -- a rule has the keys `when` and `then`, and is never awaited */
 import { expect, test } from 'vitest'
 import { decide, type Change, type Decision, type StoredRow } from './decide.ts'
 import { MOMENT, memberships, singles, type Case } from '../../testing/decide-domain.ts'
 
-/** The rules as sentences, first match wins: deliberately written another way than the code under test. */
+/** The rules as a list in which the first match applies: deliberately a different form from the code under test. */
 type Facts = Case & { fresh: boolean; startedAt: number }
 type Rule = { says: string; when: (facts: Facts) => boolean; then: Decision | ((facts: Facts) => Decision) }
 
@@ -19,7 +19,7 @@ const sameTimeOtherId = (f: Facts) => made(f.change) === made(row(f)) && id(f.ch
 const nothingKnown = (f: Facts) => f.row === undefined || f.row.state === 'unknown'
 const freshElseResync = (f: Facts): Decision => (f.fresh ? 'write' : 'resync')
 const point = (f: Facts) => f.change.kind === 'live' && f.change.source.kind === 'point'
-/** What a first read said of this row, if it was a credible time ago. */
+/** The doubt that an earlier read left on this row, if its time is credible. */
 const doubt = (f: Facts) => (row(f).doubt && row(f).doubt?.since !== 2_000 ? row(f).doubt : null)
 const twice = (f: Facts, says: string): Decision => {
   const first = doubt(f)
@@ -110,7 +110,7 @@ test.each([
   ['memberships', memberships],
   ['users', () => singles(1)],
   ['organizations', () => singles(2)],
-])('every decision about %s is the one that the rules name', (_, cases) => {
+])('every decision about %s follows the rules', (_, cases) => {
   const wrong = cases().filter((one) => decide(one.row, one.change, MOMENT) !== oracle(one))
   expect(wrong).toEqual([])
 })

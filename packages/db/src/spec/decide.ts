@@ -2,13 +2,13 @@ import type { DatabaseTime } from '../mirror/records.ts'
 
 export type MirrorState = 'live' | 'absent' | 'deleted' | 'unknown'
 
-/** Which membership of the same two: leaving and joining again makes a newer one. Null where rows have none. */
+/** Identifies one membership of a pair: joining again makes a newer one. Null for rows without incarnations. */
 export type Incarnation = { createdMs: number; membershipId: string } | null
 
-/** What a fresh read said of a row that is not believed until a second one agrees, and when the first one said it. */
+/** What a read found that needs a second read to agree, and when it was found first. */
 export type Doubt = { says: string; since: DatabaseTime } | null
 
-/** What the decision needs to know of a row of the mirror. */
+/** The fields of a mirror row that the decision depends on. */
 export type StoredRow = {
   state: MirrorState
   incarnation: Incarnation
@@ -18,29 +18,29 @@ export type StoredRow = {
   doubt: Doubt
 }
 
-/** Where a change comes from. `startedAt` is the database clock before the page or point read was asked for. */
+/** The source of a change. `startedAt` is the database clock's time before the page or point read was requested. */
 export type Source = { kind: 'webhook' } | { kind: 'list' | 'point'; startedAt: DatabaseTime }
 
-/** `reads`: how many point reads must find nothing before it is believed; infinite: none is enough. */
+/** `reads`: the number of point reads that must find nothing before the absence counts; Infinity: none suffices. */
 export type Change =
   | { kind: 'live'; incarnation: Incarnation; updatedMs: number; contentHash: string; source: Source }
   | { kind: 'deleted'; incarnation: Incarnation }
   | { kind: 'absent'; reads: number; startedAt: DatabaseTime }
 
 /**
- * `write` replaces the row by the change; `resync` leaves it and marks it to be read again from Clerk. A deletion that ends
- * in `resync` also counts as writing the row now: a read that started before may still show what was deleted.
- * `doubt` keeps what the read said and marks the row to be read again; `confirm` ends a doubt that a read contradicts.
+ * `write` replaces the row; `resync` leaves it and marks it to be read again from Clerk. A deletion that results in
+ * `resync` also counts as a write now, since a read that began earlier may still show the deleted row. `doubt` stores
+ * what the read found and marks the row; `confirm` ends a doubt that a read contradicts.
  */
 export type Decision = 'write' | 'resync' | 'doubt' | 'confirm' | 'ignore'
 
 /**
- * When a decision is made, in the clock's unit: a read is believed against a row only if it started more than `fence` after
- * the row was written, and a second read agrees with the first only if it started at least `apart` after it.
+ * When a decision is made, in the clock's unit. A read may change a row only if it started more than `fence` after the
+ * row was written. A second read agrees with the first only if it started at least `apart` after it.
  */
 export type Moment = { now: DatabaseTime; fence: DatabaseTime; apart: DatabaseTime }
 
-/** Decides what one change does to one row. Pure, and the same decision as the mirror's SQL. */
+/** Decides the effect of one change on one row. Pure, and equal to the mirror's SQL. */
 export function decide(row: StoredRow | undefined, change: Change, moment: Moment): Decision {
   if (change.kind === 'live') return decideLive(row, change, moment)
   if (change.kind === 'deleted') return decideDeleted(row, change.incarnation)
@@ -59,7 +59,7 @@ function decideLive(row: StoredRow | undefined, change: Change & { kind: 'live' 
   if (row.state === 'deleted') return 'ignore'
   if (change.updatedMs > row.updatedMs) return 'write'
   if (change.updatedMs < row.updatedMs) {
-    // A webhook that came late, unless it is a read: then what the mirror holds may never have been true.
+    // A late webhook is ignored. A read is not: the mirror's row may never have been true.
     if (!fresh) return 'ignore'
     if (source.kind === 'list') return 'resync'
     return isAgreed(row, versionOf(change), source.startedAt, moment) ? 'write' : 'doubt'
@@ -85,14 +85,14 @@ function decideAbsent(row: StoredRow | undefined, change: Change & { kind: 'abse
   return agreed ? 'write' : 'doubt'
 }
 
-/** `unordered`: two memberships made in the same millisecond, of which only Clerk knows the later. */
+/** `unordered`: two memberships created in the same millisecond, whose order only Clerk knows. */
 function compareIncarnations(change: Incarnation, row: Incarnation): 'older' | 'same' | 'newer' | 'unordered' {
   if (change === null || row === null) return 'same'
   if (change.createdMs !== row.createdMs) return change.createdMs < row.createdMs ? 'older' : 'newer'
   return change.membershipId === row.membershipId ? 'same' : 'unordered'
 }
 
-/** A time later than now was written before the clock stepped back, and counts as long ago. */
+/** Whether a read passes the fence. A row written in the future, before the clock was set back, counts as old. */
 function isFresh(row: StoredRow, startedAt: DatabaseTime, { now, fence }: Moment): boolean {
   return startedAt <= now && (row.writtenAt > now || startedAt > row.writtenAt + fence)
 }
@@ -101,7 +101,7 @@ function isAgreed({ doubt }: StoredRow, says: string, startedAt: DatabaseTime, {
   return doubt !== null && doubt.says === says && doubt.since <= now && startedAt >= doubt.since + apart
 }
 
-/** What a doubt says of a version lower than the row's. */
+/** The text of a doubt about a version lower than the row's. */
 export function versionOf({ updatedMs, contentHash }: { updatedMs: number; contentHash: string }): string {
   return `${updatedMs} ${contentHash}`
 }

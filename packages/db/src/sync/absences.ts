@@ -9,7 +9,7 @@ type Statements = Pick<
   'unseenMembers' | 'usersOfMemberships' | 'areTooManyOrganizationsAbsent' | 'areTooManyMembersAbsent'
 >
 
-/** Whom the reads of a reconcile missed, and whether that is too much to be believed. */
+/** Statements that find the members a reconcile did not read, and decide whether too many are absent at once. */
 export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   const recent = `state = 'absent' AND written_at BETWEEN ${clock.now} - interval '10 minutes' AND ${clock.now}`
 
@@ -40,7 +40,7 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
     },
 
     async areTooManyOrganizationsAbsent(orgId) {
-      // Those in doubt count too: a wrong key puts all of them there before the first is believed absent.
+      // Rows in doubt count too: with a wrong key all of them are in doubt before the first one becomes absent.
       const rows = await queryRows(
         pool,
         row({ braked: flag }),

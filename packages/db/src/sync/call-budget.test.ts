@@ -14,7 +14,7 @@ const ahead = (interval: string) =>
   createMirror(db.pool, { now: `(clock_timestamp() + interval '${interval}')`, fence: 0 })
 
 test.each(['20 seconds', '2 hours', '2 years'])(
-  'calls that were spent and pauses that were asked for by a clock %s ahead count as long ago',
+  'calls and pauses recorded by a clock %s ahead count as long ago',
   async (interval) => {
     const [before, now] = [ahead(interval), createMirror(db.pool)]
     await before.takeCall('reconcile', 1)
@@ -28,7 +28,7 @@ test.each(['20 seconds', '2 hours', '2 years'])(
   },
 )
 
-test('a pause that Clerk asks for now counts, whatever a clock ahead had asked for', async () => {
+test('a pause that Clerk requests now applies, whatever pause a clock ahead recorded', async () => {
   const now = createMirror(db.pool)
   await ahead('2 hours').pauseCalls(60_000)
   await now.pauseCalls(30_000)
@@ -36,12 +36,12 @@ test('a pause that Clerk asks for now counts, whatever a clock ahead had asked f
   expect(granted).toBe(false)
   expect(retryAfterMs).toBeGreaterThan(20_000)
   expect(retryAfterMs).toBeLessThanOrEqual(30_000)
-  // A shorter one that comes later does not end it.
+  // A shorter pause that is requested later does not end it.
   await now.pauseCalls(1_000)
   expect((await now.takeCall('resync', 5)).retryAfterMs).toBeGreaterThan(20_000)
 })
 
-test('nothing in the summary is negative, and it says how far the clock was set back', async () => {
+test('no value of the summary is negative, and it reports how far the clock was set back', async () => {
   const now = createMirror(db.pool)
   await now.claimInstance('https://clerk.acme.test')
   await db.pool.query(

@@ -15,9 +15,9 @@ const spenders: Record<Spender, true> = {
   roles: true,
 }
 
-/** What all replicas together may ask of Clerk: one row per spender counts the calls of the current 10 s. */
+/** The budget of calls to Clerk that all replicas share: one row per spender counts the calls of the current 10 s. */
 export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
-  // A time later than now was written by a clock that has been set back since: it counts as long ago, its pause too.
+  // A time in the future was written before the clock was set back: it and its pause count as long ago.
   const ahead = `held.window_start > ${clock.now}`
   const over = `(${ahead} OR held.window_start <= ${clock.now} - interval '10 seconds')`
   const resumed = `(${ahead} OR held.paused_until IS NULL OR held.paused_until <= ${clock.now})`

@@ -6,7 +6,7 @@ import { noteUse } from '../read/organization-use.ts'
 import { verifiedOrganizationId } from '../read/organization-id.ts'
 import { readStandings } from '../read/standing.ts'
 
-// The clock steps back two hours, so that everything stored before lies in the future.
+// The clock is set back two hours, so that every stored time is in the future.
 const STEP_S = -7_200
 const ORG = verifiedOrganizationId('org_1')
 const times = { createdMs: 1, updatedMs: 1 }
@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 const setBack = () => letTimePass(db, STEP_S)
 
-test('a lease of the future is nobody’s, and the organization is due at once', async () => {
+test('a lease from the future has no holder, and its organization is due at once', async () => {
   await mirror.leaseOrganization(ORG)
   await setBack()
   expect(await mirror.leaseOrganizations(1)).toMatchObject([{ orgId: ORG }])
@@ -40,7 +40,7 @@ async function reconcile(how: 'completed' | 'failed'): Promise<void> {
   if (lease) await mirror.endLease(lease, how)
 }
 
-test('an organization that was confirmed and used in the future is due at once, before all others', async () => {
+test('an organization confirmed and used in the future is due at once, before all others', async () => {
   await mirror.applyOrganizations([{ id: 'org_0', ...times }], webhook)
   await reconcile('completed')
   await noteUse(db, ORG)
@@ -54,14 +54,14 @@ test('an organization that was confirmed and used in the future is due at once, 
   expect(await mirror.leaseOrganizations(1)).toMatchObject([{ orgId: ORG }])
 })
 
-test('an organization that was hurried in the future is due once, and not for as long as the clock stepped back', async () => {
+test('an organization hurried in the future is due once, and not for as long as the clock was set back', async () => {
   await mirror.hurryOrganization(ORG)
   await setBack()
   await reconcile('completed')
   expect(await mirror.leaseOrganizations(1)).toEqual([])
 })
 
-test('a change that only marks or doubts a row of the future is not counted as written', async () => {
+test('a change that only marks or doubts a row from the future is not counted as written', async () => {
   await mirror.applyMemberships([membership], webhook)
   await setBack()
   const now = await mirror.now()
@@ -70,7 +70,7 @@ test('a change that only marks or doubts a row of the future is not counted as w
   expect(await mirror.applyMemberships([lower], { kind: 'point', startedAt: now })).toEqual({ written: 0, marked: 1 })
 })
 
-test('an organization that failed in the future has rested', async () => {
+test('an organization that failed in the future is due without further rest', async () => {
   await reconcile('failed')
   expect(await mirror.leaseOrganizations(1)).toEqual([])
   await setBack()
@@ -84,7 +84,7 @@ test('an absent organization that was checked in the future is due at once', asy
   expect(await mirror.leaseOrganizations(1)).toMatchObject([{ orgId: ORG }])
 })
 
-test('a use that was noted in the future is noted again', async () => {
+test('a use that was recorded in the future is recorded again', async () => {
   await noteUse(db, ORG)
   await setBack()
   await noteUse(db, ORG)
@@ -92,7 +92,7 @@ test('a use that was noted in the future is noted again', async () => {
   expect(rowCount).toBe(1)
 })
 
-test('a window of calls and a pause that began in the future hold nobody back', async () => {
+test('a call window and a pause that began in the future block no call', async () => {
   await mirror.takeCall('resync', 1)
   expect(await mirror.takeCall('resync', 1)).toMatchObject({ granted: false })
   await setBack()
@@ -105,13 +105,13 @@ test('a window of calls and a pause that began in the future hold nobody back', 
   expect((await mirror.takeCall('strong', 9)).retryAfterMs).toBeLessThanOrEqual(60_000)
 })
 
-test('a mark that was put off into the future is due', async () => {
+test('a mark that was postponed into the future is due', async () => {
   await mirror.recordDeadLetter({ eventType: 'user.updated', userId: 'user_1', orgId: null, schemaPath: 'id' })
   await setBack()
   expect(await mirror.leaseDue(10)).toMatchObject([{ kind: 'user', userId: 'user_1' }])
 })
 
-test('a row that was written in the future is corrected by a read of now, and not by one of the future', async () => {
+test('a row written in the future is corrected by a read of now, and not by a read of the future', async () => {
   await mirror.applyMemberships([membership], webhook)
   const ahead = await mirror.now()
   await setBack()
@@ -123,7 +123,7 @@ test('a row that was written in the future is corrected by a read of now, and no
   expect(await role()).toBe('edited')
 })
 
-test('what is healthy is told by times that have been, and never by a negative one', async () => {
+test('the health report ignores times in the future and has no negative value', async () => {
   await mirror.claimInstance('https://clerk.example.test')
   await mirror.noteWebhook()
   const lease = await mirror.leaseOrganization(ORG)

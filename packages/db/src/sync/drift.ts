@@ -21,7 +21,7 @@ const COLUMNS: Record<OddRecord['kind'], Readonly<Record<string, string>>> = {
   organization: ORGANIZATION_COLUMNS,
 }
 
-/** Where the mirror is not as Clerk, without changing either. */
+/** Statements that compare the mirror with Clerk without changing either. */
 export function driftStatements(
   pool: pg.Pool,
   clock: MirrorClock,

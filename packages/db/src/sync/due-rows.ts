@@ -14,14 +14,14 @@ const HELD = row<Held>({
   until: number,
 })
 
-// No mark is put off for longer: one that is due later was set before the clock stepped back.
+// The longest postponement: a mark that is due later was set before the clock was set back.
 const LATEST = '1 hour'
 
 const USERS_AT_ONCE = 1_000
-// So few that others, whose marks are urgent, don't wait behind them.
+// Few, so that more urgent marks do not wait behind them.
 const MARKS_AT_ONCE = 20
 
-/** The queue of rows that are marked to be read again: the mark itself is the queue, and its time the hold. */
+/** Statements for the queue of due rows: the marks are the queue, and a mark's time is its hold. */
 export function dueStatements(
   pool: pg.Pool,
   clock: MirrorClock,
@@ -45,7 +45,7 @@ export function dueStatements(
 
     async settleDue(row) {
       const { table, where, key } = address(row)
-      // Of a membership `checked_at` refuses claims, so there only a read that found none may set it.
+      // For a membership `checked_at` makes claims invalid, so only a read that found none may set it.
       const checked = row.kind === 'user' ? `, checked_at = ${clock.now}` : ''
       await pool.query(
         `UPDATE roster.${table} SET resync_at = NULL, attempts = 0${checked}

@@ -1,6 +1,6 @@
 import type { Db } from '../connect/db.ts'
 
-/** Clerk's id of the instance that this database mirrors; `seen` becomes it where none is stored yet. */
+/** Returns Clerk's id of the instance that this database mirrors. Stores `seen` if there is none yet. */
 export async function instanceId({ prisma }: Db, seen: string | null): Promise<string | null> {
   if (seen !== null) await prisma.instance.updateMany({ where: { clerkId: null }, data: { clerkId: seen } })
   return (await prisma.instance.findFirst({ select: { clerkId: true } }))?.clerkId ?? null

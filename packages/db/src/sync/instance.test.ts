@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMirror } from '../mirror/create-mirror.ts'
 import { testDb } from '../../testing/index.ts'
 
-test('tombstones that nothing touched for 400 days are forgotten, and no other row', async () => {
+test('only tombstones unchanged for 400 days are deleted', async () => {
   await using db = await testDb()
   await db.pool.query(`
     INSERT INTO roster.membership (org_id, user_id, state, written_at, checked_at, resync_at)
@@ -28,7 +28,7 @@ test('tombstones that nothing touched for 400 days are forgotten, and no other r
   expect(await left('SELECT user_id AS id FROM roster.membership ORDER BY 1')).toEqual(['user_live', 'user_marked'])
 })
 
-test('changes of lists are forgotten after ten minutes', async () => {
+test('changes of lists are deleted after ten minutes', async () => {
   await using db = await testDb()
   await db.pool.query(`
     INSERT INTO roster.list_change (org_id, list, revision, revision_before, user_ids)

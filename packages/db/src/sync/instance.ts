@@ -10,7 +10,7 @@ type Statements = Pick<
 >
 
 const NOTE_EVERY_MS = 10_000
-// Longer than readers who follow a list stay away.
+// Longer than the interval at which readers follow a list.
 const KEPT = '10 minutes'
 
 const HEALTH = row<MirrorHealth>({
@@ -22,7 +22,7 @@ const HEALTH = row<MirrorHealth>({
   deadLetters: number,
 })
 
-/** What concerns the mirror as a whole. */
+/** Statements about the mirror as a whole. */
 export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   let noted = Number.NEGATIVE_INFINITY
 
@@ -64,7 +64,7 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
     },
 
     async forgetChanges() {
-      // Revisions are microseconds of the clock, or ahead of it.
+      // A revision is at least the clock's time in microseconds.
       await pool.query(
         `DELETE FROM roster.list_change
         WHERE revision < (SELECT (extract(epoch FROM ${clock.now} - interval '${KEPT}') * 1000000)::bigint)`,

@@ -4,7 +4,7 @@ import { createMirror } from '../mirror/create-mirror.ts'
 
 const ORGANIZATIONS = 100_000
 
-/** The plan of the statement by which due organizations are leased, as it ran. */
+/** Returns the executed plan of the statement that leases due organizations. */
 async function planOfLeases(db: TestDb): Promise<string> {
   let plan = ''
   const explaining = {
@@ -20,11 +20,11 @@ async function planOfLeases(db: TestDb): Promise<string> {
 }
 
 test(
-  'whose reconcile is due is looked up by indexes, whether anybody’s is or nobody’s',
+  'organizations that are due are found by indexes, whether many of them are due or none',
   { timeout: 120_000 },
   async () => {
     await using db = await testDb()
-    // Half of them are used; some failed, some left, some are to be next.
+    // Half of them are in use; some failed, some are leased, some are to be reconciled next.
     await db.background.query(
       `INSERT INTO roster.organization (clerk_id, state, synced_at, confirmed_at, used_at, due_at, failures, checked_at)
     SELECT 'org_' || n, CASE WHEN n % 500 = 0 THEN 'absent' ELSE 'live' END::roster.mirror_state, now(),
@@ -40,7 +40,7 @@ test(
     )
     const somebody = await planOfLeases(db)
     expect(somebody).not.toMatch(/Seq Scan on organization/)
-    // Far above what it takes, and far below what reading all of them takes.
+    // Far above the time it takes, and far below the time of reading all of them.
     for (const plan of [nobody, somebody]) expect(Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1])).toBeLessThan(25)
   },
 )

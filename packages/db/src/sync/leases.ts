@@ -16,7 +16,7 @@ const TURN = 'roster.turn_at(confirmed_at, used_at)'
 const SYNC = row<OrganizationSync>({ state: mirrorState, synced: flag, confirmedAt: orNull(number) })
 const LEASE = row<Lease>({ orgId: text, startedAt: number, until: number, neverSynced: flag })
 
-/** Who reconciles which organization, and what a completed reconcile leaves behind. */
+/** Statements for the leases on organizations, and for the result of a completed reconcile. */
 export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   const lent = `${clock.now} + interval '${LENT}'`
   const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now} OR NOT ${isCredible('held.leased_until', clock, LENT)})`
@@ -89,7 +89,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
 
     async endLease(held, how) {
       const where = `clerk_id = $1 AND leased_until = ${timestampOf('$2')} AND leased_until > ${clock.now}`
-      // Not at once again, whoever asks: one organization that fails must not use up the calls of all.
+      // No caller may retry at once: one failing organization must not use up the calls of all.
       const rest = `leased_until = ${clock.now} + interval '5 seconds'`
       const failed = `failures = failures + 1,
         due_at = ${clock.now} + least(interval '${LONGEST_REST}', interval '5 seconds' * 2 ^ least(failures, 10))`
@@ -106,7 +106,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   }
 }
 
-// As a value of its own, which an index can be searched by; joined, it could only filter.
+// A scalar subquery, which an index can be searched by; a join could only filter.
 const STARTED = '(SELECT started FROM clock)'
 
 const FREE = `(leased_until IS NULL OR leased_until <= ${STARTED} OR leased_until > ${STARTED} + interval '${LENT}')`
@@ -114,12 +114,12 @@ const FREE = `(leased_until IS NULL OR leased_until <= ${STARTED} OR leased_unti
 const ABSENT_IS_DUE = `written_at > ${STARTED} - interval '30 days' AND (checked_at IS NULL OR checked_at > ${STARTED}
   OR checked_at <= ${STARTED} - CASE WHEN written_at > ${STARTED} - interval '1 day' THEN interval '15 minutes' ELSE interval '1 day' END)`
 
-// While a sweep reads the whole instance, nobody has a turn: it would be read twice.
+// While a sweep reads the whole instance, organizations are not due in turn: they would be read twice.
 const SWEPT = `EXISTS (SELECT FROM roster.scan WHERE name = 'sweep' AND NOT refused AND began_at BETWEEN ${STARTED} - interval '1 day' AND ${STARTED})`
 
 /**
- * The reasons for an organization to be due, each of which is the beginning of an index: due at a time that is past, or
- * later than it can have been stored unless the clock has stepped back since.
+ * The reasons for an organization to be due, each the prefix of an index: a due time in the past, or one later than any
+ * that can have been stored, which means that the clock was set back since.
  */
 const DUE = [
   ...['NOT (failures > 0)', '(failures > 0)'].flatMap((failed) => [

@@ -12,14 +12,14 @@ type Statements = Pick<
 const MOST_AT_ONCE = 10_000
 const KNOWN_AT_ONCE = 500
 
-/** Where the rows of a kind are, which columns are their key, and which is the id that Clerk lists them by. */
+/** The table of each kind, its key columns, and the id by which Clerk lists it. */
 export const ROWS: Record<OddRecord['kind'], { table: string; org: string; user: string; id: string }> = {
   user: { table: 'app_user', org: `''`, user: 'clerk_id', id: 'clerk_id' },
   membership: { table: 'membership', org: 'org_id', user: 'user_id', id: 'membership_id' },
   organization: { table: 'organization', org: 'clerk_id', user: `''`, id: 'clerk_id' },
 }
 
-/** What a sweep of the instance did not find, and what follows from what it did. */
+/** Statements for rows that a sweep did not find, and for the conclusions from what it found. */
 export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   return {
     async keepMissing(kind, stretch) {
@@ -65,7 +65,7 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements
     },
 
     async compareCounts(counts, startedAt) {
-      // A list that changed since the count was asked for may differ for that alone; one difference is looked into once.
+      // A list that changed after the count was requested may differ for that reason. Each difference is handled once.
       const rows = await queryRows(
         pool,
         row({ off: number }),
@@ -91,9 +91,9 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements
   }
 }
 
-/** SQL that is true of the live rows of a stretch, from parameter `$2` on, that were not read in it. */
+/** SQL that is true for live rows of a stretch, in parameters from `$2` on, that were not read in it. */
 export function unread(id: string, clock: MirrorClock): string {
-  // A row that was written since the page was asked for need not be on it.
+  // A row that was written after the page was requested may be missing from it.
   const before = `(written_at < ${timestampOf('$5')} OR NOT ${isCredible('written_at', clock)})`
   return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before}`
 }

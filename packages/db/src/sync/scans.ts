@@ -18,7 +18,7 @@ const PROGRESS = row<ScanProgress>({
   place: anything,
 })
 
-/** Who reads the whole instance, and where it is. A scan without a time when it is due has begun and not ended. */
+/** Statements for the scans of the whole instance. A scan with no due time has begun and not ended. */
 export function scanStatements(pool: pg.Pool, clock: MirrorClock): Statements {
   const lent = `${clock.now} + interval '${LENT}'`
   const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now} OR NOT ${isCredible('held.leased_until', clock, LENT)})`

@@ -21,7 +21,7 @@ test.each([
   expect(addressGroup(address)).toBe(group)
 })
 
-test('addresses are one group exactly when their first 64 bits are the same, however they are written', () => {
+test('addresses are one group exactly if their first 64 bits are equal, in any notation', () => {
   const group = fc.integer({ min: 0, max: 0xffff })
   const half = fc.tuple(group, group, group, fc.integer({ min: 1, max: 0xffff }))
   const spell = fc.func(fc.nat({ max: 2 }))

@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 /**
- * What of an address is counted as one: an IPv4 address, or the first 64 bits of an IPv6 one, of which anybody has any
- * number. Proxies write addresses with a port, or in brackets.
+ * Returns the part of an address that is counted as one: an IPv4 address, or the first 64 bits of an IPv6 address, of
+ * which a client may have any number. Proxies write addresses with a port, or in brackets.
  */
 export function addressGroup(text: string): string {
   const address =

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { createOverload } from './overload.ts'
 
-/** A process of which `asked` requests are asked a millisecond, and which admits `able` of those that wait. */
+/** Simulates a process that receives `asked` requests per millisecond and admits `able` of the waiting ones. */
 function createLoad(aloneMs = 0) {
   let ms = 1_000
   const waiting: { since: number; begun: number | undefined }[] = []
   const overload = createOverload(() => ms)
   return {
     waiting: () => waiting.length,
-    /** How many of the requests of so many milliseconds were refused. */
+    /** Runs for this many milliseconds and returns the number of refused requests. */
     run(forMs: number, asked: number, able: number): number {
       let refused = 0
       let owed = 0
@@ -17,7 +17,7 @@ function createLoad(aloneMs = 0) {
           if (overload.isRefusing()) refused += 1
           else waiting.push({ since: ms, begun: overload.begin() })
         }
-        // Each takes so long even if it is the only one.
+        // Each takes this long even if it is the only one.
         for (let index = 0; index < able; index += 1) {
           const [first] = waiting
           if (!first || ms - first.since < aloneMs) break
@@ -30,17 +30,17 @@ function createLoad(aloneMs = 0) {
   }
 }
 
-test('of three times what can be admitted two thirds are refused, and nobody waits for long', () => {
+test('at three times the capacity two thirds of requests are refused, and no request waits long', () => {
   const load = createLoad()
   load.run(1_000, 30, 10)
   const refused = load.run(1_000, 30, 10)
   expect(refused).toBeGreaterThan(19_000)
   expect(refused).toBeLessThan(21_000)
-  // Of ten a millisecond each waits for 40 ms and one window of the rate at most.
+  // At ten per millisecond, a request waits at most for 40 ms and one window of the rate.
   expect(load.waiting()).toBeLessThan(500)
 })
 
-test('requests of which one takes a millisecond are refused while few wait', () => {
+test('requests that take a millisecond each are refused while few wait', () => {
   const load = createLoad()
   load.run(1_000, 2, 1)
   const refused = load.run(1_000, 2, 1)
@@ -49,11 +49,11 @@ test('requests of which one takes a millisecond are refused while few wait', () 
   expect(load.waiting()).toBeLessThan(150)
 })
 
-test('whatever can be admitted is, however many wait at once', () => {
+test('no request within capacity is refused, however many wait at once', () => {
   expect(createLoad().run(5_000, 100, 100)).toBe(0)
 })
 
-test('a burst is taken whole, and so is everything a second after an overload', () => {
+test('no request of a burst is refused, nor any a second after an overload', () => {
   const load = createLoad()
   expect(load.run(1, 1_000, 10)).toBe(0)
   load.run(150, 0, 10)
@@ -62,7 +62,7 @@ test('a burst is taken whole, and so is everything a second after an overload', 
   expect(load.run(1, 300, 10)).toBe(0)
 })
 
-test('where each request takes long by itself, as many wait as it takes, and none is refused', () => {
+test('if each request is slow by itself, the queue may grow accordingly, and none is refused', () => {
   const load = createLoad(100)
   load.run(5_000, 0.1, 10)
   expect(load.run(3_000, 1, 10)).toBe(0)

@@ -1,29 +1,29 @@
-/** Whether more is asked of this process, or of its database, than they can answer in good time. */
+/** Detects that this process or its database receives more requests than it can answer in good time. */
 export type Overload = {
-  /** Whether a request that comes now is refused, so that those before it are answered soon. */
+  /** Whether to refuse a new request, so that earlier ones are answered soon. */
   isRefusing: () => boolean
-  /** A request begins to wait for its admission; `end` is given what this answered. */
+  /** Called when a request begins to wait for its admission. Pass the result to `end`. */
   begin: () => number | undefined
   end: (begunMs: number | undefined) => void
 }
 
-// So few never wait long, whatever each of them costs.
+// So few requests never wait long, whatever each of them costs.
 const ALWAYS_TAKEN = 32
-// More than that for so long is no burst.
+// A longer queue that lasts this long is not a burst.
 const LASTING_MS = 200
 const CALM_MS = 1_000
-// How long a request may expect to wait for those before it: by how long it is when few wait, within these bounds.
+// The longest acceptable wait: a multiple of the wait when few requests wait, within these bounds.
 const TIMES_CALM = 8
 const MAX_WAIT_MS = { least: 40, most: 400 }
 const FEW = 16
 const WEIGHT_OF_LATEST = 0.02
 const RATE_WINDOW_MS = 50
-// The rate that was reached counts for some seconds: refusing takes time too, and what is admitted beside it is less.
+// The highest rate is remembered for some seconds: refusals take time too and lower the rate of admissions.
 const RATE_KEPT = 0.99
 
 /**
- * Counts the requests that wait for their admission: what holds up the event loop or the database shows in them soonest,
- * and a caller can't make them last, as it can requests that wait for Clerk or that nobody reads.
+ * Counts the requests that wait for their admission. They are the first sign of a busy event loop or database, and a
+ * caller cannot prolong them, unlike requests that wait for Clerk or for a slow reader.
  */
 export function createOverload(now = () => performance.now()): Overload {
   let waiting = 0

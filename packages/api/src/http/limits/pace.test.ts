@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPace, TICK_MS } from './pace.ts'
 
-/** An event loop that answers a request in `costMs` and refuses one in `refusalMs`; what comes meanwhile waits for its turn. */
+/** Simulates an event loop that answers a request in `costMs` and refuses one in `refusalMs`, while others queue. */
 function createLoop(costMs: number, refusalMs: number) {
   let ms = 0
   let due = TICK_MS
@@ -26,7 +26,7 @@ function createLoop(costMs: number, refusalMs: number) {
         if (isTaken) seen.taken += 1
         else seen.refused += 1
       }
-      // An event loop without work sleeps until something comes.
+      // An idle event loop sleeps until the next request.
       if (turn === 0) ms += 1
       seen.longestTurnMs = Math.max(seen.longestTurnMs, ms - turnAt)
     }
@@ -34,16 +34,16 @@ function createLoop(costMs: number, refusalMs: number) {
   }
 }
 
-test('of three times what can be answered as much is taken as the refusals leave room for, and turns stay short', () => {
+test('at three times the capacity as many requests are taken as the refusals leave time for, and turns stay short', () => {
   const loop = createLoop(0.2, 0.004)
   loop(2_000, 15)
   const { taken, longestTurnMs } = loop(2_000, 15)
-  // Without a pace nothing would be refused, and turns would take longer and longer.
+  // Without a pace no request would be refused, and turns would become longer and longer.
   expect(taken).toBeGreaterThan(0.85 * 10_000)
   expect(longestTurnMs).toBeLessThan(100)
 })
 
-test('what can be answered is taken whole, at once after an overload has passed', () => {
+test('no request within capacity is refused, from the end of an overload on', () => {
   const loop = createLoop(0.2, 0.004)
   expect(loop(2_000, 4).refused).toBe(0)
   expect(loop(3_000, 15).refused).toBeGreaterThan(0)
@@ -51,7 +51,7 @@ test('what can be answered is taken whole, at once after an overload has passed'
   expect(loop(1_000, 4).refused).toBe(0)
 })
 
-test('a burst, and a pause of the process, make nobody refused', () => {
+test('a burst or a pause of the process refuses no request', () => {
   let ms = 0
   const pace = createPace(() => ms)
   for (const pause of [TICK_MS, 400, 300, TICK_MS, 500, TICK_MS]) {
@@ -61,7 +61,7 @@ test('a burst, and a pause of the process, make nobody refused', () => {
   }
 })
 
-test('where the event loop is late of something else, the few requests that come are taken', () => {
+test('if other work delays the event loop, the few requests that arrive are taken', () => {
   let ms = 0
   const pace = createPace(() => ms)
   for (let tick = 0; tick < 100; tick += 1) {

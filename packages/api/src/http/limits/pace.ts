@@ -1,23 +1,23 @@
-/** How many requests this process takes while its event loop is late. */
+/** Limits the requests that this process takes while its event loop is late. */
 export type Pace = {
-  /** Called every `TICK_MS`, or as soon after as the event loop can. */
+  /** Called every `TICK_MS`, or as soon after as the event loop allows. */
   tick: () => void
-  /** Takes a request; false where it is one more than can be answered in good time. */
+  /** Takes a request. False if it exceeds what can be answered in good time. */
   take: () => boolean
 }
 
 export const TICK_MS = 20
-// An event loop that is this late has more to do than it can; below half of it there is room for more.
+// An event loop that is this late has too much to do; below half of this delay it can take more.
 const LATE_MS = 20
 // One or two late ticks are a pause of the garbage collector, or a burst.
 const LASTING_TICKS = 3
-// So few are always taken: where they make the event loop late, it is something else that does.
+// So few are always taken: if the event loop is late with them, the cause is something else.
 const LEAST = 32
 const CALM_TICKS = 50
 
 /**
- * What comes faster than it can be answered waits in its sockets, where nobody sees it, and makes the event loop late. Then
- * fewer requests are taken in a tick than were answered in the last, and as many more as it can bear again.
+ * Requests that arrive too fast wait unseen in their sockets and make the event loop late. A tick then takes fewer
+ * requests than the last one answered, and gradually more once the event loop keeps up again.
  */
 export function createPace(now = () => performance.now()): Pace {
   let last = now()

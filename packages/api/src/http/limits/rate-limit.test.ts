@@ -6,7 +6,7 @@ import { createRateLimit } from './rate-limit.ts'
 
 const limits = { credential: 10, organization: 10, address: 10 }
 
-/** What is logged when requests with these X-Forwarded-For arrive. */
+/** Returns what is logged when requests with these X-Forwarded-For headers arrive. */
 function warnings(trustProxy: boolean, forwarded: (string | undefined)[]): string[] {
   const lines: string[] = []
   const limit = createRateLimit(limits, trustProxy, {
@@ -28,7 +28,7 @@ test('X-Forwarded-For with TRUST_PROXY unset is reported once, without an addres
   expect(lines[0]).not.toContain('192.0.2')
 })
 
-test('nothing is reported where no proxy speaks or it is trusted', () => {
+test('nothing is reported without the header or with TRUST_PROXY set', () => {
   expect(warnings(false, [undefined, undefined])).toEqual([])
   expect(warnings(true, ['192.0.2.1', '192.0.2.2'])).toEqual([])
 })

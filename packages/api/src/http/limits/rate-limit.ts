@@ -6,18 +6,18 @@ import { limitKey } from '../../access/limit-key.ts'
 import { addressGroup } from './address-group.ts'
 import type { Log } from '../../log.ts'
 
-/** Requests a minute. */
+/** Requests per minute. */
 export type Limits = { credential: number; organization: number; address: number }
 
-/** `headers` are the RateLimit headers (IETF draft), for the answer and for the refusal alike. */
+/** `headers` are the RateLimit headers (IETF draft), for both the response and the refusal. */
 export type Counted = { headers: Record<string, string>; refusal?: RosterError }
 
 export type RateLimit = {
-  /** `points` is what the request weighs; most weigh one. */
+  /** Counts a request. `points` is its weight, usually one. */
   count(credential: Credential, request: HttpRequest, points?: number): Counted
-  /** Takes one point back from the count of a request that only waited. */
+  /** Gives one point back to the quota, for a request that only waited. */
   giveBack(credential: Credential): void
-  /** Counts the check of a credential that was never proven for its address; false is that it must not be made. */
+  /** Counts the check of a credential that was never proven for its address. False if it must not be made. */
   mayCheck(request: HttpRequest): boolean
 }
 
@@ -25,20 +25,20 @@ const WINDOW_SECONDS = 60
 // Each takes some 100 bytes.
 const MAX_KEYS = 100_000
 const FORWARDED =
-  'X-Forwarded-For arrived, but TRUST_PROXY is not set, so that all who come through a proxy are counted as one address. If the proxy is yours, set TRUST_PROXY=true; otherwise a client wrote the header, and nothing has to be done.'
+  'X-Forwarded-For arrived, but TRUST_PROXY is not set, so all clients behind a proxy are counted as one address. If the proxy is yours, set TRUST_PROXY=true; otherwise a client wrote the header, and nothing has to be done.'
 
 /**
- * Limits per credential and per organization, and per address where no credential was proven. Counted in memory: each
- * replica allows this much, and no request writes to the database for it.
+ * Limits per credential and per organization, and per address for requests without a proven credential. Counted in
+ * memory: each replica allows this much, and no request writes to the database.
  */
 export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): RateLimit {
   const byCredential = createLimiter('credential', limits.credential)
-  // Apart, so that many open pages of an organization don't stop its scripts, nor these its pages.
+  // Separate, so that many open pages of an organization do not block its scripts, or the other way round.
   const byOrganization = {
     session: createLimiter('organization', limits.organization),
     'api-key': createLimiter('organization', limits.organization),
   }
-  // Apart, so that requests without a credential, which cost nothing, don't stop those whose new one must be checked.
+  // Separate, so that requests without a credential, which cost nothing, do not block checks of new credentials.
   const refusals = createLimiter('address', limits.address)
   const checks = createLimiter('address', limits.address)
   const checked = new WeakMap<HttpRequest, Taken>()
@@ -56,7 +56,7 @@ export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): 
       }
       if (before) checks.giveBack(addressOf(request, trustProxy))
       const own = byCredential.take(limitKey(credential), points)
-      // What one caller is refused must not use up what the others of its organization share.
+      // A refused request of one caller must not use up the organization's shared quota.
       if (own.refused || credential.orgId === null) return counted(own)
       return counted(own, byOrganization[credential.kind].take(credential.orgId, points))
     },
@@ -100,7 +100,7 @@ function counted(first: Taken, second?: Taken): Counted {
 }
 
 function addressOf(request: HttpRequest, trustProxy: boolean): string {
-  // The last hop is the one that our own proxy saw; what stands before it anyone can write.
+  // Our own proxy wrote the last hop; anyone can write the earlier ones.
   const forwarded = trustProxy
     ? String(request.headers['x-forwarded-for'] ?? '')
         .split(',')

@@ -4,7 +4,7 @@ import { createWeightOf } from './weight-of.ts'
 
 const weightOf = createWeightOf(rosterRouter)
 
-test('every procedure and everything that is none weighs at least one, and only procedures more', () => {
+test('every path weighs at least one, and only procedures weigh more', () => {
   // oxlint-disable-next-line no-underscore-dangle -- tRPC lists procedures nowhere else
   const paths = Object.keys(rosterRouter._def.procedures)
   expect(paths.length).toBeGreaterThan(6)
@@ -17,7 +17,7 @@ test('every procedure and everything that is none weighs at least one, and only 
   }
 })
 
-test('a batch weighs what its calls weigh together', () => {
+test('a batch weighs the sum of its calls', () => {
   expect(weightOf(['users.list', 'users.list', 'apiKeys.list'])).toBe(2 + weightOf(['apiKeys.list']))
   expect(weightOf([])).toBe(0)
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const definition = z.object({ meta: z.object({ weight: z.number() }) })
 
-/** What calls of a router's procedures, by path, count in the limits; a path without a procedure counts as one. */
+/** Returns the weight of calls of a router's procedures, by path. A path without a procedure weighs one. */
 export function createWeightOf(router: AnyTRPCRouter): (paths: readonly string[]) => number {
   // oxlint-disable-next-line no-underscore-dangle -- tRPC lists procedures nowhere else
   const procedures = z.record(z.string(), z.unknown()).parse(router._def.procedures)

@@ -18,13 +18,13 @@ test('a key has its quota in each window, which begins with its first use', () =
   expect(counts.take('a')).toEqual({ left: 2, refused: false, resetMs: 60_000 })
 })
 
-test('what is refused takes nothing, and what weighs more than the quota passes alone', () => {
+test('a refusal takes nothing, and a request above the quota passes if it is alone', () => {
   expect(takes(createWindowCount(3, 60_000, 10), [2, 2, 1, 1])).toEqual([true, false, true, false])
   expect(takes(createWindowCount(3, 60_000, 10), [9, 1])).toEqual([true, false])
   expect(takes(createWindowCount(3, 60_000, 10), [1, 9])).toEqual([true, false])
 })
 
-test('what is given back can be taken again, but never more than was taken', () => {
+test('points that are given back can be taken again, but never more than were taken', () => {
   const counts = createWindowCount(1, 60_000, 10)
   counts.take('a')
   counts.giveBack('a')
@@ -33,7 +33,7 @@ test('what is given back can be taken again, but never more than was taken', () 
   expect(takes(counts, [1, 1])).toEqual([true, false])
 })
 
-test('no more keys than the bound are held, and the longest unused is forgotten', () => {
+test('no more keys than the bound are stored, and the least recently used is dropped', () => {
   const counts = createWindowCount(1, 60_000, 2)
   expect([takes(counts, [1], 'a'), takes(counts, [1], 'b')]).toEqual([[true], [true]])
   expect(takes(counts, [1], 'a')).toEqual([false])

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** What is left to a key in its window, and for how long; `refused` took nothing. */
+/** What is left to a key in its window, and for how long. A refused request took nothing. */
 export type Count = { left: number; refused: boolean; resetMs: number }
 
 export type WindowCount = {
@@ -8,7 +8,7 @@ export type WindowCount = {
   giveBack(key: string): void
 }
 
-/** Counts by key in windows that begin with a key's first use. Of more than `maxKeys` the longest unused is forgotten. */
+/** Counts by key in windows that begin with a key's first use. Above `maxKeys` the least recently used is dropped. */
 export function createWindowCount(quota: number, windowMs: number, maxKeys: number): WindowCount {
   const windows = new LRUCache<string, { used: number; endsMs: number }>({ max: maxKeys })
 
@@ -20,7 +20,7 @@ export function createWindowCount(quota: number, windowMs: number, maxKeys: numb
         window = { used: 0, endsMs: nowMs + windowMs }
         windows.set(key, window)
       }
-      // What weighs more than the quota passes too, if nothing else was asked for: no wait would help it.
+      // A request above the quota passes if it is alone in its window: it could not succeed by waiting.
       const refused = window.used + Math.min(points, quota) > quota
       if (!refused) window.used += Math.min(points, quota)
       return { left: quota - window.used, refused, resetMs: window.endsMs - nowMs }

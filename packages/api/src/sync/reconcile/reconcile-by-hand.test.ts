@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startByHand } from '../../../testing/by-hand.ts'
 
-test('what webhooks did not tell is corrected, and the corrections are counted', async () => {
+test('changes that webhooks did not deliver are corrected, and the corrections are counted', async () => {
   await using it = await startByHand()
   expect((await it.reconcile({ orgId: it.acme })).completed).toBe(true)
   const users = z.array(z.object({ id: z.string() })).parse(await it.call('GET', `/users?organization_id=${it.acme}`))
@@ -19,7 +19,7 @@ test('what webhooks did not tell is corrected, and the corrections are counted',
   expect(progress.at(-1)).toMatch(`${it.acme} (1 of 1): 25 users and 25 memberships read in 3 calls`)
 })
 
-test('without an id every organization that the mirror holds is reconciled', async () => {
+test('without an id, every organization in the mirror is reconciled', async () => {
   await using it = await startByHand()
   expect((await it.reconcile()).lines[0]).toMatch('holds no organization yet')
   for (const orgId of [it.acme, it.globex]) await it.reconcile({ orgId })
@@ -30,7 +30,7 @@ test('without an id every organization that the mirror holds is reconciled', asy
   expect(lines.join()).toMatch(it.globex)
 })
 
-test('an organization that another process reconciles is left alone', async () => {
+test('an organization that another process is reconciling is skipped', async () => {
   await using it = await startByHand()
   await it.sync.store.leaseOrganization(it.acme)
   const { completed, lines } = await it.reconcile({ orgId: it.acme })
@@ -46,7 +46,7 @@ test('an organization that Clerk does not know is not reconciled', async () => {
   expect(lines[0]).toMatch(/^org_nobody: Clerk says that it does not know .* compare the id/)
 })
 
-test('after a restore nothing counts as known until it was reconciled, also if Clerk does not answer at once', async () => {
+test('after a restore no organization is known until it was reconciled, even if Clerk does not answer at once', async () => {
   await using it = await startByHand()
   await it.reconcile({ orgId: it.acme })
   const isKnown = async () => (await it.sync.store.readSync(it.acme)).synced

@@ -2,21 +2,21 @@ import { reconcileOrganization, type ReconcileOutcome } from './reconcile.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 import { organizationsToReconcile, type Db } from '@roster/db'
 
-/** What is to be reconciled, and where to report. */
+/** The organizations to reconcile, and the callbacks for the results. */
 export type ByHand = {
-  /** Without it, every organization that the mirror holds. */
+  /** Default: every organization in the mirror. */
   orgId?: string | undefined
-  /** First forgets that any organization was ever reconciled. */
+  /** First marks all organizations as never reconciled. */
   afterRestore: boolean
-  /** Believe Clerk's answers however much they would end. */
+  /** Accepts Clerk's answers, however many rows they end. */
   believeAbsences: boolean
   /** Called with the progress of the running reconcile. */
   onProgress: (text: string) => void
-  /** Hears how each organization ended. */
+  /** Called with the result of each organization. */
   onLine: (text: string) => void
 }
 
-/** Reconciles beside any running replicas, by the same leases. True if all of it completed. */
+/** Reconciles concurrently with running replicas, by the same leases. True if all of it completed. */
 export async function reconcileByHand(db: Db, sync: SyncDeps, request: ByHand): Promise<boolean> {
   const { orgId, afterRestore, onLine } = request
   if (afterRestore) await sync.store.forgetSync()
@@ -28,7 +28,7 @@ export async function reconcileByHand(db: Db, sync: SyncDeps, request: ByHand): 
     const result = await reconcile(sync, id, `${id} (${index + 1} of ${orgIds.length})`, request)
     corrections += result.corrections
     if (result.outcome === 'completed') completed += 1
-    // The others would not fare better.
+    // The other organizations would fail too.
     if (result.outcome === 'unavailable') break
   }
   onLine(`${completed} of ${orgIds.length} organizations reconciled, ${corrections} corrections.`)
@@ -58,7 +58,7 @@ const failures: Record<Exclude<ReconcileOutcome, 'completed'>, string> = {
   doubtful:
     'Clerk says that it does not know this organization. One such answer changes nothing: run it again in a minute, and compare the id with Clerk’s and the keys with its instance.',
   braked:
-    'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Check CLERK_SECRET_KEY; if it is true, run it again with --believe-absences.',
+    'Clerk’s answers would end too much of the mirror at once, so none of them were applied. Check CLERK_SECRET_KEY; if it is true, run it again with --believe-absences.',
   'not-understood':
     'Clerk’s answer was not understood, so the organization was left as it was. Check what answers at CLERK_API_URL; the log names the place.',
   busy: 'Another process reconciles it, or failed to a moment ago, so this one left it alone. Try again in half a minute.',

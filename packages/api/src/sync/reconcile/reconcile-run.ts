@@ -6,8 +6,8 @@ import type { OddRecord } from '../../clerk/read-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 
 /**
- * What a reconcile read and repaired; `corrections` is 0 where webhooks had reported everything before, and `unread` counts
- * the records that were not understood.
+ * What a reconcile read and repaired. `corrections` is 0 if webhooks had delivered everything before; `unread` counts
+ * the records that do not match their schema.
  */
 export type ReconcileCounts = {
   users: number
@@ -19,27 +19,27 @@ export type ReconcileCounts = {
 }
 
 export type ReconcileOptions = {
-  /** Whose budget pays, `reconcile` if not given; `strong` doesn't wait for budget. */
+  /** Whose budget the calls are taken from, `reconcile` by default. `strong` does not wait for budget. */
   spender?: Spender
   onProgress?: (counts: Readonly<ReconcileCounts>) => void
-  /** Believe that members are gone however many they are. */
+  /** Accepts that members are gone, however many they are. */
   believeAbsences?: boolean
-  /** Ends it before its next call to Clerk. */
+  /** Ends the reconcile before its next call to Clerk. */
   signal?: AbortSignal
 }
 
-/** A running reconcile: its dependencies, its lease as last renewed, its counts so far, and when they were last logged. */
+/** A running reconcile: its dependencies, its lease as last renewed, its counts, and when they were last logged. */
 export type ReconcileRun = {
   deps: SyncDeps
   lease: Lease
   options: ReconcileOptions
   counts: ReconcileCounts
   loggedAt: DatabaseTime
-  /** False once a record was read of which nobody knows whose it is: it may be any that was not seen. */
+  /** False once a record without a known user was read: it may belong to any member that was not seen. */
   knowsAbsence: boolean
 }
 
-/** Thrown to leave a reconcile from wherever it is. */
+/** Thrown to leave a reconcile at any depth. */
 export class ReconcileStopped extends Error {
   readonly outcome:
     | 'missing'
@@ -50,7 +50,7 @@ export class ReconcileStopped extends Error {
     | 'not-understood'
     | 'superseded'
     | 'out-of-time'
-  /** What was wrong with Clerk's answer: a status, a path, an error's name. */
+  /** What is wrong with Clerk's answer: a status, a path, an error's name. */
   readonly reason: string | null
 
   constructor(outcome: ReconcileStopped['outcome'], reason: string | null = null) {
@@ -62,14 +62,14 @@ export class ReconcileStopped extends Error {
 
 const ATTEMPTS = 3
 const LONGEST_SLEEP_MS = 5_000
-// The lease is for 30 s, and one read may take 5 s of them and a sleep another 5.
+// The lease is for 30 s, of which one read may take 5 s and a sleep another 5.
 const RENEW_BEFORE = 15_000_000
 const LOG_EVERY = 5_000_000
 
-/** What a read gives in the end: anything but a reason to try again. */
+/** The final answer of a read: any except those that are retried. */
 export type Answered<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
 
-/** One read, repeated while Clerk is out of reach or the budget is spent; the lease is kept meanwhile. */
+/** Makes one read, and retries it while Clerk is unavailable or the budget is spent. Renews the lease meanwhile. */
 export async function askWithRetries<Answer extends { kind: string }>(
   run: ReconcileRun,
   read: (reader: ClerkReader) => Promise<Answer>,
@@ -98,13 +98,13 @@ export function countChange(run: ReconcileRun, { written, marked }: Tally): void
   run.counts.marked += marked
 }
 
-/** Leaves the reconcile for an answer that a repetition would get again; of a 404 only the organization's own counts. */
+/** Leaves the reconcile on an answer that a retry would repeat. Only a 404 for the organization itself ends it. */
 export function stopAt(answer: { kind: string; reason?: string }): never {
   const { kind, reason = 'status 404' } = answer
   throw new ReconcileStopped(kind === 'missing' ? 'unavailable' : 'not-understood', reason)
 }
 
-/** Keeps note of the records that were not understood. */
+/** Records the records that do not match their schema. */
 export async function noteOdd(
   run: ReconcileRun,
   kind: 'user' | 'membership',
@@ -115,7 +115,7 @@ export async function noteOdd(
   await noteOddRecords(run.deps, kind, odd, run.lease.orgId)
 }
 
-/** Reports how far the reconcile is. `readAt` is when its last page was asked for. */
+/** Reports the progress of the reconcile. `readAt` is when its last page was requested. */
 export function reportProgress(run: ReconcileRun, readAt: DatabaseTime): void {
   const { deps, lease, options, counts } = run
   options.onProgress?.(counts)

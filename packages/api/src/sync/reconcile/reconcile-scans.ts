@@ -12,7 +12,7 @@ import {
 const MAX_RESTARTS = 3
 const MAX_STEPS_BACK = 20
 
-/** Reads all users by cursor and gives their ids. A cursor whose user is gone is refused: the list then begins again. */
+/** Reads all users by cursor and returns their ids. Clerk rejects a cursor whose user is gone; the list restarts. */
 export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
   const { orgId } = run.lease
   const seen = new Set<string>()
@@ -40,8 +40,8 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
 }
 
 /**
- * Reads all memberships by offset and gives their users, or ids where nobody knows whose they are. Each page begins with the last row of the one before; where rows
- * went meanwhile it begins with one that was not seen: something was skipped, and the scan steps back.
+ * Reads all memberships by offset and returns their users, or their ids if the user is unknown. Each page begins with
+ * the last row of the previous one. If it begins with an unseen row, some were skipped, and the scan steps back.
  */
 export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
   const { orgId } = run.lease

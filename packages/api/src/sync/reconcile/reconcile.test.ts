@@ -7,7 +7,7 @@ import { createClerkReader } from '../../clerk/create-clerk-reader.ts'
 import { reconcileOrganization } from './reconcile.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 
-// Two pages of users and two of memberships; its webhooks go nowhere.
+// Two pages of users and two of memberships; no webhook is delivered.
 const local = await startLocalClerk({ port: 0, organizations: { acme: 1, globex: 1, initech: 600 } })
 afterAll(() => local.close())
 const sdk = createBackendSdk({ ...local, authorizedParties: [] })
@@ -18,14 +18,14 @@ function depsOf(store: MirrorStore, more: Partial<SyncDeps> = {}): SyncDeps {
   return { store, reader, callsPerWindow: 1_000_000, sleep: async () => {}, log: () => {}, ...more }
 }
 
-/** The mirror as a process sees it whose clock is later by this much. */
+/** The mirror as seen by a process whose clock is ahead by this interval. */
 const later = (db: Db, interval: string) =>
   createMirror(db.background, { now: `(clock_timestamp() + interval '${interval}')`, fence: 10_000_000 })
 
-test('a killed reconcile confirms nothing, and the next one reads and lists all', async () => {
+test('a killed reconcile confirms nothing, and the next one reads and lists everything', async () => {
   await using db = await testDb()
   const store = createMirror(db.background)
-  // As by `kill -9` after its last page: from then on it changes nothing any more.
+  // Like `kill -9` after its last page: it changes nothing from then on.
   const fail = () => Promise.reject(new Error('killed'))
   const dying = depsOf({ ...store, unseenMembers: fail, endLease: fail })
   await expect(reconcileOrganization(dying, orgId)).rejects.toThrow('killed')
@@ -38,10 +38,10 @@ test('a killed reconcile confirms nothing, and the next one reads and lists all'
   expect((await loadUsers(db, orgId)).rows).toHaveLength(totalCount)
 })
 
-test('a long reconcile reports its progress to its caller with each page and to the log every 5 s', async () => {
+test('a long reconcile reports its progress to its caller with each page, and to the log every 5 s', async () => {
   await using db = await testDb()
   const store = createMirror(db.background)
-  // Three seconds pass with each call.
+  // Each call takes three seconds.
   let calls = 0
   const takeCall: MirrorStore['takeCall'] = async (...args) => {
     const grant = await store.takeCall(...args)

@@ -16,17 +16,17 @@ import { scanMemberships, scanUsers } from './reconcile-scans.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 
 /**
- * `completed`: the mirror holds what Clerk holds. `missing`: Clerk doesn't know the organization. `doubtful`: it said so once,
- * which is believed if it says so again a minute later. `braked`: more would be gone than reads alone are believed about.
- * `busy`: another has the lease. `superseded`: the lease ran out. `rate-limited`: no budget. `unavailable`: Clerk didn't
- * answer. `not-understood`: it did, and would answer the same again. `out-of-time`: whoever asked for it could wait no longer.
+ * `completed`: the mirror equals Clerk. `missing`: Clerk does not know the organization. `doubtful`: a first 404, which
+ * needs a second one a minute later. `braked`: reads alone would end too much. `busy`: another process has the lease.
+ * `superseded`: the lease expired. `rate-limited`: no budget. `unavailable`: no answer from Clerk. `not-understood`: an
+ * invalid answer, which a retry would repeat. `out-of-time`: the caller's time was over.
  */
 export type ReconcileOutcome = 'completed' | 'busy' | ReconcileStopped['outcome']
 
-/** `reason` is what was wrong with Clerk's answer, if that was it. */
+/** `reason` is what was wrong with Clerk's answer, if anything. */
 export type ReconcileResult = { outcome: ReconcileOutcome; reason: string | null } & ReconcileCounts
 
-/** Reads one organization of Clerk whole and repairs the mirror by it, under the organization's lease. */
+/** Reads one organization from Clerk completely and repairs the mirror, under the organization's lease. */
 export async function reconcileOrganization(
   deps: SyncDeps,
   orgId: string,
@@ -37,7 +37,7 @@ export async function reconcileOrganization(
   return { outcome: 'busy', reason: null, ...nothing }
 }
 
-/** As {@link reconcileOrganization}, by who already has the lease. */
+/** Like {@link reconcileOrganization}, for a caller that already holds the lease. */
 export async function reconcileLeased(
   deps: SyncDeps,
   lease: Lease,
@@ -63,7 +63,7 @@ export async function reconcileLeased(
   } catch (error) {
     const stopped = error instanceof ReconcileStopped ? error : null
     const how = stopped && gaveUp.has(stopped.outcome) ? 'given-up' : 'failed'
-    // If not even this reaches the database, the lease runs out by itself.
+    // If this cannot reach the database either, the lease expires.
     await deps.store.endLease(run.lease, how).catch(() => {})
     if (stopped) return report(stopped.outcome, stopped.reason)
     throw error
@@ -71,13 +71,13 @@ export async function reconcileLeased(
 }
 
 const nothing: ReconcileCounts = { users: 0, memberships: 0, corrections: 0, marked: 0, unread: 0, calls: 0 }
-// What is no failure of the organization; an absent one has its own turns.
+// Outcomes that are not a failure of the organization. An absent one has its own schedule.
 const gaveUp = new Set<ReconcileOutcome>(['rate-limited', 'superseded', 'missing'])
 
-// No transaction is open here: each read is followed by short statements. A killed one begins anew.
+// No transaction is open here: each read is followed by short statements. A killed reconcile starts over.
 async function repair(run: ReconcileRun): Promise<void> {
   await readOrganization(run)
-  // Too many to be gone at once is read anew, and is no accident the second time.
+  // If too many are gone at once, everything is read again; twice in a row is no coincidence, and brakes.
   for (let scans = 1; ; scans++) {
     const absences = await scan(run)
     const gone = absences.flatMap(({ userIds }) => userIds)
@@ -96,7 +96,7 @@ async function readOrganization(run: ReconcileRun): Promise<void> {
     countChange(run, await store.applyOrganizations([answer.value], { kind: 'point', startedAt }))
   const { state } = await store.readSync(orgId)
   if (state === 'deleted') throw new ReconcileStopped('missing')
-  // Of an answer that wasn't understood the row stays; if it is live, that is enough to read its members.
+  // An invalid answer leaves the row unchanged. If the row is live, its members can still be read.
   if (state === 'live' && answer.kind === 'found') return
   if (answer.kind === 'found') throw new ReconcileStopped('doubtful')
   await noteOddRecords(
@@ -125,7 +125,7 @@ const POINT_READ = 100
 
 type Absences = { userIds: string[]; startedAt: DatabaseTime }[]
 
-/** Reads all users and members, and asks by name for those that only the mirror or only the scan of users has. */
+/** Reads all users and members, then reads by name those that only the mirror or only the scan of users has. */
 async function scan(run: ReconcileRun): Promise<Absences> {
   const { store } = run.deps
   const { orgId } = run.lease
@@ -142,7 +142,7 @@ async function scan(run: ReconcileRun): Promise<Absences> {
     const { answer, startedAt } = await askWithRetries(run, (reader) => reader.findMemberships(orgId, asked))
     if (answer.kind !== 'found') return stopAt(answer)
     const { memberships, missing, odd } = answer.value
-    // A membership of one of them, nobody knows whose: fewer are asked for at once until it hides nobody else.
+    // An odd membership without a user may be any of these: halve the question until it hides nobody else.
     if (asked.length > 1 && odd.some(({ userId: user }) => user === null)) {
       const half = Math.ceil(asked.length / 2)
       questions.push(asked.slice(0, half), asked.slice(half))

@@ -9,17 +9,17 @@ const reports: Partial<Record<ReconcileOutcome, Report>> = {
   unavailable: {
     level: 'warn',
     message:
-      'Clerk did not answer a reconcile. What webhooks lost stays lost until it does: check Clerk’s status and CLERK_SECRET_KEY.',
+      'Clerk did not answer a reconcile. Lost webhooks are not repaired until it does: check Clerk’s status and CLERK_SECRET_KEY.',
   },
   'not-understood': {
     level: 'warn',
     message:
-      'Clerk answered a reconcile, but not as it should. The organization stays as it was and is read more and more seldom: check what answers at CLERK_API_URL.',
+      'Clerk answered a reconcile, but with an invalid response. The organization stays unchanged and is read at growing intervals: check what answers at CLERK_API_URL.',
   },
   'out-of-time': {
     level: 'warn',
     message:
-      'A turn was over before an organization was read whole, so its reconcile begins anew in a later one. If it recurs, give `roster.tick()` more seconds.',
+      'A turn ended before an organization was read completely, so its reconcile starts over in a later one. If it recurs, give `roster.tick()` more seconds.',
   },
   doubtful: {
     level: 'warn',
@@ -29,11 +29,11 @@ const reports: Partial<Record<ReconcileOutcome, Report>> = {
   braked: {
     level: 'error',
     message:
-      'Clerk’s answers would end too much of the mirror at once, so none of it was believed. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences`.',
+      'Clerk’s answers would end too much of the mirror at once, so none of them were applied. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences`.',
   },
 }
 
-/** Logs how a reconcile ended, whoever asked for it. */
+/** Logs the result of a reconcile, whatever started it. */
 export function reportReconcile(log: MirrorLog, { orgId, neverSynced }: Lease, result: ReconcileResult): void {
   const trouble = reports[result.outcome]
   if (!trouble) log(ended.level, ended.message, { orgId, ...result })

@@ -3,19 +3,19 @@ import { save, ScanStopped, type ScanRun } from './scan-run.ts'
 import { readPlace, type SweepPlace } from './sweep-place.ts'
 
 export type SweepOptions = {
-  /** How often it is due. */
+  /** The interval at which the sweep is due. */
   everyMs: number
-  /** Whether to leave off, for this process or another to resume. */
+  /** Whether to stop, for this process or another to resume. */
   isPaused: () => boolean
-  /** Believe that rows are gone however many they are. */
+  /** Accepts that rows are gone, however many they are. */
   believeAbsences?: boolean
   onProgress?: (place: Readonly<SweepPlace>) => void
 }
 
-/** One sweep in progress. */
+/** A sweep in progress. */
 export type Sweep = { run: ScanRun; place: SweepPlace; options: SweepOptions; loggedAt: DatabaseTime }
 
-/** Too much would be gone at once: it is read anew, and is no accident the second time. */
+/** Stops a sweep that would end too much: at first all is read again, and a second time is no coincidence. */
 export async function brakeSweep({ run, place }: Sweep): Promise<never> {
   if (place.braked) throw new ScanStopped('braked')
   await run.deps.store.forgetMissing()

@@ -4,7 +4,7 @@ import { noteOddRecords } from '../note-odd-records.ts'
 import { askPatiently, countTally } from './scan-run.ts'
 import { brakeSweep, type Sweep } from './brake-sweep.ts'
 
-/** What Clerk, asked by name, did not have, and when it was asked. */
+/** Rows that Clerk did not have when asked by name, and when it was asked. */
 type Absences = {
   users: Absence[]
   organizations: Absence[]
@@ -16,10 +16,10 @@ const ROWS_AT_ONCE = 100
 const FEW = 200
 const SHARE = 0.005
 
-/** Asks by name for every row that the pages did not have; only what that doesn't find either is absent, and only if it is not too much. */
+/** Reads by name every row that the pages did not contain. Rows that are not found are absent, unless too many. */
 export async function confirmMissing(sweep: Sweep): Promise<void> {
   const { place } = sweep
-  // A record that named nothing may have been any of them.
+  // A record without an id may be any of them.
   if (!place.knowsAbsence) return
   const absences: Absences = { users: [], organizations: [], memberships: [] }
   await eachMissing(sweep, 'organization', async (rows) => {
@@ -81,7 +81,7 @@ async function confirmMemberships(
   const { store } = run.deps
   const userIds = asked.map(({ userId }) => userId)
   const { answer, startedAt } = await askPatiently(run, place, (reader) => reader.findMemberships(orgId, userIds))
-  // Without its organization there is no membership either; what is to be believed of that is the organization's matter.
+  // An organization that does not exist has no memberships, but only its own reconcile decides that it does not exist.
   if (answer.kind === 'missing') return store.hurryOrganization(orgId)
   if (answer.kind !== 'found') return noteUnread(sweep, 'membership', orgId, answer)
   const { memberships: found, missing, odd } = answer.value
@@ -126,7 +126,7 @@ async function applyAbsences(
 }
 
 const TOO_MANY_MEMBERS =
-  'A sweep would end too many memberships of one organization at once, so none of them was believed. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences` for it.'
+  'A sweep would end too many memberships of one organization at once, so none of them were ended. Check CLERK_SECRET_KEY and Clerk; if it is true, run `pnpm reconcile --believe-absences` for it.'
 
 async function noteUnread(
   { run, place }: Sweep,

@@ -5,8 +5,8 @@ import { askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
 const REST_MS = 5_000
 
 /**
- * Compares how many members Clerk counts in each organization with how many the mirror has. Where they differ somebody joined
- * or left unannounced: the organization is reconciled next. Gives how many these are.
+ * Compares the number of members of each organization in Clerk with the mirror's. Where they differ, no webhook
+ * reported a join or a leave, and the organization is reconciled next. Returns the number of such organizations.
  */
 export async function runCounts(
   deps: SyncDeps,
@@ -33,7 +33,7 @@ export async function runCounts(
   if (hurried > 0)
     deps.log(
       'info',
-      'Clerk counts other numbers of members than the mirror. These organizations are reconciled next.',
+      'The numbers of members in Clerk and in the mirror differ. These organizations are reconciled next.',
       {
         organizations: hurried,
       },

@@ -4,12 +4,12 @@ import { askPatiently, type ScanRun } from './scan-run.ts'
 import { sweepByCursor, sweepByOffset } from './sweep-pages.ts'
 import { beginStep, readPlace, type SweepPlace } from './sweep-place.ts'
 
-/** How many rows of one organization are not in the mirror, not in Clerk, or of other content; '' for users of none. */
+/** The number of rows of an organization that are not in the mirror, not in Clerk, or differ; '' for users. */
 export type Drift = { orgId: string; missing: number; surplus: number; different: number }
 
 const AT_ONCE = 100
 
-/** Reads all of Clerk's instance beside the mirror and changes neither. A surplus row is asked for by name first. */
+/** Compares all of Clerk's instance with the mirror and changes neither. A surplus row is first confirmed by name. */
 export async function measureDrift(
   deps: SyncDeps,
   isPaused: () => boolean,
@@ -17,7 +17,7 @@ export async function measureDrift(
 ): Promise<Drift[]> {
   const place = readPlace(null)
   const run: ScanRun = { deps, lease: null, savedAt: 0, calls: 0, isPaused }
-  // Pages overlap, so that a row may be met twice.
+  // Pages overlap, so a row may occur twice.
   const rows = new Map<string, { kind: ListedRecords['kind']; row: DriftRow }>()
   const compare = async (listed: ListedRecords, stretch: Stretch) => {
     for (const row of await deps.store.compareStretch(listed, stretch)) {
@@ -80,7 +80,7 @@ export async function measureDrift(
   return [...drift.values()].sort((a, b) => (a.orgId < b.orgId ? -1 : 1))
 }
 
-/** A page that others left or joined meanwhile may lack a row that is there. */
+/** Whether a row is gone from Clerk. A page may lack an existing row if others joined or left meanwhile. */
 async function isGone(run: ScanRun, kind: ListedRecords['kind'], { orgId, userId }: MissingRow): Promise<boolean> {
   if (kind === 'user')
     return (await askPatiently(run, {}, (reader) => reader.getUser(userId))).answer.kind === 'missing'

@@ -8,12 +8,12 @@ const reports: Partial<Record<SweepResult['outcome'], Report>> = {
   unavailable: {
     level: 'warn',
     message:
-      'Clerk did not answer a sweep. What webhooks lost stays lost until it does, and the sweep is resumed: check Clerk’s status and CLERK_SECRET_KEY.',
+      'Clerk did not answer a sweep. Lost webhooks are not repaired until it does and the sweep is resumed: check Clerk’s status and CLERK_SECRET_KEY.',
   },
   'not-understood': {
     level: 'warn',
     message:
-      'Clerk answered a sweep, but not as it should. The mirror stays as it was, and the sweep is resumed: check what answers at CLERK_API_URL.',
+      'Clerk answered a sweep, but with an invalid response. The mirror stays as it was, and the sweep is resumed: check what answers at CLERK_API_URL.',
   },
   refused: {
     level: 'warn',
@@ -23,16 +23,16 @@ const reports: Partial<Record<SweepResult['outcome'], Report>> = {
   doubtful: {
     level: 'warn',
     message:
-      'Clerk’s answers to a sweep would end too much of the mirror at once, so none of it was believed. All is read anew.',
+      'Clerk’s answers to a sweep would end too much of the mirror at once, so none of them were applied. Everything is read again.',
   },
   braked: {
     level: 'error',
     message:
-      'Clerk’s answers to a sweep would end too much of the mirror at once, twice, so none of it was believed. Check CLERK_SECRET_KEY and Clerk; if it is true, run `roster backfill --believe-absences`.',
+      'Clerk’s answers to a sweep would end too much of the mirror at once, twice, so none of them were applied. Check CLERK_SECRET_KEY and Clerk; if it is true, run `roster backfill --believe-absences`.',
   },
 }
 
-/** Logs how a sweep ended. */
+/** Logs the result of a sweep. */
 export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolean): void {
   const { outcome, reason } = result
   const trouble = reports[outcome]

@@ -3,7 +3,7 @@ import { askClerk, type Asked } from '../../clerk/ask-clerk.ts'
 import type { ClerkReader, RateLimited, Unavailable } from '../../clerk/clerk-reader.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 
-/** A scan of the whole instance in progress. `lease` is null where nothing is written, so that nobody need be kept off. */
+/** A scan of the whole instance in progress. `lease` is null if the scan writes nothing and so needs no exclusion. */
 export type ScanRun = {
   deps: SyncDeps
   lease: ScanLease | null
@@ -13,8 +13,9 @@ export type ScanRun = {
 }
 
 /**
- * Thrown to leave a scan. `paused`: it is to be resumed later. `lost`: another process has the lease. `unavailable`, `not-understood`: Clerk's answers. `refused`:
- * Clerk does not page so far. `doubtful`: reads alone would end too much, so all is read anew; `braked`: they would again.
+ * Thrown to leave a scan. `paused`: to be resumed later. `lost`: another process has the lease. `unavailable`,
+ * `not-understood`: Clerk's answers. `refused`: Clerk does not serve pages this deep. `doubtful`: reads alone would end
+ * too much, so everything is read again. `braked`: they would do so twice.
  */
 export class ScanStopped extends Error {
   readonly outcome: 'paused' | 'lost' | 'unavailable' | 'not-understood' | 'refused' | 'doubtful' | 'braked'
@@ -29,10 +30,10 @@ export class ScanStopped extends Error {
 
 const ATTEMPTS = 3
 const LONGEST_SLEEP_MS = 5_000
-// The lease is for 30 s; one read may take 5 s of them and a sleep another 5.
+// The lease is for 30 s, of which one read may take 5 s and a sleep another 5.
 const SAVE_EVERY = 10_000_000
 
-/** One read, repeated while Clerk is out of reach or the budget is spent; `place` is kept meanwhile, and the lease with it. */
+/** Makes one read, and retries it while Clerk is down or the budget is spent. Saves place and lease meanwhile. */
 export async function askPatiently<Answer extends { kind: string }>(
   run: ScanRun,
   place: object,
@@ -57,7 +58,7 @@ export async function askPatiently<Answer extends { kind: string }>(
   }
 }
 
-/** Keeps the place and the lease, or leaves the scan to whoever has it now. */
+/** Saves the place and renews the lease, or leaves the scan if another process holds the lease. */
 export async function save(run: ScanRun, place: object, at: DatabaseTime): Promise<void> {
   if (!run.lease) return
   const saved = await run.deps.store.saveScan(run.lease, place)
@@ -66,7 +67,7 @@ export async function save(run: ScanRun, place: object, at: DatabaseTime): Promi
   run.savedAt = at
 }
 
-/** Adds what a change did to the counts of a place. */
+/** Adds the tally of a change to the counts of a place. */
 export function countTally(place: { corrections: number; marked: number }, { written, marked }: Tally): void {
   place.corrections += written
   place.marked += marked

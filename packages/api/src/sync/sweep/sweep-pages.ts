@@ -3,7 +3,7 @@ import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-read
 import { askPatiently, save, ScanStopped, type ScanRun } from './scan-run.ts'
 import { beginStep, type SweepPlace } from './sweep-place.ts'
 
-/** What a sweep does with each page: all that was created from `from` on and before `to` is among `ids`; null without end. */
+/** Called with each page: `ids` holds all records created at or after `from` and before `to`; null is unbounded. */
 export type TakePage<Page> = (
   page: Page,
   stretch: { from: number | null; to: number | null; ids: string[]; startedAt: DatabaseTime },
@@ -13,14 +13,14 @@ type Page = InstancePage<{ createdMs: number }>
 
 const OVERLAP = 10
 const FULL_PAGE = 500
-// More records of one moment are left to the counts.
+// If more records share one moment, they are left to the counts.
 const MOST_TIES = 2_000
 const MAX_STEPS_BACK = 20
 const MAX_RESTARTS = 3
 const SAVE_EVERY_PAGES = 10
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Reads users by cursor. One whose user is gone is refused: an earlier one takes its place. */
+/** Reads users by cursor. Clerk rejects a cursor whose user is gone: an earlier one replaces it. */
 export async function sweepByCursor<Read extends Page>(
   run: ScanRun,
   place: SweepPlace,
@@ -43,8 +43,8 @@ export async function sweepByCursor<Read extends Page>(
 }
 
 /**
- * Reads a list by offset, the oldest first: who joins is appended, and whoever leaves moves the rest to the left. A page
- * begins some records before the last that was read; where it begins later all the same, something was skipped.
+ * Reads a list by offset, oldest first: a new record is appended, and a removed one shifts the rest to the left. A page
+ * begins some records before the last that was read. If it begins later, records were skipped.
  */
 export async function sweepByOffset<Read extends Page>(
   run: ScanRun,
@@ -69,7 +69,7 @@ export async function sweepByOffset<Read extends Page>(
   }
 }
 
-/** One page. An offset that Clerk refuses, or never answers for though it answers for the first page, is too deep for it. */
+/** Reads one page. An offset is too deep if Clerk rejects it, or does not answer for it but does for the first page. */
 async function askAt<Read extends Page>(
   run: ScanRun,
   place: SweepPlace,
@@ -104,13 +104,13 @@ async function goOn<Read extends Page>(
   const { through, last } = place
   const keys = page.keys.filter((key) => key !== null)
   if (keys.length < page.keys.length) place.knowsAbsence = false
-  // A time that can't be true must not carry the rest of the list with it.
+  // A time in the far future must not take the rest of the list with it.
   const latest = startedAt / 1000 + DAY_MS
   const ending = page.records.findLast(({ createdMs }) => createdMs >= (through ?? 0) && createdMs <= latest)
   const to = ending?.createdMs ?? through
   const from = last.length > MOST_TIES && through !== null ? through + 1 : through
   await take(page, { from, to: page.isLast ? null : to, ids: [...last, ...keys], startedAt })
-  // What was created in the last moment may go on in the next page, and is compared with that.
+  // Records of the last moment may continue on the next page, and are compared together with it.
   const ties =
     to === through ? last.length + keys.length : page.records.filter(({ createdMs }) => createdMs === to).length
   place.last = [...last, ...keys].slice(-Math.min(MOST_TIES + 1, Math.max(OVERLAP, ties)))

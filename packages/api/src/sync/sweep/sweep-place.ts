@@ -2,19 +2,19 @@ import { z } from 'zod'
 
 const count = z.number().int().nonnegative()
 
-/** Where a sweep is and what it has done: all that another process needs to resume it. */
+/** The position and the counts of a sweep: all that another process needs to resume it. */
 const sweepPlace = z.object({
   step: z.enum(['organizations', 'users', 'memberships', 'missing']),
-  /** How many records of this step lie behind, where it pages by offset. */
+  /** The number of records of this step that were read, if it pages by offset. */
   offset: count,
-  /** How many the last page had. */
+  /** The number of records on the last page. */
   page: count,
-  /** Ids of the last records that were read, and when the last of them was created. */
+  /** The ids of the last records that were read, and the creation time of the last one. */
   last: z.array(z.string()),
   through: z.number().nullable(),
   /** When the step of the memberships began, on the database's clock. */
   membersFrom: z.number().nullable(),
-  /** False once a record was read that names nothing: it may be any that was not seen. */
+  /** False once a record without an id was read: it may be any that was not seen. */
   knowsAbsence: z.boolean(),
   stepsBack: count,
   restarts: count,
@@ -50,17 +50,17 @@ const BEGINNING: SweepPlace = {
   calls: 0,
 }
 
-/** The place that was kept, or the beginning where there is none or another version kept it. */
+/** Returns the stored place, or the beginning if none is stored or another version stored it. */
 export function readPlace(kept: unknown): SweepPlace {
   return sweepPlace.safeParse(kept).data ?? { ...BEGINNING }
 }
 
-/** The place at the beginning of a step. */
+/** Moves the place to the beginning of a step. */
 export function beginStep(place: SweepPlace, step: SweepPlace['step']): void {
   Object.assign(place, { step, offset: 0, page: 0, last: [], through: null, stepsBack: 0 })
 }
 
-/** How far a sweep is, for the log and the health report. */
+/** Returns the progress of a sweep, for the log and the health report. */
 export function progressOf(kept: unknown) {
   const { step, users, memberships, organizations, corrections, calls } = readPlace(kept)
   return { step, users, memberships, organizations, corrections, calls }

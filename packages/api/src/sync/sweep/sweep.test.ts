@@ -36,7 +36,7 @@ const written = async (it: Mirror) =>
     )
   ).rows[0]?.at
 
-test('one sweep fills an empty mirror, and every organization in it is known without a backfill of its own', async () => {
+test('one sweep fills an empty mirror, and makes every organization in it known without a backfill', async () => {
   await using it = await filled()
   for (const list of await lists(it)) expect(list).toHaveLength(7)
   for (const orgId of orgIds) expect(await it.store.readSync(orgId)).toMatchObject({ state: 'live', synced: true })
@@ -44,13 +44,13 @@ test('one sweep fills an empty mirror, and every organization in it is known wit
   expect(confirmedAt).not.toBeNull()
 })
 
-test('a sweep spends a share of its own, so that a first request for an organization keeps its calls', async () => {
+test('a sweep spends its own share of calls, so that a first request for an organization is not delayed', async () => {
   await using it = await filled()
   const { rows } = await it.db.pool.query<{ name: string }>('SELECT name FROM roster.clerk_budget WHERE spent > 0')
   expect(rows.map(({ name }) => name)).toEqual(['sweep'])
 })
 
-test('a sweep of a mirror that is right writes nothing', async () => {
+test('a sweep of a correct mirror writes nothing', async () => {
   await using it = await filled()
   const before = await written(it)
   expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0, marked: 0 })
@@ -58,7 +58,7 @@ test('a sweep of a mirror that is right writes nothing', async () => {
   expect(it.lines.filter(([level]) => level !== 'info')).toEqual([])
 })
 
-test('what no webhook told is corrected by the next sweep: joins, leaves, renames and deletions', async () => {
+test('joins, leaves, renames and deletions that no webhook reported are corrected by the next sweep', async () => {
   await using it = await filled()
   const [first, second, third] = orgIds.map((orgId) => it.clerk.organizations.get(orgId))
   first?.memberships.splice(2, 1)
@@ -74,7 +74,7 @@ test('what no webhook told is corrected by the next sweep: joins, leaves, rename
   expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
 })
 
-test('a sweep that stops is resumed by another process where it was', async () => {
+test('a sweep that stops is resumed by another process at its place', async () => {
   await using it = await filled(24, 4)
   const whole = await sweep(it)
   it.clerk.asked.length = 0
@@ -87,7 +87,7 @@ test('a sweep that stops is resumed by another process where it was', async () =
   expect(it.clerk.asked.length - done).toBeLessThanOrEqual(whole.calls - done + 1)
 })
 
-test('a killed sweep repeats no more than ten pages', async () => {
+test('a killed sweep repeats at most ten pages', async () => {
   await using it = await filled(24, 4)
   const { calls } = await sweep(it)
   it.clerk.asked.length = 0
@@ -96,7 +96,7 @@ test('a killed sweep repeats no more than ten pages', async () => {
     return undefined
   }
   const lease = await it.store.leaseScan('sweep', 0)
-  // As a process that dies: nobody ends its lease.
+  // Like a process that is killed: its lease is not ended.
   const dying = {
     ...it.deps,
     store: { ...it.store, endScan: async () => {} },
@@ -112,7 +112,7 @@ test('a killed sweep repeats no more than ten pages', async () => {
   expect(it.clerk.asked.length - calls).toBeLessThanOrEqual(10 + done - 45)
 })
 
-test('while people leave, a page that moved is read again and nobody who is there is taken to be gone', async () => {
+test('a page that shifted because members left is read again, and no present member is absent', async () => {
   await using it = await filled(30, 5)
   const gone = it.clerk.organizations.get('org_1')?.memberships
   it.clerk.answer = (path) => {
@@ -136,7 +136,7 @@ test('a cursor whose user is gone is replaced by an earlier one', async () => {
   expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
 })
 
-test('an organization that the list lacks is asked for twice, a minute apart, before it is absent', async () => {
+test('an organization missing from the list becomes absent only after two point reads a minute apart', async () => {
   await using it = await filled()
   it.clerk.organizations.delete('org_2')
   expect(await sweep(it)).toMatchObject({ outcome: 'completed' })
@@ -146,7 +146,7 @@ test('an organization that the list lacks is asked for twice, a minute apart, be
   expect(await it.stateOf('org_2')).toBe('absent')
 })
 
-test('a sweep that would end too much ends nothing: it begins anew, and the second time it stops with an error', async () => {
+test('a sweep that would end too much ends nothing: it starts over, and stops with an error the second time', async () => {
   await using it = await filled(120, 100)
   for (const orgId of orgIds) it.clerk.organizations.get(orgId)?.users.splice(0, 100)
   for (const orgId of orgIds) it.clerk.organizations.get(orgId)?.memberships.splice(0, 100)
@@ -162,7 +162,7 @@ test('a sweep that would end too much ends nothing: it begins anew, and the seco
   expect((await lists(it)).map(({ length }) => length)).toEqual([20, 20, 20])
 })
 
-test('where Clerk refuses a deep offset, organizations have turns again until the sweep is tried in a day', async () => {
+test('if Clerk refuses a deep offset, organizations are reconciled in turn until the sweep is tried again in a day', async () => {
   await using it = await filled()
   await it.db.pool.query(`UPDATE roster.organization SET confirmed_at = NULL`)
   expect(await it.store.leaseOrganizations(9)).toEqual([])
@@ -177,7 +177,7 @@ test('where Clerk refuses a deep offset, organizations have turns again until th
   expect(await it.store.leaseScan('sweep', HOUR)).not.toBeNull()
 })
 
-test('an odd record counts as seen, and one that names nothing keeps everybody', async () => {
+test('an odd record counts as seen, and one without an id makes nobody absent', async () => {
   await using it = await filled()
   const memberships = it.clerk.organizations.get('org_1')?.memberships
   memberships?.splice(1, 1, { ...wholeRecord.membership('org_1', 2), created_at: 'yesterday' })
@@ -194,7 +194,7 @@ async function counts(it: Mirror): Promise<number> {
   return lease ? runCounts(it.deps, lease, 300_000, never) : -1
 }
 
-test('counts find lost joins and leaves and have these organizations reconciled next, once for each difference', async () => {
+test('counts find unreported joins and leaves and make these organizations due, once for each difference', async () => {
   await using it = await filled()
   expect(await counts(it)).toBe(0)
   it.clerk.organizations.get('org_2')?.memberships.pop()
@@ -209,7 +209,7 @@ test('counts find lost joins and leaves and have these organizations reconciled 
   expect(await counts(it)).toBe(0)
 })
 
-test('a difference that a reconcile does not end is not looked into again and again', async () => {
+test('a difference that remains after a reconcile is not handled again', async () => {
   await using it = await filled()
   it.clerk.answer = (path) =>
     path === '/v1/organizations'
@@ -226,7 +226,7 @@ test('a difference that a reconcile does not end is not looked into again and ag
   expect(await counts(it)).toBe(0)
 })
 
-test('the tail finds what is new since it was last read, in three calls', async () => {
+test('the tail finds everything new since its last run in three calls', async () => {
   await using it = await filled(20, 10)
   const tail = async () => {
     const lease = await it.store.leaseScan('tail', 0)
@@ -251,7 +251,7 @@ test('the tail finds what is new since it was last read, in three calls', async 
   expect(await it.listed('org_2')).toHaveLength(21)
 })
 
-test('a drift is told by organization, and nothing is written', async () => {
+test('a drift is reported by organization, and nothing is written', async () => {
   await using it = await filled()
   expect(await measureDrift(it.deps, never, () => {})).toEqual([])
   it.clerk.organizations.get('org_1')?.memberships.splice(2, 1)
@@ -269,7 +269,7 @@ test('a drift is told by organization, and nothing is written', async () => {
   expect(await written(it)).toBe(before)
 })
 
-test('a membership that was written within the fence is not taken to be gone', async () => {
+test('a membership that was written within the fence does not become absent', async () => {
   await using it = await filled()
   it.clerk.organizations.get('org_1')?.memberships.splice(2, 1)
   await it.store.applyMemberships(

@@ -9,7 +9,7 @@ import { countTally, save, ScanStopped, type ScanRun } from './scan-run.ts'
 import { sweepByCursor, sweepByOffset } from './sweep-pages.ts'
 import { beginStep, readPlace, type SweepPlace } from './sweep-place.ts'
 
-/** How a sweep ended: `completed`, or why it stopped. One that did not complete is resumed where it was. */
+/** The result of a sweep: `completed`, or why it stopped. A sweep that did not complete is resumed at its place. */
 export type SweepResult = { outcome: 'completed' | ScanStopped['outcome']; reason: string | null } & Pick<
   SweepPlace,
   'users' | 'memberships' | 'organizations' | 'corrections' | 'marked' | 'unread' | 'calls'
@@ -19,7 +19,7 @@ const REST_MS = 5_000
 const DAY_MS = 24 * 60 * 60 * 1000
 const LOG_EVERY = 5_000_000
 
-/** Reads all of Clerk's instance and repairs the mirror by it, under the lease of the sweep, from where it was left. */
+/** Reads all of Clerk's instance and repairs the mirror, under the sweep's lease, from the stored place on. */
 export async function runSweep(deps: SyncDeps, lease: ScanLease, options: SweepOptions): Promise<SweepResult> {
   const place = readPlace(lease.place)
   const isFirst = (await deps.store.readScans()).every(
@@ -42,14 +42,14 @@ export async function runSweep(deps: SyncDeps, lease: ScanLease, options: SweepO
     return report('completed')
   } catch (error) {
     const stopped = error instanceof ScanStopped ? error : null
-    // If not even this reaches the database, the lease runs out by itself.
+    // If this cannot reach the database either, the lease expires.
     await end(endOf(stopped?.outcome, options.everyMs)).catch(() => {})
     if (stopped) return report(stopped.outcome, stopped.reason)
     throw error
   }
 }
 
-// Organizations first: whose memberships are all read after it was written is known.
+// Organizations first: one is known once all memberships have been read after it was written.
 async function repair(sweep: Sweep): Promise<void> {
   const { run, place } = sweep
   const { store } = run.deps
@@ -124,10 +124,10 @@ async function compare(
   run.deps.log('info', 'Reading the whole instance.', { step, users, memberships, organizations, corrections })
 }
 
-// As many as one statement keeps.
+// As many as one statement stores.
 const MOST_MISSING = 10_000
 
-/** One that is braked twice, or refused, begins anew when it is due again; any other is resumed where it was left. */
+/** A sweep that is braked twice, or refused, starts over when it is due again; any other is resumed at its place. */
 function endOf(outcome: ScanStopped['outcome'] | undefined, everyMs: number): EndOfScan {
   if (outcome === 'refused') return { how: 'stopped', afterMs: DAY_MS, refused: true }
   if (outcome === 'braked') return { how: 'stopped', afterMs: everyMs, refused: false }

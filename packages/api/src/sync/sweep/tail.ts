@@ -6,15 +6,15 @@ import { noteOddRecords } from '../note-odd-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 import { askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
 
-/** Up to when each list has been read, on Clerk's clock. */
+/** The time up to which each list has been read, on Clerk's clock. */
 const watermarks = z
   .object({ users: z.number(), memberships: z.number(), organizations: z.number() })
   .catch({ users: 0, memberships: 0, organizations: 0 })
 
 const REST_MS = 5_000
-// What Clerk's replicas show late, or two of its clocks tell differently.
+// Covers the lag of Clerk's replicas and differences between its clocks.
 const MARGIN_MS = 10 * 60 * 1000
-// More changes than these in a minute are the sweep's.
+// With more changes in a minute, the rest is left to the sweep.
 const MOST_PAGES = 20
 
 type Tail<Row> = {
@@ -25,7 +25,7 @@ type Tail<Row> = {
   apply: (rows: Row[], startedAt: DatabaseTime) => Promise<Tally>
 }
 
-/** Reads the users that were changed last and the memberships and organizations that are newest. Gives how many rows were not so. */
+/** Reads the last changed users and the newest memberships and organizations. Returns the number of corrected rows. */
 export async function runTail(
   deps: SyncDeps,
   lease: ScanLease,
@@ -88,7 +88,7 @@ async function readTail<Row>(
     await note(run, kind, odd)
     const times = records.map(timeOf)
     latest = Math.max(latest, ...times)
-    // Never read before: the sweep reads the rest.
+    // The first run reads one page: the sweep reads the rest.
     if (isLast || keys.length === 0 || since === 0 || Math.min(...times) < since - MARGIN_MS) break
     offset += keys.length
   }

@@ -8,10 +8,10 @@ import { keepRoom, ROOM_BYTES } from './keep-room.ts'
 import { lockFolder } from './lock-folder.ts'
 import { servePglite } from './serve-pglite.ts'
 
-// PGlite's, which reads no other's files.
+// The version of PGlite, which reads files of no other version.
 const POSTGRES_VERSION = '18'
 
-/** PostgreSQL inside this process, in a folder that no other process uses. */
+/** Starts PostgreSQL inside this process, in a folder that no other process uses. */
 export async function embeddedServer(dataDir: string): Promise<DatabaseServer> {
   const unlock = await prepareFolder(dataDir).catch((error: unknown) => {
     throw explainFolderError(error, dataDir)
@@ -31,10 +31,10 @@ export async function embeddedServer(dataDir: string): Promise<DatabaseServer> {
   }
 }
 
-/** Only its owner may read it: it holds the people of every organization. */
+/** Creates and locks the folder. Only its owner may read it: it holds the members of every organization. */
 async function prepareFolder(dataDir: string): Promise<() => Promise<void>> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  // File systems without owners refuse this, and have nobody to keep out.
+  // File systems without owners reject this; they have no other users to exclude.
   await chmod(dataDir, 0o700).catch(() => {})
   return lockFolder(dataDir)
 }
@@ -42,7 +42,7 @@ async function prepareFolder(dataDir: string): Promise<() => Promise<void>> {
 async function openFolder(dataDir: string): Promise<PGlite> {
   const folder = path.join(dataDir, 'postgres')
   if (!(await exists(folder))) {
-    // Built aside: a process killed in the middle leaves no half-made database behind.
+    // Built in a draft folder, so that a process killed meanwhile leaves no partial database behind.
     const draft = path.join(dataDir, 'postgres.draft')
     await rm(draft, { recursive: true, force: true })
     await mkdir(draft)
@@ -61,7 +61,7 @@ async function requireVersion(folder: string): Promise<void> {
   const made = version ? `was made by PostgreSQL ${version}` : 'has no PG_VERSION, so it is no whole database'
   throw new DatabaseOpenError(
     `${folder} ${made}. The embedded database is PostgreSQL ${POSTGRES_VERSION} and can't read it. ` +
-      'Start the version of Roster that made it, or restore the folder from a backup, or move it away: Roster then begins with an empty database and reads Clerk anew.',
+      'Start the version of Roster that made it, or restore the folder from a backup, or move it away: Roster then begins with an empty database and reads Clerk again.',
   )
 }
 

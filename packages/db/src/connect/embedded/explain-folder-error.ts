@@ -1,8 +1,8 @@
 import { DatabaseOpenError } from '../failures/open-error.ts'
 
 const ADVICE: Record<string, readonly [what: string, todo: string]> = {
-  EEXIST: ['is no folder', 'Set DATA_DIR to a folder'],
-  ENOTDIR: ['is no folder, or lies in something that is none', 'Set DATA_DIR to a folder'],
+  EEXIST: ['is not a folder', 'Set DATA_DIR to a folder'],
+  ENOTDIR: ['is not a folder, or lies inside a file', 'Set DATA_DIR to a folder'],
   ENOENT: ['can’t be created', 'Set DATA_DIR to a folder that exists'],
   EACCES: ['may not be written by this user', 'Set DATA_DIR to a folder of this user, or change its owner'],
   EPERM: ['may not be written by this user', 'Set DATA_DIR to a folder of this user, or change its owner'],
@@ -13,7 +13,7 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
   ELOOP: ['is a link that leads back to itself', 'Set DATA_DIR to a folder'],
 }
 
-/** What the file system or the embedded database refused, as a sentence about DATA_DIR; the original stays as the cause. */
+/** Describes an error of the file system or the embedded database as a sentence about DATA_DIR. The cause is kept. */
 export function explainFolderError(error: unknown, dataDir: string): DatabaseOpenError {
   if (error instanceof DatabaseOpenError) return error
   const code: unknown = error instanceof Error && Reflect.get(error, 'code')

@@ -3,7 +3,7 @@ import { testDb } from '../../../testing/index.ts'
 import { isUnavailable } from '../failures/is-unavailable.ts'
 import { keepRoom, ROOM_BYTES } from './keep-room.ts'
 
-test('while its disk has no room the database is read and not written, and written again once it has', async () => {
+test('the database is read-only while its disk is full, and writable again once there is room', async () => {
   await using db = await testDb()
   // One session, as the embedded database has for all its clients.
   const session = await db.pool.connect()
@@ -22,7 +22,7 @@ test('while its disk has no room the database is read and not written, and writt
   await room.check()
   expect(await write()).toBe('unavailable')
   expect((await session.query('SELECT issuer FROM roster.instance')).rows).toEqual([{ issuer: 'x' }])
-  // As a client that resets its session.
+  // Like a client that resets its session.
   await session.query('RESET default_transaction_read_only')
   await room.check()
   expect(await write()).toBe('unavailable')

@@ -1,25 +1,25 @@
 const MEGABYTE = 1024 * 1024
 const EVERY_MS = 1_000
-/** The next piece of the write-ahead log takes 16 MB; where it doesn't fit, PostgreSQL ends, and holds this process up for good. */
+/** A segment of the write-ahead log takes 16 MB. If it does not fit, PostgreSQL stops and blocks this process. */
 export const ROOM_BYTES = 24 * MEGABYTE
 
 export type KeepRoom = { check: () => Promise<void>; stop: () => void }
 
-/** What changes the session that all clients of PGlite share. */
+/** Executes SQL in the session that all clients of PGlite share. */
 type Session = { exec: (sql: string) => Promise<unknown> }
 
-/** Lets the database refuse writes while its disk has no room, so that it can be read, and written again once there is. */
+/** Makes the database read-only while its disk is full, so that it can still be read, and writable afterwards. */
 export function keepRoom(session: Session, freeBytes: () => Promise<number>): KeepRoom {
   let isFull = false
 
   async function check(): Promise<void> {
     const wasFull = isFull
     isFull = (await freeBytes()) < ROOM_BYTES
-    // While full again and again: a client may reset its session, and PGlite has one for all.
+    // Repeated while the disk is full: a client may reset the session, which all clients of PGlite share.
     if (isFull || wasFull) await session.exec(`SET default_transaction_read_only = ${isFull ? 'on' : 'off'}`)
   }
 
-  // A transaction that failed refuses it: the next look comes in a second.
+  // Fails inside a failed transaction; the next check follows in a second.
   const timer = setInterval(() => void check().catch(() => {}), EVERY_MS)
   timer.unref()
   return { check, stop: () => clearInterval(timer) }

@@ -6,7 +6,7 @@ import { lockFolder } from './lock-folder.ts'
 
 const WATCH_MS = 100
 
-/** A folder with the lock of a process whose pid means nothing here, as that of another container would be. */
+/** A folder locked under a pid that means nothing here, like that of another container. */
 async function lockedElsewhere(): Promise<{ dataDir: string; lock: string }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'roster-lock-'))
   onTestFinished(() => rm(dataDir, { recursive: true }))
@@ -18,14 +18,14 @@ async function lockedElsewhere(): Promise<{ dataDir: string; lock: string }> {
   return { dataDir, lock }
 }
 
-test('a lock of another container is respected while its holder lives, whatever runs here under its pid', async () => {
+test('a lock of another container is respected while its holder lives, whichever process has its pid here', async () => {
   const { dataDir, lock } = await lockedElsewhere()
   const beat = setInterval(() => void utimes(lock, new Date(), new Date()), WATCH_MS / 10)
   onTestFinished(() => clearInterval(beat))
   await expect(lockFolder(dataDir, WATCH_MS)).rejects.toThrow('process 1 of another container or machine')
 })
 
-test('a lock of another container whose holder has ended is taken over', async () => {
+test('a lock of another container is taken over once its holder has ended', async () => {
   const { dataDir } = await lockedElsewhere()
   const unlock = await lockFolder(dataDir, WATCH_MS)
   await expect(lockFolder(dataDir, WATCH_MS)).rejects.toThrow(`process ${process.pid}.`)

@@ -16,16 +16,17 @@ const WITHOUT_LINKS = new Set<unknown>([
   'EACCES',
 ])
 
-/** `space` is where its pid means this process: containers number theirs anew. */
+/** `space` is where the pid is valid: each container numbers its processes separately. */
 type Holder = { pid: number; start: string; space: string }
 
 const BEAT_MS = 2_000
-// Longer than the longest that an event loop was held up between two beats.
+// Longer than the longest delay of an event loop between two beats.
 const WATCH_MS = 15_000
 
 /**
- * PGlite doesn't notice a second process in its folder, and the two would ruin it. Locks are numbered files:
- * the highest counts, a new one is only ever created above it, and so two who find it stale can't both succeed.
+ * Locks the folder: PGlite does not notice a second process in it, and both would corrupt the database. Locks are
+ * numbered files. The highest counts and a new one is created above it, so two processes that find it stale cannot both
+ * win.
  */
 export async function lockFolder(dataDir: string, watchMs = WATCH_MS): Promise<() => Promise<void>> {
   const locks = path.join(dataDir, 'postgres.lock')
@@ -63,14 +64,14 @@ async function readNumbers(locks: string): Promise<number[]> {
     .sort((a, b) => a - b)
 }
 
-/** Who wrote the lock, unless they have ended it. */
+/** Returns the holder of the lock, unless the holder has released it. */
 async function readHolder(lock: string): Promise<Holder | undefined> {
   const content = await readFile(lock, 'utf8').catch(() => '')
   const [, pid, start, space] = /^\{"pid":(\d+),"start":"(.*)","space":"(.*)"\}$/.exec(content) ?? []
   return start === undefined || space === undefined ? undefined : { pid: Number(pid), start, space }
 }
 
-/** Whether the holder still runs: another may have been given its pid since. One elsewhere is known by its beat alone. */
+/** Whether the holder still runs, since its pid may have been reused. A holder elsewhere is known only by its beat. */
 async function isHeld(
   lock: string,
   { pid, start, space }: Holder,
@@ -90,7 +91,7 @@ function beatOf(lock: string): Promise<number> {
   )
 }
 
-/** What differs wherever the same pid may be another process: other machines, their next boot, other containers. */
+/** A text that differs wherever the same pid may be another process: other machines, reboots and containers. */
 async function pidSpace(): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(hostname)
   const container = await readlink('/proc/self/ns/pid').catch(() => '')

@@ -2,7 +2,7 @@ const QUERY = 0x51
 const SYNC = 0x53
 const TERMINATE = 0x58
 
-/** Cuts what a PostgreSQL client writes into pieces that the server answers with ReadyForQuery; `end` says goodbye. */
+/** Splits a PostgreSQL client's bytes into batches that the server answers with ReadyForQuery. `end`: it terminates. */
 export function createMessageBatches(): { read(chunk: Buffer): { batches: Buffer[]; end: boolean } } {
   let pending: Buffer = Buffer.alloc(0)
   let scanned = 0

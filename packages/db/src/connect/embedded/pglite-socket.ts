@@ -3,8 +3,8 @@ import type { PGlite } from '@electric-sql/pglite'
 import { createMessageBatches } from './message-batches.ts'
 
 /**
- * What `pg` takes for a network socket, with PGlite at the other end. PGlite is one session: only one of these is in use at
- * a time, and each begins with the session as new.
+ * A stream that `pg` uses as a network socket, with PGlite at the other end. PGlite has one session, so only one such
+ * socket is in use at a time, and each starts with a reset session.
  */
 export class PgliteSocket extends Duplex {
   readonly #pglite: PGlite
@@ -46,7 +46,7 @@ export class PgliteSocket extends Duplex {
     }, done)
   }
 
-  /** Ends what a client left behind that vanished: its transaction, its settings and its named statements. */
+  /** Resets what a lost client left behind: its transaction, its settings and its named statements. */
   async #begin(): Promise<void> {
     try {
       await this.#pglite.exec('ROLLBACK')
@@ -58,10 +58,10 @@ export class PgliteSocket extends Duplex {
   }
 
   async #answer(batches: Buffer[]): Promise<void> {
-    // PGlite uses its buffer again for the next answer.
+    // PGlite reuses its buffer for the next response.
     const onRawData = (data: Uint8Array) => void this.push(Buffer.from(data))
     for (const batch of batches)
-      // Not beside another's exec: one would take the other's answer, and rows would be missing without an error.
+      // Never during another exec: one would take the other's response, and rows would be missing without an error.
       await this.#pglite.runExclusive(async () => {
         if (!this.destroyed) await this.#pglite.execProtocolRawStream(batch, { onRawData })
       })

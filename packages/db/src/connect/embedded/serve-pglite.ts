@@ -2,14 +2,14 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { DatabaseServer } from '../database-server.ts'
 import { PgliteSocket } from './pglite-socket.ts'
 
-/** Lets `pg` connect to a PGlite, once at a time; whoever made it closes it. */
+/** Connects `pg` to a PGlite, one client at a time. The creator of the PGlite closes it. */
 export function servePglite(pglite: PGlite): Pick<DatabaseServer, 'requests' | 'name'> {
   const requests = {
     stream: () => new PgliteSocket(pglite),
     max: 1,
-    // A caller that holds the connection and asks for another would wait for ever.
+    // Without a limit, a caller that holds the connection and requests another would wait forever.
     connectionTimeoutMillis: 60_000,
-    // Spelled out, so that no PG* variable of the environment applies.
+    // Explicit, so that no PG* variable of the environment applies.
     user: 'postgres',
     database: 'postgres',
     ssl: false,

@@ -11,14 +11,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-/** What the start says where it fails. */
+/** Returns the error with which the start fails. */
 async function refusal(dataDir: string): Promise<string> {
   const db = await openDatabase({ dataDir }).catch((error: unknown) => error)
   if (db instanceof Error) return `${db.name}: ${db.message}`
   return 'it started'
 }
 
-/** A folder with what is left of a database. */
+/** Creates a folder with the remains of a database. */
 async function leftover(name: string, files: Record<string, string>): Promise<string> {
   const dataDir = path.join(root, name)
   await mkdir(path.join(dataDir, 'postgres'), { recursive: true })
@@ -47,7 +47,7 @@ const places: [string, RegExp, () => Promise<string>][] = [
   ['holds a damaged database', /could not be opened/, () => leftover('damaged', { PG_VERSION: '18\n' })],
 ]
 
-test.each(places)('a folder that %s fails the start with its cause and what to do', async (_how, cause, place) => {
+test.each(places)('a folder that %s fails the start with its cause and a remedy', async (_how, cause, place) => {
   const said = await refusal(await place())
   expect(said).toMatch(/^DatabaseOpenError: /)
   expect(said).toMatch(cause)
@@ -55,7 +55,7 @@ test.each(places)('a folder that %s fails the start with its cause and what to d
 })
 
 test.each(['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'ENOSYS', 'EMLINK'])(
-  'a file system without hard links, which answers %s, is named as what is wrong',
+  'a file system without hard links, which reports %s, is named as the cause',
   async (code) => {
     const { link } = fs
     fs.link = () => Promise.reject(Object.assign(new Error(`${code}: not supported`), { code }))
@@ -69,7 +69,7 @@ test.each(['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'ENOSYS', 'EMLINK'])(
   },
 )
 
-test('the folder of a database becomes its owner’s alone, also one that was made before', async () => {
+test('a database folder is made private to its owner, even if it existed before', async () => {
   const dataDir = await leftover('open', {})
   await chmod(dataDir, 0o755)
   await refusal(dataDir)

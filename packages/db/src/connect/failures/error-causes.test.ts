@@ -9,7 +9,7 @@ const errorOf = (query: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-test('an error of the database means the same by Prisma and by a statement, and inside another error', async () => {
+test('a database error has the same causes through Prisma, through a statement, and inside another error', async () => {
   await using db = await testDb()
   await db.pool.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = NEW.event_type; END $$;

@@ -1,6 +1,6 @@
 type Cause = { code: string; message: string }
 
-/** An error and what caused it, outermost first: Prisma's hold the driver's in `meta`, and the SQLSTATE in `originalCode`. */
+/** An error and its causes, outermost first. Prisma's hold the driver's in `meta`, the SQLSTATE in `originalCode`. */
 export function causesOf(error: unknown): Cause[] {
   const causes: Cause[] = []
   for (let cause = error; typeof cause === 'object' && cause !== null && causes.length < 8; cause = next(cause)) {

@@ -10,7 +10,7 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
   ENOTFOUND: ['has a host name that is unknown', 'Correct the host in DATABASE_URL'],
 }
 
-/** Turns the driver's error into words; the driver's own stays as the cause. */
+/** Converts the driver's error to a readable one, with the original as cause. */
 export function explainConnectError(error: unknown, name: string): DatabaseOpenError {
   const code = codeOf(error)
   const [what, todo] = ADVICE[code] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']

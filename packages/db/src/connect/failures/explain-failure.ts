@@ -11,7 +11,7 @@ const TODO: Record<string, string> = {
   ENOTFOUND: 'Its host name is unknown: correct DATABASE_URL, or the name service.',
 }
 
-/** A sentence for the log about a running database that failed with this SQLSTATE or errno. */
+/** Returns a sentence for the log about a running database that failed with this SQLSTATE or errno. */
 export function explainFailure(code: string): string {
-  return `The database failed, so requests are answered 503 and webhooks come again. ${TODO[code] ?? 'Look at the server and its log.'}`
+  return `The database failed, so requests are answered 503 and Clerk sends webhooks again. ${TODO[code] ?? 'Look at the server and its log.'}`
 }

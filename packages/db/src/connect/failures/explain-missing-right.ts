@@ -4,7 +4,7 @@ import { queryRows } from '../../rows/query-rows.ts'
 import { causesOf } from './error-causes.ts'
 import { DatabaseOpenError } from './open-error.ts'
 
-/** Turns PostgreSQL's refusal to create something in this schema into the statement that allows it; any other error stays. */
+/** Converts a missing right to create in this schema to an error with the granting statement. Keeps other errors. */
 export async function explainMissingRight(error: unknown, session: pg.ClientBase, schema: string): Promise<unknown> {
   if (!causesOf(error).some(({ code }) => code === '42501')) return error
   const name = pg.escapeIdentifier(schema)

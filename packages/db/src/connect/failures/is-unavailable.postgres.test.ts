@@ -8,7 +8,7 @@ const errorOf = (query: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-test('a broken connection means unavailable, for the running statement and for the next one', async () => {
+test('a broken connection is unavailable, for the running statement and for the next one', async () => {
   await using db = await testDb()
   const client = await db.pool.connect()
   const ended = new Promise((resolve) => client.once('end', resolve))
@@ -19,7 +19,7 @@ test('a broken connection means unavailable, for the running statement and for t
   expect([during, after].map(isUnavailable)).toEqual([true, true])
 })
 
-test('a statement that is wrong is not', async () => {
+test('an invalid statement is not unavailable', async () => {
   await using db = await testDb()
   expect(isUnavailable(await errorOf(db.pool.query('SELECT nothing')))).toBe(false)
 })

@@ -1,15 +1,14 @@
 import { causesOf } from './error-causes.ts'
 
-// The server can’t be reached, is starting or stopping, takes no writes, has no room, gave up after its timeout, or ended a
-// deadlock.
+// The server is unreachable, starting, stopping, read-only or full, or ended a statement (timeout or deadlock).
 const SQL_STATES = /^(08...|25006|53...|57P0[1-5]|57014|58030|40001|40P01|55P03)$/
 const SOCKET_CODES = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/
 const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/
-// The driver gives these no code.
+// The driver gives these errors no code.
 const DRIVER_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|is not queryable|Query read timeout|pool after calling end/
 
-/** Whether an error, or what caused it, means that the database does not answer now: the same call may work later. */
+/** Whether an error or a cause of it means that the database is unavailable now: the same call may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   return causesOf(error).some(
     ({ code, message }) =>

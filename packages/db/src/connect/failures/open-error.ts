@@ -1,4 +1,4 @@
-/** A database that cannot be used: the message says what happened, why it matters and what to do. */
+/** A database that cannot be used. The message says what happened, why it matters and what to do. */
 export class DatabaseOpenError extends Error {
   override name = 'DatabaseOpenError'
 }

@@ -7,19 +7,19 @@ import { DatabaseOpenError } from '../failures/open-error.ts'
 import { createRecords, isRecorded, recordMigration } from './migration-records.ts'
 import type { Migration } from './read-migrations.ts'
 
-// The number that `prisma migrate` locks.
+// The advisory lock that `prisma migrate` takes.
 const MIGRATION_LOCK = 72707369
 
-// Everybody who wants the table after a migration waits as long as the migration does.
+// Short, because every query that queues behind the migration waits as long as the migration does.
 const LOCK_TIMEOUT = '1s'
 
 /**
  * `busy`: another process migrates. `refused`: another session holds a lock that the migration needs. `known`: another
- * process was first.
+ * process has already applied it.
  */
 export type Outcome = 'applied' | 'busy' | 'refused' | 'known'
 
-/** Applies a migration and its record in one transaction, if it comes by its locks at once. */
+/** Applies a migration and its record in one transaction, if its locks are free. */
 export async function applyMigration(session: pg.ClientBase, schema: string, migration: Migration): Promise<Outcome> {
   let isApplying = false
   try {
@@ -43,14 +43,17 @@ export async function applyMigration(session: pg.ClientBase, schema: string, mig
   }
 
   async function prepare(): Promise<'ready' | Outcome> {
-    // Of the transaction, not of the session: a pooler gives each transaction another one.
+    // A lock of the transaction, not of the session: a pooler gives each transaction another session.
     if (!(await tryLock(session, 'pg_try_advisory_xact_lock'))) return 'busy'
     await createRecords(session, schema)
     return (await isRecorded(session, schema, migration)) ? 'known' : 'ready'
   }
 }
 
-/** Takes the lock of all who migrate, or not. Nobody waits for it in a statement: an index that is created concurrently waits for those. */
+/**
+ * Tries to take the lock of all processes that migrate. No statement waits for it: an index that is created
+ * concurrently waits for all open statements.
+ */
 export async function tryLock(
   session: pg.ClientBase,
   lock: 'pg_try_advisory_xact_lock' | 'pg_try_advisory_lock',

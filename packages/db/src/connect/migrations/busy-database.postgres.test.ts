@@ -32,7 +32,7 @@ async function indexes(admin: pg.Client): Promise<unknown[]> {
   return rows
 }
 
-test('a migration that waits for a lock lets others pass every second, and is applied once the lock is free', async () => {
+test('a migration that waits for a lock lets other queries pass every second, and is applied once the lock is free', async () => {
   await using database = await emptyDatabase()
   const { migrations, add } = await migrationsOf({ '1_table': TABLE })
   const session = await sessionOf(database)
@@ -42,20 +42,20 @@ test('a migration that waits for a lock lets others pass every second, and is ap
   await holder.query('BEGIN; SELECT FROM late.item')
   const migrating = migrate(session, migrations)
   await expect.poll(isWaiting(database.admin)).toBe(true)
-  // Behind the migration in the queue of the table, while the lock before it is still held.
+  // Queued behind the migration, while the earlier lock is still held.
   const reader = await sessionOf(database)
   expect((await reader.query('SELECT FROM late.item')).rowCount).toBe(100)
   await holder.query('COMMIT')
   expect(await migrating).toEqual({ applied: ['2_column'], warnings: [] })
 })
 
-test('an index that a killed process left invalid is created anew by the next run', async () => {
+test('an index that a killed process left invalid is recreated by the next run', async () => {
   await using database = await emptyDatabase()
   const { migrations, add } = await migrationsOf({ '1_table': TABLE })
   const killed = await sessionOf(database)
   await migrate(killed, migrations)
   await add('2_index', INDEX)
-  // It waits for a transaction that wrote before it began.
+  // The index waits for a transaction that wrote before it began.
   const holder = await sessionOf(database)
   await holder.query(`BEGIN; UPDATE late.item SET name = 'a' WHERE id = 1`)
   const migrating = migrate(killed, migrations).catch((error: unknown) => error)
@@ -69,7 +69,7 @@ test('an index that a killed process left invalid is created anew by the next ru
   expect(await indexes(database.admin)).toEqual([{ name: 'item_name_idx', valid: true }])
 })
 
-test('four processes that start together create an index once, while others write', async () => {
+test('four processes that start together create an index once, during concurrent writes', async () => {
   await using database = await emptyDatabase()
   const { migrations } = await migrationsOf({ '1_table': TABLE, '2_index': INDEX })
   const sessions = await Promise.all([1, 2, 3, 4].map(() => sessionOf(database)))
@@ -78,7 +78,7 @@ test('four processes that start together create an index once, while others writ
   expect(await indexes(database.admin)).toEqual([{ name: 'item_name_idx', valid: true }])
 })
 
-test('through a pooler an index is not created, and the error names the command for it', async () => {
+test('an index is not created through a pooler, and the error names the command that creates it', async () => {
   await using database = await emptyDatabase()
   await using pooler = await startPgbouncer(database.url)
   const { migrations } = await migrationsOf({ '1_table': TABLE, '2_index': INDEX })

@@ -10,12 +10,12 @@ import type { Migration } from './read-migrations.ts'
 // IF NOT EXISTS, because a process may end between the index and its record.
 const STATEMENT = /^CREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS (\w+) ON /m
 
-/** Whether a migration is one index, created while others write to its table. */
+/** Whether a migration is a single index that is created while others write to its table. */
 export function isConcurrent({ sql }: Migration): boolean {
   return STATEMENT.test(sql)
 }
 
-/** Creates the index outside of a transaction. One that a killed process left behind is invalid, and is dropped first. */
+/** Creates the index outside of a transaction. Drops an invalid index that a killed process left behind first. */
 export async function createIndex(session: pg.ClientBase, schema: string, migration: Migration): Promise<Outcome> {
   if (await isPooled(session)) throw needsDirectConnection(migration)
   if (!(await tryLock(session, 'pg_try_advisory_lock'))) return 'busy'
@@ -29,7 +29,7 @@ export async function createIndex(session: pg.ClientBase, schema: string, migrat
   } catch (cause) {
     throw failed(migration, cause, 'Nobody was kept from writing, but')
   } finally {
-    // Of a connection that was lost the lock is gone.
+    // A lost connection has already released the lock.
     await unlock(session).catch(() => {})
   }
 }

@@ -35,7 +35,7 @@ test('eight processes that start together apply each migration once, as `prisma 
   expect(rows).toEqual(expected)
 })
 
-test('the table of the records is the one that `prisma migrate` creates', async () => {
+test('the table of records is identical to the one that `prisma migrate` creates', async () => {
   await using database = await emptyDatabase()
   await (await openDatabase({ url: database.url.href })).close()
   const { rows } = await database.admin.query<{ column: string }>(

@@ -12,7 +12,7 @@ test('every id is compared byte by byte, whatever the locale of the database', a
   expect(rows).toEqual([{ collation_name: 'C' }])
 })
 
-test('an index is created concurrently in either kind of database, once', async () => {
+test('an index is created concurrently in both kinds of database, and only once', async () => {
   await using db = await testDb()
   const { migrations } = await migrationsOf({
     '1_table': 'CREATE TABLE late.item (name text)',

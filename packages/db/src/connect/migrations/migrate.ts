@@ -7,20 +7,20 @@ import { readRecords, type MigrationRecord } from './migration-records.ts'
 import { readMigrations, type Migration } from './read-migrations.ts'
 
 const RETRY_MS = 200
-// With the wait for a lock of a second each, about half a minute.
+// About half a minute, with a wait of a second for a lock each time.
 const MOST_REFUSALS = 25
 
-/** A folder of migrations as Prisma writes them, and the schema that they make and that holds their records. */
+/** A folder of migrations in Prisma's format, and the schema that they create and that holds their records. */
 export type Migrations = { schema: string; folder: string }
 
-/** Names of the migrations that were applied, and sentences for the log: the database and the folder differ. */
+/** Names of the applied migrations, and sentences for the log about differences between the database and the folder. */
 export type Migrated = { applied: string[]; warnings: string[] }
 
 /**
- * Applies what is missing, in the order of the names, and records it where `prisma migrate deploy` does: in the schema, which
- * is created if need be. Each migration and its record are one transaction, so one that fails or is killed has not happened;
- * an index that is created CONCURRENTLY is a migration by itself and is repaired by the next run. Where nothing is missing
- * the database is only read. Throws DatabaseOpenError if a migration fails, or if the session's role lacks a right.
+ * Applies the missing migrations in the order of their names and records them like `prisma migrate deploy`, in the
+ * schema, which is created if missing. A migration and its record are one transaction. An index that is created
+ * CONCURRENTLY is a migration by itself, which the next run repairs. If none is missing, the database is only read.
+ * Throws DatabaseOpenError if a migration fails or the session's role lacks a right.
  */
 export async function migrate(session: pg.ClientBase, { schema, folder }: Migrations): Promise<Migrated> {
   const migrations = await readMigrations(folder)
@@ -39,7 +39,7 @@ export async function migrate(session: pg.ClientBase, { schema, folder }: Migrat
   return { applied, warnings: compare(migrations, await readRecords(session, schema)) }
 }
 
-/** Names of the migrations that the database lacks, in the order in which they would be applied. */
+/** Returns the names of the migrations that the database lacks, in order. */
 export async function pendingMigrations(session: pg.ClientBase, { schema, folder }: Migrations): Promise<string[]> {
   return (await missing(session, schema, await readMigrations(folder))).map(({ name }) => name)
 }
@@ -51,11 +51,11 @@ async function missing(session: pg.ClientBase, schema: string, migrations: Migra
 
 function tooBusy({ name }: Migration): DatabaseOpenError {
   return new DatabaseOpenError(
-    `Migration ${name} waited for a lock that another session holds, again and again, and was given up, so that it keeps nobody else waiting. This version can't run without it. End the long transactions that pg_stat_activity shows, then start again.`,
+    `Migration ${name} waited repeatedly for a lock that another session holds, and was stopped so that it blocks no other query. This version can't run without it. End the long transactions that pg_stat_activity shows, then start again.`,
   )
 }
 
-// Only warnings: during a rollout or a rollback, code meets a database that is newer than itself.
+// Only warnings: during a rollout or a rollback, code runs on a database that is newer than itself.
 function compare(migrations: Migration[], records: MigrationRecord[]): string[] {
   return records.flatMap(({ name, checksum }) => {
     const migration = migrations.find((each) => each.name === name)

@@ -9,17 +9,17 @@ import type { Migration } from './read-migrations.ts'
 /** An applied migration, as `prisma migrate deploy` records it. */
 export type MigrationRecord = { name: string; checksum: string; finished: boolean }
 
-/** The table in which `prisma migrate` keeps the migrations of a schema. */
+/** The table in which `prisma migrate` stores the migrations of a schema. */
 export function recordsTable(schema: string): string {
   return `${pg.escapeIdentifier(schema)}._prisma_migrations`
 }
 
-/** Creates the schema and the table of its records where they are missing. */
+/** Creates the schema and its table of records if they are missing. */
 export async function createRecords(session: pg.ClientBase, schema: string): Promise<void> {
   const name = pg.escapeIdentifier(schema)
   const statement = 'SELECT to_regnamespace($1) IS NOT NULL AS exists'
   const [found] = await queryRows(session, row({ exists: flag }), statement, [name])
-  // IF NOT EXISTS would ask for the right to create a schema even where it exists.
+  // IF NOT EXISTS requires the right to create a schema even if it exists.
   if (!found?.exists) await session.query(`CREATE SCHEMA ${name}`)
   if (await hasRecords(session, schema)) return
   await session.query(
@@ -36,7 +36,7 @@ export async function createRecords(session: pg.ClientBase, schema: string): Pro
   )
 }
 
-/** None where the schema or the table of its records is missing. */
+/** Returns the applied migrations; none if the schema or its table of records is missing. */
 export async function readRecords(session: pg.ClientBase, schema: string): Promise<MigrationRecord[]> {
   if (!(await hasRecords(session, schema))) return []
   const records = await queryRows(
@@ -62,7 +62,7 @@ export async function isRecorded(session: pg.ClientBase, schema: string, { name 
 }
 
 async function hasRecords(session: pg.ClientBase, schema: string): Promise<boolean> {
-  // By the catalog, which every role may read: to_regclass needs rights on the schema.
+  // Reads the catalog, which every role may read: to_regclass needs rights on the schema.
   const statement = `SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS schema ON schema.oid = relnamespace
     WHERE nspname = $1 AND relname = '_prisma_migrations') AS exists`
   const [found] = await queryRows(session, row({ exists: flag }), statement, [schema])

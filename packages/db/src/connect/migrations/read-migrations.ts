@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 
 export type Migration = { name: string; sql: string; checksum: string }
 
-/** The migrations of a folder in the order of their names, with the checksums that `prisma migrate` gives them. */
+/** Reads the migrations of a folder in the order of their names, with the checksums that `prisma migrate` computes. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Migrations } from './migrate.ts'
 
-/** The package's own. */
+/** The migrations of this package. */
 export const ROSTER_MIGRATIONS: Migrations = {
   schema: 'roster',
-  // The same from src/ and from dist/.
+  // Resolves to the same folder from src/ and from dist/.
   folder: fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url)),
 }

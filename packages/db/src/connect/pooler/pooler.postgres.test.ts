@@ -9,7 +9,7 @@ import { openDatabase } from '../open-database.ts'
 
 const times = { createdMs: 1, updatedMs: 1 }
 
-test('a pooler in transaction mode is recognised, and four processes that start through it migrate once', async () => {
+test('a pooler in transaction mode is detected, and four processes that start through it migrate once', async () => {
   await using database = await emptyDatabase()
   await using pooler = await startPgbouncer(database.url)
   const starts = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url: pooler.url.href })))
@@ -20,7 +20,7 @@ test('a pooler in transaction mode is recognised, and four processes that start 
   await Promise.all(starts.map((db) => db.close()))
 })
 
-test('through a pooler 200 statements at once, named ones of three kinds and Prisma’s, are all answered', async () => {
+test('through a pooler, 200 concurrent statements succeed, three kinds of named ones and Prisma’s', async () => {
   await using database = await emptyDatabase()
   await using pooler = await startPgbouncer(database.url)
   const db = await openDatabase({ url: pooler.url.href })
@@ -43,13 +43,13 @@ test('through a pooler 200 statements at once, named ones of three kinds and Pri
   await db.close()
 })
 
-test('a server that is reached directly is not taken for a pooler, and one that is said to be there is believed', async () => {
+test('a direct server is not detected as a pooler, and the option `pooler` overrides the detection', async () => {
   await using database = await emptyDatabase()
   expect(await inspectDatabase({ url: database.url.href })).toMatchObject({ pooled: false })
   expect(await inspectDatabase({ url: database.url.href, pooler: true })).toMatchObject({ pooled: true })
 })
 
-test('through a pooler, a database that begins transactions under another isolation is refused with what to set', async () => {
+test('through a pooler, a database with another default isolation is rejected with the setting to change', async () => {
   await using database = await emptyDatabase()
   await database.admin.query(
     `ALTER DATABASE ${database.admin.database} SET default_transaction_isolation = 'repeatable read'`,

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** Has a connection send every statement without a name: behind a pooler the next transaction may meet a backend that lacks it. */
+/** Makes a connection send all statements unnamed: behind a pooler, the next backend may not know a name. */
 export function withoutNames(client: pg.PoolClient): void {
   const query = client.query.bind(client)
   const unnamed = (statement: unknown) =>
