@@ -1,14 +1,14 @@
 -- All of Roster is in the schema "roster", so that it can share a database with the tables and migrations of an app.
--- Every name is qualified, because poolers and roles can change the search path.
+-- Every name is qualified, because poolers and roles change the search path.
 
--- Guarded, because CREATE SCHEMA IF NOT EXISTS requires the right to create a schema even if it exists.
+-- Guarded, because CREATE SCHEMA IF NOT EXISTS asks for the right to create a schema even where it exists.
 DO $$ BEGIN
   IF pg_catalog.to_regnamespace('roster') IS NULL THEN CREATE SCHEMA roster; END IF;
 END $$;
 
 CREATE TYPE roster.mirror_state AS ENUM ('live', 'absent', 'deleted', 'unknown');
 
--- The three large tables leave room in their pages, so that an update of unindexed columns stays in its page (HOT).
+-- The three large tables leave room in their pages: an update that changes no indexed column stays in its page (HOT).
 -- Ids are compared byte by byte: one order for the list, its index and every join, whatever the locale of the database.
 CREATE TABLE roster.app_user (
   clerk_id TEXT COLLATE "C" NOT NULL,
@@ -41,8 +41,6 @@ CREATE TABLE roster.organization (
   state roster.mirror_state NOT NULL,
   revision BIGINT NOT NULL DEFAULT 0,
   member_revision BIGINT NOT NULL DEFAULT 0,
-  revision_before BIGINT NOT NULL DEFAULT 0,
-  member_revision_before BIGINT NOT NULL DEFAULT 0,
   synced_at TIMESTAMPTZ(6),
   confirmed_at TIMESTAMPTZ(6),
   used_at TIMESTAMPTZ(6),
@@ -117,8 +115,8 @@ CREATE TABLE roster.clerk_budget (
   CONSTRAINT clerk_budget_pkey PRIMARY KEY (name)
 );
 
--- The scans of the whole instance: one row each for the sweep, the counts and the tail. "place" is the position from
--- which any process can resume.
+-- What reads the whole instance: one row each for the sweep, the counts and the tail. "place" is where it is, for any
+-- process to resume.
 CREATE TABLE roster.scan (
   name TEXT NOT NULL,
   leased_until TIMESTAMPTZ(6),
@@ -131,7 +129,7 @@ CREATE TABLE roster.scan (
   CONSTRAINT scan_pkey PRIMARY KEY (name)
 );
 
--- Live rows that a sweep did not find in their period. Each is read by name before it becomes absent.
+-- Live rows that a sweep did not find where they should be: each is asked for by name before it is believed to be gone.
 CREATE TABLE roster.missing (
   kind TEXT NOT NULL,
   org_id TEXT COLLATE "C" NOT NULL,
@@ -140,38 +138,25 @@ CREATE TABLE roster.missing (
   CONSTRAINT missing_pkey PRIMARY KEY (kind, org_id, user_id)
 );
 
--- The users whose rows changed a list (1 users, 2 members) from one revision to the next, stored for a few minutes, so
--- that a process with the list reads only these. Unlogged: if a revision is missing, as after a crash, the whole list
--- is read.
-CREATE UNLOGGED TABLE roster.list_change (
-  org_id TEXT COLLATE "C" NOT NULL,
-  list INTEGER NOT NULL,
-  revision BIGINT NOT NULL,
-  revision_before BIGINT NOT NULL,
-  user_ids TEXT[] COLLATE "C" NOT NULL,
-
-  CONSTRAINT list_change_pkey PRIMARY KEY (org_id, list, revision)
-);
-
 CREATE INDEX membership_user_id_idx ON roster.membership (user_id);
--- A deletion may name only the membership.
+-- A deletion may name the membership alone.
 CREATE INDEX membership_membership_id_idx ON roster.membership (membership_id);
 CREATE INDEX revoked_session_at_idx ON roster.revoked_session (at);
--- Records from reads that do not match their schema, one row for each. Events have no record id and a row each.
+-- Records that a read did not understand, once each; events have no record and stay one row each.
 CREATE UNIQUE INDEX dead_letter_event_type_record_id_schema_path_key ON roster.dead_letter (event_type, record_id, schema_path);
 
--- The due rows, nearly always few.
+-- What the workers look for; almost always next to nothing.
 CREATE INDEX app_user_due_idx ON roster.app_user (resync_at) WHERE resync_at IS NOT NULL;
 CREATE INDEX membership_due_idx ON roster.membership (resync_at) WHERE resync_at IS NOT NULL;
 CREATE INDEX organization_due_idx ON roster.organization (resync_at) WHERE resync_at IS NOT NULL;
 
--- Rows that are deleted after their retention period, which otherwise requires a scan of both large tables. They hold
--- no live row. Keyed by the id, which no update changes: with a time as the key, no update of such a row could be HOT.
+-- What is forgotten in the end: without these both large tables are read whole. A live row is in none of them. Keyed by
+-- the id, which no update changes: keyed by a time, no update of such a row could be HOT.
 CREATE INDEX membership_tombstone_idx ON roster.membership (org_id, user_id) WHERE state IN ('deleted', 'absent');
 CREATE INDEX app_user_tombstone_idx ON roster.app_user (clerk_id) WHERE state IN ('deleted', 'absent');
 CREATE INDEX organization_tombstone_idx ON roster.organization (clerk_id) WHERE state IN ('deleted', 'absent');
 
--- When an organization is due in turn: often while it is in use. In hours, so that no time zone has an effect.
+-- When an organization has its turn: often while it is used. In hours, so that no time zone has a say in it.
 CREATE FUNCTION roster.turn_at(confirmed_at timestamptz, used_at timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(
@@ -179,23 +164,22 @@ RETURN coalesce(
   '-infinity'
 );
 
--- The organizations due for a reconcile: out of turn, in turn, and absent ones, which may return.
+-- Whose reconcile is due: out of turn, by turns, and of the absent, which may come back.
 CREATE INDEX organization_out_of_turn_idx ON roster.organization ((failures > 0), due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX organization_turn_idx ON roster.organization (roster.turn_at(confirmed_at, used_at)) WHERE state = 'live' AND due_at IS NULL;
 CREATE INDEX organization_confirmed_idx ON roster.organization (confirmed_at) WHERE state = 'live';
 CREATE INDEX organization_absent_idx ON roster.organization (written_at) WHERE state = 'absent';
 
--- A sweep compares each of Clerk's pages with the rows created in the same period.
+-- A sweep compares each page of Clerk's with the rows of the same time.
 CREATE INDEX app_user_created_idx ON roster.app_user (created_ms) WHERE state = 'live';
 CREATE INDEX membership_created_idx ON roster.membership (created_ms) WHERE state = 'live';
 CREATE INDEX organization_created_idx ON roster.organization (created_ms) WHERE state = 'live';
 
--- organization.revision changes in the transaction of every change that shows in the organization's list, and in no
--- other, whatever the writer. member_revision does so for the list of members, which also shows its sort key. A
--- concurrent join and rename do not see each other's rows, so both first lock the user's stripe: the later one then
--- finds what the earlier one committed.
+-- organization.revision changes in the transaction of every change that shows in the organization's list, and never
+-- otherwise, whoever writes; member_revision the same for its list of members, which shows the key of their order too. A join and a rename that commit side by side don't see each other's rows, so both first lock
+-- the user's stripe: the later one then finds what the earlier one committed.
 
--- With RETURN rather than a string body: the names are bound here, and the planner can still inline it.
+-- As RETURN rather than as a text: the names are bound here, and the planner can still inline it.
 CREATE FUNCTION roster.user_stripe(user_id text) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN pg_catalog.hashtext(user_id) & 255;
@@ -216,40 +200,27 @@ BEGIN
   FROM (SELECT DISTINCT roster.user_stripe(id) AS stripe FROM pg_catalog.unnest(user_ids) AS id ORDER BY stripe) AS stripes;
 END $$;
 
--- VOLATILE, so that it sees what was committed after the calling statement began.
+-- VOLATILE, so that it sees what has been committed since the calling statement began.
 CREATE FUNCTION roster.has_live_membership(member_id text) RETURNS boolean
 LANGUAGE sql VOLATILE SET search_path = '' AS $$
   SELECT EXISTS (SELECT FROM roster.membership WHERE user_id = member_id AND state = 'live')
 $$;
 
--- "changed" holds, by organization id, which lists changed (1 users, 2 members, 3 both) and the users whose rows
--- changed them: {"org_1": {"lists": 3, "users": ["user_1"]}}.
+-- Which lists changed is 1 (users), 2 (members) or 3 (both), by the id of an organization or of a user.
 
--- One statement in the order of the ids, so that two that bump the same organizations cannot deadlock. The row of an
--- organization that does not show is locked too, so that the transaction that shows it sees what was committed. Changes
--- of lists that were never requested are not stored.
+-- One statement in the order of the ids, so that two that bump the same organizations can't deadlock. The row of an
+-- organization that doesn't show is locked all the same: whoever lets it show then sees what was committed.
 CREATE FUNCTION roster.bump_revisions(changed jsonb) RETURNS void
 LANGUAGE sql SET search_path = '' AS $$
-  WITH bumped AS (
-    INSERT INTO roster.organization AS held (clerk_id, state)
-    SELECT id, 'unknown' FROM pg_catalog.jsonb_object_keys(changed) AS id ORDER BY id COLLATE "C"
-    ON CONFLICT (clerk_id) DO UPDATE SET
-      revision = CASE WHEN (changed -> held.clerk_id -> 'lists')::int & 1 = 1 THEN roster.next_revision(held.revision) ELSE held.revision END,
-      member_revision = CASE WHEN (changed -> held.clerk_id -> 'lists')::int & 2 = 2 THEN roster.next_revision(held.member_revision) ELSE held.member_revision END,
-      revision_before = held.revision,
-      member_revision_before = held.member_revision
-    WHERE held.state = 'live'
-    RETURNING clerk_id, state, used_at, revision, member_revision, revision_before, member_revision_before
-  )
-  INSERT INTO roster.list_change (org_id, list, revision, revision_before, user_ids)
-  SELECT clerk_id, list, lists.revision, before, ARRAY (SELECT pg_catalog.jsonb_array_elements_text(changed -> clerk_id -> 'users'))
-  FROM bumped CROSS JOIN LATERAL (
-    VALUES (1, bumped.revision, revision_before), (2, member_revision, member_revision_before)
-  ) AS lists (list, revision, before)
-  WHERE state = 'live' AND used_at IS NOT NULL AND lists.revision <> before
+  INSERT INTO roster.organization AS held (clerk_id, state)
+  SELECT id, 'unknown' FROM pg_catalog.jsonb_object_keys(changed) AS id ORDER BY id COLLATE "C"
+  ON CONFLICT (clerk_id) DO UPDATE SET
+    revision = CASE WHEN (changed ->> held.clerk_id)::int & 1 = 1 THEN roster.next_revision(held.revision) ELSE held.revision END,
+    member_revision = CASE WHEN (changed ->> held.clerk_id)::int & 2 = 2 THEN roster.next_revision(held.member_revision) ELSE held.member_revision END
+  WHERE held.state = 'live'
 $$;
 
--- For users who began or ceased to show, or show other content: the lists that contain them change.
+-- Users who began or ceased to show, or show otherwise: the lists that hold them change.
 CREATE FUNCTION roster.bump_lists_of_users(changed jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
@@ -259,17 +230,16 @@ BEGIN
   IF changed IS NULL THEN RETURN; END IF;
   user_ids := ARRAY (SELECT pg_catalog.jsonb_object_keys(changed));
   PERFORM roster.lock_user_stripes(user_ids);
-  SELECT jsonb_object_agg(org_id, jsonb_build_object('lists', lists, 'users', users)) INTO by_organization
+  SELECT jsonb_object_agg(org_id, lists) INTO by_organization
   FROM (
-    SELECT org_id, bit_or((changed ->> user_id)::int) AS lists, array_agg(user_id) AS users
+    SELECT org_id, bit_or((changed ->> user_id)::int) AS lists
     FROM roster.membership WHERE user_id = ANY (user_ids) AND state = 'live' GROUP BY org_id
   ) AS organizations;
   IF by_organization IS NULL THEN RETURN; END IF;
   PERFORM roster.bump_revisions(by_organization);
 END $$;
 
--- For memberships, in parallel arrays, that began or ceased to be live, or show other content: lists change if the user
--- shows.
+-- Memberships that began or ceased to be live, or show otherwise, side by side: lists change if the user shows.
 CREATE FUNCTION roster.bump_lists_of_members(org_ids text[], user_ids text[], lists int[]) RETURNS void
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
@@ -277,9 +247,9 @@ DECLARE
 BEGIN
   IF user_ids IS NULL THEN RETURN; END IF;
   PERFORM roster.lock_user_stripes(user_ids);
-  SELECT jsonb_object_agg(org_id, jsonb_build_object('lists', organizations.lists, 'users', users)) INTO by_organization
+  SELECT jsonb_object_agg(org_id, organizations.lists) INTO by_organization
   FROM (
-    SELECT org_id, bit_or(member.lists) AS lists, array_agg(member.user_id) AS users
+    SELECT org_id, bit_or(member.lists) AS lists
     FROM ROWS FROM (pg_catalog.unnest(org_ids), pg_catalog.unnest(user_ids), pg_catalog.unnest(lists)) AS member (org_id, user_id, lists)
     JOIN roster.app_user ON app_user.clerk_id = member.user_id AND app_user.state = 'live' GROUP BY org_id
   ) AS organizations;
@@ -287,8 +257,8 @@ BEGIN
   PERFORM roster.bump_revisions(by_organization);
 END $$;
 
--- The trigger functions compare what shows: a list that is hidden with its organization, or empty before and after,
--- keeps its revision. A row that moves to another key leaves one list and enters another.
+-- The functions of triggers compare what shows: a list that is hidden with its organization, or empty before and after,
+-- keeps its revision; a row that moves to another key leaves one list and enters another.
 
 CREATE FUNCTION roster.users_came_or_went() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
@@ -349,7 +319,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- A new row starts above every earlier revision.
+-- A new row starts above every revision given before it.
 CREATE FUNCTION roster.organization_came() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
@@ -371,8 +341,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- An upsert fires two statement triggers in sequence. Locking the stripe before the row gives all writers one order of
--- locks: ascending stripes with their rows, then organizations. The statement triggers then only take held locks.
+-- An upsert fires two statement triggers, one after the other. Taking the stripe before the row keeps one order of locks
+-- for all: stripes ascending with their rows, then organizations. The statement triggers then only take what is held.
 CREATE FUNCTION roster.lock_stripe_of_user() RETURNS trigger
 LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
@@ -410,7 +380,7 @@ FOR EACH ROW EXECUTE FUNCTION roster.organization_came();
 CREATE TRIGGER revise_on_update BEFORE UPDATE ON roster.organization
 FOR EACH ROW WHEN ((OLD.state = 'live') <> (NEW.state = 'live')) EXECUTE FUNCTION roster.organization_showed_or_hid();
 
--- Other tables and roles may rely on the two views. The names, types and order of their columns do not change.
+-- The two views are what other tables and roles may rely on. Names, types and order of their columns stay as they are.
 
 CREATE VIEW roster.member AS
 SELECT m.org_id, m.user_id, m.role,
