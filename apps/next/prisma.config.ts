@@ -1,7 +1,16 @@
 import { defineConfig } from 'prisma/config'
 
 // Roster migrates its own tables: without these two lists Prisma Migrate would take them for drift, and offer to drop them.
-const tables = ['app_user', 'organization', 'membership', 'revoked_session', 'dead_letter', 'instance', 'clerk_budget']
+const tables = [
+  'app_user',
+  'organization',
+  'membership',
+  'revoked_session',
+  'dead_letter',
+  'instance',
+  'clerk_budget',
+  'list_change',
+]
 const inRoster = (names: string[]) => names.map((name) => `roster.${name}`)
 
 export default defineConfig({
