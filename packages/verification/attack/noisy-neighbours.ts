@@ -81,23 +81,25 @@ export async function* noisyNeighbours({ scale, seconds }: Options): AsyncIterab
   const target = await startTarget()
   try {
     await addLeads(target)
-    const quiet: Shape[] = [
-      { path: users, headers: target.session(QUIET, 1) },
-      { path: users, headers: target.key(QUIET, 1) },
-      { path: '/api/trpc/users.list', headers: target.session(QUIET, 2) },
-    ]
+    // Several callers, each within its own limit.
+    const quiet = range(3).flatMap((number): Shape[] => [
+      { path: users, headers: target.session(QUIET, 2 * number + 1) },
+      { path: users, headers: target.key(QUIET, number + 1) },
+      { path: '/api/trpc/users.list', headers: target.session(QUIET, 2 * number + 2) },
+    ])
     const { url } = target
     const ask = (shapes: Shape[]) => flood({ url, shapes, perSecond: QUIET_PER_SECOND, seconds })
     // Loading and compiling happens once and must not count for either side.
     const warm = [...quiet, { path: users, headers: target.session(NOISY, 2) }]
     await flood({ url, shapes: warm, perSecond: QUIET_PER_SECOND, seconds: 3 })
     for (const { who, perSecond, shapes, isOpen } of noises) {
-      if (isOpen) await flood({ url, shapes: shapes(target), perSecond: 200, seconds: 9 })
+      const noisy = shapes(target)
+      if (isOpen) await flood({ url, shapes: noisy, perSecond: 200, seconds: 9 })
       const alone = await ask(quiet)
       const callsBefore = target.clerkCalls()
       const cpuBefore = target.server.cpuSeconds()
       await target.server.loopDelays()
-      const noise = flood({ url, shapes: shapes(target), perSecond: perSecond * scale, seconds, yields: true })
+      const noise = flood({ url, shapes: noisy, perSecond: perSecond * scale, seconds, yields: true })
       const [beside, ownKey] = await Promise.all([
         ask(quiet),
         flood({ url, shapes: [{ path: users, headers: target.key(NOISY, 7) }], perSecond: 1, seconds }),

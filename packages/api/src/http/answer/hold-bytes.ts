@@ -14,7 +14,7 @@ const MEGABYTE = 1024 * 1024
 const RETRY_AFTER_SECONDS = 2
 
 /** One answer is always allowed, whatever its size: otherwise the largest organizations could never be answered. */
-export function createHoldBytes(bounds: Bounds = { caller: 16 * MEGABYTE, process: 128 * MEGABYTE }): HoldBytes {
+export function createHoldBytes(bounds: Bounds = { caller: 64 * MEGABYTE, process: 128 * MEGABYTE }): HoldBytes {
   const ofCaller = new Map<string, number>()
   // The number of answers that hold these bytes: a list with many readers is in memory once.
   const held = new Map<Bytes, number>()
