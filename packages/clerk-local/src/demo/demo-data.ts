@@ -7,7 +7,9 @@ import { type DemoOrganization, type KnownPerson, knownPeople } from './known-pe
 import { randomPeople } from './random-people.ts'
 
 const day = 24 * 60 * 60_000
-/** Each grows for four years; `pace` is the number of days between two people. */
+// However many members an organization has, nobody joined in the future.
+const GROWTH_DAYS = 1_450
+/** Each grows for four years; `pace` is the number of days between two people, and less in a larger one. */
 const organizations = [
   { slug: 'acme', name: 'Acme', opened: Date.UTC(2021, 0, 11, 9), pace: 58 },
   { slug: 'globex', name: 'Globex', opened: Date.UTC(2021, 4, 3, 9), pace: 1.3 },
@@ -19,8 +21,9 @@ export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
   const digest = passwordDigest(demoPassword)
   const users = new Map<string, User>()
   const people = organizations.map(({ slug, opened, pace }) => {
+    const ownPace = Math.min(pace, GROWTH_DAYS / sizes[slug])
     return peopleOf(slug, sizes[slug]).map((person, index) => {
-      const joinedAt = opened + joinDelay(index, pace)
+      const joinedAt = opened + joinDelay(index, ownPace)
       const user = users.get(person.key) ?? userRow(person, joinedAt, digest)
       users.set(person.key, user)
       return { person, user, joinedAt: Math.max(joinedAt, user.createdAt) }
