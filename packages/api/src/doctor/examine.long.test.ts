@@ -36,7 +36,7 @@ test('a database without tables stays without them, and the finding says how to 
   const found = await findings(dataDir, options)
   expect(found).toMatchObject({
     database: like(/^ok: The embedded database/),
-    migrations: like(/^problem: \d+_roster missing.*roster migrate/),
+    migrations: like(/^problem: \d+_roster, .* missing.*roster migrate/),
     clerk: like(/^ok/),
     clock: 'ok: The clocks agree.',
   })
