@@ -43,6 +43,12 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
     if (searchWanted > 0) search.current?.focus()
   }, [searchWanted])
 
+  const placeOf = (id: string | undefined) =>
+    Math.max(
+      0,
+      shown.findIndex((lead) => lead.id === id),
+    )
+
   function focusAt(index: number, without: ReadonlySet<string> = none): void {
     const next = shown.slice(index).find(({ id }) => !without.has(id)) ?? shown.findLast(({ id }) => !without.has(id))
     if (next) setTarget({ id: next.id })
@@ -53,14 +59,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
   /** Moves the focus to the lead, or to the next one if the view now hides it. */
   function focusAfter(lead: Lead): void {
     if (matches(lead)) setTarget({ id: lead.id })
-    else
-      focusAt(
-        Math.max(
-          0,
-          shown.findIndex(({ id }) => id === lead.id),
-        ),
-        new Set([lead.id]),
-      )
+    else focusAt(placeOf(lead.id), new Set([lead.id]))
   }
 
   function onWritten(lead: Lead): void {
@@ -76,13 +75,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
     setTask(null)
     setTicked(none)
     setProblem(keptProblem(stayed, changed.length))
-    focusAt(
-      Math.max(
-        0,
-        shown.findIndex(({ id }) => id === changed[0]?.id),
-      ),
-      gone,
-    )
+    focusAt(placeOf(changed[0]?.id), gone)
   }
 
   return (
