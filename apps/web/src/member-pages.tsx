@@ -34,7 +34,7 @@ export default function MemberPages({ session }: { session: Session }) {
       return (
         <>
           <ConnectionBar />
-          {ended ? <AccessEnded ended={ended} /> : <ChooseOrganization endedIn={null} />}
+          {ended ? <AccessEnded ended={ended} /> : <ChooseOrganization />}
         </>
       )
     case 'ready': {

@@ -1,4 +1,3 @@
-import { ChooseOrganization } from '../shell/choose-organization.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -10,7 +9,6 @@ import { useLeads } from './use-leads.ts'
 export function LeadsPage() {
   const team = useTeam()
   const leads = useLeads()
-  if (team.status === 'ended') return <ChooseOrganization endedIn={team.orgName} />
   if (leads.shown) return <LeadsBoard team={team} leads={leads.shown} rest={leads.rest} onRetry={leads.retry} />
   return (
     <Page title="Leads" detail={team.orgName}>

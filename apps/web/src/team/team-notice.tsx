@@ -1,4 +1,3 @@
-import { ChooseOrganization } from '../shell/choose-organization.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -9,8 +8,9 @@ type TeamNoticeProps = { title: string; team: AbsentTeam }
 /** Replaces a page that needs the team while there is none to show. */
 export function TeamNotice({ title, team }: TeamNoticeProps) {
   switch (team.status) {
+    // member-pages.tsx replaces every page then.
     case 'ended':
-      return <ChooseOrganization endedIn={team.orgName} />
+      return null
     case 'loading':
       return (
         <Page title={title}>
