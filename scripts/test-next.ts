@@ -101,7 +101,7 @@ async function drive(): Promise<void> {
   const acme = await clerk('GET', '/organizations/acme', one)
   await clerk('DELETE', `/organizations/${acme.id}/memberships/${bob.id}`, anything)
   await page.getByText('Left', { exact: true }).waitFor()
-  step('who leaves stays readable in the picker')
+  step('a person who left stays readable in the picker')
 
   const ofRoster = `SELECT tablename FROM pg_tables WHERE schemaname = 'roster' AND tablename <> '_prisma_migrations'
     UNION SELECT typname FROM pg_type WHERE typnamespace = 'roster'::regnamespace AND typtype = 'e'`

@@ -23,7 +23,7 @@ type Documented = {
 }
 
 const WAIT =
-  'With `wait` and `If-None-Match` the answer comes when the list is another, or is 304 after so many seconds: an addition of Roster’s, too.'
+  'With `wait` and `If-None-Match` the answer comes as soon as the list changes, or is 304 after that many seconds. The parameter is Roster’s own.'
 
 const lists: Documented[] = [
   {

@@ -1,4 +1,4 @@
-const TODO: Record<string, string> = {
+const ADVICE: Record<string, string> = {
   '25006':
     'It takes no writes. The embedded one does so while no space is left on the disk of DATA_DIR: make room there. Of a server, name the primary in DATABASE_URL.',
   '53100': 'No space is left on its disk (for the embedded one, that of DATA_DIR): make room there.',
@@ -13,5 +13,5 @@ const TODO: Record<string, string> = {
 
 /** Returns a sentence for the log about a running database that failed with this SQLSTATE or errno. */
 export function explainFailure(code: string): string {
-  return `The database failed, so requests are answered 503 and Clerk sends webhooks again. ${TODO[code] ?? 'Look at the server and its log.'}`
+  return `The database failed, so requests are answered 503 and Clerk sends webhooks again. ${ADVICE[code] ?? 'Look at the server and its log.'}`
 }
