@@ -43,7 +43,7 @@ const { server, url } = await startRoster({
   DRAIN_SECONDS: '0',
 })
 const usersUrl = `${url}/api/v1/entities/users`
-const { sign } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
+const sender = createWebhookSender({ url, clerk: { webhookSigningSecret } })
 const tokenOf = (size: number) => credentials.token(memberOf(size), orgIdOf(size))
 
 await timeOfList(25, 'identity')
@@ -154,8 +154,10 @@ async function sendOne(event: number): Promise<void> {
 
 function post(body: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}/api/webhooks/clerk`, { method: 'POST', agent, headers: sign(body) }, (response) =>
-      response.resume().once('end', () => resolve(response.statusCode)),
+    const sent = request(
+      `${url}/api/webhooks/clerk`,
+      { method: 'POST', agent, headers: sender.sign(body) },
+      (response) => response.resume().once('end', () => resolve(response.statusCode)),
     )
     sent.once('error', reject).end(body)
   })
