@@ -3,7 +3,7 @@ import { authorizationOf } from './access/clerk-auth.ts'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf } from './clerk/clerk-options.ts'
 import { logDatabaseFailure } from './http/answer/error-answer.ts'
-import { createHoldBytes } from './http/answer/hold-bytes.ts'
+import { createHeldBytes } from './http/answer/held-bytes.ts'
 import { securityHeaders } from './http/answer/security-headers.ts'
 import { createDispatch } from './http/create-dispatch.ts'
 import { createHealth } from './http/health.ts'
@@ -84,7 +84,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   })
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
   const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
-  const hold = createHoldBytes()
+  const held = createHeldBytes()
   const routes = createRoutes({
     log,
     metrics,
@@ -113,7 +113,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     trpc: createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log }),
     routes,
     isOverloaded: () => overload.isRefusing() || !pace.take(),
-    hold,
+    held,
     metrics,
     secure,
     log,
@@ -122,7 +122,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const done = nothingDone()
   if (options.metrics) {
     const lists = () => statsOf(services.lists)
-    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: held.total, done })
   }
   const sync = {
     ...mirror.sync,
