@@ -9,7 +9,7 @@ import { createDispatch } from './http/create-dispatch.ts'
 import { createHealth } from './http/health.ts'
 import { createOverload } from './http/limits/overload.ts'
 import { createPace, TICK_MS } from './http/limits/pace.ts'
-import { createRateLimit, type Limits } from './http/limits/rate-limit.ts'
+import { createRateLimit, limited, type Limits } from './http/limits/rate-limit.ts'
 import { createDocsPage } from './http/openapi/docs-page.ts'
 import { createOpenapiRoute } from './http/openapi/openapi.ts'
 import { pathsBelow } from './http/paths.ts'
@@ -83,7 +83,10 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     log,
   })
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
-  const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
+  const countAddress: CountAddress = (request) => {
+    const { waitSeconds } = rateLimit.count({ kind: 'none' }, request)
+    return waitSeconds === undefined ? undefined : limited(waitSeconds)
+  }
   const held = createHeldBytes()
   const routes = createRoutes({
     log,

@@ -11,7 +11,7 @@ export type HeldBytes = {
   /** Counts the pieces until the returned function is called. */
   hold(caller: string, pieces: readonly Bytes[]): () => void
   /** The bytes in memory now. */
-  total(): number
+  total: () => number
 }
 
 const MEGABYTE = 1024 * 1024
