@@ -93,8 +93,8 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
 }
 
 /** An embedded database has one pool for all. */
-function pools({ pool, background, snapshots }: Db) {
-  return pool === background ? { requests: pool } : { requests: pool, background, snapshots }
+function pools({ pool, webhooks, background, snapshots }: Db) {
+  return pool === background ? { requests: pool } : { requests: pool, webhooks, background, snapshots }
 }
 
 function connections(db: Db): Value[] {

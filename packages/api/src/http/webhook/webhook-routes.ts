@@ -42,7 +42,7 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     log.warn({}, NO_SECRET)
     return []
   }
-  const store = createMirror(db.pool)
+  const store = createMirror(db.webhooks)
   const verify = createVerifyEvent(secrets)
 
   /** If this throws, Clerk delivers the event again. */
