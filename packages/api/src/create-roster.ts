@@ -122,7 +122,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const done = nothingDone()
   if (options.metrics) {
     const lists = () => statsOf(services.lists)
-    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
+    const scans = async () => (await health.report()).scans
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, scans, lists, heldBytes: hold.total, done })
   }
   const sync = {
     ...mirror.sync,
