@@ -125,7 +125,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const done = nothingDone()
   if (options.metrics) {
     const lists = () => statsOf(services.lists)
-    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: held.total, done })
+    const scans = async () => (await health.report()).scans
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, scans, lists, heldBytes: held.total, done })
   }
   const sync = {
     ...mirror.sync,
