@@ -2,6 +2,7 @@ import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
+import type { Client } from '../news/client.ts'
 import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
 import type { Snapshot } from '../list/snapshot.ts'
@@ -12,7 +13,7 @@ export type Services = {
   resolvePeople(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
   authenticate: Authenticate
   admit: Admit
-  /** `admit` for requests that wait anyway: those of the same second share one statement. */
+  /** `admit` for requests that wait anyway: those of half a second share one statement. */
   admitPatiently: Admit
   lists: Lists
   mayManageKeys(admission: Admission): boolean
@@ -26,8 +27,8 @@ export type Services = {
   reconcileNow(orgId: OrganizationId): Promise<void>
 }
 
-/** `gone` aborts when the client disconnects. */
-export type Waiting = { ms?: number; gone?: AbortSignal | undefined }
+/** The wait ends when the client disconnects. */
+type Waiting = { ms?: number; client?: Client | undefined }
 
 // Proxies commonly allow 30 s for an answer.
 const LONGEST_WAIT_MS = 25_000
@@ -77,13 +78,13 @@ export function createContext(
       admission = services.admit(credential)
       return admission
     },
-    async untilNews(isNews, { ms = LONGEST_WAIT_MS, gone } = {}) {
+    async untilNews(isNews, { ms = LONGEST_WAIT_MS, client } = {}) {
       const begunMs = performance.now()
       admission ??= services.news.isOpen() ? services.admitPatiently(credential) : admit()
       let current = await admission
       while (!isNews(current)) {
         const leftMs = begunMs + ms - performance.now()
-        if ((await services.news.next(current, leftMs, gone)) === 'over') break
+        if ((await services.news.next(current, leftMs, client)) === 'over') break
         admission = services.admit(credential)
         current = await admission
       }

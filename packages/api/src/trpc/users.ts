@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Admission, Revisions } from '../access/admit.ts'
+import { clientOf } from '../news/client.ts'
 import { listInputSchema } from './list-input.ts'
 import { storableText } from './storable-text.ts'
 import { resolveInputSchema } from './resolve-input.ts'
@@ -30,11 +31,11 @@ export const usersRouter = router({
   revision: callerProcedure
     .input(z.object({ after: revisionsSchema.optional() }).optional())
     .output(revisionsSchema)
-    .query(async ({ ctx, input, signal: gone }) => {
+    .query(async ({ ctx, input, signal }) => {
       const after = input?.after
       if (!after) return shown((await ctx.admission()).revisions)
       const isNews = ({ revisions }: Admission) => !isSame(shown(revisions), after)
-      return shown((await ctx.untilNews(isNews, { gone })).revisions)
+      return shown((await ctx.untilNews(isNews, { client: clientOf(signal) })).revisions)
     }),
 
   /** Present and former members of the caller's organization, by id. Ids of others are left out. */
