@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import { isInvalidData, readNews, type Caller, type Db, type Standing } from '@roster/db'
 import type { Admission } from '../access/admit.ts'
 import { createReadStanding, type ReadStanding } from '../access/standing.ts'
@@ -41,6 +41,7 @@ const SLACK_MS = 10_000
 // Each woken caller reads the mirror again: few at once, so that other requests are not delayed.
 const WOKEN_AT_ONCE = 100
 const PAUSE_MS = 10
+const ADMITTED_AT_ONCE = 20
 
 /** Checks for all waiting callers with one statement twice a second, and makes no statement while none wait. */
 export function createNews(db: Db, { onError = () => {}, onRead = () => {}, bounds }: NewsOptions = {}): News {
@@ -65,9 +66,11 @@ export function createNews(db: Db, { onError = () => {}, onRead = () => {}, boun
     if (arrived.length > 0) onRead(arrived.length)
     const { orgIds, sessionIds, standings, isAnyDue } = await db.health.within(() => readNews(db, asked))
     last = { atMs: performance.now(), isAnyDue }
-    for (const [index, standing] of standings.entries()) arrived[index]?.resolve(standing)
-    if (sessionIds.length > 0) await wake(waits.ofSessions(new Set(sessionIds)))
-    await wake(waits.dissolve(orgIds))
+    void wake([...waits.ofSessions(new Set(sessionIds)), ...waits.dissolve(orgIds)])
+    for (const [index, standing] of standings.entries()) {
+      if (index % ADMITTED_AT_ONCE === 0) await setImmediate()
+      arrived[index]?.resolve(standing)
+    }
   }
 
   function fail(arrived: readonly Arrival[], error: unknown): void {

@@ -24,7 +24,7 @@ type Group = Pick<Admission, 'orgId' | 'revisions'> & { waiters: Set<Waiter> }
 // A browser keeps one or two open; a script may wait in a few places.
 const BOUNDS: WaitBounds = { credential: 8, organization: 5_000, process: 20_000 }
 // Node keeps one list for all timers of the same duration.
-const ROUNDED_MS = 50
+const ROUNDED_MS = 10
 
 export function createWaits(bounds = BOUNDS) {
   const groups = new Map<string, Group>()
