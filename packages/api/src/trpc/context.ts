@@ -45,7 +45,7 @@ export type Context = {
   confirmed(): Promise<Admission>
   /**
    * The admission once `isNews` holds for it, or after `ms` (25 s by default), or sooner if too many wait. Throws as soon as the
-   * caller is no longer admitted.
+   * caller is no longer admitted. A request waits once: later calls have the result of the first.
    */
   untilNews(isNews: (admission: Admission) => boolean, waiting?: Waiting): Promise<Admission>
   /** Whether the request waited for a change; it is then not charged. */
@@ -65,8 +65,27 @@ export function createContext(
   show: Show = (list) => list.items(),
 ): Context {
   let admission: Promise<Admission> | undefined
+  let waited: Promise<Admission> | undefined
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
+
+  async function wait(
+    isNews: (admission: Admission) => boolean,
+    { ms = LONGEST_WAIT_MS, client }: Waiting,
+  ): Promise<Admission> {
+    const begunMs = performance.now()
+    admission ??= services.news.isOpen() ? services.admitPatiently(credential) : admit()
+    let current = await admission
+    while (!isNews(current)) {
+      const leftMs = begunMs + ms - performance.now()
+      if ((await services.news.next(current, leftMs, client)) === 'over') break
+      admission = services.admit(credential)
+      current = await admission
+    }
+    heldMs = performance.now() - begunMs
+    return current
+  }
+
   return {
     services,
     credential,
@@ -78,19 +97,7 @@ export function createContext(
       admission = services.admit(credential)
       return admission
     },
-    async untilNews(isNews, { ms = LONGEST_WAIT_MS, client } = {}) {
-      const begunMs = performance.now()
-      admission ??= services.news.isOpen() ? services.admitPatiently(credential) : admit()
-      let current = await admission
-      while (!isNews(current)) {
-        const leftMs = begunMs + ms - performance.now()
-        if ((await services.news.next(current, leftMs, client)) === 'over') break
-        admission = services.admit(credential)
-        current = await admission
-      }
-      heldMs = performance.now() - begunMs
-      return current
-    },
+    untilNews: (isNews, waiting = {}) => (waited ??= wait(isNews, waiting)),
     wasHeld: () => heldMs >= HELD_MS,
     async inTurn(work) {
       const { orgId } = await admit()
