@@ -63,8 +63,8 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
 
   const route = new Hono<RoutesEnv>()
   route.post(path, async (c) => {
-    const event = await readEvent(fromWeb(c.req.raw, undefined), verify).catch(async (refusal: unknown) => {
-      throw (await countRefused(c.env.incoming)) ?? refusal
+    const event = await readEvent(fromWeb(c.req.raw, undefined), verify).catch((refusal: unknown) => {
+      throw countRefused(c.env.incoming) ?? refusal
     })
     await apply(event)
     return c.body(null, 204)
