@@ -67,7 +67,10 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const pace = createPace()
   const ticking = setInterval(pace.tick, TICK_MS).unref()
   const roleNames = createRoleNames(mirror.sync)
-  const news = createNews(db, (error) => logDatabaseFailure(error, log))
+  const news = createNews(db, {
+    onError: (error) => logDatabaseFailure(error, log),
+    onRead: metrics.standingsRead,
+  })
   const services = createServices({
     db,
     keys,
@@ -158,7 +161,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     async run(signal) {
       const ending = AbortSignal.any([signal, closing.signal])
       if (ending.aborted) return
-      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending }), ending, isPaused, done)
+      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending }), ending, {
+        isPaused,
+        mayBeDue: news.mayBeDue,
+        done,
+      })
       await Promise.all([mirror.watch.run(ending), health.run(ending), loops])
     },
 

@@ -5,6 +5,7 @@ import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { CheckedSecret, MayCheck, SecretCheck } from './secrets.ts'
+import { atMost } from '../at-most.ts'
 import { orgId, sessionId, userId } from '../clerk/records.ts'
 
 /** The caller that the Authorization header proves. `orgId` is null if the credential has no organization. */
@@ -59,6 +60,8 @@ const nobody: Credential = { kind: 'none' }
 const unavailable: Credential = { kind: 'unavailable' }
 // More than the SDK allows.
 const CLOCK_SKEW_MS = 10_000
+// More than may wait for news: each repeats its token in turn, so a smaller cache would forget every token before its use.
+const MAX_TOKENS = 30_000
 
 /**
  * Verifies the bearer token of the Authorization header with @clerk/backend, and nothing else: no cookie, query or body decides
@@ -74,9 +77,9 @@ export function createAuthenticate(
   const verifySession = createVerifySession(clerk, keys)
   const verifyMachine = createVerifyMachine(clerk, keys)
   // Keyed by the whole header: to parse and digest it took about as long as writing an answer's headers.
-  const cached = new LRUCache<string, Verified>({ max: 10_000 })
+  const cached = new LRUCache<string, Verified>(atMost(MAX_TOKENS))
   // Sessions with a verified token: their next token, a minute later, is verified whatever its address has used up.
-  const sessions = new LRUCache<string, true>({ max: 100_000 })
+  const sessions = new LRUCache<string, true>(atMost(100_000))
 
   function lookUp(authorization: string): Credential | undefined {
     const known = cached.get(authorization)
