@@ -89,15 +89,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }, 120_000)
 }
 
-test('on a phone every control is large enough and nothing is clipped', async () => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+test.each([
+  ['a phone', phone, {}],
+  ['a phone in landscape', { ...phone, viewport: { width: 844, height: 390 } }, {}],
+  ['a phone, right to left', phone, { dir: 'rtl' }],
+  ['right to left', {}, { dir: 'rtl' }],
+  ['text of 200 %', {}, { style: 'font-size: 200%' }],
+])('every control is large enough, and nothing is clipped or off screen: %s', async (name, options, attributes) => {
   const problems: Record<string, string[]> = {}
-  await using page = await alice.open('/', phone)
-  for (const [name, go] of Object.entries(steps)) {
+  await using page = await alice.open('/', options)
+  const setAttributes = () =>
+    page.evaluate((each) => {
+      for (const [key, value] of Object.entries(each)) document.documentElement.setAttribute(key, value)
+    }, attributes)
+  for (const [step, go] of Object.entries(steps)) {
+    await setAttributes()
     await go(page)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    const found = [...(await smallTargets(page)), ...(await misplaced(page))]
-    if (found.length > 0) problems[name] = found
+    await setAttributes()
+    const found = await misplaced(page)
+    if (name.startsWith('a phone')) found.push(...(await smallTargets(page)))
+    if (found.length > 0) problems[step] = found
   }
   expect(problems).toEqual({})
 })

@@ -3,13 +3,13 @@ import { authorizationOf } from './access/clerk-auth.ts'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf } from './clerk/clerk-options.ts'
 import { logDatabaseFailure } from './http/answer/error-answer.ts'
-import { createHoldBytes } from './http/answer/hold-bytes.ts'
+import { createHeldBytes } from './http/answer/held-bytes.ts'
 import { securityHeaders } from './http/answer/security-headers.ts'
 import { createDispatch } from './http/create-dispatch.ts'
 import { createHealth } from './http/health.ts'
 import { createOverload } from './http/limits/overload.ts'
 import { createPace, TICK_MS } from './http/limits/pace.ts'
-import { createRateLimit, type Limits } from './http/limits/rate-limit.ts'
+import { createRateLimit, limited, type Limits } from './http/limits/rate-limit.ts'
 import { createDocsPage } from './http/openapi/docs-page.ts'
 import { createOpenapiRoute } from './http/openapi/openapi.ts'
 import { pathsBelow } from './http/paths.ts'
@@ -83,8 +83,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     log,
   })
   const rateLimit = createRateLimit({ ...LIMITS, ...options.limits }, options.trustProxy ?? false, log)
-  const countAddress: CountAddress = async (request) => rateLimit.count({ kind: 'none' }, request).refusal
-  const hold = createHoldBytes()
+  const countAddress: CountAddress = (request) => {
+    const { waitSeconds } = rateLimit.count({ kind: 'none' }, request)
+    return waitSeconds === undefined ? undefined : limited(waitSeconds)
+  }
+  const held = createHeldBytes()
   const routes = createRoutes({
     log,
     metrics,
@@ -113,7 +116,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     trpc: createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log }),
     routes,
     isOverloaded: () => overload.isRefusing() || !pace.take(),
-    hold,
+    held,
     metrics,
     secure,
     log,
@@ -122,7 +125,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const done = nothingDone()
   if (options.metrics) {
     const lists = () => statsOf(services.lists)
-    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: hold.total, done })
+    const scans = async () => (await health.report()).scans
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, scans, lists, heldBytes: held.total, done })
   }
   const sync = {
     ...mirror.sync,

@@ -5,9 +5,9 @@ import type { SyncDeps } from '../sync/sync-deps.ts'
 
 // The shares of Clerk's limit that Roster may use; the rest is left to the application that has the same keys.
 const SHARES: Record<Spender, number> = {
-  reconcile: 0.15,
+  reconcile: 0.12,
   // Separate, so that the first request for an organization does not wait until the whole instance is read.
-  sweep: 0.17,
+  sweep: 0.2,
   resync: 0.05,
   strong: 0.1,
   // Separate, so that guesses can't use up what known keys need every 30 s, nor what administrators need.

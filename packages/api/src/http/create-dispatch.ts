@@ -7,7 +7,7 @@ import type { Roster } from '../roster.ts'
 import type { Deliver } from './answer/answer.ts'
 import { createAnswerUnavailable } from './answer/answer-unavailable.ts'
 import { endStalled } from './answer/end-stalled.ts'
-import type { HoldBytes } from './answer/hold-bytes.ts'
+import type { HeldBytes } from './answer/held-bytes.ts'
 import { sendAnswer } from './answer/send-answer.ts'
 import { webAnswer } from './answer/web-answer.ts'
 import { fromWeb, pathOf, type HttpRequest } from './http-request.ts'
@@ -23,7 +23,7 @@ type Dispatch = {
   /** Answers all other paths of Roster's. */
   routes: Hono<RoutesEnv>
   isOverloaded: () => boolean
-  hold: HoldBytes
+  held: HeldBytes
   metrics: Metrics
   secure: Record<string, string>
   log: Log
@@ -33,7 +33,7 @@ type Face = MeasuredFace | 'probe'
 
 /** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
 export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
-  const { paths, rest, trpc, routes, isOverloaded, hold, metrics, secure, log } = parts
+  const { paths, rest, trpc, routes, isOverloaded, held, metrics, secure, log } = parts
   const answerUnavailable = createAnswerUnavailable(secure, log)
   const listener = getRequestListener(routes.fetch, {
     // A request of HTTP/1.0 may have no Host.
@@ -71,7 +71,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
       const face = faceOf(incoming, paths)
       if (!face) return null
       if (isRefusing(face)) return answerUnavailable.web(incoming)
-      return answer(incoming, face, webAnswer(request.method, hold)) ?? routes.fetch(request, { incoming })
+      return answer(incoming, face, webAnswer(request.method, held)) ?? routes.fetch(request, { incoming })
     },
 
     node(request, response) {
@@ -81,7 +81,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
         answerUnavailable.node(request, response)
         return true
       }
-      if (answer(request, face, sendAnswer(response, hold))) return true
+      if (answer(request, face, sendAnswer(response, held))) return true
       if (face !== 'probe') endStalled(response)
       void listener(request, response)
       return true

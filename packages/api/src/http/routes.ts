@@ -11,7 +11,7 @@ import type { HttpRequest } from './http-request.ts'
 export type RoutesEnv = { Variables: { log: Log }; Bindings: { incoming: HttpRequest } }
 
 /** Counts a request for its address, and returns an error if the address is over its limit. */
-export type CountAddress = (request: HttpRequest) => Promise<RosterError | undefined>
+export type CountAddress = (request: HttpRequest) => RosterError | undefined
 
 type Routes = {
   log: Log

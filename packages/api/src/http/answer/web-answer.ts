@@ -1,9 +1,9 @@
 import type { Bytes } from '../../list/encoding.ts'
 import { BIG_BYTES, type Deliver } from './answer.ts'
-import { sizeOf, type HoldBytes } from './hold-bytes.ts'
+import { sizeOf, type HeldBytes } from './held-bytes.ts'
 
 /** Returns answers as web Responses, which the host sends. */
-export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
+export function webAnswer(method: string, held: HeldBytes): Deliver<Response> {
   return ({ status, headers, body, caller = '' }) => {
     const known = new Headers()
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) known.set(name, String(value))
@@ -11,8 +11,13 @@ export function webAnswer(method: string, hold: HoldBytes): Deliver<Response> {
     const size = sizeOf(body)
     known.set('content-length', String(size))
     if (method === 'HEAD') return new Response(null, { status, headers: known })
-    const release = size > BIG_BYTES ? hold(caller, body) : () => {}
-    return new Response(streamOf(body, release), { status, headers: known })
+    if (size <= BIG_BYTES)
+      return new Response(
+        streamOf(body, () => {}),
+        { status, headers: known },
+      )
+    held.check(caller, body)
+    return new Response(streamOf(body, held.hold(caller, body)), { status, headers: known })
   }
 }
 

@@ -9,8 +9,11 @@ import type { Log } from '../../log.ts'
 /** Requests per minute. */
 export type Limits = { credential: number; organization: number; address: number }
 
-/** `headers` are the RateLimit headers (IETF draft), for both the response and the refusal. */
-export type Counted = { headers: Record<string, string>; refusal?: RosterError }
+/**
+ * `headers` are the RateLimit headers (IETF draft), for both the response and the refusal. A refused request has the seconds
+ * to wait, because to create an error takes as long as a tenth of the refusal.
+ */
+export type Counted = { headers: Record<string, string>; waitSeconds?: number }
 
 export type RateLimit = {
   /** Counts a request. `points` is its weight, usually one. */
@@ -96,7 +99,12 @@ function counted(first: Taken, second?: Taken): Counted {
     ratelimit: second ? `${first.state}, ${second.state}` : first.state,
   }
   const over = first.refused ? first : second?.refused ? second : undefined
-  return over ? { headers, refusal: new RosterError('RATE_LIMITED', { retryAfter: over.resetSeconds }) } : { headers }
+  return over ? { headers, waitSeconds: over.resetSeconds } : { headers }
+}
+
+/** The error for a request that must wait. */
+export function limited(waitSeconds: number): RosterError {
+  return new RosterError('RATE_LIMITED', { retryAfter: waitSeconds })
 }
 
 function addressOf(request: HttpRequest, trustProxy: boolean): string {

@@ -15,7 +15,7 @@ type Page = { policy: string; bodies: Record<'br' | 'gzip' | 'identity', Uint8Ar
 export function createDocsPage(paths: Paths, countAddress: CountAddress): Hono<RoutesEnv> {
   let page: Promise<Page> | undefined
   return new Hono<RoutesEnv>().get(paths.docs, async (c) => {
-    const refusal = await countAddress(c.env.incoming)
+    const refusal = countAddress(c.env.incoming)
     if (refusal) throw refusal
     page ??= renderPage(paths)
     const { policy, bodies } = await page

@@ -4,7 +4,7 @@ import { RosterError } from '../../errors.ts'
 import type { Cors } from './cors.ts'
 import { errorAnswer } from '../answer/error-answer.ts'
 import type { Log } from '../../log.ts'
-import type { RateLimit } from '../limits/rate-limit.ts'
+import { limited, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
@@ -45,7 +45,7 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
     const counted = rateLimit.count(credential, request, resource.weight)
     Object.assign(headers, counted.headers)
-    if (counted.refusal) throw counted.refusal
+    if (counted.waitSeconds) throw limited(counted.waitSeconds)
     const context = createContext(services, credential)
     const answered = await resource.answer(request, headers, context)
     if (context.wasHeld()) rateLimit.giveBack(credential)

@@ -15,7 +15,7 @@ import { createListMarks, type ListMarks } from './list-marks.ts'
 import type { Log } from '../../log.ts'
 import { createNegotiate } from '../rest/negotiate.ts'
 import { limitKey } from '../../access/limit-key.ts'
-import type { RateLimit } from '../limits/rate-limit.ts'
+import { limited, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
 import { pathOf, type HttpRequest } from '../http-request.ts'
@@ -53,7 +53,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
     const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
     const headers = { 'x-request-id': id, ...secure, ...counted.headers }
-    if (counted.refusal) return deliver(refuseAll(request, target, counted.refusal, headers))
+    if (counted.waitSeconds) return deliver(refuseAll(request, target, counted.waitSeconds, headers))
     const context = createContext(services, credential, marks.show)
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
     const caller = limitKey(credential)
@@ -148,22 +148,32 @@ function readTarget({ url = '' }: HttpRequest, endpoint: string): Target {
   }
 }
 
+// The bodies of refusals, of which there is one for each number of seconds and of calls.
+const refusals = new Map<string, Answer>()
+
 /** The answer to a caller over a limit, in tRPC's form but without tRPC: many of these must cost little. */
 function refuseAll(
   { headers: { accept = '', 'trpc-accept': form = accept } }: HttpRequest,
   { calls, isBatch }: Target,
-  refusal: RosterError,
+  waitSeconds: number,
   headers: OutgoingHttpHeaders,
 ): Answer {
-  const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
   // A client that asked for a stream reads one error for all calls.
-  const each = isBatch && !form.includes('application/jsonl')
-  const text = each ? `[${calls.slice(0, MAX_BATCH).fill(one).join(',')}]` : one
-  const known = { ...headers, 'content-type': 'application/json', 'cache-control': REVALIDATED }
+  const count = isBatch && !form.includes('application/jsonl') ? Math.min(calls.length, MAX_BATCH) : 0
+  const key = `${waitSeconds} ${count}`
+  const known = refusals.get(key) ?? createRefusal(waitSeconds, count)
+  refusals.set(key, known)
+  return { ...known, headers: { ...headers, ...known.headers } }
+}
+
+/** `count` is the number of calls of a batch, or 0 for one call. */
+function createRefusal(waitSeconds: number, count: number): Answer {
+  const refusal = limited(waitSeconds)
+  const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
   return {
     status: refusal.public.status,
-    headers: { ...known, ...hintHeaders(refusal.public) },
-    body: [Buffer.from(text)],
+    headers: { 'content-type': 'application/json', 'cache-control': REVALIDATED, ...hintHeaders(refusal.public) },
+    body: [Buffer.from(count > 0 ? `[${Array.from({ length: count }, () => one).join(',')}]` : one)],
   }
 }
 

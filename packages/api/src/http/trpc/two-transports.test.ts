@@ -8,7 +8,7 @@ import { createRateLimit } from '../limits/rate-limit.ts'
 import { backendOf } from '../../../testing/rest-callers.ts'
 import { createRest } from '../rest/rest.ts'
 import { securityHeaders } from '../answer/security-headers.ts'
-import { createHoldBytes } from '../answer/hold-bytes.ts'
+import { createHeldBytes } from '../answer/held-bytes.ts'
 import { sendAnswer } from '../answer/send-answer.ts'
 import { listen } from '../../../testing/listen.ts'
 import { testApi } from '../../../testing/test-api.ts'
@@ -54,9 +54,9 @@ function serveFailing(cause: unknown) {
   const secure = securityHeaders(false)
   const rest = createRest({ services, rateLimit, secure, cors: createCors([]), log })
   const trpc = createTrpc({ endpoint: '/api/trpc/', router: rosterRouter, services, rateLimit, secure, log })
-  const hold = createHoldBytes()
+  const held = createHeldBytes()
   return listen((request, response) => {
-    const deliver = sendAnswer(response, hold)
+    const deliver = sendAnswer(response, held)
     void (request.url === usersPath ? rest('users', request, deliver) : trpc(request, deliver))
   })
 }

@@ -44,7 +44,7 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     log.warn({}, NO_SECRET)
     return []
   }
-  const store = createMirror(db.pool)
+  const store = createMirror(db.webhooks)
   const verify = createVerifyEvent(secrets)
 
   /** If this throws, Clerk delivers the event again. */
@@ -65,8 +65,8 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
 
   const route = new Hono<RoutesEnv>()
   route.post(path, async (c) => {
-    const event = await readEvent(fromWeb(c.req.raw, undefined), verify).catch(async (refusal: unknown) => {
-      throw (await countRefused(c.env.incoming)) ?? refusal
+    const event = await readEvent(fromWeb(c.req.raw, undefined), verify).catch((refusal: unknown) => {
+      throw countRefused(c.env.incoming) ?? refusal
     })
     await apply(event)
     return c.body(null, 204)
