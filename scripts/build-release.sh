@@ -15,12 +15,15 @@ TURBO_TELEMETRY_DISABLED=1 npx --yes pnpm@12 exec turbo run build --force --outp
 "${pnpm[@]}" --filter @roster/web deploy --prod "$target"
 
 cd "$target"
-rm -f pnpm-lock.yaml pnpm-workspace.yaml
-# Removes types, source maps and Prisma's files for databases other than PostgreSQL.
+"$OLDPWD/apps/web/node_modules/.bin/vite" build --config "$OLDPWD/apps/web/release.config.ts" --logLevel warn
+rm -rf pnpm-lock.yaml pnpm-workspace.yaml dist/src
 rm -rf node_modules/.bin node_modules/.pnpm node_modules/.modules.yaml node_modules/{typescript,@typescript,@types,csstype,undici-types}
-find . -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.tsbuildinfo' \) -delete
-find node_modules/@prisma/client/runtime -name 'query_compiler_*' ! -name 'query_compiler_fast_bg.postgresql.*' -delete
-printf "#!/usr/bin/env node\nimport './dist/server/commands/roster.js'\n" >roster.js
+# What the bundle has is removed, except for what scanners look for: the manifests and licences.
+find dist/server -name '*.js' -delete
+find node_modules -type f ! -path '*/@electric-sql/*' ! -path '*/@roster/*/prisma/*' ! -name package.json ! -iname 'licen[cs]e*' -delete
+find . -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
+find . -type d -empty -delete
+printf "#!/usr/bin/env node\nimport './server/roster.js'\n" >roster.js
 node -e '
   const { version } = JSON.parse(fs.readFileSync("package.json"))
   fs.writeFileSync("package.json", JSON.stringify({ name: "roster", version, private: true, type: "module", bin: "./roster.js" }))'

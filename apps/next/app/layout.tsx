@@ -1,6 +1,5 @@
 import { ClerkProvider, OrganizationSwitcher, Show, SignInButton, UserButton } from '@clerk/nextjs'
-import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 
 export const metadata = { title: 'Roster in Next.js' }
 
@@ -8,19 +7,21 @@ export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        <ClerkProvider>
-          <nav>
-            <Link href="/team">Team</Link> <Link href="/pick">Pick</Link> <Link href="/tasks">Tasks</Link>
-            <Show when="signed-in">
-              <OrganizationSwitcher hidePersonal />
-              <UserButton />
-            </Show>
-            <Show when="signed-out">
-              <SignInButton />
-            </Show>
-          </nav>
-          <main>{children}</main>
-        </ClerkProvider>
+        {/* Who is signed in is known only when a request arrives: Next.js prerenders no more than this. */}
+        <Suspense>
+          <ClerkProvider>
+            <nav>
+              <Show when="signed-in">
+                <OrganizationSwitcher hidePersonal />
+                <UserButton />
+              </Show>
+              <Show when="signed-out">
+                <SignInButton />
+              </Show>
+            </nav>
+            <main>{children}</main>
+          </ClerkProvider>
+        </Suspense>
       </body>
     </html>
   )

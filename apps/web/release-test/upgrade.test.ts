@@ -34,6 +34,8 @@ test('no request fails while two replicas are upgraded, given a new signing secr
     await freePort(),
     ports.map((port) => `127.0.0.1:${port}`),
   )
+  // The first list waits for the organization's first reconcile, which a busy machine may not finish in time.
+  await expect.poll(() => clerk.list(nginx.url), { timeout: 20_000 }).toHaveLength(25)
   const failures: unknown[] = []
   let answered = 0
   const over = new AbortController()

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { Env } from './env.ts'
 
-/** What listens on the port. */
 export type HttpServer = {
-  port: number
+  /** Opens the port and returns it. */
+  listen(): Promise<number>
   /** Goes on serving, and asks each client with its answer to open its next connection elsewhere. */
   drain(): void
   /** Stops listening and finishes the requests in flight. */
@@ -26,26 +26,28 @@ const LIMITS = {
   requireHostHeader: false,
 }
 
-/** Opens the port. Every request reaches `answer` with a target in origin form. */
-export async function openHttpServer({ PORT, HOST }: Env, answer: RequestListener): Promise<HttpServer> {
+/** Every request reaches `answer` with a target in origin form. */
+export function createHttpServer({ PORT, HOST }: Env, answer: RequestListener): HttpServer {
   let draining = false
   const server = createServer(LIMITS, (request, response) => {
     if (draining) response.shouldKeepAlive = false
     if (request.url) request.url = originForm(request.url)
     answer(request, response)
   })
-  server.listen(PORT, HOST)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    throw new Error(
-      `Roster could not listen on port ${PORT} of ${HOST}, so it did not start. Set PORT to a free one, and HOST to an address of this machine.`,
-      { cause: error },
-    )
-  }
-  const address = server.address()
   return {
-    port: typeof address === 'object' && address ? address.port : PORT,
+    async listen() {
+      server.listen(PORT, HOST)
+      try {
+        await once(server, 'listening')
+      } catch (error) {
+        throw new Error(
+          `Roster could not listen on port ${PORT} of ${HOST}, so it did not start. Set PORT to a free one, and HOST to an address of this machine.`,
+          { cause: error },
+        )
+      }
+      const address = server.address()
+      return typeof address === 'object' && address ? address.port : PORT
+    },
     drain() {
       draining = true
     },

@@ -1,5 +1,5 @@
-import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
 import { banner } from './banner.ts'
@@ -12,7 +12,7 @@ try {
   loadEnvFile()
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
-  const server = await startServer(env, log, path.resolve(import.meta.dirname, '../public'))
+  const server = await startServer(env, log, fileURLToPath(new URL('../public', import.meta.url)))
   process.stdout.write(banner(env, server.port))
   let ending = false
   const end = (drainMs: number) => {

@@ -4,7 +4,7 @@ import type { Db } from '@roster/db'
 import { createApp } from './app.ts'
 import { databaseOf } from './database-of.ts'
 import { opensLocalClerk, type Env } from './env.ts'
-import { openHttpServer } from './http-server.ts'
+import { createHttpServer } from './http-server.ts'
 import { createAppRouter } from './app-router.ts'
 import { seedDemoLeads } from './leads/demo-leads.ts'
 import { openLeads } from './leads/open-leads.ts'
@@ -28,8 +28,8 @@ const OPEN_LOCAL_CLERK =
   'HOST opens Roster to other machines with the local Clerk: anyone can sign in as anyone. Leave HOST empty, or set the three CLERK_ keys.'
 
 /**
- * Opens the port, then the database and Clerk; until these are open every path is answered 503. `pageFolder` holds the built
- * page. `open` opens the database, which the server closes.
+ * Opens the database and Clerk, then the port. The local Clerk needs the port first: until it is open too, every path is
+ * answered 503. `pageFolder` holds the built page. `open` opens the database, which the server closes.
  */
 export async function startServer(
   env: Env,
@@ -38,13 +38,15 @@ export async function startServer(
   open: () => Promise<Db> = () => openDatabase(databaseOf(env), log),
 ): Promise<RunningServer> {
   let answer: RequestListener = answerUnavailable
-  const server = await openHttpServer(env, (request, response) => answer(request, response))
+  const server = createHttpServer(env, (request, response) => answer(request, response))
+  // Any proxy gives a refused connection to another replica; a POST that was answered 503, none does.
+  const early = env.clerk === 'local' ? await server.listen() : undefined
   const ending = new AbortController()
   let draining = false
   if (opensLocalClerk(env)) log.warn(OPEN_LOCAL_CLERK)
 
   const metrics = await openMetricsServer(env)
-  const [db, clerk] = await Promise.all([open(), connectClerk(env, server.port)])
+  const [db, clerk] = await Promise.all([open(), connectClerk(env, early ?? env.PORT)])
   const leads = await openLeads(db, log)
   const roster = await createRoster({
     database: db,
@@ -74,6 +76,7 @@ export async function startServer(
     if (!roster.node(request, response)) void others(request, response)
   }
   if (env.clerk === 'local') await seedDemoLeads(leads, clerk.options)
+  const port = early ?? (await server.listen())
   const running = roster.run(ending.signal)
 
   async function closeAfter(drained: Promise<unknown> | undefined): Promise<void> {
@@ -88,7 +91,7 @@ export async function startServer(
     await db.close()
   }
   let closed: Promise<void> | undefined
-  return { port: server.port, close: (drained) => (closed ??= closeAfter(drained)) }
+  return { port, close: (drained) => (closed ??= closeAfter(drained)) }
 }
 
 /** The answer while the server starts. */

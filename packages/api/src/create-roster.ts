@@ -19,6 +19,7 @@ import { createRoutes, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
 import { statsOf } from './list/lists.ts'
+import { consoleLog } from './console-log.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { NO_METRICS } from './metrics/metrics.ts'
@@ -49,14 +50,14 @@ const LIMITS: Limits = { credential: 600, organization: 6_000, address: 120 }
  */
 export async function createRoster(options: RosterOptions): Promise<Roster> {
   const { clerk, router = rosterRouter } = options
-  const log = createLog(options.log ?? console)
+  const log = createLog(options.log ?? consoleLog)
   const paths = pathsBelow(options.basePath ?? '/api')
   const secure = securityHeaders(options.httpsOnly ?? false)
   const keys = keysOf(clerk)
   const metrics = options.metrics ? createMetrics(options.metrics) : NO_METRICS
   const closing = new AbortController()
   const db =
-    'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? console)
+    'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? consoleLog)
   const mirror = await connectMirror(db, clerk, log, closing.signal, metrics).catch(async (error: unknown) => {
     if (db !== options.database) await db.close()
     throw error
@@ -128,7 +129,8 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const done = nothingDone()
   if (options.metrics) {
     const lists = () => statsOf(services.lists)
-    registerGauges({ registry: options.metrics, db, mirror: health.mirror, lists, heldBytes: held.total, done })
+    const scans = async () => (await health.report()).scans
+    registerGauges({ registry: options.metrics, db, mirror: health.mirror, scans, lists, heldBytes: held.total, done })
   }
   const sync = {
     ...mirror.sync,

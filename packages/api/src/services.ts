@@ -25,6 +25,8 @@ import type { Overload } from './http/limits/overload.ts'
 
 // Each takes some milliseconds: one more would wait for about a second, and is refused instead.
 const MAX_WAITING = 200
+const OTHER_ORIGIN =
+  'A session of another origin was refused, so its user counts as signed out. If it is from a page of yours, add the page’s origin to `authorizedParties`.'
 
 type ServicesOptions = {
   db: Db
@@ -67,7 +69,7 @@ export function createServices(options: ServicesOptions): Services {
         ...secrets,
         verify: async (secret, mayCheck) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayCheck)),
       },
-      clock.sessionRefused,
+      (token, why) => (why === 'other-origin' ? log.warn({ cause: why }, OTHER_ORIGIN) : clock.sessionRefused(token)),
     ),
     news,
     apiKeys: {

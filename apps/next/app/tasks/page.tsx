@@ -1,8 +1,19 @@
 import { auth } from '@clerk/nextjs/server'
+import { Suspense } from 'react'
+import { TaskList } from '../../lib/task-list'
 import { team } from '../../lib/team'
+import { Team } from '../../lib/team-provider'
 
-/** A server component: the app's own table, joined with Roster's view. */
-export default async function TasksPage() {
+export default function TasksPage() {
+  return (
+    <Suspense fallback={<p>Loading…</p>}>
+      <Tasks />
+    </Suspense>
+  )
+}
+
+/** The app's own table: joined with Roster's view by the server, and assigned in the page. */
+async function Tasks() {
   const { isAuthenticated, orgId, redirectToSignIn } = await auth()
   if (!isAuthenticated) return redirectToSignIn()
   if (!orgId) return <p>Choose an organization.</p>
@@ -17,6 +28,9 @@ export default async function TasksPage() {
           </li>
         ))}
       </ul>
+      <Team>
+        <TaskList tasks={tasks} />
+      </Team>
     </>
   )
 }

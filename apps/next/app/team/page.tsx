@@ -1,8 +1,16 @@
 import { auth } from '@clerk/nextjs/server'
+import { Suspense } from 'react'
 import { team } from '../../lib/team'
 
-/** A server component: the list is in the page as it arrives. */
-export default async function TeamPage() {
+export default function TeamPage() {
+  return (
+    <Suspense fallback={<p>Loading…</p>}>
+      <People />
+    </Suspense>
+  )
+}
+
+async function People() {
   const { isAuthenticated, orgId, redirectToSignIn } = await auth()
   if (!isAuthenticated) return redirectToSignIn()
   if (!orgId) return <p>Choose an organization.</p>

@@ -25,10 +25,11 @@ export type TestServer = AsyncDisposable & {
   close(drained?: Promise<unknown>): Promise<void>
 }
 
-/** `more` are further variables. The Clerk is configured as a real one would be, by its keys. */
+/** `more` are further variables, `opening` runs before the database is open. The Clerk is configured as a real one would be, by its keys. */
 export async function startTestServer(
   more: Record<string, string> = {},
   organizations = { globex: 40, initech: 60 },
+  opening: () => Promise<void> = async () => {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-'))
   await writeFile(path.join(folder, 'index.html'), '<script type="application/json">%ROSTER_CONFIG%</script>')
@@ -53,7 +54,7 @@ export async function startTestServer(
   const lines: string[] = []
   const log = createLog(env.LOG_LEVEL, { write: (line) => void lines.push(line) })
   const db = await testDb()
-  const server = await startServer(env, log, folder, async () => db)
+  const server = await startServer(env, log, folder, () => opening().then(() => db))
   const url = `http://127.0.0.1:${server.port}`
   // Faults of a test are for its own requests, and not for the first request of the server.
   if (env.CLERK_API_URL === clerk.apiUrl)

@@ -1,4 +1,5 @@
 import type { ClerkClient } from '@clerk/backend'
+import { TokenVerificationErrorReason } from '@clerk/backend/errors'
 import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
@@ -54,6 +55,9 @@ export type ClerkKeys = {
 
 export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
 
+/** Why a session token is refused. */
+type Refusal = 'other-origin' | 'other'
+
 type Verified = { credential: Extract<ProvenCredential, { kind: 'session' }>; expiresMs: number }
 
 const nobody: Credential = { kind: 'none' }
@@ -72,7 +76,7 @@ export function createAuthenticate(
   clerk: ClerkClient,
   keys: ClerkKeys,
   secrets: SecretCheck,
-  onRefused: (token: string) => void = () => {},
+  onRefused: (token: string, why: Refusal) => void = () => {},
 ): Authenticate {
   const verifySession = createVerifySession(clerk, keys)
   const verifyMachine = createVerifyMachine(clerk, keys)
@@ -90,16 +94,16 @@ export function createAuthenticate(
     const claims = unverifiedClaims(token)
     if (!claims) return nobody
     if (claims.exp * 1000 + CLOCK_SKEW_MS < Date.now()) {
-      onRefused(token)
+      onRefused(token, 'other')
       return nobody
     }
     if (!(claims.sid && sessions.has(claims.sid)) && !mayCheck()) return unavailable
     if (isMachineToken(token)) return verifyMachine(token)
     const session = await verifySession(token)
-    if (!session) {
+    if (session === 'other-origin' || session === 'other') {
       // Otherwise a caller who knows a session's id could have any number of signatures checked.
       if (claims.sid) sessions.delete(claims.sid)
-      onRefused(token)
+      onRefused(token, session)
       return nobody
     }
     cached.set(authorization, session)
@@ -161,16 +165,17 @@ function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
 }
 
 function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jwtKey }: ClerkKeys) {
-  return async (token: string): Promise<Verified | undefined> => {
+  return async (token: string): Promise<Verified | Refusal> => {
     const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
     const state = await clerk.authenticateRequest(requestWith(token), accepted)
     const auth = state.toAuth()
-    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token)) return undefined
+    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token))
+      return state.reason === TokenVerificationErrorReason.TokenInvalidAuthorizedParties ? 'other-origin' : 'other'
     const { sessionClaims } = auth
     // A token from a template has no session: it may live for years and can't be revoked. Ids of another form are refused
     // here, because the database might not be able to store them.
     const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null, permissions: auth.orgPermissions ?? [] })
-    if (!data) return undefined
+    if (!data) return 'other'
     return {
       expiresMs: sessionClaims.exp * 1000,
       credential: {

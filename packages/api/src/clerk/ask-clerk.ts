@@ -7,11 +7,11 @@ import type { SyncDeps } from '../sync/sync-deps.ts'
 const SHARES: Record<Spender, number> = {
   reconcile: 0.15,
   // Separate, so that the first request for an organization does not wait until the whole instance is read.
-  sweep: 0.17,
+  sweep: 0.18,
   resync: 0.05,
   strong: 0.1,
   // Separate, so that guesses can't use up what known keys need every 30 s, nor what administrators need.
-  'known-secret': 0.2,
+  'known-secret': 0.19,
   'new-secret': 0.2,
   'api-keys': 0.1,
   roles: 0.02,

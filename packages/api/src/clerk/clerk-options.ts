@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import type { ClerkKeys } from '../access/authenticate.ts'
 import { callsPerWindow } from './calls-per-window.ts'
 
@@ -23,7 +24,7 @@ export const CLERK_API_URL = 'https://api.clerk.com'
 
 export function keysOf({ secretKey, publishableKey, jwtKey, authorizedParties, apiUrl }: ClerkOptions): ClerkKeys {
   const issuer = issuerOf(publishableKey)
-  return { secretKey, publishableKey, jwtKey: jwtKey.replaceAll('\\n', '\n'), apiUrl, issuer, authorizedParties }
+  return { secretKey, publishableKey, jwtKey: pemOf(jwtKey), apiUrl, issuer, authorizedParties }
 }
 
 export function budgetOf(options: ClerkOptions): number {
@@ -35,10 +36,23 @@ function issuerOf(publishableKey: string): string {
   const host = Buffer.from(publishableKey.split('_')[2] ?? '', 'base64')
     .toString()
     .replace(/\$$/, '')
-  if (!/^[\w-]+(\.[\w-]+)+$/.test(host)) {
-    throw new Error(
-      'CLERK_PUBLISHABLE_KEY does not name a Clerk instance, so no session could be verified. Copy it again from the Clerk dashboard.',
-    )
-  }
+  if (!/^[\w-]+(\.[\w-]+)+$/.test(host)) throw new Error(publishableKey === '' ? NO_KEY : NO_INSTANCE)
   return `https://${host}`
 }
+
+function pemOf(jwtKey: string): string {
+  const pem = jwtKey.replaceAll('\\n', '\n')
+  try {
+    createPublicKey(pem)
+  } catch {
+    throw new Error(NO_PEM)
+  }
+  return pem
+}
+
+const NO_KEY =
+  'CLERK_PUBLISHABLE_KEY is empty, so no session could be verified. Load the .env file, or copy the key from the Clerk dashboard.'
+const NO_INSTANCE =
+  'CLERK_PUBLISHABLE_KEY does not name a Clerk instance, so no session could be verified. Copy it again from the Clerk dashboard.'
+const NO_PEM =
+  'CLERK_JWT_KEY is not a public key in PEM format, so no session could be verified. Copy it again from the Clerk dashboard with its line breaks, and quote it in .env.'

@@ -16,18 +16,19 @@ export type Snapshots<Item> = {
   stats: () => { bytes: number; hits: number; loads: number }
 }
 
-type Kept<Item> = { snapshot: Snapshot<Item>; order: number; bytes: number }
+type Kept<Item> = { snapshot: Snapshot<Item>; bytes: number }
 
-// Limits a large list that changes many times a second, which would be loaded for each change at once.
-const LOADS_AT_ONCE = 2
+/** A load in progress, and the revision that its first caller has seen. */
+type Loading<Item> = { revision: bigint; list: Promise<Snapshot<Item>> }
+
 // Members. A smaller list is read as fast as its changes are.
 const LARGE = 1_000
 
 /** A cache of one kind of list by organization, loaded once per revision at any concurrency, of at most `maxBytes`. */
 export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
   const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
-  const loading = new Map<string, Promise<Snapshot<Item>>>()
-  const runningOf = new Map<string, Set<Promise<Snapshot<Item>>>>()
+  // One at a time: a large list that changes many times a second would be loaded for each change at once.
+  const running = new Map<string, Loading<Item>>()
   const queued = new Map<string, Promise<Snapshot<Item>>>()
   let loads = 0
   let hits = 0
@@ -51,31 +52,22 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   }
 
   async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
-    // Ordered by their start: a load that started earlier and ended later must not replace a newer list.
-    const order = ++loads
-    const snapshot = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (bytes) => {
+    loads += 1
+    const snapshot: Snapshot<Item> = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (bytes) => {
       const kept = cache.peek(orgId)
       // A new entry, so that the cache registers the new size.
-      if (kept?.order === order) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
+      if (kept?.snapshot === snapshot) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
     })
-    if ((cache.peek(orgId)?.order ?? 0) < order) cache.set(orgId, { snapshot, order, bytes: sizeOf(snapshot) })
+    cache.set(orgId, { snapshot, bytes: sizeOf(snapshot) })
     // Callers that wait for the load share its objects; parsing the JSON for each took 2 s for 50 callers.
     let items: readonly Item[] | undefined
     return { ...snapshot, items: () => (items ??= snapshot.items()) }
   }
 
   function start(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>> {
-    const key = `${orgId} ${revision}`
-    const running = runningOf.get(orgId) ?? new Set()
-    runningOf.set(orgId, running)
-    const started: Promise<Snapshot<Item>> = load(orgId).finally(() => {
-      loading.delete(key)
-      running.delete(started)
-      if (running.size === 0) runningOf.delete(orgId)
-    })
-    running.add(started)
-    loading.set(key, started)
-    return started
+    const list = load(orgId).finally(() => running.delete(orgId))
+    running.set(orgId, { revision, list })
+    return list
   }
 
   return {
@@ -84,12 +76,12 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
       at(orgId, revision)?.tag(format, coding) ?? tagOf(kind.version, orgId, revision, format, coding),
     stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
-      const found = at(orgId, revision) ?? loading.get(`${orgId} ${revision}`) ?? queued.get(orgId)
+      const current = running.get(orgId)
+      const found = at(orgId, revision) ?? (current && current.revision >= revision ? current.list : queued.get(orgId))
       if (found) return found
-      const running = runningOf.get(orgId)
-      if (!running || running.size < LOADS_AT_ONCE) return start(orgId, revision)
+      if (!current) return start(orgId, revision)
       // Serves all callers until it starts: it reads what they have seen, or a later state.
-      const next = Promise.race(running)
+      const next = current.list
         .catch(() => {})
         .then(() => {
           queued.delete(orgId)

@@ -1,10 +1,12 @@
 import { createMirror, type MirrorHealth } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { Registry } from 'prom-client'
-import { expect, test } from 'vitest'
+import { assert, expect, test } from 'vitest'
 import { startWebhookServer } from '../../testing/webhook-server.ts'
+import { readPlace } from '../sync/sweep/sweep-place.ts'
 import { nothingDone } from '../sync/upkeep.ts'
 import { registerGauges } from './register-gauges.ts'
+import { sweepCounts } from './scan-values.ts'
 
 /** The value of a metric with these labels; undefined if it is absent. */
 async function valueOf(registry: Registry, name: string, labels: Record<string, string> = {}) {
@@ -46,10 +48,34 @@ test('gauges of the mirror are absent while the database does not answer', async
   const registry = new Registry()
   let health: MirrorHealth | null = await createMirror(db.pool).health()
   const lists = () => ({ bytes: 0, hits: 0, loads: 0 })
-  registerGauges({ registry, db, mirror: async () => health, lists, heldBytes: () => 0, done: nothingDone() })
+  const scans = async () => ({})
+  registerGauges({ registry, db, mirror: async () => health, scans, lists, heldBytes: () => 0, done: nothingDone() })
   const shown = () =>
     Promise.all(['due_rows', 'unconfirmed_seconds'].map((name) => valueOf(registry, `roster_mirror_${name}`)))
   expect(await shown()).toEqual([0, 0])
   health = null
   expect(await shown()).toEqual([undefined, undefined])
+})
+
+test('a complete scan has its age, and a sweep in progress the number of records that it has read', async () => {
+  const registry = new Registry()
+  await using server = await startWebhookServer({ metrics: registry, runs: false })
+  const store = createMirror(server.db.pool)
+  const tail = await store.leaseScan('tail', 0)
+  const sweep = await store.leaseScan('sweep', 0)
+  assert(tail && sweep)
+  await store.endScan(tail, { how: 'completed', everyMs: 60_000, place: null })
+  await store.saveScan(sweep, { ...readPlace(null), organizations: 3, users: 40 })
+  const age = (scan: string) => valueOf(registry, 'roster_scan_unconfirmed_seconds', { scan })
+  const read = (kind: string) => valueOf(registry, 'roster_sweep_read_records', { kind })
+  expect(await age('tail')).toBeLessThan(60)
+  expect(await age('sweep')).toBeUndefined()
+  expect(await Promise.all(['organizations', 'users', 'memberships'].map(read))).toEqual([3, 40, 0])
+})
+
+test('a complete sweep has no number of records', () => {
+  const progress = { step: 'users', organizations: 3, users: 40, memberships: 50, corrections: 0, calls: 9 } as const
+  const scan = { running: true, refused: false, beganMs: 1_000, confirmedMs: null, progress }
+  expect(sweepCounts({ sweep: scan })).toHaveLength(3)
+  expect(sweepCounts({ sweep: { ...scan, running: false, progress: null } })).toEqual([])
 })

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Db, MirrorHealth } from '@roster/db'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { z } from 'zod'
+import type { HealthReport } from '../http/health.ts'
 import type { Done } from '../sync/upkeep.ts'
+import { scanAges, sweepCounts } from './scan-values.ts'
 
 /** What is read only when the metrics are collected. */
 type Sources = {
@@ -10,6 +12,8 @@ type Sources = {
   db: Db
   /** The state of the mirror; null if the database does not answer. */
   mirror: () => Promise<MirrorHealth | null>
+  /** The scans of the whole instance; empty if the database does not answer. */
+  scans: () => Promise<HealthReport['scans']>
   lists: () => { bytes: number; hits: number; loads: number }
   heldBytes: () => number
   done: Done
@@ -20,7 +24,7 @@ type Value = { labels?: Record<string, string>; value: number }
 const manifest = z.object({ version: z.string() })
 const SECOND_MS = 1000
 
-export function registerGauges({ registry, db, mirror, lists, heldBytes, done }: Sources): void {
+export function registerGauges({ registry, db, mirror, scans, lists, heldBytes, done }: Sources): void {
   const registers = [registry]
 
   function gauge(name: string, help: string, read: () => Value[] | Promise<Value[]>, labelNames: string[] = []): void {
@@ -84,6 +88,10 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
   mirrorGauge('roster_mirror_dead_letters', letters, ({ deadLetters }) => deadLetters)
   const silent = 'Since the last webhook; absent before the first'
   mirrorGauge('roster_webhook_silent_seconds', silent, ({ webhookSilentMs: ms }) => ms && ms / SECOND_MS)
+  const ages = 'Since the last complete scan of the whole instance began, by scan'
+  gauge('roster_scan_unconfirmed_seconds', ages, async () => scanAges(await scans()), ['scan'])
+  const swept = 'Records that the sweep in progress has read, by kind; absent while none runs'
+  gauge('roster_sweep_read_records', swept, async () => sweepCounts(await scans()), ['kind'])
   const reads = 'Reconciles, sweeps, and rows that were read again, of this process'
   const readsDone = () => bySource(done.reconciles, done.sweeps, done.resyncs)
   counter('roster_mirror_reads_total', reads, readsDone, ['source'])
@@ -93,8 +101,8 @@ export function registerGauges({ registry, db, mirror, lists, heldBytes, done }:
 }
 
 /** An embedded database has one pool for all. */
-function pools({ pool, background, snapshots }: Db) {
-  return pool === background ? { requests: pool } : { requests: pool, background, snapshots }
+function pools({ pool, webhooks, background, snapshots }: Db) {
+  return pool === background ? { requests: pool } : { requests: pool, webhooks, background, snapshots }
 }
 
 function connections(db: Db): Value[] {

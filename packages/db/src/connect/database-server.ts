@@ -4,6 +4,8 @@ import pg from 'pg'
 export type DatabaseServer = {
   requests: pg.PoolConfig
   /** Undefined if one connection serves all pools. */
+  webhooks?: pg.PoolConfig
+  /** Undefined if one connection serves all pools. */
   background?: pg.PoolConfig
   /** For large lists. Undefined if one connection serves all pools. */
   snapshots?: pg.PoolConfig
@@ -16,13 +18,16 @@ export type DatabaseServer = {
   close(): Promise<void>
 }
 
+// Without limits pg waits forever. The client's own limit covers a server that does not answer at all.
+const SHORT = { connectionTimeoutMillis: 1000, statement_timeout: 2000, query_timeout: 3000 }
+
 /** Describes a PostgreSQL server. Throws if `url` is not a URL. */
 export function postgresServer(url: string, pooler?: boolean): DatabaseServer {
   const { host, port, database } = new pg.Client({ connectionString: url })
   const common = { connectionString: url, application_name: 'roster', keepAlive: true }
   return {
-    // Without limits pg waits forever. The client's own limit covers a server that does not answer at all.
-    requests: { ...common, max: 10, connectionTimeoutMillis: 1000, statement_timeout: 2000, query_timeout: 3000 },
+    requests: { ...common, ...SHORT, max: 7 },
+    webhooks: { ...common, ...SHORT, max: 3 },
     probe: { ...common, max: 1, connectionTimeoutMillis: 1000, query_timeout: 1000 },
     snapshots: { ...common, max: 2, connectionTimeoutMillis: 10_000, statement_timeout: 10_000, query_timeout: 12_000 },
     background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000 },

@@ -8,6 +8,11 @@ export type Db = {
   prisma: PrismaClient
   /** For requests: short reads and writes of at most 2 s each. */
   pool: pg.Pool
+  /**
+   * For webhooks. Those about one organization wait for each other, and many of them must not keep reads waiting. The
+   * same pool if embedded.
+   */
+  webhooks: pg.Pool
   /** For reconcile and resync, apart from `pool` so that they cannot delay requests. The same pool if embedded. */
   background: pg.Pool
   /** For lists of many thousand members, which exceed the statement timeout of requests. The same pool if embedded. */

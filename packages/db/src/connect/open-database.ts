@@ -1,6 +1,5 @@
 import { postgresServer, type DatabaseServer } from './database-server.ts'
 import type { Db } from './db.ts'
-import { embeddedServer } from './embedded/embedded-server.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
 import { openServer } from './open-server.ts'
 
@@ -21,7 +20,9 @@ export async function openDatabase(options: DatabaseOptions & { onPoolError?: (e
 
 /** Returns the server for these options. Throws DatabaseOpenError if the folder is unusable or the URL is invalid. */
 export async function serverOf(options: DatabaseOptions): Promise<DatabaseServer> {
-  return 'dataDir' in options ? embeddedServer(options.dataDir) : readUrl(options.url, options.pooler)
+  if ('url' in options) return readUrl(options.url, options.pooler)
+  const { embeddedServer } = await import('./embedded/embedded-server.ts')
+  return embeddedServer(options.dataDir)
 }
 
 function readUrl(url: string, pooler: boolean | undefined): DatabaseServer {

@@ -17,6 +17,7 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   const { applied, warnings, pooled } = await prepare(server)
   const open = (config: pg.PoolConfig) => createPool(config, pooled, onPoolError)
   const pool = open(server.requests)
+  const webhooks = server.webhooks && open(server.webhooks)
   const background = server.background && open(server.background)
   const snapshots = server.snapshots && open(server.snapshots)
   const probe = server.probe && open(server.probe)
@@ -27,7 +28,7 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
 
   const closeAll = async () => {
     await prisma.$disconnect()
-    await Promise.all([pool.end(), background?.end(), snapshots?.end(), probe?.end()])
+    await Promise.all([pool.end(), webhooks?.end(), background?.end(), snapshots?.end(), probe?.end()])
     await server.close()
   }
   let closing: Promise<void> | undefined
@@ -35,6 +36,7 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   return {
     prisma,
     pool,
+    webhooks: webhooks ?? pool,
     background: background ?? pool,
     snapshots: snapshots ?? pool,
     health,

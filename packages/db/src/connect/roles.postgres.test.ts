@@ -52,6 +52,17 @@ test('the error for a role that may not use a schema of another owner names the 
   expect(db.applied).not.toEqual([])
 })
 
+test('the error for a role that may not change the tables of another owner leaves a missing migration to that owner', async () => {
+  await using database = await emptyDatabase()
+  await (await openDatabase({ url: database.url.href })).close()
+  await using role = await createRole(database)
+  await database.admin.query(`
+    GRANT USAGE ON SCHEMA roster TO "${role.role}";
+    GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA roster TO "${role.role}";
+    DELETE FROM roster._prisma_migrations WHERE migration_name LIKE '%_list_changes'`)
+  expect(await refusal(role.url)).toMatch(/must be owner .* Let the owner of the tables apply it \(“roster migrate”\)/)
+})
+
 test('a role with rights on the two views joins them with its own table and can read nothing else of Roster', async () => {
   await using database = await emptyDatabase()
   const { admin, url } = database

@@ -15,7 +15,7 @@ import { missingStatements } from '../sync/missing.ts'
 import { scanStatements } from '../sync/scans.ts'
 
 /**
- * Creates the mirror on one of a `Db`'s pools: `pool` for webhooks, `background` for readers of Clerk. Tests may pass a
+ * Creates the mirror on one of a `Db`'s pools: `webhooks` for events, `background` for readers of Clerk. Tests may pass a
  * `clock`: SQL for the time, and the fence in microseconds.
  */
 export function createMirror(pool: pg.Pool, clock: MirrorClock = DEFAULT_CLOCK): MirrorStore {

@@ -1,5 +1,7 @@
-// What readers of a large list notice of a burst of changes in it: `pnpm bench:large [--members 100000] [--events 5000]
-// [--per-second 200]`, under scripts/with-postgres.sh. One built server on the first core, its readers on the second.
+// Large lists: `pnpm bench:large [--members 100000] [--events 5000] [--per-second 200]`, under scripts/with-postgres.sh.
+// How long the first list takes beside ten of a tenth of the size, and what readers notice of a burst of changes. One built
+// server on the first core, its readers on the second.
+import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
@@ -11,7 +13,7 @@ import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startClerkStub } from '../list/clerk-stub.ts'
 import { createCredentials } from '../list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../list/seed.ts'
-import { startListReader } from './list-reader.ts'
+import { startReaders, type ReadersReport } from './start-readers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -21,34 +23,43 @@ const { values } = parseArgs({
   },
 })
 const [members, events, perSecond] = [Number(values.members), Number(values.events), Number(values['per-second'])]
+// An organization is named by its size, so that ten of one size differ by a member.
+const tenths = Array.from({ length: 10 }, (_, number) => members / 10 + number)
 const QUIET_MS = 20_000
 const SEEN_WITHIN_MS = 20_000
+// As Clerk does.
+const RESEND_MS = 5_000
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 const { DATABASE_URL = '' } = process.env
 
 const credentials = createCredentials()
 const stub = await startClerkStub()
 const webhookSigningSecret = `whsec_${Buffer.from('a secret of the bench').toString('base64')}`
 const db = await openDatabase({ url: DATABASE_URL })
-await seed(db, 10_000, credentials.issuer, [members / 10, members])
+await seed(db, 10_000, credentials.issuer, [25, ...tenths, members])
 const { server, url } = await startRoster({
   ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
   ...UNLIMITED,
   DRAIN_SECONDS: '0',
 })
 const usersUrl = `${url}/api/v1/entities/users`
-const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
+const sender = createWebhookSender({ url, clerk: { webhookSigningSecret } })
 const tokenOf = (size: number) => credentials.token(memberOf(size), orgIdOf(size))
 
-const firstMs = { tenth: await firstList(members / 10), whole: await firstList(members) }
-const readers = (['identity', 'gzip', 'identity', 'gzip'] as const).map((coding) => ({
-  coding,
-  ...startListReader(usersUrl, tokenOf(members), coding),
-}))
-await pause(3_000)
-for (const { takeTimes } of readers) takeTimes()
-await pause(QUIET_MS)
-const quiet = readers.map(({ takeTimes }) => takeTimes())
+await timeOfList(25, 'identity')
+const first = { identity: await firstLists('identity'), gzip: await firstLists('gzip') }
 
+const readers = startReaders({
+  url: usersUrl,
+  token: tokenOf(members),
+  codings: ['identity', 'gzip', 'identity', 'gzip'],
+})
+await pause(3_000)
+await readers.report()
+await pause(QUIET_MS)
+const quiet = await readers.report()
+
+const cpuBefore = server.cpuSeconds()
 const sentAt: number[] = []
 const acks: number[] = []
 const sending: Promise<void>[] = []
@@ -58,18 +69,23 @@ for (let event = 0; event < events; event += 1) {
   await pause(Math.max(0, begun + (event * 1000) / perSecond - performance.now()))
   sending.push(sendOne(event))
 }
-const burst = readers.map(({ takeTimes }) => takeTimes())
+const burst = await readers.report()
 await Promise.all(sending)
-const isSeen = () => readers.every(({ seenAt }) => seenAt.size === events)
-for (const until = performance.now() + SEEN_WITHIN_MS; !isSeen() && performance.now() < until;) await pause(50)
-await Promise.all(readers.map(({ stop }) => stop()))
-const rssMb = server.rssMb()
+const isWhole = (report: ReadersReport) => report.readers.every(({ seenAt }) => seenAt.length === events)
+const until = performance.now() + SEEN_WITHIN_MS
+let last = await readers.report()
+while (!isWhole(last) && performance.now() < until) {
+  await pause(200)
+  last = await readers.report()
+}
+readers.stop()
+const [rssMb, burstCpuSeconds] = [server.rssMb(), server.cpuSeconds() - cpuBefore]
 await server.stop()
 await db.close()
 
-const of = (coding: string, times: readonly number[][]) =>
-  times.flatMap((each, at) => (readers[at]?.coding === coding ? each : []))
-const visible = readers.flatMap(({ seenAt }) => [...seenAt].map(([event, at]) => at - (sentAt[event] ?? at)))
+const of = (coding: 'identity' | 'gzip', report: ReadersReport) =>
+  report.readers.flatMap((reader) => (reader.coding === coding ? reader.times : []))
+const visible = last.readers.flatMap(({ seenAt }) => seenAt.map(([event, at]) => at - (sentAt[event] ?? at)))
 process.stdout.write(
   `${JSON.stringify(
     {
@@ -77,20 +93,21 @@ process.stdout.write(
       members,
       events,
       perSecond,
-      firstMs,
+      first,
       ...Object.fromEntries(
-        ['identity', 'gzip'].map((coding) => {
+        (['identity', 'gzip'] as const).map((coding) => {
           const [before, during] = [of(coding, quiet), of(coding, burst)]
           const [quietP95, burstP95] = [percentile(before, 0.95), percentile(during, 0.95)]
           const p50 = { quietP50: percentile(before, 0.5), burstP50: percentile(during, 0.5) }
           return [coding, { ...p50, quietP95, burstP95, ratio: burstP95 / quietP95, lists: during.length }]
         }),
       ),
-      visible: { p50: percentile(visible, 0.5), p95: percentile(visible, 0.95), max: Math.max(...visible) },
-      refused: readers.reduce((sum, { refusals }) => sum + refusals(), 0),
+      visible: { p50: percentile(visible, 0.5), p95: percentile(visible, 0.95), max: percentile(visible, 1) },
+      refused: last.refusals,
       resent,
-      unseen: readers.length * events - visible.length,
+      unseen: last.readers.length * events - visible.length,
       ackP95: percentile(acks, 0.95),
+      burstCpuSeconds,
       rssMb,
     },
     null,
@@ -99,31 +116,49 @@ process.stdout.write(
 )
 process.exit(0)
 
-/** How long the first list of an organization of this size takes, in ms. */
-async function firstList(size: number): Promise<number> {
+/** The first list of the whole, beside those of ten organizations of a tenth each, in ms. */
+async function firstLists(coding: 'identity' | 'gzip') {
+  let tenMs = 0
+  for (const size of tenths) tenMs += await timeOfList(size, coding)
+  const wholeMs = await timeOfList(members, coding)
+  return { tenMs, wholeMs, ratio: wholeMs / tenMs }
+}
+
+async function timeOfList(size: number, coding: 'identity' | 'gzip'): Promise<number> {
   const started = performance.now()
-  const headers = { authorization: `Bearer ${tokenOf(size)}` }
+  const headers = { authorization: `Bearer ${tokenOf(size)}`, 'accept-encoding': coding }
   const response = await fetch(usersUrl, { headers })
   const { length } = await response.text()
-  if (!response.ok || length < size) throw new Error(`The first list was answered with ${response.status}.`)
+  if (!response.ok || length < size) throw new Error(`A list was answered with ${response.status}.`)
   return performance.now() - started
 }
 
 async function sendOne(event: number): Promise<void> {
-  const member = event + 1
+  const member = (((event + 1) * 7919) % members) + 1
   const data = {
-    id: memberOf(members, ((member * 7919) % members) + 1),
+    id: memberOf(members, member),
     first_name: 'Given',
     last_name: `Event ${event}`,
-    created_at: 1_600_000_000_000 + (((member * 7919) % members) + 1) * 7919,
+    created_at: 1_600_000_000_000 + member * 7919,
     updated_at: Date.now() + event,
   }
-  const started = performance.now()
-  sentAt[event] = started
-  // As Clerk does, though after 5 s.
-  while ((await send({ type: 'user.updated', object: 'event', data })).status !== 204) {
+  const body = JSON.stringify({ type: 'user.updated', object: 'event', data })
+  for (;;) {
+    const started = Date.now()
+    sentAt[event] = started
+    if ((await post(body)) === 204) return void acks.push(Date.now() - started)
     resent += 1
-    await pause(500)
+    await pause(RESEND_MS)
   }
-  acks.push(performance.now() - started)
+}
+
+function post(body: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${url}/api/webhooks/clerk`,
+      { method: 'POST', agent, headers: sender.sign(body) },
+      (response) => response.resume().once('end', () => resolve(response.statusCode)),
+    )
+    sent.once('error', reject).end(body)
+  })
 }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createMirror, type Db, type MembershipRecord, type UserRecord } from '@roster/db'
+import { createMirror, type Db } from '@roster/db'
 import { createRandom, shuffled } from '@roster/db/testing'
+import { contendedMembership, contendedUser, ORGANIZATIONS } from './contended-rows.ts'
 
 const SCANS = 3
 const WRITERS = 8
 const PAGE = 500
 const USERS = 5_000
-const ORGANIZATIONS = 50
 
 /** Scans and webhooks that change the same rows for so long; which statements failed, and how many there were. */
 export async function contend(db: Db, seconds: number): Promise<{ statements: number; failures: string[] }> {
@@ -15,26 +15,8 @@ export async function contend(db: Db, seconds: number): Promise<{ statements: nu
   const failures: string[] = []
   let statements = 0
   let version = 1
-  const user = (number: number): UserRecord => ({
-    id: `user_contended${number}`,
-    firstName: `v${version}`,
-    lastName: null,
-    email: null,
-    imageUrl: null,
-    hasImage: false,
-    banned: false,
-    deprovisioned: false,
-    createdMs: 1,
-    updatedMs: version,
-  })
-  const membership = (number: number): MembershipRecord => ({
-    orgId: `org_contended${number % ORGANIZATIONS}`,
-    userId: `user_contended${number}`,
-    membershipId: `orgmem_contended${number}`,
-    role: version % 2 ? 'org:member' : 'org:admin',
-    createdMs: 1,
-    updatedMs: version,
-  })
+  const user = (number: number) => contendedUser(number, version)
+  const membership = (number: number) => contendedMembership(number, version)
   const some = () => Array.from({ length: PAGE }, () => random.below(USERS))
   const organizations = Array.from({ length: ORGANIZATIONS }, (_, number) => ({
     id: `org_contended${number}`,
@@ -55,7 +37,7 @@ export async function contend(db: Db, seconds: number): Promise<{ statements: nu
     }
   }
 
-  const [scanner, receiver] = [createMirror(db.background), createMirror(db.pool)]
+  const [scanner, receiver] = [createMirror(db.background), createMirror(db.webhooks)]
   const webhook = { kind: 'webhook' } as const
   await Promise.all([
     ...Array.from({ length: SCANS }, async () =>

@@ -5,14 +5,28 @@ import type { LocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
 
 const progress = z.object({ calls: z.number() })
-const result = z.object({ outcome: z.string(), corrections: z.number() })
+const result = z.object({
+  outcome: z.string(),
+  corrections: z.number(),
+  /** The organizations that differ, if it only compares. */
+  differing: z.number(),
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  heapMb: z.object({ idle: z.number(), most: z.number() }),
+})
 
 export type Swept = z.infer<typeof result>
 
+type Options = { killAt?: number; dryRun?: boolean }
+
 /** Sweeps in a process of its own, which dies by `kill -9` when it has made `killAt` calls: then null. */
-export async function spawnSweep(clerk: LocalClerk, killAt = Number.POSITIVE_INFINITY): Promise<Swept | null> {
+export async function spawnSweep(
+  clerk: LocalClerk,
+  { killAt = Number.POSITIVE_INFINITY, dryRun = false }: Options = {},
+): Promise<Swept | null> {
   const script = path.join(import.meta.dirname, 'run-sweep.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', '-C', '@roster/source', script], {
+  const node = ['--expose-gc', '--import', 'tsx', '-C', '@roster/source', script]
+  const child = spawn(process.execPath, dryRun ? [...node, '--dry-run'] : node, {
     env: {
       ...process.env,
       CLERK_API_URL: clerk.apiUrl,

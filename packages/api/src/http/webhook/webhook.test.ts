@@ -177,8 +177,8 @@ describe('while the signing secret is rotated', async () => {
   })
 })
 
-test('without a signing secret there is no webhook route', async () => {
-  await using closed = await startWebhookServer({ clerk: { webhookSigningSecrets: [] } })
+test.each([[[]], [['']], [['whsec_']]])('without a signing secret (%j) there is no webhook route', async (secrets) => {
+  await using closed = await startWebhookServer({ clerk: { webhookSigningSecrets: secrets } })
   const response = await closed.send(rename)
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({ error: { code: 'NOT_FOUND', message: anyText } })

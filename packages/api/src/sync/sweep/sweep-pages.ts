@@ -17,7 +17,7 @@ const FULL_PAGE = 500
 const MOST_TIES = 2_000
 const MAX_STEPS_BACK = 20
 const MAX_RESTARTS = 3
-const SAVE_EVERY_PAGES = 10
+const SAVE_EVERY_PAGES = 25
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Reads users by cursor. Clerk rejects a cursor whose user is gone: an earlier one replaces it. */

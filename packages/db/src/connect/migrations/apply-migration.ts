@@ -68,8 +68,10 @@ export async function unlock(session: pg.ClientBase): Promise<void> {
 
 export function failed({ name }: Migration, cause: unknown, consequence: string): DatabaseOpenError {
   const reason = cause instanceof Error ? cause.message : 'unknown reason'
+  const isForbidden = causesOf(cause).some(({ code }) => code === '42501')
+  const todo = isForbidden ? 'Let the owner of the tables apply it (“roster migrate”)' : 'Remove the cause'
   return new DatabaseOpenError(
-    `Migration ${name} failed: ${reason}. ${consequence} this version can't run without it. Remove the cause, then start again.`,
+    `Migration ${name} failed: ${reason}. ${consequence} this version can't run without it. ${todo}, then start again.`,
     { cause },
   )
 }
