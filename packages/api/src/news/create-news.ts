@@ -66,7 +66,8 @@ export function createNews(db: Db, { onError = () => {}, onRead = () => {}, boun
     if (arrived.length > 0) onRead(arrived.length)
     const { orgIds, sessionIds, standings, isAnyDue } = await db.health.within(() => readNews(db, asked))
     last = { atMs: performance.now(), isAnyDue }
-    void wake([...waits.ofSessions(new Set(sessionIds)), ...waits.dissolve(orgIds)])
+    const ended = sessionIds.length > 0 ? waits.ofSessions(new Set(sessionIds)) : []
+    void wake([...ended, ...waits.dissolve(orgIds)])
     for (const [index, standing] of standings.entries()) {
       if (index % ADMITTED_AT_ONCE === 0) await setImmediate()
       arrived[index]?.resolve(standing)
