@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { consoleLog } from './console-log.ts'
-import { createLog } from './log.ts'
+import { consoleLog, createLog } from './log.ts'
 
 test('lines with the same cause are written once a minute, also from different children of the log', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
