@@ -1,6 +1,5 @@
 import type { Db } from '@roster/db'
-import { consoleLog } from './console-log.ts'
-import { createLog } from './log.ts'
+import { consoleLog, createLog } from './log.ts'
 import { openDatabase } from './open-database.ts'
 import type { RosterOptions } from './roster-options.ts'
 import { connectMirror, type ConnectedMirror } from './sync/connect-mirror.ts'
