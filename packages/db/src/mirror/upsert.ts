@@ -106,18 +106,19 @@ export function liveVerdict(
   const fresh = kind === 'webhook' ? 'false' : freshness(parameter, clock)
   const freshElseResync = `CASE WHEN ${fresh} THEN 'write' ELSE 'resync' END`
   // Never true for a webhook, which has no parameter.
-  const lower =
+  const twice =
     kind === 'point' ? `CASE WHEN ${agreement(VERSION, parameter, clock)} THEN 'write' ELSE 'doubt' END` : `'resync'`
   const after = kind === 'webhook' ? 'false' : `${timestampOf(parameter)} > held.doubted_at`
   const unlessIncarnations = (sql: string) => (incarnations ? sql : '')
   return `CASE WHEN held.state = 'unknown' THEN 'write'
     ${unlessIncarnations(`WHEN excluded.created_ms < held.created_ms THEN 'ignore'
-    WHEN excluded.created_ms = held.created_ms AND excluded.membership_id <> held.membership_id THEN ${freshElseResync}`)}
+    WHEN excluded.created_ms = held.created_ms AND excluded.membership_id <> held.membership_id THEN CASE WHEN NOT (${fresh}) THEN 'resync'
+      WHEN ${isCredible('held.written_at', clock)} THEN 'write' ELSE ${twice} END`)}
     WHEN held.state = 'absent' THEN ${kind === 'point' ? freshElseResync : `'resync'`}
     ${unlessIncarnations(`WHEN excluded.created_ms > held.created_ms THEN 'write'`)}
     WHEN held.state = 'deleted' THEN 'ignore'
     WHEN excluded.updated_ms > held.updated_ms THEN 'write'
-    WHEN excluded.updated_ms < held.updated_ms THEN CASE WHEN ${fresh} THEN ${lower} ELSE 'ignore' END
+    WHEN excluded.updated_ms < held.updated_ms THEN CASE WHEN ${fresh} THEN ${twice} ELSE 'ignore' END
     WHEN excluded.content_hash <> held.content_hash THEN ${freshElseResync}
     WHEN ${fresh} AND ${after} THEN 'confirm'
     ELSE 'ignore' END`

@@ -53,19 +53,27 @@ function decideLive(row: StoredRow | undefined, change: Change & { kind: 'live' 
   const fresh = source.kind !== 'webhook' && isFresh(row, source.startedAt, moment)
   const order = compareIncarnations(change.incarnation, row.incarnation)
   if (order === 'older') return 'ignore'
-  if (order === 'unordered') return fresh ? 'write' : 'resync'
+  if (order === 'unordered') {
+    if (!fresh) return 'resync'
+    // After the clock was set back, the fence does not show that the read began after a deletion of this membership.
+    return row.writtenAt <= moment.now ? 'write' : twice(row, change, source, moment)
+  }
   if (row.state === 'absent') return fresh && source.kind === 'point' ? 'write' : 'resync'
   if (order === 'newer') return 'write'
   if (row.state === 'deleted') return 'ignore'
   if (change.updatedMs > row.updatedMs) return 'write'
   if (change.updatedMs < row.updatedMs) {
     // A late webhook is ignored. A read is not: the mirror's row may never have been true.
-    if (!fresh) return 'ignore'
-    if (source.kind === 'list') return 'resync'
-    return isAgreed(row, versionOf(change), source.startedAt, moment) ? 'write' : 'doubt'
+    return fresh ? twice(row, change, source, moment) : 'ignore'
   }
   if (change.contentHash !== row.contentHash) return fresh ? 'write' : 'resync'
   return fresh && row.doubt !== null && source.startedAt > row.doubt.since ? 'confirm' : 'ignore'
+}
+
+/** Writes what two point reads agree on. */
+function twice(row: StoredRow, change: Change & { kind: 'live' }, source: Source, moment: Moment): Decision {
+  if (source.kind !== 'point') return 'resync'
+  return isAgreed(row, versionOf(change), source.startedAt, moment) ? 'write' : 'doubt'
 }
 
 function decideDeleted(row: StoredRow | undefined, incarnation: Incarnation): Decision {
