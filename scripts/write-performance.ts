@@ -81,7 +81,7 @@ function newsTable(): string {
       ['requests a minute of each', short.format(found.requestsAMinute), 'at most 3'],
       ['statements a second, of all', short.format(found.statementsPerSecond), 'at most 3'],
       ['visible p50, p99', `${whole.format(found.visibleP50)}, ${whole.format(found.visibleP99)} ms`, '350, 1,000 ms'],
-      ['memory of the process', `${whole.format(found.rssMb)} MB`, '350 MB'],
+      ['memory of the process, as in a container of 512 MB', `${whole.format(found.rssMb)} MB`, '350 MB'],
       [
         'p99 of a caller that does not wait, without and with them',
         `${short.format(found.quietP99.withoutMs)}, ${short.format(found.quietP99.withMs)} ms`,

@@ -166,6 +166,14 @@ describe('where no loops run', () => {
   })
 })
 
+test('a session of another origin is refused, and the log says what to add', async () => {
+  const token = server.clerk.token({ email: 'alice@acme.test', organization: 'acme', azp: 'http://localhost:3001' })
+  expect((await ask('/api/v1/entities/users', bearer(token)))?.status).toBe(401)
+  expect(server.logged().filter((line) => line.includes('another origin'))).toEqual([
+    expect.stringMatching(/^warn .*add the page’s origin/),
+  ])
+})
+
 test('it may be closed twice', async () => {
   const closing = await startTestServer()
   await closing.roster.close()

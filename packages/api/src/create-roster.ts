@@ -19,7 +19,7 @@ import { createRoutes, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
 import { statsOf } from './list/lists.ts'
-import { createLog } from './log.ts'
+import { consoleLog, createLog } from './log.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { NO_METRICS } from './metrics/metrics.ts'
 import { registerGauges } from './metrics/register-gauges.ts'
@@ -49,14 +49,14 @@ const LIMITS: Limits = { credential: 600, organization: 6_000, address: 120 }
  */
 export async function createRoster(options: RosterOptions): Promise<Roster> {
   const { clerk, router = rosterRouter } = options
-  const log = createLog(options.log ?? console)
+  const log = createLog(options.log ?? consoleLog)
   const paths = pathsBelow(options.basePath ?? '/api')
   const secure = securityHeaders(options.httpsOnly ?? false)
   const keys = keysOf(clerk)
   const metrics = options.metrics ? createMetrics(options.metrics) : NO_METRICS
   const closing = new AbortController()
   const db =
-    'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? console)
+    'pool' in options.database ? options.database : await openDatabase(options.database, options.log ?? consoleLog)
   const mirror = await connectMirror(db, clerk, log, closing.signal, metrics).catch(async (error: unknown) => {
     if (db !== options.database) await db.close()
     throw error
@@ -67,7 +67,10 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const pace = createPace()
   const ticking = setInterval(pace.tick, TICK_MS).unref()
   const roleNames = createRoleNames(mirror.sync)
-  const news = createNews(db, (error) => logDatabaseFailure(error, log))
+  const news = createNews(db, {
+    onError: (error) => logDatabaseFailure(error, log),
+    onRead: metrics.standingsRead,
+  })
   const services = createServices({
     db,
     keys,
@@ -158,7 +161,11 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     async run(signal) {
       const ending = AbortSignal.any([signal, closing.signal])
       if (ending.aborted) return
-      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending }), ending, isPaused, done)
+      const loops = runMirrorLoops(createSyncDeps({ ...sync, signal: ending }), ending, {
+        isPaused,
+        mayBeDue: news.mayBeDue,
+        done,
+      })
       await Promise.all([mirror.watch.run(ending), health.run(ending), loops])
     },
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createLog } from './log.ts'
+import { consoleLog, createLog } from './log.ts'
 
 test('lines with the same cause are written once a minute, also from different children of the log', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
@@ -30,4 +30,15 @@ test('a child’s facts are in each of its lines, and requests are logged only i
   expect(facts).toEqual([{ requestId: 'req_1', path: 'users.list', status: 200 }])
   expect(createLog(host).showsRequests()).toBe(false)
   expect(createLog({ ...host, isLevelEnabled: (level) => level === 'debug' }).showsRequests()).toBe(true)
+})
+
+test('each message is one line of its level, with its facts behind it', () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue()
+  consoleLog.warn({ cause: 'clerk 401', list: [1, 2], nested: { at: null } }, 'Clerk refuses.')
+  consoleLog.warn({}, '100 % sure')
+  expect(warn.mock.calls).toEqual([
+    ["Clerk refuses. { cause: 'clerk 401', list: [ 1, 2 ], nested: { at: null } }"],
+    ['100 % sure'],
+  ])
+  warn.mockRestore()
 })

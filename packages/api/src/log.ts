@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 type Level = 'debug' | 'info' | 'warn' | 'error'
 type Facts = Record<string, unknown>
 
@@ -44,4 +46,18 @@ export function createLog(host: RosterLog): Log {
     }
   }
   return withFacts({})
+}
+
+/** Writes a line to the console for each message, with its facts behind it. */
+const toConsole = (level: Level) => (facts: Facts, message: string) => {
+  const shown = inspect(facts, { breakLength: Infinity, compact: true })
+  console[level](shown === '{}' ? message : `${message} ${shown}`)
+}
+
+/** The log of a host that gives none. */
+export const consoleLog: RosterLog = {
+  debug: toConsole('debug'),
+  info: toConsole('info'),
+  warn: toConsole('warn'),
+  error: toConsole('error'),
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { createAdmit } from './access/admit.ts'
 import { createApiKeyService } from './clerk/api-key-service.ts'
 import { createAuthenticate, type ClerkKeys } from './access/authenticate.ts'
@@ -6,7 +5,7 @@ import { createBackendSdk } from './clerk/backend-sdk.ts'
 import { createClerkBudget } from './clerk/ask-clerk.ts'
 import { createMayManageKeys } from './roles/may-manage-keys.ts'
 import { createNoteUse } from './access/note-use.ts'
-import { createReadStanding, type ReadStandingOptions } from './access/standing.ts'
+import { createReadStanding, type ReadStanding } from './access/standing.ts'
 import { createReconcileNow } from './sync/reconcile/reconcile-now.ts'
 import { createRequestSync } from './sync/request-sync.ts'
 import { createLists } from './list/lists.ts'
@@ -26,7 +25,8 @@ import type { Overload } from './http/limits/overload.ts'
 
 // Each takes some milliseconds: one more would wait for about a second, and is refused instead.
 const MAX_WAITING = 200
-const PATIENCE_MS = 1_000
+const OTHER_ORIGIN =
+  'A session of another origin was refused, so its user counts as signed out. If it is from a page of yours, add the page’s origin to `authorizedParties`.'
 
 type ServicesOptions = {
   db: Db
@@ -50,13 +50,8 @@ export function createServices(options: ServicesOptions): Services {
   const { sync, watch } = options.mirror
   const requestSync = createRequestSync(sync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
-  const createAdmission = (reading: Pick<ReadStandingOptions, 'queue' | 'gather'>) =>
-    createAdmit({
-      readStanding: createReadStanding(db, { ...reading, onRead: metrics.standingsRead }),
-      sync: requestSync,
-      membersPermission,
-      onAdmitted: noteUse,
-    })
+  const createAdmission = (readStanding: ReadStanding) =>
+    createAdmit({ readStanding, sync: requestSync, membersPermission, onAdmitted: noteUse })
   const sdk = createBackendSdk(keys)
   const budget = createClerkBudget(sync)
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
@@ -74,7 +69,7 @@ export function createServices(options: ServicesOptions): Services {
         ...secrets,
         verify: async (secret, mayCheck) => (isForeign() ? { kind: 'unavailable' } : secrets.verify(secret, mayCheck)),
       },
-      clock.sessionRefused,
+      (token, why) => (why === 'other-origin' ? log.warn({ cause: why }, OTHER_ORIGIN) : clock.sessionRefused(token)),
     ),
     news,
     apiKeys: {
@@ -82,8 +77,8 @@ export function createServices(options: ServicesOptions): Services {
       create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
       revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
     },
-    admit: createAdmission({ queue: overload }),
-    admitPatiently: createAdmission({ gather: () => delay(PATIENCE_MS) }),
+    admit: createAdmission(createReadStanding(db, { queue: overload, onRead: metrics.standingsRead })),
+    admitPatiently: createAdmission(news.standing),
     lists: createLists(db, cacheBytes),
     mayManageKeys: createMayManageKeys(adminRoles),
     roleNames: () => roleNames.all(),

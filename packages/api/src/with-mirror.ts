@@ -1,5 +1,5 @@
 import type { Db } from '@roster/db'
-import { createLog } from './log.ts'
+import { consoleLog, createLog } from './log.ts'
 import { openDatabase } from './open-database.ts'
 import type { RosterOptions } from './roster-options.ts'
 import { connectMirror, type ConnectedMirror } from './sync/connect-mirror.ts'
@@ -9,7 +9,7 @@ export type MirrorOptions = Pick<RosterOptions, 'database' | 'clerk' | 'log'>
 
 /** Does some work on the mirror, then closes the database if it was opened here. */
 export async function withMirror<Result>(
-  { database, clerk, log = console }: MirrorOptions,
+  { database, clerk, log = consoleLog }: MirrorOptions,
   work: (db: Db, mirror: ConnectedMirror) => Promise<Result>,
 ): Promise<Result> {
   const db = 'pool' in database ? database : await openDatabase(database, log)

@@ -43,7 +43,7 @@ export function testApi(db: Db, sync: Partial<AdmissionSync> = {}) {
     authenticate: async () => ({ kind: 'none' }),
     admit,
     admitPatiently: admit,
-    news: createNews(db, () => {}),
+    news: createNews(db),
     mayManageKeys: createMayManageKeys(),
     roleNames: async () => new Map(),
     lists: createLists(db, 10_000_000),

@@ -95,6 +95,20 @@ describe('a session token', () => {
   })
 })
 
+test('a refused session token is reported, and apart if it is of another origin', async () => {
+  const reported: string[] = []
+  const check = createSecretCheck(clerk, {
+    take: async () => ({ granted: true, retryAfterMs: 0 }),
+    pause: async () => {},
+  })
+  const reporting = createAuthenticate(clerk, keys, check, (_token, why) => void reported.push(why))
+  await reporting(`Bearer ${sign({ azp: 'https://evil.example.test' })}`)
+  await reporting(`Bearer ${sign({ exp: now - 60, iat: now - 120, nbf: now - 130 })}`)
+  await reporting(`Bearer ${sign({ iss: 'https://clerk.other.test' })}`)
+  await reporting(`Bearer ${sign()}`)
+  expect(reported).toEqual(['other-origin', 'other', 'other'])
+})
+
 test('a valid machine token carries no organization', async () => {
   const token = sign({ sub: 'mch_1', sid: undefined, o: undefined }, { cat: 'cl_B7d4PD333AAA' })
   expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })

@@ -1,10 +1,12 @@
 import type { ClerkClient } from '@clerk/backend'
+import { TokenVerificationErrorReason } from '@clerk/backend/errors'
 import { isMachineToken, isMachineTokenByPrefix } from '@clerk/backend/internal'
 import { decodeJwt } from '@clerk/backend/jwt'
 import { verifiedOrganizationId, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { CheckedSecret, MayCheck, SecretCheck } from './secrets.ts'
+import { atMost } from '../at-most.ts'
 import { orgId, sessionId, userId } from '../clerk/records.ts'
 
 /** The caller that the Authorization header proves. `orgId` is null if the credential has no organization. */
@@ -53,12 +55,17 @@ export type ClerkKeys = {
 
 export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
 
+/** Why a session token is refused. */
+type Refusal = 'other-origin' | 'other'
+
 type Verified = { credential: Extract<ProvenCredential, { kind: 'session' }>; expiresMs: number }
 
 const nobody: Credential = { kind: 'none' }
 const unavailable: Credential = { kind: 'unavailable' }
 // More than the SDK allows.
 const CLOCK_SKEW_MS = 10_000
+// More than may wait for news: each repeats its token in turn, so a smaller cache would forget every token before its use.
+const MAX_TOKENS = 30_000
 
 /**
  * Verifies the bearer token of the Authorization header with @clerk/backend, and nothing else: no cookie, query or body decides
@@ -69,14 +76,14 @@ export function createAuthenticate(
   clerk: ClerkClient,
   keys: ClerkKeys,
   secrets: SecretCheck,
-  onRefused: (token: string) => void = () => {},
+  onRefused: (token: string, why: Refusal) => void = () => {},
 ): Authenticate {
   const verifySession = createVerifySession(clerk, keys)
   const verifyMachine = createVerifyMachine(clerk, keys)
   // Keyed by the whole header: to parse and digest it took about as long as writing an answer's headers.
-  const cached = new LRUCache<string, Verified>({ max: 10_000 })
+  const cached = new LRUCache<string, Verified>(atMost(MAX_TOKENS))
   // Sessions with a verified token: their next token, a minute later, is verified whatever its address has used up.
-  const sessions = new LRUCache<string, true>({ max: 100_000 })
+  const sessions = new LRUCache<string, true>(atMost(100_000))
 
   function lookUp(authorization: string): Credential | undefined {
     const known = cached.get(authorization)
@@ -87,16 +94,16 @@ export function createAuthenticate(
     const claims = unverifiedClaims(token)
     if (!claims) return nobody
     if (claims.exp * 1000 + CLOCK_SKEW_MS < Date.now()) {
-      onRefused(token)
+      onRefused(token, 'other')
       return nobody
     }
     if (!(claims.sid && sessions.has(claims.sid)) && !mayCheck()) return unavailable
     if (isMachineToken(token)) return verifyMachine(token)
     const session = await verifySession(token)
-    if (!session) {
+    if (session === 'other-origin' || session === 'other') {
       // Otherwise a caller who knows a session's id could have any number of signatures checked.
       if (claims.sid) sessions.delete(claims.sid)
-      onRefused(token)
+      onRefused(token, session)
       return nobody
     }
     cached.set(authorization, session)
@@ -158,16 +165,17 @@ function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
 }
 
 function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jwtKey }: ClerkKeys) {
-  return async (token: string): Promise<Verified | undefined> => {
+  return async (token: string): Promise<Verified | Refusal> => {
     const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
     const state = await clerk.authenticateRequest(requestWith(token), accepted)
     const auth = state.toAuth()
-    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token)) return undefined
+    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token))
+      return state.reason === TokenVerificationErrorReason.TokenInvalidAuthorizedParties ? 'other-origin' : 'other'
     const { sessionClaims } = auth
     // A token from a template has no session: it may live for years and can't be revoked. Ids of another form are refused
     // here, because the database might not be able to store them.
     const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null, permissions: auth.orgPermissions ?? [] })
-    if (!data) return undefined
+    if (!data) return 'other'
     return {
       expiresMs: sessionClaims.exp * 1000,
       credential: {

@@ -7,13 +7,11 @@ export type ReadStanding = (caller: Caller) => Promise<Standing>
 /** Counts the callers that wait; `end` takes what `begin` returned. */
 type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
 
-export type ReadStandingOptions = {
+type ReadStandingOptions = {
   /** Counts the callers that wait. */
   queue?: Queue
   /** Receives the number of callers of each group. */
   onRead?: (callers: number) => void
-  /** How long a group waits for others to join it. */
-  gather?: () => Promise<void>
 }
 
 type Group = { callers: Map<string, Caller>; standings: Promise<Map<string, Standing>> }
@@ -28,7 +26,7 @@ const READS_AT_ONCE = 2
  */
 export function createReadStanding(
   db: Db,
-  { queue = uncounted, onRead = () => {}, gather = gatherBriefly }: ReadStandingOptions = {},
+  { queue = uncounted, onRead = () => {} }: ReadStandingOptions = {},
 ): ReadStanding {
   let next: Group | undefined
   let inFlight = 0
@@ -50,7 +48,7 @@ export function createReadStanding(
   function startGroup(): Group {
     const callers = new Map<string, Caller>()
     // The wait for earlier reads counts towards the time limit, so that nobody waits longer than others.
-    const standings = gather().then(() => db.health.within(() => readGroup(callers)))
+    const standings = gatherBriefly().then(() => db.health.within(() => readGroup(callers)))
     const group = { callers, standings }
     standings.catch(() => {
       if (next === group) next = undefined

@@ -90,7 +90,7 @@ describe('with the secret key of another instance', () => {
     await db.pool.query('UPDATE roster.organization SET leased_until = NULL')
 
     const leased = vi.spyOn(deps.store, 'leaseOrganizations')
-    const loops = runMirrorLoops(deps, stop.signal, () => watch.ownership() === 'foreign')
+    const loops = runMirrorLoops(deps, stop.signal, { isPaused: () => watch.ownership() === 'foreign' })
     await vi.waitFor(() => expect(lines.join('\n')).toMatch(/summary/))
     stop.abort()
     await loops

@@ -1,11 +1,12 @@
 import { createCaller } from '../trpc/router.ts'
 import type { Coding, Format } from '../list/encoding.ts'
 import type { Lists } from '../list/lists.ts'
-import type { Context, Waiting } from '../trpc/context.ts'
+import type { Admission } from '../access/admit.ts'
+import type { Context, Services } from '../trpc/context.ts'
 import type { Encoded, Snapshot } from '../list/snapshot.ts'
 import fresh from 'fresh'
 
-export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean } & Waiting
+export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
 
 /** The list for an HTTP answer; `body` is undefined where the caller has these bytes already (304). */
 export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
@@ -15,20 +16,20 @@ export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | nul
  * enough for a 304, and for the bytes of an earlier call of the procedure at the same revision.
  */
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
-  const { format, coding, ifNoneMatch, strong, ms = 0, gone } = request
+  const { format, coding, ifNoneMatch, strong } = request
   const snapshots = context.services.lists[name]
-  if (ms > 0) {
-    await context.untilNews(
-      ({ orgId, revisions }) => !matches(ifNoneMatch, snapshots.tag(orgId, revisions[name], format, coding)),
-      { ms, gone },
-    )
-  }
   const { orgId, revisions, confirmedMs: asOfMs } = await (strong ? context.confirmed() : context.admission())
   const kept = snapshots.at(orgId, revisions[name])
   const etag = kept ? kept.tag(format, coding) : snapshots.tag(orgId, revisions[name], format, coding)
   if (matches(ifNoneMatch, etag)) return { etag, asOfMs }
   const list = kept ?? (await callProcedure(context, name))
   return { asOfMs, ...(await list.encode(format, coding)) }
+}
+
+/** Whether a caller who sends this tag lacks the list of an admission. */
+export function isNewsFor({ format, coding, ifNoneMatch }: ListRequest, name: keyof Lists, { lists }: Services) {
+  return ({ orgId, revisions }: Admission) =>
+    !matches(ifNoneMatch, lists[name].tag(orgId, revisions[name], format, coding))
 }
 
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {

@@ -21,7 +21,7 @@ test('one statement checks for all waiting callers, and a change wakes only the 
   const { services } = testApi(db)
   const { seen, db: counted } = watched(db)
   const many = { credential: 1_000, organization: 1_000, process: 2_000 }
-  const news = createNews(counted, () => {}, many)
+  const news = createNews(counted, { bounds: many })
   const [one, other] = [await services.admit(session('user_1', acme)), await services.admit(session('user_2', globex))]
   const woken = { acme: 0, globex: 0 }
   const waits = Array.from({ length: 500 }, () => [
@@ -41,7 +41,7 @@ test('a caller with older revisions than the waiting ones is released, and one w
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
   const { services } = testApi(db)
-  const news = createNews(db, () => {})
+  const news = createNews(db)
   const old = await services.admit(session('user_1', acme))
   const waiting = news.next(old, 25_000)
   await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = 'user_1'")
@@ -64,7 +64,7 @@ test('a failed check is reported and repeated, and ends no wait', async () => {
     ...db.health,
     within: <Result>(work: () => Promise<Result>) => (down ? Promise.reject(new Error('down')) : work()),
   }
-  const news = createNews({ ...db, health }, (error) => errors.push(error))
+  const news = createNews({ ...db, health }, { onError: (error) => void errors.push(error) })
   const waiting = news.next(admission, 25_000)
   await vi.waitFor(() => expect(errors.length).toBe(2), { timeout: 5_000 })
   await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace'")
@@ -78,7 +78,7 @@ test('the waits of a credential, of an organization and of the process are limit
   const people = ['user_1', 'user_2', 'user_3'].map((id) => userRecord(id))
   await fill(db, { [acme]: people, [globex]: ['user_4', 'user_5'].map((id) => userRecord(id)) })
   const { services } = testApi(db)
-  const news = createNews(db, () => {}, { credential: 1, organization: 2, process: 3 })
+  const news = createNews(db, { bounds: { credential: 1, organization: 2, process: 3 } })
   const ended: string[] = []
   const wait = async (userId: string, orgId: typeof acme) => {
     const admission = await services.admit(session(userId, orgId))
@@ -93,4 +93,41 @@ test('the waits of a credential, of an organization and of the process are limit
   await vi.waitFor(() => expect(ended).toEqual(['user_1', 'user_3', 'user_5']))
   news.end()
   await vi.waitFor(() => expect(ended).toHaveLength(6))
+})
+
+test('the check reads the standings of all callers that came since the last one, also beside one whose id it rejects', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1')], [globex]: [userRecord('user_2', { banned: true })] })
+  const { seen, db: counted } = watched(db)
+  const news = createNews(counted)
+  const asked = (userId: string, orgId = acme) => news.standing({ orgId, userId, sessionId: `sess_${userId}` })
+  const found = await Promise.all([asked('user_1'), asked('user_2', globex), asked('user_2'), asked('user_1')])
+  expect(found.map(({ user, membership }) => [user?.deactivated, membership?.state])).toEqual([
+    [false, 'live'],
+    [true, 'live'],
+    [true, undefined],
+    [false, 'live'],
+  ])
+  expect(seen.count).toBe(1)
+  const [known, invalid] = await Promise.allSettled([asked('user_1'), asked('user_\u0000')])
+  expect([known.status, invalid.status]).toEqual(['fulfilled', 'rejected'])
+})
+
+test('rows may be due until a check finds none, again once it finds one, and a second after the last check', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: [userRecord('user_1')] })
+  const news = createNews(db)
+  const check = () => news.standing({ orgId: acme, userId: 'user_1', sessionId: 'sess_1' })
+  expect(news.mayBeDue()).toBe(true)
+  await check()
+  expect(news.mayBeDue()).toBe(false)
+  for (const at of ["now() - interval '1 second'", "now() + interval '2 hours'"]) {
+    await db.pool.query(`UPDATE roster.app_user SET resync_at = ${at}`)
+    await check()
+    expect(news.mayBeDue()).toBe(true)
+    await db.pool.query(`UPDATE roster.app_user SET resync_at = now() + interval '1 minute'`)
+    await check()
+    expect(news.mayBeDue()).toBe(false)
+  }
+  await vi.waitFor(() => expect(news.mayBeDue()).toBe(true), { timeout: 5_000 })
 })

@@ -1,7 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { readNews, type Db, type OrganizationId } from '@roster/db'
-import { limitKey } from '../access/limit-key.ts'
-import type { Admission, Revisions } from '../access/admit.ts'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
+import { isInvalidData, readNews, type Caller, type Db, type Standing } from '@roster/db'
+import type { Admission } from '../access/admit.ts'
+import { createReadStanding, type ReadStanding } from '../access/standing.ts'
+import type { Client } from './client.ts'
+import { createWaits, type WaitBounds, type Waiter } from './waits.ts'
 
 /** Requests that wait until something changes for their callers. */
 export type News = {
@@ -9,97 +11,91 @@ export type News = {
    * Resolves `changed` when the organization's lists, or the caller's right to see them, may have changed; another
    * admission decides. Resolves `over` after `ms`, when the client or this process ends, and at once if too many wait.
    */
-  next(admission: Admission, ms: number, gone?: AbortSignal): Promise<'changed' | 'over'>
+  next(admission: Admission, ms: number, client?: Client): Promise<'changed' | 'over'>
+  /** Reads standings for callers that will wait: all those of half a second with the same statement. */
+  standing: ReadStanding
+  /** Whether rows may be due: false if a check within the last second found none. */
+  mayBeDue: () => boolean
   /** Ends all waits, and accepts no further ones. */
   end(): void
   isOpen(): boolean
 }
 
-export type WaitBounds = { credential: number; organization: number; process: number }
+type NewsOptions = {
+  onError?: (error: unknown) => void
+  /** Receives the number of standings that a check read. */
+  onRead?: (callers: number) => void
+  bounds?: WaitBounds
+}
 
-type Waiter = { sessionId: string | null; wake: (why: 'changed' | 'over') => void }
-type Group = { orgId: OrganizationId; revisions: Revisions; waiters: Set<Waiter> }
+type Arrival = {
+  caller: Caller
+  resolve: (found: Standing | Promise<Standing>) => void
+  reject: (error: unknown) => void
+}
 
-// A browser keeps one or two open; a script may wait in a few places.
-const BOUNDS: WaitBounds = { credential: 8, organization: 5_000, process: 20_000 }
 const EVERY_MS = 500
+const FRESH_MS = 1_000
 // How long a revocation may take to be committed after its time was taken.
 const SLACK_MS = 10_000
 // Each woken caller reads the mirror again: few at once, so that other requests are not delayed.
 const WOKEN_AT_ONCE = 100
 const PAUSE_MS = 10
+const ADMITTED_AT_ONCE = 20
 
 /** Checks for all waiting callers with one statement twice a second, and makes no statement while none wait. */
-export function createNews(db: Db, onError: (error: unknown) => void, bounds: WaitBounds = BOUNDS): News {
-  const groups = new Map<string, Group>()
-  const byCredential = new Map<string, number>()
-  let waiting = 0
+export function createNews(db: Db, { onError = () => {}, onRead = () => {}, bounds }: NewsOptions = {}): News {
+  const waits = createWaits(bounds)
+  const readAlone = createReadStanding(db)
+  let arrivals: Arrival[] = []
   let looking = false
   let isOpen = true
+  let last = { atMs: Number.NEGATIVE_INFINITY, isAnyDue: true }
 
-  function hasRoom(key: string, group: Group | undefined): boolean {
-    if (!isOpen || waiting >= bounds.process) return false
-    return (byCredential.get(key) ?? 0) < bounds.credential && (group?.waiters.size ?? 0) < bounds.organization
-  }
-
-  function join(admission: Admission, waiter: Waiter): () => void {
-    const { orgId, revisions, caller } = admission
-    const key = limitKey(caller)
-    const group = groups.get(orgId) ?? { orgId, revisions, waiters: new Set() }
-    groups.set(orgId, group)
-    group.waiters.add(waiter)
-    byCredential.set(key, (byCredential.get(key) ?? 0) + 1)
-    waiting += 1
-    return () => {
-      if (!group.waiters.delete(waiter)) return
-      if (group.waiters.size === 0 && groups.get(orgId) === group) groups.delete(orgId)
-      waiting -= 1
-      const left = (byCredential.get(key) ?? 0) - 1
-      if (left > 0) byCredential.set(key, left)
-      else byCredential.delete(key)
-    }
-  }
-
-  /** Ends the group. Its callers check again, and later ones join a new group. */
-  function dissolve(group: Group): Waiter[] {
-    groups.delete(group.orgId)
-    return [...group.waiters]
-  }
+  const isNeeded = () => waits.any() || arrivals.length > 0
 
   async function wake(waiters: readonly Waiter[]): Promise<void> {
     for (const [index, waiter] of waiters.entries()) {
       if (index > 0 && index % WOKEN_AT_ONCE === 0) await delay(PAUSE_MS)
-      waiter.wake('changed')
+      waits.letGo(waiter, 'changed')
     }
   }
 
-  async function look(withinMs: number): Promise<void> {
-    const followed = Array.from(groups.values(), ({ orgId, revisions: { users, members } }) => ({
-      orgId,
-      revision: users,
-      memberRevision: members,
-    }))
-    const { orgIds, sessionIds } = await db.health.within(() => readNews(db, followed, withinMs))
-    const revoked = new Set<string | null>(sessionIds)
-    for (const { waiters } of revoked.size > 0 ? groups.values() : [])
-      for (const waiter of waiters) if (revoked.has(waiter.sessionId)) waiter.wake('changed')
-    const changed = orgIds.flatMap((orgId) => groups.get(orgId) ?? [])
-    await wake(changed.flatMap(dissolve))
+  async function look(arrived: readonly Arrival[], withinMs: number): Promise<void> {
+    const asked = { followed: waits.followed(), callers: arrived.map(({ caller }) => caller), withinMs }
+    if (arrived.length > 0) onRead(arrived.length)
+    const { orgIds, sessionIds, standings, isAnyDue } = await db.health.within(() => readNews(db, asked))
+    last = { atMs: performance.now(), isAnyDue }
+    const ended = sessionIds.length > 0 ? waits.ofSessions(new Set(sessionIds)) : []
+    void wake([...ended, ...waits.dissolve(orgIds)])
+    for (const [index, standing] of standings.entries()) {
+      if (index % ADMITTED_AT_ONCE === 0) await setImmediate()
+      arrived[index]?.resolve(standing)
+    }
+  }
+
+  function fail(arrived: readonly Arrival[], error: unknown): void {
+    onError(error)
+    for (const { reject } of arrived) reject(error)
   }
 
   async function lookWhileSomebodyWaits(): Promise<void> {
     if (looking) return
     looking = true
     let lookedMs = performance.now()
-    while (groups.size > 0) {
+    while (isNeeded()) {
       await delay(EVERY_MS)
-      if (groups.size === 0) break
+      if (!isNeeded()) break
       const startedMs = performance.now()
+      const arrived = arrivals
+      arrivals = []
       try {
-        await look(startedMs - lookedMs + SLACK_MS)
+        await look(arrived, startedMs - lookedMs + SLACK_MS)
         lookedMs = startedMs
       } catch (error) {
-        onError(error)
+        // The ids of one caller must not fail the others.
+        if (isInvalidData(error)) for (const { caller, resolve } of arrived) resolve(readAlone(caller))
+        else fail(arrived, error)
       }
     }
     looking = false
@@ -107,32 +103,24 @@ export function createNews(db: Db, onError: (error: unknown) => void, bounds: Wa
 
   return {
     isOpen: () => isOpen,
+    mayBeDue: () => last.isAnyDue || performance.now() - last.atMs > FRESH_MS,
+    standing: (caller) =>
+      new Promise((resolve, reject) => {
+        arrivals.push({ caller, resolve, reject })
+        void lookWhileSomebodyWaits()
+      }),
     end() {
       isOpen = false
-      for (const { waiters } of groups.values()) for (const { wake: letGo } of waiters) letGo('over')
+      waits.end()
     },
-    async next(admission, ms, gone) {
-      const group = groups.get(admission.orgId)
-      if (gone?.aborted || !hasRoom(limitKey(admission.caller), group)) return 'over'
-      if (group && isNewer(group.revisions, admission.revisions)) return 'changed'
-      if (group && isNewer(admission.revisions, group.revisions)) void wake(dissolve(group))
-      return new Promise((resolve) => {
-        const letGo = (why: 'changed' | 'over') => {
-          clearTimeout(late)
-          gone?.removeEventListener('abort', end)
-          leave()
-          resolve(why)
-        }
-        const end = () => letGo('over')
-        const leave = join(admission, { sessionId: admission.caller.sessionId, wake: letGo })
-        const late = setTimeout(end, ms)
-        gone?.addEventListener('abort', end)
-        void lookWhileSomebodyWaits()
-      })
+    async next(admission, ms, client) {
+      if (!isOpen || client?.destroyed || !waits.hasRoom(admission)) return 'over'
+      const age = waits.compare(admission)
+      if (age === 'older') return 'changed'
+      if (age === 'newer') void wake(waits.dissolve([admission.orgId]))
+      const why = waits.wait(admission, ms, client)
+      void lookWhileSomebodyWaits()
+      return why
     },
   }
-}
-
-function isNewer(one: Revisions, other: Revisions): boolean {
-  return one.users > other.users || one.members > other.members
 }

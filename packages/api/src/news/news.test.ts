@@ -18,7 +18,7 @@ async function userOf(email: string): Promise<string> {
 
 const organizationId = (await backend.organizations.getOrganization({ slug: 'acme' })).id
 const { data: demo } = await backend.users.getUserList({ organizationId: [organizationId], limit: 100 })
-const [banned = '', revoked = '', busy = ''] = demo
+const [banned = '', revoked = '', busy = '', bannedByTrpc = ''] = demo
   .map(({ primaryEmailAddress }) => primaryEmailAddress?.emailAddress ?? '')
   .filter((email) => email !== '' && !/^(alice|bob|chloe)@/.test(email))
 const rename = async (email = 'bob@acme.test') =>
@@ -93,6 +93,14 @@ describe('a waiting caller receives', () => {
     const waited = await server.get(`${usersPath}?wait=2`, { headers: sent })
     expect(waited.status).toBe(304)
     expect(left(await server.get(usersPath, { headers: sent }))).toBe(left(waited))
+  })
+
+  test('401 in tRPC’s form once its user was banned, where it waits by tRPC', async () => {
+    const headers = bearer(bannedByTrpc)
+    const { data: known } = await revision(undefined, headers)
+    const waiting = revision(known, headers)
+    await backend.users.banUser(await userOf(bannedByTrpc))
+    expect(await waiting).toEqual({ status: 401, data: undefined })
   })
 
   test('401 once its membership was removed', async () => {

@@ -48,9 +48,9 @@ async function start() {
         `INSERT INTO roster.scan (name, began_at, due_at) SELECT name, clock_timestamp(), clock_timestamp() + interval '45 seconds'
         FROM unnest(ARRAY['sweep', 'counts', 'tail']) AS name ON CONFLICT DO NOTHING`,
       ),
-    async runUntil(message: RegExp) {
+    async runUntil(message: RegExp, options = {}) {
       const stop = new AbortController()
-      const running = runMirrorLoops(createSyncDeps({ ...parts, signal: stop.signal }), stop.signal)
+      const running = runMirrorLoops(createSyncDeps({ ...parts, signal: stop.signal }), stop.signal, options)
       await vi.waitFor(() => expect(lines.map((line) => line.message).join('\n')).toMatch(message), 15_000)
       stop.abort()
       await running
@@ -143,4 +143,18 @@ test('the summary reports what waits, for how long, and when the last webhook ca
   expect(Object.keys(facts ?? {})).toEqual(expect.arrayContaining([...Object.keys(health), 'resyncs', 'reconciles']))
   expect(facts?.['unconfirmedMs']).toBeGreaterThanOrEqual(300_000)
   expect(facts?.['webhookSilentMs']).toBeLessThan(60_000)
+})
+
+test('due rows are read, but not looked for while another statement has just found none', async () => {
+  await using it = await start()
+  await it.parkScans()
+  await it.db.pool.query('UPDATE roster.app_user SET resync_at = clock_timestamp()')
+  let asked = 0
+  const mayBeDue = () => (asked += 1) > 1
+  await it.runUntil(/Read marked rows/, { mayBeDue })
+  expect(asked).toBeGreaterThan(1)
+  await it.db.pool.query('UPDATE roster.app_user SET resync_at = clock_timestamp()')
+  it.lines.length = 0
+  await it.runUntil(/summary/, { mayBeDue: () => false })
+  expect(it.lines.filter(({ message }) => /marked rows/.test(message))).toEqual([])
 })

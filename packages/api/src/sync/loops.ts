@@ -20,20 +20,27 @@ const AFTER_ERROR_MS = 5_000
 // Few enough to finish within the 30 s of a lease; each takes a connection only for single statements.
 const RECONCILES_AT_ONCE = 4
 
+type LoopOptions = {
+  /** While it returns true, nothing is read. */
+  isPaused?: () => boolean
+  /** False if another statement has just found that no row is due. */
+  mayBeDue?: () => boolean
+  /** Counts the results. */
+  done?: Done
+}
+
 /**
- * Keeps the mirror current in the background: reads due rows, reconciles organizations, deletes expired rows, logs the
- * results and counts them in `done`. Any number of replicas may run it on one database. Reads nothing while `isPaused`
- * returns true. Resolves when the signal has ended it.
+ * Keeps the mirror current in the background: reads due rows, reconciles organizations, deletes expired rows, and logs the
+ * results. Any number of replicas may run it on one database. Resolves when the signal has ended it.
  */
 export async function runMirrorLoops(
   deps: SyncDeps,
   signal: AbortSignal,
-  isPaused: () => boolean = () => false,
-  done: Done = nothingDone(),
+  { isPaused = () => false, mayBeDue = () => true, done = nothingDone() }: LoopOptions = {},
 ): Promise<void> {
   await Promise.all([
     loop(deps, signal, 'resync', RESYNC_EVERY_MS, async () => {
-      if (!isPaused()) await resync(deps, done)
+      if (!isPaused() && mayBeDue()) await resync(deps, done)
     }),
     loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done, isPaused)),
     loop(deps, signal, 'news', SCANS_EVERY_MS, () => readNews(deps, signal, done, isPaused)),

@@ -2,6 +2,7 @@ import type { OrganizationId, PersonRow } from '@roster/db'
 import type { Admission, Admit } from '../access/admit.ts'
 import type { ApiKeyService } from '../clerk/api-key-service.ts'
 import type { Authenticate, Credential, SystemCredential } from '../access/authenticate.ts'
+import type { Client } from '../news/client.ts'
 import type { News } from '../news/create-news.ts'
 import type { Lists } from '../list/lists.ts'
 import type { Snapshot } from '../list/snapshot.ts'
@@ -12,7 +13,7 @@ export type Services = {
   resolvePeople(orgId: OrganizationId, ids: readonly string[]): Promise<PersonRow[]>
   authenticate: Authenticate
   admit: Admit
-  /** `admit` for requests that wait anyway: those of the same second share one statement. */
+  /** `admit` for requests that wait anyway: those of half a second share one statement. */
   admitPatiently: Admit
   lists: Lists
   mayManageKeys(admission: Admission): boolean
@@ -26,8 +27,8 @@ export type Services = {
   reconcileNow(orgId: OrganizationId): Promise<void>
 }
 
-/** `gone` aborts when the client disconnects. */
-export type Waiting = { ms?: number; gone?: AbortSignal | undefined }
+/** The wait ends when the client disconnects. */
+type Waiting = { ms?: number; client?: Client | undefined }
 
 // Proxies commonly allow 30 s for an answer.
 const LONGEST_WAIT_MS = 25_000
@@ -44,7 +45,7 @@ export type Context = {
   confirmed(): Promise<Admission>
   /**
    * The admission once `isNews` holds for it, or after `ms` (25 s by default), or sooner if too many wait. Throws as soon as the
-   * caller is no longer admitted.
+   * caller is no longer admitted. A request waits once: later calls have the result of the first.
    */
   untilNews(isNews: (admission: Admission) => boolean, waiting?: Waiting): Promise<Admission>
   /** Whether the request waited for a change; it is then not charged. */
@@ -64,8 +65,27 @@ export function createContext(
   show: Show = (list) => list.items(),
 ): Context {
   let admission: Promise<Admission> | undefined
+  let waited: Promise<Admission> | undefined
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
+
+  async function wait(
+    isNews: (admission: Admission) => boolean,
+    { ms = LONGEST_WAIT_MS, client }: Waiting,
+  ): Promise<Admission> {
+    const begunMs = performance.now()
+    admission ??= services.news.isOpen() ? services.admitPatiently(credential) : admit()
+    let current = await admission
+    while (!isNews(current)) {
+      const leftMs = begunMs + ms - performance.now()
+      if ((await services.news.next(current, leftMs, client)) === 'over') break
+      admission = services.admit(credential)
+      current = await admission
+    }
+    heldMs = performance.now() - begunMs
+    return current
+  }
+
   return {
     services,
     credential,
@@ -77,19 +97,7 @@ export function createContext(
       admission = services.admit(credential)
       return admission
     },
-    async untilNews(isNews, { ms = LONGEST_WAIT_MS, gone } = {}) {
-      const begunMs = performance.now()
-      admission ??= services.news.isOpen() ? services.admitPatiently(credential) : admit()
-      let current = await admission
-      while (!isNews(current)) {
-        const leftMs = begunMs + ms - performance.now()
-        if ((await services.news.next(current, leftMs, gone)) === 'over') break
-        admission = services.admit(credential)
-        current = await admission
-      }
-      heldMs = performance.now() - begunMs
-      return current
-    },
+    untilNews: (isNews, waiting = {}) => (waited ??= wait(isNews, waiting)),
     wasHeld: () => heldMs >= HELD_MS,
     async inTurn(work) {
       const { orgId } = await admit()

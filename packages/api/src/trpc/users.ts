@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import type { Admission, Revisions } from '../access/admit.ts'
+import { clientOf } from '../news/client.ts'
 import { listInputSchema } from './list-input.ts'
-import { storableText } from './storable-text.ts'
+import { isNewsAfter, revisionInputSchema, revisionsSchema, shown } from './revisions.ts'
 import { resolveInputSchema } from './resolve-input.ts'
 import { personSchema, type User } from '../user.ts'
 import { callerProcedure, orgProcedure, router, rowsProcedure } from './trpc.ts'
-
-const revisionsSchema = z.object({ revision: storableText.max(20), memberRevision: storableText.max(20) })
-type ShownRevisions = z.infer<typeof revisionsSchema>
 
 export const usersRouter = router({
   /**
@@ -28,13 +25,12 @@ export const usersRouter = router({
    * one of them changes, or after 25 s, or at once if too many wait.
    */
   revision: callerProcedure
-    .input(z.object({ after: revisionsSchema.optional() }).optional())
+    .input(revisionInputSchema.optional())
     .output(revisionsSchema)
-    .query(async ({ ctx, input, signal: gone }) => {
+    .query(async ({ ctx, input, signal }) => {
       const after = input?.after
       if (!after) return shown((await ctx.admission()).revisions)
-      const isNews = ({ revisions }: Admission) => !isSame(shown(revisions), after)
-      return shown((await ctx.untilNews(isNews, { gone })).revisions)
+      return shown((await ctx.untilNews(isNewsAfter(after), { client: clientOf(signal) })).revisions)
     }),
 
   /** Present and former members of the caller's organization, by id. Ids of others are left out. */
@@ -52,11 +48,3 @@ export const usersRouter = router({
       }))
     }),
 })
-
-function shown({ users, members }: Revisions): ShownRevisions {
-  return { revision: String(users), memberRevision: String(members) }
-}
-
-function isSame(one: ShownRevisions, other: ShownRevisions): boolean {
-  return one.revision === other.revision && one.memberRevision === other.memberRevision
-}

@@ -31,10 +31,13 @@ const SWEPT = `(SELECT confirmed_at FROM roster.scan WHERE name = 'sweep' AND co
 // OFFSET 0 keeps each look-up separate and by primary key, whatever the table statistics say. JSON rather than arrays,
 // because for short arrays the planner makes a custom plan each time, which takes longer than the read. One JSON
 // column, because twelve columns take longer to send and parse than to find.
-const STANDINGS = `
-  SELECT json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state, u.deactivated,
-    m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})
-  FROM ROWS FROM (json_to_recordset($1) AS ("orgId" text, "userId" text, "sessionId" text))
+/** One standing as a column of `standingsOf`. */
+export const STANDING = `json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state,
+    u.deactivated, m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})`
+
+/** The callers of a parameter, which `askedOf` makes, with what the mirror knows about each. */
+export const standingsOf = (asked: string) => `
+  FROM ROWS FROM (json_to_recordset(${asked}) AS ("orgId" text, "userId" text, "sessionId" text))
     WITH ORDINALITY AS asked (org_id, user_id, sid, position)
   LEFT JOIN LATERAL (
     SELECT state, revision::text, member_revision::text, ${ms('synced_at')} AS synced_ms, ${ms(`greatest(CASE WHEN confirmed_at <= clock_timestamp() THEN confirmed_at END, CASE WHEN synced_at IS NOT NULL THEN ${SWEPT} END)`)} AS confirmed_ms
@@ -47,22 +50,25 @@ const STANDINGS = `
     SELECT state, role, ${ms('written_at')} AS written_ms, ${ms('checked_at')} AS checked_ms
     FROM roster.membership WHERE org_id = asked.org_id AND user_id = asked.user_id OFFSET 0
   ) AS m ON true
-  LEFT JOIN LATERAL (SELECT sid FROM roster.revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true
-  ORDER BY asked.position`
+  LEFT JOIN LATERAL (SELECT sid FROM roster.revoked_session WHERE sid = asked.sid OFFSET 0) AS s ON true`
+
+export function askedOf(callers: readonly Caller[]): string {
+  return JSON.stringify(callers.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))
+}
 
 /** Reads the standings of these callers, in their order, by primary keys in one statement. */
 export async function readStandings(db: Db, callers: readonly Caller[]): Promise<Standing[]> {
   const { rows } = await db.pool.query<[unknown]>({
     // Named, so that it is planned once.
     name: 'standings',
-    text: STANDINGS,
-    values: [JSON.stringify(callers.map(({ orgId, userId, sessionId }) => ({ orgId, userId, sessionId })))],
+    text: `SELECT ${STANDING} ${standingsOf('$1')} ORDER BY asked.position`,
+    values: [askedOf(callers)],
     rowMode: 'array',
   })
   return rows.map(([standing]) => toStanding(standing))
 }
 
-function toStanding(row: unknown): Standing {
+export function toStanding(row: unknown): Standing {
   if (!Array.isArray(row)) throw wrongRow()
   const columns: unknown[] = row
   const [

@@ -17,6 +17,13 @@ const HELD = row<Held>({
 // The longest postponement: a mark that is due later was set before the clock was set back.
 const LATEST = '1 hour'
 
+const ofEach = (end: 'min' | 'max') =>
+  ['app_user', 'membership', 'organization'].map((table) => `(SELECT ${end}(resync_at) FROM roster.${table})`).join()
+
+/** SQL that is true if a row is due. Both ends of each index are enough for that. */
+export const IS_ANY_DUE = `coalesce(least(${ofEach('min')}) <= clock_timestamp()
+    OR greatest(${ofEach('max')}) > clock_timestamp() + interval '${LATEST}', false)`
+
 const USERS_AT_ONCE = 1_000
 // Few, so that more urgent marks do not wait behind them.
 const MARKS_AT_ONCE = 20

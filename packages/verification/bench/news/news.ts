@@ -38,6 +38,10 @@ async function seedNews(db: Db): Promise<void> {
   await run(`INSERT INTO roster.organization (clerk_id, state, synced_at, confirmed_at)
     SELECT 'org_news' || n, 'live', clock_timestamp(), clock_timestamp() FROM generate_series(0, $1::int - 1) n
     ON CONFLICT (clerk_id) DO UPDATE SET state = 'live', synced_at = excluded.synced_at, confirmed_at = excluded.confirmed_at`)
+  // The stub has no lists of the whole instance: the scans rest, as they do where Clerk refuses them.
+  await db.background.query(`INSERT INTO roster.scan (name, began_at, due_at, refused)
+    SELECT name, clock_timestamp(), clock_timestamp() + interval '1 hour', true
+    FROM unnest(ARRAY['sweep', 'counts', 'tail']) AS name`)
 }
 
 /** The transactions of the database so far; each statement of the server is one. */
@@ -67,6 +71,8 @@ const { server, url } = await startRoster({
   ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
   ...UNLIMITED,
   DRAIN_SECONDS: '3',
+  // As Node itself sets them in a container of 512 MB. On a large machine it takes twice the memory that it needs.
+  NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=1',
 })
 const usersUrl = `${url}/api/v1/entities/users`
 const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })

@@ -4,7 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** One answer, and when it came in ms since 1970. */
 type Answered = { client: number; status: number; atMs: number }
 
-const agent = new Agent({ keepAlive: true, maxSockets: Infinity })
+// Each client keeps its connection, as a browser does.
+const agent = new Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity })
+
+const HELD_MS = 5_000
 
 /** A GET that occupies a connection until it is answered; the body is discarded. */
 export async function get(url: string, headers: Record<string, string>) {
@@ -17,25 +20,31 @@ export async function get(url: string, headers: Record<string, string>) {
   return { status: response.statusCode ?? 0, etag: response.headers.etag ?? '', atMs }
 }
 
-/** Clients that wait for news as the page does, each with its own session. */
+/**
+ * Clients that wait for news as the page does, each with its own session: one that was refused, or answered at once
+ * without news, asks again in 8 to 12 s.
+ */
 export function startClients(url: string, authorizations: readonly string[], rampMs: number) {
   const answers: Answered[] = []
   const state = { finishing: false, waiting: 0, problems: 0 }
 
   async function live(client: number, authorization: string): Promise<void> {
     await pause((rampMs * client) / authorizations.length)
-    let etag = ''
+    let etag = '"none"'
     while (!state.finishing) {
       state.waiting += 1
+      const begun = performance.now()
+      let isFollowing = false
       try {
-        const answer = await get(`${url}?wait=25`, { authorization, 'if-none-match': etag || '"none"' })
-        ;({ etag } = answer)
+        const answer = await get(`${url}?wait=25`, { authorization, 'if-none-match': etag })
+        isFollowing = answer.status === 200 || (answer.status === 304 && performance.now() - begun >= HELD_MS)
+        if (answer.status === 200) ({ etag } = answer)
         answers.push({ client, status: answer.status, atMs: answer.atMs })
       } catch {
         state.problems += 1
       }
       state.waiting -= 1
-      await pause(250 * Math.random())
+      await pause(isFollowing ? 250 * Math.random() : 8_000 + 4_000 * Math.random())
     }
   }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../at-most.ts'
 
 /** What is left to a key in its window, and for how long. A refused request took nothing. */
 export type Count = { left: number; refused: boolean; resetMs: number }
@@ -10,7 +11,7 @@ export type WindowCount = {
 
 /** Counts by key in windows that begin with a key's first use. Above `maxKeys` the least recently used is dropped. */
 export function createWindowCount(quota: number, windowMs: number, maxKeys: number): WindowCount {
-  const windows = new LRUCache<string, { used: number; endsMs: number }>({ max: maxKeys })
+  const windows = new LRUCache<string, { used: number; endsMs: number }>(atMost(maxKeys))
 
   return {
     take(key, points = 1) {

@@ -3,9 +3,8 @@ import type { Lists } from '../../list/lists.ts'
 import type { Context } from '../../trpc/context.ts'
 import { listQuerySchema } from '../../trpc/list-input.ts'
 import type { HttpRequest } from '../http-request.ts'
-import { goneSignal } from '../gone-signal.ts'
 import { limitKey } from '../../access/limit-key.ts'
-import { answerList } from '../list-answer.ts'
+import { answerList, isNewsFor } from '../list-answer.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
@@ -21,10 +20,9 @@ export function createListResource(name: keyof Lists): Resource {
       // Few requests have a query, and one more promise is measurable at 20,000 requests a second.
       const { strong, ms } = request.url?.includes('?') ? await readQuery(request, context) : NO_QUERY
       const ifNoneMatch = request.headers['if-none-match']
-      const client = ms > 0 ? goneSignal(request) : undefined
-      const asked = { format, coding, ifNoneMatch, strong, ms, gone: client?.gone }
-      const answering = answerList(context, name, asked)
-      const found = await (client ? answering.finally(client.release) : answering)
+      const asked = { format, coding, ifNoneMatch, strong }
+      if (ms > 0) await context.untilNews(isNewsFor(asked, name, context.services), { ms, client: request.socket })
+      const found = await answerList(context, name, asked)
       headers['etag'] = found.etag
       headers['cache-control'] = 'private, no-cache'
       if (found.asOfMs !== null) headers['x-data-as-of'] = new Date(found.asOfMs).toISOString()

@@ -4,9 +4,11 @@ import { errorShape } from '../../trpc/trpc.ts'
 import { gzipOf } from '../../list/encoding.ts'
 import type { Lists } from '../../list/lists.ts'
 import { listInputSchema } from '../../trpc/list-input.ts'
+import { isNewsAfter, revisionInputSchema } from '../../trpc/revisions.ts'
 import { RosterError, toPublicError } from '../../errors.ts'
 import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
+import type { z } from 'zod'
 import { resolveResponse } from '@trpc/server/http'
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { errorAnswer, hintHeaders, logFailure } from '../answer/error-answer.ts'
@@ -55,7 +57,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const headers = { 'x-request-id': id, ...secure, ...counted.headers }
     if (counted.waitSeconds) return deliver(refuseAll(request, target, counted.waitSeconds, headers))
     const context = createContext(services, credential, marks.show)
-    const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
+    const failed = await untilNews(context, request, target)
+    const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }), ...failed }
     const caller = limitKey(credential)
 
     try {
@@ -73,6 +76,20 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
+  /**
+   * Lets a request for nothing but `users.revision` wait before tRPC begins with it, which would keep 20 KB for each
+   * waiting client. The procedure then has the result of this wait.
+   */
+  async function untilNews(context: Context, { method, socket }: HttpRequest, { isBatch, path, query }: Target) {
+    const after =
+      method === 'GET' && !isBatch && path === 'users.revision' && readInput(query, revisionInputSchema)?.after
+    if (!after) return undefined
+    return context.untilNews(isNewsAfter(after), { client: socket }).then(
+      () => undefined,
+      (failure: unknown) => ({ failure }),
+    )
+  }
+
   /** Answers a request for nothing but a list with its cached bytes. */
   async function list(
     name: keyof Lists,
@@ -81,7 +98,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   ): Promise<Answer> {
     const { coding } = negotiate(request)
     const ifNoneMatch = request.headers['if-none-match']
-    const strong = readListInput(target.query)?.consistency === 'strong'
+    const strong = readInput(target.query, listInputSchema)?.consistency === 'strong'
     const found = await answerList(context, name, { format: 'trpc', coding, ifNoneMatch, strong })
     const known = {
       ...headers,
@@ -184,15 +201,14 @@ const listCalls = new Map<string, keyof Lists>([
 
 /** The list, if the request asks for nothing else. */
 function listOf({ method }: HttpRequest, { isBatch, path, query }: Target): keyof Lists | undefined {
-  return method === 'GET' && !isBatch && readListInput(query) ? listCalls.get(path) : undefined
+  return method === 'GET' && !isBatch && readInput(query, listInputSchema) ? listCalls.get(path) : undefined
 }
 
-/** The input for a list, or undefined if tRPC has to refuse it. */
-function readListInput(query: URLSearchParams) {
-  const text = query.get('input')
-  if (!text) return {}
+/** The input of a call, or undefined if tRPC has to refuse it. */
+function readInput<Input>(query: URLSearchParams, schema: z.ZodType<Input>): Input | undefined {
+  const text = query.get('input') || '{}'
   try {
-    return listInputSchema.safeParse(JSON.parse(text)).data
+    return schema.safeParse(JSON.parse(text)).data
   } catch {
     return undefined
   }
