@@ -18,8 +18,8 @@ export type ListPart = {
   /** A checksum of each id, which rules out most parts that lack an id at once. */
   marks: Uint32Array
   lastId: string
-  /** Its JSON as a piece of a gzip stream, once compressed. */
-  deflated?: Bytes | undefined
+  /** Its JSON as a piece of a gzip stream, shared with the next list, which may be made while this one is compressed. */
+  gzip: { piece?: Promise<Bytes> | undefined }
 }
 
 // On average. Fewer items compress badly; more are more work for each change.
@@ -71,20 +71,31 @@ export function joinParts(parts: readonly ListPart[]): { json: Bytes; parts: Lis
 
 /** Joins the parts to a piece of a gzip stream. Compresses only new parts. */
 export async function deflateParts(parts: readonly ListPart[]): Promise<Bytes> {
+  const deflated: Bytes[] = []
   // A few at a time: all requests share the threads that compress.
   const lanes = Array.from({ length: DEFLATED_AT_ONCE }, async (_, lane) => {
     for (let at = lane; at < parts.length; at += DEFLATED_AT_ONCE) {
       const part = parts[at]
-      if (part) part.deflated ??= await deflatePart(part.json)
+      if (part) deflated[at] = await deflate(part)
     }
   })
   await Promise.all(lanes)
-  const { whole, pieces } = join(
-    parts.flatMap(({ deflated }) => deflated ?? []),
-    DEFLATED,
-  )
-  for (const [at, part] of parts.entries()) part.deflated = pieces[at]
+  const { whole, pieces } = join(deflated, DEFLATED)
+  // Slices of the whole take no further memory.
+  for (const [at, piece] of pieces.entries()) {
+    const part = parts[at]
+    if (part) part.gzip.piece = Promise.resolve(piece)
+  }
   return whole
+}
+
+async function deflate({ gzip, json }: ListPart): Promise<Bytes> {
+  try {
+    return await (gzip.piece ??= deflatePart(json))
+  } catch (error) {
+    gzip.piece = undefined
+    throw error
+  }
 }
 
 type Marks = readonly [open: Bytes, comma: Bytes, close: Bytes]
@@ -123,6 +134,7 @@ function createPart<Item>(items: readonly Placed<Item>[]): ListPart {
     times: Float64Array.from(items, ({ createdMs }) => createdMs),
     marks: Uint32Array.from(items, ({ id }) => crc32(id)),
     lastId: items.at(-1)?.id ?? '',
+    gzip: {},
   }
 }
 

@@ -110,3 +110,15 @@ test('after any change the parts equal those of a list built at once, and most a
   }
   expect(kept).toBeGreaterThan(100)
 })
+
+test('a list that is made while the one before it is compressed shares the compressed pieces of unchanged parts', async () => {
+  const rows = USERS.map((id, at) => ({ item: { id }, id, createdMs: at }))
+  const idOf = ({ id }: { id: string }) => id
+  const before = joinParts(await updateParts([], { rows, userIds: [] }, idOf)).parts
+  const compressing = deflateParts(before)
+  const after = joinParts(await updateParts(before, { rows: [], userIds: USERS.slice(0, 1) }, idOf)).parts
+  await Promise.all([compressing, bytesOf({ revision: 1n, parts: after })])
+  const unchanged = new Set(before.slice(1).map(({ gzip }) => gzip))
+  expect(unchanged.size).toBeGreaterThan(0)
+  expect(after.filter(({ gzip }) => unchanged.has(gzip))).toHaveLength(unchanged.size)
+})
