@@ -89,7 +89,14 @@ export function createAdmit({ readStanding, sync, membersPermission, onAdmitted 
     }
     onAdmitted(orgId)
     const { revision: users, memberRevision: members, confirmedMs } = organization
-    return { orgId, caller, ...grantsOf(caller, membership), revisions: { users, members }, confirmedMs }
+    return {
+      orgId,
+      caller,
+      role: caller.kind === 'session' ? (membership?.role ?? '') : '',
+      permissions: permissionsOf(caller, membership),
+      revisions: { users, members },
+      confirmedMs,
+    }
   }
 }
 
@@ -115,10 +122,11 @@ export function judge(standing: Standing, claimsMs: number | null): Verdict {
   return { kind: 'ask-clerk', withoutClerk: newcomer ? 'admit' : 'refuse' }
 }
 
-function grantsOf(caller: Caller, membership: Standing['membership']): Pick<Admission, 'role' | 'permissions'> {
-  if (caller.kind !== 'session') return { role: '', permissions: [] }
-  const isCurrent = caller.claimsMs > (membership?.writtenMs ?? 0)
-  return { role: membership?.role ?? '', permissions: isCurrent ? caller.permissions : [] }
+const NO_PERMISSIONS: readonly string[] = []
+
+function permissionsOf(caller: Caller, membership: Standing['membership']): readonly string[] {
+  const isCurrent = caller.kind === 'session' && caller.claimsMs > (membership?.writtenMs ?? 0)
+  return isCurrent ? caller.permissions : NO_PERMISSIONS
 }
 
 /** The caller of a credential; throws if that is invalid, has no organization or lacks the scope. */

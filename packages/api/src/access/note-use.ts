@@ -2,11 +2,13 @@ import { noteUse, type Db, type OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { atMost } from '../at-most.ts'
 
-const HOUR_MS = 60 * 60 * 1000
+const MINUTE_MS = 60 * 1000
+const HOUR_MS = 60 * MINUTE_MS
 
 /** Records that an organization is in use, once an hour in each process. No request waits for that write. */
 export function createNoteUse(db: Db, onError: (error: unknown) => void): (orgId: OrganizationId) => void {
-  const noted = new LRUCache<string, true>({ ...atMost(100_000), ttl: HOUR_MS })
+  // By default the cache asks for the time each millisecond.
+  const noted = new LRUCache<string, true>({ ...atMost(100_000), ttl: HOUR_MS, ttlResolution: MINUTE_MS })
   return (orgId) => {
     if (noted.has(orgId)) return
     noted.set(orgId, true)
