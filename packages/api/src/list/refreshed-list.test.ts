@@ -86,8 +86,10 @@ const placed = (number: number, text: string, createdMs: number): Placed<Item> =
 test('after any change the parts equal those of a list built at once, and most are unchanged', async () => {
   const random = createRandom(SEED)
   const idOf = ({ id }: Item) => id
-  const all = new Map<string, Placed<Item>>()
-  let parts: ListPart[] = []
+  const inOrder = (rows: Placed<Item>[]) => rows.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
+  const everybody = Array.from({ length: 1_500 }, (_, number) => placed(number, '', number))
+  const all = new Map(everybody.map((one) => [one.id, one]))
+  let parts = await updateParts([], { rows: inOrder(everybody), userIds: [] }, idOf)
   let kept = 0
   for (let round = 0; round < 80; round++) {
     // Occasionally almost all members leave, and return.
@@ -98,7 +100,6 @@ test('after any change the parts equal those of a list built at once, and most a
       else all.set(`user_${number}`, placed(number, `${round}`, random.chance(0.9) ? number : random.below(1_500)))
     }
     const userIds = [...new Set(numbers)].map((number) => `user_${number}`)
-    const inOrder = (rows: Placed<Item>[]) => rows.sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
     const rows = inOrder(userIds.flatMap((id) => all.get(id) ?? []))
     const before = new Set(parts)
     parts = await updateParts(parts, { rows, userIds }, idOf)
