@@ -11,13 +11,10 @@ export function webAnswer(method: string, held: HeldBytes): Deliver<Response> {
     const size = sizeOf(body)
     known.set('content-length', String(size))
     if (method === 'HEAD') return new Response(null, { status, headers: known })
-    if (size <= BIG_BYTES)
-      return new Response(
-        streamOf(body, () => {}),
-        { status, headers: known },
-      )
-    held.check(caller, body)
-    return new Response(streamOf(body, held.hold(caller, body)), { status, headers: known })
+    const isBig = size > BIG_BYTES
+    if (isBig) held.check(caller, body)
+    const release = isBig ? held.hold(caller, body) : () => {}
+    return new Response(streamOf(body, release), { status, headers: known })
   }
 }
 
