@@ -81,7 +81,7 @@ async function drive(): Promise<void> {
   const assigned = page.waitForResponse((response) => response.url().includes('tasks.assign'))
   await page.getByRole('option', { name: /Bob/ }).click()
   assert.equal((await assigned).status(), 200)
-  await page.getByText(/Call the customer: Bob/).waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'Call the customer: Bob' }).waitFor()
   step('picked, and stored in the app’s own table')
 
   const bob = await clerk('GET', '/users?email_address=bob@acme.test', found)
@@ -90,9 +90,13 @@ async function drive(): Promise<void> {
   step('a webhook changed the open page, which the hook keeps up to date')
 
   await page.goto(`${origin}/team`)
-  await page.getByText(/Robert .*bob@acme\.test/).waitFor()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /Robert .*bob@acme\.test/ })
+    .waitFor()
   await page.goto(`${origin}/tasks`)
-  await page.getByText(/Call the customer: Robert/).waitFor()
+  // By role: while the page streams in, React keeps a hidden copy of it.
+  await page.getByRole('listitem').filter({ hasText: 'Call the customer: Robert' }).waitFor()
   step('server components show the new name: the list, and the app’s table joined with Roster’s view')
 
   await page.waitForFunction(SHOWS_ROBERT)

@@ -34,11 +34,20 @@ const scrollers = (page: Page) =>
       .map((element) => element.className),
   )
 
-const left = (page: Page, selector: string) =>
-  page
-    .locator(selector)
-    .first()
-    .evaluate((element) => element.getBoundingClientRect().left)
+/** Sizes text. Chromium applies a new root size to lengths in `rem` some frames later, and the page is laid out anew. */
+async function sizeText(page: Page, size: string): Promise<void> {
+  const probe = await page.evaluateHandle((fontSize) => {
+    document.documentElement.style.fontSize = fontSize
+    const element = document.body.appendChild(document.createElement('div'))
+    element.style.inlineSize = '1rem'
+    return element
+  }, size)
+  await page.waitForFunction(
+    (element) => `${element.clientWidth}px` === getComputedStyle(document.documentElement).fontSize,
+    probe,
+  )
+  await probe.evaluate((element) => element.remove())
+}
 
 test('on a phone in landscape only one element scrolls, and it fills more than half of the screen', async () => {
   await using page = await alice.open('/', onItsSide)
@@ -78,8 +87,11 @@ test.each([
 ])('the header fits, and the brand is above the title: %s', async (_name, options, fontSize) => {
   await using page = await alice.open('/', options)
   await page.locator('.cl-organizationSwitcherTrigger').waitFor()
-  await page.evaluate((size) => (document.documentElement.style.fontSize = size), fontSize)
-  expect(await left(page, 'h1')).toBeCloseTo(await left(page, '.brand'), 0)
+  await sizeText(page, fontSize)
+  const [title, brand] = await page.evaluate(() =>
+    ['h1', '.brand'].map((selector) => document.querySelector(selector)?.getBoundingClientRect().left ?? Number.NaN),
+  )
+  expect(title).toBeCloseTo(brand, 0)
   const outside = await page.evaluate(() =>
     [...document.querySelectorAll('.shell__bar a, .shell__bar button')]
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
