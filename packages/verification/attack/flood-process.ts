@@ -11,10 +11,11 @@ const plan = z.object({
   requests: z.array(z.string()).min(1),
   perSecond: z.number(),
   seconds: z.number(),
+  isSteady: z.boolean(),
 })
 
 const messages: unknown[] = await once(process, 'message')
-const { port, requests, perSecond, seconds } = plan.parse(messages[0])
+const { port, requests, perSecond, seconds, isSteady } = plan.parse(messages[0])
 const times = new Map<number, number[]>()
 const idle: Socket[] = []
 let sockets = 0
@@ -72,13 +73,15 @@ async function ask(due: number): Promise<void> {
   ended += 1
 }
 
+// A generator that had to wait for its core would otherwise send hundreds at once, which is another attack.
+const atOnce = isSteady ? Math.ceil(perSecond / 500) : Infinity
 const hasConnection = () => idle.length > 0 || sockets < MAX_SOCKETS
 const isWaiting = () => ended < sent
 
 const started = performance.now()
 const elapsed = () => (performance.now() - started) / 1000
 while (elapsed() < seconds) {
-  const due = elapsed() * perSecond
+  const due = Math.min(elapsed() * perSecond, sent + atOnce)
   while (sent < due && hasConnection()) {
     // The latency counts from the due time, because a late generator would make the server look faster.
     void ask(started + (sent / perSecond) * 1000)

@@ -23,12 +23,18 @@ const outcome = z.object({
 /** What a client saw; times in ms. */
 export type Outcome = z.infer<typeof outcome>
 
-/** `yields` is for noise, so that the process that measures has priority. */
+/** `yields` is for noise: the process that measures has priority, and what was late is not caught up in one burst. */
 type Flood = { url: string; shapes: readonly Shape[]; perSecond: number; seconds: number; yields?: boolean }
 
 /** Sends the requests in turn at a steady rate from another process, however long the answers take. */
 export function flood({ url, shapes, perSecond, seconds, yields }: Flood): Promise<Outcome> {
-  const plan = { port: Number(new URL(url).port), requests: shapes.map(written), perSecond, seconds }
+  const plan = {
+    port: Number(new URL(url).port),
+    requests: shapes.map(written),
+    perSecond,
+    seconds,
+    isSteady: yields ?? false,
+  }
   return onSecondCore('flood-process.ts', plan, outcome, yields)
 }
 

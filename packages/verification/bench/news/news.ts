@@ -72,7 +72,7 @@ const { server, url } = await startRoster({
   ...UNLIMITED,
   DRAIN_SECONDS: '3',
   // As Node itself sets them in a container of 512 MB. On a large machine it takes twice the memory that it needs.
-  NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=1',
+  NODE_OPTIONS: process.env.NEWS_OPTIONS ?? '--max-old-space-size=256 --max-semi-space-size=1',
 })
 const usersUrl = `${url}/api/v1/entities/users`
 const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
