@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError } from './http/clerk-error.ts'
+import { clerkError } from './http/clerk-error.ts'
 import type { FaultBox } from './faults/fault-box.ts'
 import { faultsSchema, noFaults } from './faults/faults.ts'
 import type { TokenRequest } from './tokens/issue-token.ts'
@@ -74,9 +74,7 @@ export function controlRoutes(args: {
       try {
         return c.json({ object: 'token', jwt: token({ email, organization, azp, expiresInSeconds }) })
       } catch (error) {
-        throw new ClerkError(422, [
-          { code: 'token_refused', message: error instanceof Error ? error.message : 'No token was signed.' },
-        ])
+        throw clerkError(422, 'token_refused', error instanceof Error ? error.message : 'No token was signed.')
       }
     })
 }

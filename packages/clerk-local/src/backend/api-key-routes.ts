@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { apiKeyObject, isExpired } from '../objects/api-key-object.ts'
 import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
@@ -65,14 +65,8 @@ export function apiKeyRoutes(instance: Instance): Hono {
       const digest = secretDigest((await readBody(c, verifyBody)).secret)
       const key = [...view.world.apiKeys.values()].find(({ secretDigest: known }) => known === digest)
       if (key === undefined) throw notFound('API key')
-      if (key.revoked)
-        throw new ClerkError(400, [
-          { code: 'api_key_revoked', message: 'The API key was revoked. Create another one.' },
-        ])
-      if (isExpired(key))
-        throw new ClerkError(400, [
-          { code: 'api_key_expired', message: 'The API key has expired. Create another one.' },
-        ])
+      if (key.revoked) throw clerkError(400, 'api_key_revoked', 'The API key was revoked. Create another one.')
+      if (isExpired(key)) throw clerkError(400, 'api_key_expired', 'The API key has expired. Create another one.')
       return c.json(apiKeyObject(key))
     })
     .get('/:id', (c) => c.json(apiKeyObject(requireKey(instance.readView().world, c.req.param('id')))))

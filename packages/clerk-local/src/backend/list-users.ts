@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ClerkError } from '../http/clerk-error.ts'
+import { ClerkError, clerkError } from '../http/clerk-error.ts'
 import { pageQuery, word, words } from '../http/read-request.ts'
 import type { User } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
@@ -94,7 +94,5 @@ function requireCursor(world: World, id: string): User {
 }
 
 function invalid(name: string, message: string): ClerkError {
-  return new ClerkError(422, [
-    { code: 'form_param_value_invalid', message: `${name} ${message}.`, meta: { param_name: name } },
-  ])
+  return clerkError(422, 'form_param_value_invalid', `${name} ${message}.`, name)
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { sessionObject } from '../objects/session-object.ts'
@@ -117,8 +117,6 @@ function requireSession(world: World, id: string) {
 function requireLiveSession(world: World, id: string) {
   const session = requireSession(world, id)
   if (!isLive(session))
-    throw new ClerkError(401, [
-      { code: 'session_not_active', message: `The session is ${session.status}. Start another one.` },
-    ])
+    throw clerkError(401, 'session_not_active', `The session is ${session.status}. Start another one.`)
   return session
 }

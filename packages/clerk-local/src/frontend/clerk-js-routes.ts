@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 
 const manifest = z.object({ version: z.string() })
 
@@ -17,12 +17,11 @@ export function clerkJsRoutes(): Hono {
       satisfies(path, version),
     )
     if (folder === undefined) {
-      throw new ClerkError(404, [
-        {
-          code: 'resource_not_found',
-          message: `@clerk/${name} ${version} is not installed, so the page cannot load it offline. Run in the app's folder: npm install --save-dev @clerk/${name}@${version}`,
-        },
-      ])
+      throw clerkError(
+        404,
+        'resource_not_found',
+        `@clerk/${name} ${version} is not installed, so the page cannot load it offline. Run in the app's folder: npm install --save-dev @clerk/${name}@${version}`,
+      )
     }
     const path = join(folder, 'dist', c.req.param('file'))
     if (!existsSync(path)) throw notFound(`file of @clerk/${name}`)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { isLoopback } from '../http/is-loopback.ts'
 import { newId } from '../new-id.ts'
@@ -46,13 +46,12 @@ export function handshakeRoute(instance: Instance): Hono {
       __clerk_db_jwt: known = '',
     } = readQuery(c, handshakeQuery)
     if (!isLoopback(redirectUrl)) {
-      throw new ClerkError(400, [
-        {
-          code: 'invalid_redirect_url',
-          message: 'redirect_url is not on this machine, so it gets no session. Open the app on localhost.',
-          meta: { param_name: 'redirect_url' },
-        },
-      ])
+      throw clerkError(
+        400,
+        'invalid_redirect_url',
+        'redirect_url is not on this machine, so it gets no session. Open the app on localhost.',
+        'redirect_url',
+      )
     }
     const back = new URL(redirectUrl)
     const visitor = visitorOf(c, instance)

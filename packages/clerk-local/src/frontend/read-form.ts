@@ -1,13 +1,11 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 
 /** Ignores unknown fields, because clerk-js adds parameters of its own to its forms. */
 export async function readForm<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
   const result = schema.safeParse(await c.req.parseBody())
   if (result.success) return result.data
   const names = result.error.issues.map(({ path }) => path.join('.')).join(', ')
-  throw new ClerkError(422, [
-    { code: 'form_param_value_invalid', message: `These fields are missing or wrong: ${names}.` },
-  ])
+  throw clerkError(422, 'form_param_value_invalid', `These fields are missing or wrong: ${names}.`)
 }

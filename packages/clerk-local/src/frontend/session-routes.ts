@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { tokenForSession } from '../tokens/token-for-session.ts'
 import type { Session } from '../state/rows.ts'
@@ -55,12 +55,11 @@ export function browserSessionRoutes(instance: Instance): Hono {
     const organization = view.world.organizations.get(idOrSlug) ?? view.world.organizationBySlug(idOrSlug)
     if (organization === undefined) throw notFound('organization')
     if (view.world.membership(organization.id, userId) === undefined) {
-      throw new ClerkError(403, [
-        {
-          code: 'organization_not_found_or_unauthorized',
-          message: 'You are not a member of that organization. Ask its administrator.',
-        },
-      ])
+      throw clerkError(
+        403,
+        'organization_not_found_or_unauthorized',
+        'You are not a member of that organization. Ask its administrator.',
+      )
     }
     return organization.id
   }

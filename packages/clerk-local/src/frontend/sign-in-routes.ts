@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { requireUser } from '../backend/user-routes.ts'
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
@@ -38,13 +38,7 @@ export function signInRoutes(instance: Instance): Hono {
 
   function checkPassword(visitor: Visitor, signIn: SignIn, user: User, password: string | undefined) {
     if (user.passwordDigest === null || passwordDigest(password ?? '') !== user.passwordDigest) {
-      throw new ClerkError(422, [
-        {
-          code: 'form_password_incorrect',
-          message: 'Password is incorrect. Try again.',
-          meta: { param_name: 'password' },
-        },
-      ])
+      throw clerkError(422, 'form_password_incorrect', 'Password is incorrect. Try again.', 'password')
     }
     return complete(visitor, signIn, user)
   }
@@ -60,13 +54,7 @@ export function signInRoutes(instance: Instance): Hono {
       }
       const user = instance.view.world.userByEmail(form.identifier ?? '')
       if (user === undefined) {
-        throw new ClerkError(422, [
-          {
-            code: 'form_identifier_not_found',
-            message: "Couldn't find your account.",
-            meta: { param_name: 'identifier' },
-          },
-        ])
+        throw clerkError(422, 'form_identifier_not_found', "Couldn't find your account.", 'identifier')
       }
       const signIn = { ...signInObject(instance, user), identifier: form.identifier ?? null }
       const client = visitor.requireClient()
@@ -97,13 +85,12 @@ export function signInRoutes(instance: Instance): Hono {
 
 function requireStrategy(strategy = 'password') {
   if (strategy === 'password' || strategy === 'ticket') return
-  throw new ClerkError(501, [
-    {
-      code: 'not_implemented',
-      message: `The local Clerk does not implement sign-in by ${strategy}. Sign in with the password of a demo account.`,
-      meta: { param_name: 'strategy' },
-    },
-  ])
+  throw clerkError(
+    501,
+    'not_implemented',
+    `The local Clerk does not implement sign-in by ${strategy}. Sign in with the password of a demo account.`,
+    'strategy',
+  )
 }
 
 /** As in Clerk, a session starts in the user's last organization, or else in the first one that the user joined. */
@@ -117,12 +104,11 @@ function useTicket({ store, view }: Instance, token: string): { user: User; orga
   const ticket = [...view.world.signInTokens.values()].find((row) => row.token === token)
   const user = ticket === undefined ? undefined : view.world.users.get(ticket.userId)
   if (ticket === undefined || user === undefined || ticket.status !== 'pending' || ticket.expireAt < Date.now()) {
-    throw new ClerkError(422, [
-      {
-        code: 'sign_in_token_cannot_be_used',
-        message: 'The ticket was used, revoked or has expired. Make another one.',
-      },
-    ])
+    throw clerkError(
+      422,
+      'sign_in_token_cannot_be_used',
+      'The ticket was used, revoked or has expired. Make another one.',
+    )
   }
   store.commit([
     { kind: 'signInToken', id: ticket.id, row: { ...ticket, status: 'accepted', updatedAt: store.stamp() } },

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import type { Client, Session } from '../state/rows.ts'
 import { createClient, isLive } from '../writes/session-writes.ts'
@@ -41,9 +41,7 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
       const wanted = id ?? c.req.query('_clerk_session_id') ?? client()?.lastActiveSessionId
       const session = sessions().find((candidate) => candidate.id === wanted)
       if (session === undefined)
-        throw new ClerkError(401, [
-          { code: 'authentication_invalid', message: 'This browser has no such session. Sign in.' },
-        ])
+        throw clerkError(401, 'authentication_invalid', 'This browser has no such session. Sign in.')
       return session
     },
   }

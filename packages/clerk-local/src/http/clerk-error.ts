@@ -23,6 +23,11 @@ export function errorBody(errors: readonly ErrorItem[]) {
   }
 }
 
+/** `param` is the name of the parameter that is wrong. */
+export function clerkError(status: ContentfulStatusCode, code: string, message: string, param?: string): ClerkError {
+  return new ClerkError(status, [{ code, message, ...(param && { meta: { param_name: param } }) }])
+}
+
 export function notFound(what: string): ClerkError {
-  return new ClerkError(404, [{ code: 'resource_not_found', message: `There is no such ${what}. Check its id.` }])
+  return clerkError(404, 'resource_not_found', `There is no such ${what}. Check its id.`)
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { ClerkError } from './clerk-error.ts'
+import { ClerkError, clerkError } from './clerk-error.ts'
 
 /** The parameters of a query string. An unknown one is an error, because an answer that ignores a filter is wrong. */
 export function readQuery<S extends z.ZodType>(c: Context, schema: S): z.output<S> {
@@ -17,9 +17,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new ClerkError(400, [
-      { code: 'request_body_invalid', message: 'The request body is not valid JSON. Send a JSON object.' },
-    ])
+    throw clerkError(400, 'request_body_invalid', 'The request body is not valid JSON. Send a JSON object.')
   }
 }
 

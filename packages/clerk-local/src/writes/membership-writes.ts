@@ -1,4 +1,4 @@
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { membershipObject } from '../objects/membership-object.ts'
@@ -18,18 +18,15 @@ export function addMember(
   const { organization, user, role } = args
   const { store, view } = instance
   if (view.world.membership(organization.id, user.id) !== undefined) {
-    throw new ClerkError(400, [
-      { code: 'already_a_member_in_organization', message: 'The user is already a member of the organization.' },
-    ])
+    throw clerkError(400, 'already_a_member_in_organization', 'The user is already a member of the organization.')
   }
   const limit = organization.maxAllowedMemberships
   if (limit > 0 && view.world.membersOf(organization.id).memberships.size >= limit) {
-    throw new ClerkError(403, [
-      {
-        code: 'organization_membership_quota_exceeded',
-        message: `The organization is full: it allows ${limit} members. Raise max_allowed_memberships, or remove somebody.`,
-      },
-    ])
+    throw clerkError(
+      403,
+      'organization_membership_quota_exceeded',
+      `The organization is full: it allows ${limit} members. Raise max_allowed_memberships, or remove somebody.`,
+    )
   }
   const now = store.stamp()
   const row: Membership = {

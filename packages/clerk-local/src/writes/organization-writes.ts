@@ -1,4 +1,4 @@
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { organizationObject } from '../objects/organization-object.ts'
@@ -75,13 +75,7 @@ function withInput(instance: Instance, row: Organization, input: OrganizationInp
   const slug = input.slug ?? row.slug
   const owner = instance.view.world.organizationBySlug(slug)
   if (owner !== undefined && owner.id !== row.id) {
-    throw new ClerkError(422, [
-      {
-        code: 'form_identifier_exists',
-        message: 'That slug is taken. Choose another one.',
-        meta: { param_name: 'slug' },
-      },
-    ])
+    throw clerkError(422, 'form_identifier_exists', 'That slug is taken. Choose another one.', 'slug')
   }
   return {
     ...row,

@@ -1,4 +1,4 @@
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { roleObject } from '../objects/role-object.ts'
 import type { Role } from '../state/roles.ts'
@@ -13,7 +13,5 @@ export function setRoles(instance: Instance, roles: readonly Role[]): void {
 /** Returns the key, or throws if the instance has no such role. */
 export function requireRole({ roles }: View, key: string): string {
   if (roles.some((role) => role.key === key)) return key
-  throw new ClerkError(404, [
-    { code: 'resource_not_found', message: `The instance has no role ${key}. Use one of its roles.` },
-  ])
+  throw clerkError(404, 'resource_not_found', `The instance has no role ${key}. Use one of its roles.`)
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { sessionObject } from '../objects/session-object.ts'
@@ -38,7 +38,7 @@ export function startSession(
   const restriction = restrictions.find(([name]) => user[name])
   if (restriction !== undefined) {
     const [name, code] = restriction
-    throw new ClerkError(403, [{ code, message: `This user is ${name} and cannot sign in. Ask an administrator.` }])
+    throw clerkError(403, code, `This user is ${name} and cannot sign in. Ask an administrator.`)
   }
   const before = endedSessions(instance, view.world.sessionsOf({ clientId: client.id }), 'removed')
   const now = store.stamp()

@@ -1,4 +1,4 @@
-import { ClerkError } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { userObject } from '../objects/user-object.ts'
@@ -37,12 +37,11 @@ export function createUser(
 
 export function updateUser(instance: Instance, user: User, input: UserInput): User {
   if (input.primaryEmailId != null && !user.emails.some(({ id }) => id === input.primaryEmailId)) {
-    throw new ClerkError(422, [
-      {
-        code: 'form_param_value_invalid',
-        message: 'primary_email_address_id is not one of the user’s addresses. Choose one of them.',
-      },
-    ])
+    throw clerkError(
+      422,
+      'form_param_value_invalid',
+      'primary_email_address_id is not one of the user’s addresses. Choose one of them.',
+    )
   }
   return replaceUser(instance, user, withInput(user, input))
 }
@@ -109,11 +108,10 @@ function endAll(instance: Instance, user: User, status: 'revoked' | 'removed') {
 
 function refuseTakenAddress({ view }: Instance, address: string) {
   if (view.world.userByEmail(address) === undefined) return
-  throw new ClerkError(422, [
-    {
-      code: 'form_identifier_exists',
-      message: 'That email address belongs to another user. Choose another one.',
-      meta: { param_name: 'email_address' },
-    },
-  ])
+  throw clerkError(
+    422,
+    'form_identifier_exists',
+    'That email address belongs to another user. Choose another one.',
+    'email_address',
+  )
 }
