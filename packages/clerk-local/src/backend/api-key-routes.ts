@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { clerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, found, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { apiKeyObject, isExpired } from '../objects/api-key-object.ts'
 import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
@@ -63,8 +63,8 @@ export function apiKeyRoutes(instance: Instance): Hono {
     })
     .post('/verify', async (c) => {
       const digest = secretDigest((await readBody(c, verifyBody)).secret)
-      const key = [...view.world.apiKeys.values()].find(({ secretDigest: known }) => known === digest)
-      if (key === undefined) throw notFound('API key')
+      const known = [...view.world.apiKeys.values()].find((one) => one.secretDigest === digest)
+      const key = found(known, 'API key')
       if (key.revoked) throw clerkError(400, 'api_key_revoked', 'The API key was revoked. Create another one.')
       if (isExpired(key)) throw clerkError(400, 'api_key_expired', 'The API key has expired. Create another one.')
       return c.json(apiKeyObject(key))
@@ -77,7 +77,5 @@ export function apiKeyRoutes(instance: Instance): Hono {
 }
 
 function requireKey(world: World, id: string) {
-  const key = world.apiKeys.get(id)
-  if (key === undefined) throw notFound('API key')
-  return key
+  return found(world.apiKeys.get(id), 'API key')
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { notFound } from '../http/clerk-error.ts'
+import { found } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { membershipObject } from '../objects/membership-object.ts'
 import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
@@ -85,7 +85,6 @@ export function allMembershipsRoutes(instance: Instance): Hono {
 
 function requireMembership(world: World, organizationId: string, userId: string) {
   const organization = requireOrganization(world, organizationId)
-  const membership = world.membership(organization.id, userId)
-  if (membership === undefined) throw notFound('organization membership')
+  const membership = found(world.membership(organization.id, userId), 'organization membership')
   return { organization, membership, user: requireUser(world, userId) }
 }

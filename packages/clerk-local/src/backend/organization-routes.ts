@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { notFound } from '../http/clerk-error.ts'
+import { found } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { organizationObject } from '../objects/organization-object.ts'
 import { pageQuery, readBody, readQuery, word, words } from '../http/read-request.ts'
@@ -79,9 +79,7 @@ function read(view: View, row: Organization, { include_members_count: counted }:
 
 /** Clerk accepts an id or a slug here. */
 export function requireOrganization(world: World, idOrSlug: string) {
-  const organization = world.organizations.get(idOrSlug) ?? world.organizationBySlug(idOrSlug)
-  if (organization === undefined) throw notFound('organization')
-  return organization
+  return found(world.organizations.get(idOrSlug) ?? world.organizationBySlug(idOrSlug), 'organization')
 }
 
 function listOrganizations(world: World, query: z.output<typeof listQuery>) {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { clerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, found, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { sessionObject } from '../objects/session-object.ts'
@@ -109,9 +109,7 @@ export function signInTokenRoutes(instance: Instance): Hono {
 }
 
 function requireSession(world: World, id: string) {
-  const session = world.sessions.get(id)
-  if (session === undefined) throw notFound('session')
-  return session
+  return found(world.sessions.get(id), 'session')
 }
 
 function requireLiveSession(world: World, id: string) {

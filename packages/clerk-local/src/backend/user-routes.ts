@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { notFound } from '../http/clerk-error.ts'
+import { found } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { userObject } from '../objects/user-object.ts'
 import { pageQuery, readBody, readQuery } from '../http/read-request.ts'
@@ -84,9 +84,7 @@ const restrictions: Record<string, Restriction> = {
 }
 
 export function requireUser(world: World, id: string) {
-  const user = world.users.get(id)
-  if (user === undefined) throw notFound('user')
-  return user
+  return found(world.users.get(id), 'user')
 }
 
 function input(body: z.output<typeof updateBody> | z.output<typeof createBody>) {

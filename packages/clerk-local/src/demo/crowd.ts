@@ -1,12 +1,11 @@
 import { newId } from '../new-id.ts'
-import { blankUser } from '../state/blank-user.ts'
-import type { Change, Membership, Organization } from '../state/rows.ts'
+import { blankMembership, blankOrganization, blankUser } from '../state/blank-rows.ts'
+import type { Change } from '../state/rows.ts'
 
 const PORTION = 10_000
 const OPENED = Date.UTC(2023, 0, 1)
 const FIRST = ['Ada', 'Ben', 'Chloé', 'Dmitri', 'Eun-ji', 'Fatima', 'Goran', 'Hana']
 const LAST = ['Abe', 'Brown', 'Costa', 'Dahl', 'Evans', 'Farah', 'Gupta', 'Haddad', 'Ito']
-const NONE = {}
 
 /** Additional users, without passwords, and organizations, created one minute apart. */
 export function* crowd(size: { users: number; organizations: number }): Generator<Change[]> {
@@ -44,34 +43,18 @@ function userChange(at: number): Change {
 
 function organizationChange(at: number): Change {
   const id = newId('org', `crowd ${at}`)
-  const createdAt = timeOf(at)
-  const row: Organization = {
-    id,
-    name: `Crowd ${at}`,
-    slug: `crowd-${at}`,
-    maxAllowedMemberships: 0,
-    adminDeleteEnabled: true,
-    publicMetadata: NONE,
-    privateMetadata: NONE,
-    createdBy: null,
-    createdAt,
-    updatedAt: createdAt,
-  }
-  return { kind: 'organization', id, row }
+  const given = { id, name: `Crowd ${at}`, slug: `crowd-${at}`, createdBy: null, createdAt: timeOf(at) }
+  return { kind: 'organization', id, row: blankOrganization(given) }
 }
 
 function membershipChange(user: number, organization: number): Change {
   const id = newId('orgmem', `crowd ${organization} ${user}`)
-  const createdAt = timeOf(user)
-  const row: Membership = {
+  const row = blankMembership({
     id,
     organizationId: newId('org', `crowd ${organization}`),
     userId: newId('user', `crowd ${user}`),
     role: user % 50 === 0 ? 'org:admin' : 'org:member',
-    publicMetadata: NONE,
-    privateMetadata: NONE,
-    createdAt,
-    updatedAt: createdAt,
-  }
+    createdAt: timeOf(user),
+  })
   return { kind: 'membership', id, row }
 }

@@ -1,7 +1,7 @@
 import { newId } from '../new-id.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
-import { blankUser } from '../state/blank-user.ts'
-import type { Change, Membership, Organization, User } from '../state/rows.ts'
+import { blankMembership, blankOrganization, blankUser } from '../state/blank-rows.ts'
+import type { Change, User } from '../state/rows.ts'
 import { demoPassword } from './demo-accounts.ts'
 import { type DemoOrganization, type KnownPerson, knownPeople } from './known-people.ts'
 import { randomPeople } from './random-people.ts'
@@ -35,10 +35,17 @@ export function demoData(sizes: Record<DemoOrganization, number>): Change[] {
   }
   const changes: Change[] = [...users.values()].map((row) => ({ kind: 'user', id: row.id, row }))
   for (const [index, { slug, name, opened }] of organizations.entries()) {
-    const organization = organizationRow(slug, name, opened)
+    const createdBy = newId('user', 'alice')
+    const organization = blankOrganization({ id: newId('org', slug), name, slug, createdBy, createdAt: opened })
     changes.push({ kind: 'organization', id: organization.id, row: organization })
     for (const { person, user, joinedAt } of people[index] ?? []) {
-      const row = membershipRow(organization, user, person.roles[slug] ?? 'org:member', joinedAt)
+      const row = blankMembership({
+        id: newId('orgmem', `${slug} ${user.id}`),
+        organizationId: organization.id,
+        userId: user.id,
+        role: person.roles[slug] ?? 'org:member',
+        createdAt: joinedAt,
+      })
       changes.push({ kind: 'membership', id: row.id, row })
     }
   }
@@ -67,33 +74,5 @@ function userRow(person: KnownPerson, createdAt: number, digest: string): User {
     hasImage: person.picture,
     passwordDigest: digest,
     mustResetPassword: person.mustResetPassword,
-  }
-}
-
-function organizationRow(slug: DemoOrganization, name: string, createdAt: number): Organization {
-  return {
-    id: newId('org', slug),
-    name,
-    slug,
-    maxAllowedMemberships: 0,
-    adminDeleteEnabled: true,
-    publicMetadata: {},
-    privateMetadata: {},
-    createdBy: newId('user', 'alice'),
-    createdAt,
-    updatedAt: createdAt,
-  }
-}
-
-function membershipRow(organization: Organization, user: User, role: string, createdAt: number): Membership {
-  return {
-    id: newId('orgmem', `${organization.slug} ${user.id}`),
-    organizationId: organization.id,
-    userId: user.id,
-    role,
-    publicMetadata: {},
-    privateMetadata: {},
-    createdAt,
-    updatedAt: createdAt,
   }
 }

@@ -1,11 +1,12 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { clerkError, notFound } from '../http/clerk-error.ts'
+import { requireOrganization } from '../backend/organization-routes.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { tokenForSession } from '../tokens/token-for-session.ts'
 import type { Session } from '../state/rows.ts'
 import { activateOrganization, endSession } from '../writes/session-writes.ts'
-import { browserSession, clientObject } from './client-object.ts'
+import { browserSession, clientObject, wrapped } from './client-object.ts'
 import { readForm } from './read-form.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -27,10 +28,7 @@ export function browserSessionRoutes(instance: Instance): Hono {
       const session = visitor.requireSession(c.req.param('id'))
       const touched =
         wanted === undefined ? session : activateOrganization(instance, session, organizationOf(session, wanted))
-      return c.json({
-        response: browserSession(instance, visitor, touched),
-        client: clientObject(instance, visitor, null),
-      })
+      return c.json(wrapped(instance, visitor, browserSession(instance, visitor, touched)))
     })
     .post('/:id/tokens', async (c) => {
       const { organization_id: wanted } = await readForm(c, tokenForm)
@@ -43,17 +41,13 @@ export function browserSessionRoutes(instance: Instance): Hono {
       const visitor = visitorOf(c, instance)
       const status = c.req.param('ending') === 'end' ? 'ended' : 'removed'
       const session = endSession(instance, visitor.requireSession(c.req.param('id')), status)
-      return c.json({
-        response: browserSession(instance, visitor, session),
-        client: clientObject(instance, visitor, null),
-      })
+      return c.json(wrapped(instance, visitor, browserSession(instance, visitor, session)))
     })
 
   /** The empty string stands for no organization. */
   function organizationOf({ userId }: Session, idOrSlug: string): string | null {
     if (idOrSlug === '') return null
-    const organization = view.world.organizations.get(idOrSlug) ?? view.world.organizationBySlug(idOrSlug)
-    if (organization === undefined) throw notFound('organization')
+    const organization = requireOrganization(view.world, idOrSlug)
     if (view.world.membership(organization.id, userId) === undefined) {
       throw clerkError(
         403,

@@ -7,7 +7,7 @@ import { newId } from '../new-id.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
 import type { User } from '../state/rows.ts'
 import { startSession } from '../writes/session-writes.ts'
-import { clientObject } from './client-object.ts'
+import { clientObject, wrapped } from './client-object.ts'
 import { readForm } from './read-form.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 
@@ -33,7 +33,7 @@ export function signInRoutes(instance: Instance): Hono {
       organizationId: organizationId ?? startingOrganization(instance, user),
     })
     const done = { ...signIn, status: 'complete', created_session_id: session.id }
-    return { response: done, client: clientObject(instance, visitor, null) }
+    return wrapped(instance, visitor, done)
   }
 
   function checkPassword(visitor: Visitor, signIn: SignIn, user: User, password: string | undefined) {

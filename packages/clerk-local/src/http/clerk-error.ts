@@ -28,6 +28,12 @@ export function clerkError(status: ContentfulStatusCode, code: string, message: 
   return new ClerkError(status, [{ code, message, ...(param && { meta: { param_name: param } }) }])
 }
 
+/** The row, or 404 if there is none. */
+export function found<Row>(row: Row | undefined, what: string): Row {
+  if (row === undefined) throw notFound(what)
+  return row
+}
+
 export function notFound(what: string): ClerkError {
   return clerkError(404, 'resource_not_found', `There is no such ${what}. Check its id.`)
 }

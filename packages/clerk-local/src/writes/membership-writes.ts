@@ -1,7 +1,8 @@
-import { clerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, found } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { membershipObject } from '../objects/membership-object.ts'
+import { blankMembership } from '../state/blank-rows.ts'
 import type { Membership, Organization, User } from '../state/rows.ts'
 import type { View } from '../view.ts'
 
@@ -15,7 +16,7 @@ export function addMember(
     privateMetadata?: Membership['privateMetadata']
   },
 ): Membership {
-  const { organization, user, role } = args
+  const { organization, user, role, ...metadata } = args
   const { store, view } = instance
   if (view.world.membership(organization.id, user.id) !== undefined) {
     throw clerkError(400, 'already_a_member_in_organization', 'The user is already a member of the organization.')
@@ -28,17 +29,8 @@ export function addMember(
       `The organization is full: it allows ${limit} members. Raise max_allowed_memberships, or remove somebody.`,
     )
   }
-  const now = store.stamp()
-  const row: Membership = {
-    id: newId('orgmem'),
-    organizationId: organization.id,
-    userId: user.id,
-    role,
-    publicMetadata: args.publicMetadata ?? {},
-    privateMetadata: args.privateMetadata ?? {},
-    createdAt: now,
-    updatedAt: now,
-  }
+  const ids = { id: newId('orgmem'), organizationId: organization.id, userId: user.id }
+  const row: Membership = { ...blankMembership({ ...ids, role, createdAt: store.stamp() }), ...metadata }
   store.commit([{ kind: 'membership', id: row.id, row }])
   instance.publish([membershipEvent(view, 'organizationMembership.created', row)])
   return row
@@ -62,8 +54,7 @@ export function removeMember(instance: Instance, membership: Membership): ClerkE
 
 /** As in Clerk, a deletion carries the whole membership with its old update time. */
 export function membershipEvent(view: View, type: string, membership: Membership): ClerkEvent {
-  const organization = view.world.organizations.get(membership.organizationId)
-  const user = view.world.users.get(membership.userId)
-  if (organization === undefined || user === undefined) throw notFound('organization membership')
+  const organization = found(view.world.organizations.get(membership.organizationId), 'organization membership')
+  const user = found(view.world.users.get(membership.userId), 'organization membership')
   return { type, data: membershipObject(view, membership, { organization, user }) }
 }

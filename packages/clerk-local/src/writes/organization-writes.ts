@@ -2,6 +2,7 @@ import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { organizationObject } from '../objects/organization-object.ts'
+import { blankOrganization } from '../state/blank-rows.ts'
 import type { Organization, User } from '../state/rows.ts'
 import { addMember } from './membership-writes.ts'
 
@@ -20,19 +21,13 @@ export function createOrganization(
   input: OrganizationInput & { name: string; creator: User | undefined },
 ): Organization {
   const { store, view } = instance
-  const now = store.stamp()
-  const blank: Organization = {
+  const blank = blankOrganization({
     id: newId('org'),
     name: input.name,
     slug: freeSlug(instance, input.name),
-    maxAllowedMemberships: 0,
-    adminDeleteEnabled: true,
-    publicMetadata: {},
-    privateMetadata: {},
     createdBy: input.creator?.id ?? null,
-    createdAt: now,
-    updatedAt: now,
-  }
+    createdAt: store.stamp(),
+  })
   const row = withInput(instance, blank, input)
   store.commit([{ kind: 'organization', id: row.id, row }])
   instance.publish([{ type: 'organization.created', data: organizationObject(view, row) }])

@@ -1,4 +1,4 @@
-import type { User } from './rows.ts'
+import type { Membership, Organization, User } from './rows.ts'
 
 /** A user with nothing but addresses, the first of which is the primary one. */
 export function blankUser({ id, emails, createdAt }: Pick<User, 'id' | 'emails' | 'createdAt'>): User {
@@ -24,6 +24,17 @@ export function blankUser({ id, emails, createdAt }: Pick<User, 'id' | 'emails' 
     createdAt,
     updatedAt: createdAt,
   }
+}
+
+/** An organization without a limit or metadata. */
+export function blankOrganization(given: Pick<Organization, 'id' | 'name' | 'slug' | 'createdBy' | 'createdAt'>) {
+  const nothing = { maxAllowedMemberships: 0, adminDeleteEnabled: true, publicMetadata: NONE, privateMetadata: NONE }
+  return { ...given, ...nothing, updatedAt: given.createdAt } satisfies Organization
+}
+
+/** A membership without metadata. */
+export function blankMembership(given: Pick<Membership, 'id' | 'organizationId' | 'userId' | 'role' | 'createdAt'>) {
+  return { ...given, publicMetadata: NONE, privateMetadata: NONE, updatedAt: given.createdAt } satisfies Membership
 }
 
 // One shared object, because a crowd can have a million users.
