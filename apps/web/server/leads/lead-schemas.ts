@@ -2,6 +2,7 @@ import { storableText } from '@roster/api'
 import { z } from 'zod'
 import { PAGE } from './lead-statements.ts'
 
+/** `createdAt` is ISO 8601; `sharedWith` has the ids of its followers. */
 export const leadSchema = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -15,6 +16,7 @@ export const leadSchema = z.object({
 /** A lead of the organization, assigned to one of its members or to no one, and shared with any number of them. */
 export type Lead = z.infer<typeof leadSchema>
 
+/** A position in the list of leads: after this lead. */
 export const cursorSchema = z.object({
   createdAt: z.iso.datetime().refine((text) => Date.parse(text) >= 0, 'is before 1970'),
   id: z.uuid(),

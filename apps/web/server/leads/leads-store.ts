@@ -1,6 +1,8 @@
 import type { Db, OrganizationId } from '@roster/db'
 import { PrismaPg } from '@prisma/adapter-pg'
+import type { z } from 'zod'
 import { PrismaClient } from './generated/prisma/client.ts'
+import type { cursorSchema, editSchema, Lead, newLeadSchema, seenLeadSchema } from './lead-schemas.ts'
 import {
   ASSIGN,
   CHANGES,
@@ -15,33 +17,11 @@ import {
   SEED,
 } from './lead-statements.ts'
 
-/** A lead of an organization. `createdAt` is ISO 8601; `sharedWith` has the ids of its followers. */
-export type LeadRow = {
-  id: string
-  name: string
-  company: string | null
-  assigneeId: string | null
-  sharedWith: string[]
-  version: number
-  createdAt: string
-}
-
-/** A position in the list of leads: after this lead. */
-export type LeadCursor = { createdAt: string; id: string }
-
-export type LeadPage = { revision: number; leads: LeadRow[]; next: LeadCursor | null }
+type LeadCursor = z.infer<typeof cursorSchema>
+type LeadPage = { revision: number; leads: Lead[]; next: LeadCursor | null }
 /** The changes after a revision, up to and including `revision`. */
-export type LeadChanges = { revision: number; changed: LeadRow[]; deleted: string[] }
-
-export type NewLead = {
-  name: string
-  company: string | null
-  assigneeId?: string | null
-  sharedWith?: readonly string[]
-}
-/** A lead at the version that the caller saw, so that somebody else's later change is not overwritten. */
-export type SeenLead = { leadId: string; version: number }
-export type LeadEdit = SeenLead & { name: string; company: string | null; sharedWith: readonly string[] }
+type LeadChanges = { revision: number; changed: Lead[]; deleted: string[] }
+type SeenLead = z.infer<typeof seenLeadSchema>
 
 /** A person who may not be assigned to a lead or follow it, and the reason. */
 export type Refusal = {
@@ -63,9 +43,12 @@ export type LeadsStore = {
   changes(orgId: OrganizationId, after: number): Promise<LeadChanges | null>
   create(
     orgId: OrganizationId,
-    lead: NewLead,
-  ): Promise<{ outcome: 'created'; lead: LeadRow } | { outcome: 'too_many' } | Refused>
-  edit(orgId: OrganizationId, edit: LeadEdit): Promise<{ outcome: 'edited'; lead: LeadRow } | Missed | Refused>
+    lead: z.infer<typeof newLeadSchema>,
+  ): Promise<{ outcome: 'created'; lead: Lead } | { outcome: 'too_many' } | Refused>
+  edit(
+    orgId: OrganizationId,
+    edit: z.infer<typeof editSchema>,
+  ): Promise<{ outcome: 'edited'; lead: Lead } | Missed | Refused>
   /** Assigns the leads that have not changed. */
   assign(
     orgId: OrganizationId,
@@ -84,7 +67,7 @@ export type LeadsStore = {
    * Creates an organization's first leads at the times given, or does nothing if it has leads. Only for demo data: the
    * server chooses the organization, so no caller's input may reach this.
    */
-  seed(orgId: string, leads: readonly (NewLead & { createdAt: Date })[]): Promise<void>
+  seed(orgId: string, leads: readonly (z.input<typeof newLeadSchema> & { createdAt: Date })[]): Promise<void>
 }
 
 /** The limit of leads for one organization. */
@@ -131,15 +114,15 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
       return isLongAgo || changed.length > PAGE || deleted.length > PAGE ? null : changes
     },
 
-    async create(orgId, { name, company, assigneeId = null, sharedWith = [] }) {
+    async create(orgId, { name, company, assigneeId, sharedWith }) {
       if ((await rows.count({ where: { orgId }, take: MAX_LEADS })) >= MAX_LEADS) return { outcome: 'too_many' }
-      type Created = { lead: LeadRow; refusal: null } | { lead: null; refusal: Refusal }
+      type Created = { lead: Lead; refusal: null } | { lead: null; refusal: Refusal }
       const { lead, refusal } = await one<Created>(CREATE, [orgId, name, company, assigneeId, sharedWith])
       return refusal ? { outcome: 'refused', refusal } : { outcome: 'created', lead }
     },
 
     async edit(orgId, { leadId, version, name, company, sharedWith }) {
-      type Edited = { lead: LeadRow | null; exists: boolean; refusal: Refusal | null }
+      type Edited = { lead: Lead | null; exists: boolean; refusal: Refusal | null }
       const edited = await one<Edited>(EDIT, [orgId, leadId, version, name, company, sharedWith])
       if (edited.lead) return { outcome: 'edited', lead: edited.lead }
       return missed(edited)
