@@ -2,19 +2,9 @@ import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { membershipContent } from './content.ts'
 import type { MembershipRecord } from './records.ts'
-import { runChange, uniqueByKey, unnest } from './statement.ts'
+import { changesOn, liveChange, uniqueByKey, unnest } from './statement.ts'
 import type { MirrorRows } from '../mirror.ts'
-import {
-  absentVerdict,
-  deletedVerdict,
-  dueTime,
-  liveVerdict,
-  sameAsHeld,
-  startOf,
-  upsertSql,
-  VERSION,
-  type Upsert,
-} from './upsert.ts'
+import { absentVerdict, deletedVerdict, dueTime, startOf, type Upsert } from './upsert.ts'
 
 /** The columns of a membership record, in the order of {@link membershipArrays}. */
 export const MEMBERSHIP_COLUMNS = {
@@ -36,36 +26,22 @@ type Statements = Pick<
 
 /** The writes to `membership`, and their consequences for users. */
 export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+  const change = changesOn(pool, clock)
   return {
-    async applyMemberships(memberships, source) {
+    applyMemberships(memberships, source) {
       const rows = uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`)
-      const sql = upsertSql(
-        {
-          ...MEMBERSHIP,
-          columns: Object.keys(MEMBERSHIP_COLUMNS).slice(2),
-          incoming: unnest(MEMBERSHIP_COLUMNS),
-          same: sameAsHeld(true),
-          state: 'live',
-          verdict: liveVerdict(source.kind, '$8', true, clock),
-          doubt: VERSION,
-          consequences: { stubs: stubs(clock) },
-        },
-        clock,
-      )
-      return runChange(pool, clock, sql, [...membershipArrays(rows), ...startOf(source)])
+      return change([...membershipArrays(rows), ...startOf(source)], {
+        ...liveChange(MEMBERSHIP, MEMBERSHIP_COLUMNS, source, clock),
+        consequences: { stubs: stubs(clock) },
+      })
     },
 
     applyMembershipDeleted: (membership) =>
-      runChange(
-        pool,
-        clock,
-        deletion(unnest(MEMBERSHIP_COLUMNS), '($3::text[])[1]', clock),
-        membershipArrays([membership]),
-      ),
+      change(membershipArrays([membership]), deletion(unnest(MEMBERSHIP_COLUMNS), '($3::text[])[1]', clock)),
 
     async applyMembershipIdDeleted(membershipId, orgId) {
       const held = `SELECT ${Object.keys(MEMBERSHIP_COLUMNS).join(', ')} FROM roster.membership WHERE membership_id = $1`
-      const tally = await runChange(pool, clock, deletion(`(${held}) AS incoming`, '$1', clock), [membershipId])
+      const tally = await change([membershipId], deletion(`(${held}) AS incoming`, '$1', clock))
       if (tally.written + tally.marked === 0 && orgId !== null)
         await pool.query(
           `UPDATE roster.organization SET due_at = ${clock.now} WHERE clerk_id = $2 AND NOT EXISTS (${held})`,
@@ -74,38 +50,30 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
       return tally
     },
 
-    async applyMembershipsAbsent(orgId, userIds, startedAt) {
-      const sql = upsertSql(
-        {
-          ...MEMBERSHIP,
-          columns: [],
-          incoming:
-            '(SELECT org_id, user_id FROM roster.membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
-          state: 'absent',
-          verdict: absentVerdict(1, '$3', clock),
-          consequences: { lonely: lonely(clock) },
-        },
-        clock,
-      )
-      return runChange(pool, clock, sql, [orgId, userIds, startedAt])
-    },
+    applyMembershipsAbsent: (orgId, userIds, startedAt) =>
+      change([orgId, userIds, startedAt], {
+        ...MEMBERSHIP,
+        columns: [],
+        incoming:
+          '(SELECT org_id, user_id FROM roster.membership WHERE org_id = $1 AND user_id = ANY ($2::text[])) AS incoming',
+        state: 'absent',
+        verdict: absentVerdict(1, '$3', clock),
+        consequences: { lonely: lonely(clock) },
+      }),
   }
 }
 
-/** SQL that deletes the memberships of `incoming`. `membershipId` is SQL for the id that the deletion names. */
-function deletion(incoming: string, membershipId: string, clock: MirrorClock): string {
-  return upsertSql(
-    {
-      ...MEMBERSHIP,
-      columns: Object.keys(MEMBERSHIP_COLUMNS).slice(2),
-      incoming,
-      state: 'deleted',
-      verdict: deletedVerdict(true),
-      wrote: `held.membership_id = ${membershipId}`,
-      consequences: { lonely: lonely(clock) },
-    },
-    clock,
-  )
+/** Deletes the memberships of `incoming`. `membershipId` is SQL for the id that the deletion names. */
+function deletion(incoming: string, membershipId: string, clock: MirrorClock): Upsert {
+  return {
+    ...MEMBERSHIP,
+    columns: Object.keys(MEMBERSHIP_COLUMNS).slice(2),
+    incoming,
+    state: 'deleted',
+    verdict: deletedVerdict(true),
+    wrote: `held.membership_id = ${membershipId}`,
+    consequences: { lonely: lonely(clock) },
+  }
 }
 
 /** SQL that inserts a due row for each user of a live membership who is not in the mirror. */

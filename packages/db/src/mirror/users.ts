@@ -1,19 +1,10 @@
 import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { userContent } from './content.ts'
-import { runChange, uniqueByKey, unnest } from './statement.ts'
+import { changesOn, liveChange, uniqueByKey } from './statement.ts'
 import type { UserRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
-import {
-  absentVerdict,
-  deletedVerdict,
-  liveVerdict,
-  sameAsHeld,
-  startOf,
-  upsertSql,
-  VERSION,
-  type Upsert,
-} from './upsert.ts'
+import { absentVerdict, deletedVerdict, startOf, type Upsert } from './upsert.ts'
 
 /** The columns of a user record, in the order of {@link userArrays}. */
 export const USER_COLUMNS = {
@@ -30,16 +21,8 @@ export const USER_COLUMNS = {
   content_hash: 'text',
 }
 // Personal columns, cleared when the user ends. The id and the times stay, so that references and order stay valid.
-const PERSONAL = [
-  'first_name',
-  'last_name',
-  'email',
-  'image_url',
-  'has_image',
-  'banned',
-  'deprovisioned',
-  'content_hash',
-]
+const STAYING = new Set(['clerk_id', 'created_ms', 'updated_ms'])
+const PERSONAL = Object.keys(USER_COLUMNS).filter((name) => !STAYING.has(name))
 const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NULL::text AS email, NULL::text AS image_url,
   false AS has_image, false AS banned, false AS deprovisioned, '' AS content_hash`
 
@@ -50,41 +33,30 @@ export function userStatements(
   pool: pg.Pool,
   clock: MirrorClock,
 ): Pick<MirrorRows, 'applyUsers' | 'applyUserDeleted' | 'applyUserAbsent'> {
+  const change = changesOn(pool, clock)
   return {
-    async applyUsers(users, source) {
+    applyUsers(users, source) {
       const rows = uniqueByKey(users, ({ id }) => id)
-      const sql = upsertSql(
-        {
-          ...USER,
-          columns: Object.keys(USER_COLUMNS).slice(1),
-          incoming: unnest(USER_COLUMNS),
-          same: sameAsHeld(false),
-          state: 'live',
-          verdict: liveVerdict(source.kind, '$12', false, clock),
-          doubt: VERSION,
-        },
-        clock,
-      )
-      return runChange(pool, clock, sql, [...userArrays(rows), ...startOf(source)])
+      return change([...userArrays(rows), ...startOf(source)], liveChange(USER, USER_COLUMNS, source, clock))
     },
 
-    async applyUserDeleted(userId) {
-      const incoming = `(SELECT $1::text AS clerk_id, ${NOTHING_PERSONAL}) AS incoming`
-      const sql = upsertSql(
-        { ...USER, columns: PERSONAL, incoming, state: 'deleted', verdict: deletedVerdict(false) },
-        clock,
-      )
-      return runChange(pool, clock, sql, [userId])
-    },
+    applyUserDeleted: (userId) =>
+      change([userId], {
+        ...USER,
+        columns: PERSONAL,
+        incoming: `(SELECT $1::text AS clerk_id, ${NOTHING_PERSONAL}) AS incoming`,
+        state: 'deleted',
+        verdict: deletedVerdict(false),
+      }),
 
-    async applyUserAbsent(userId, startedAt) {
-      const incoming = `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM roster.app_user WHERE clerk_id = $1) AS incoming`
-      const sql = upsertSql(
-        { ...USER, columns: PERSONAL, incoming, state: 'absent', verdict: absentVerdict(1, '$2', clock) },
-        clock,
-      )
-      return runChange(pool, clock, sql, [userId, startedAt])
-    },
+    applyUserAbsent: (userId, startedAt) =>
+      change([userId, startedAt], {
+        ...USER,
+        columns: PERSONAL,
+        incoming: `(SELECT clerk_id, ${NOTHING_PERSONAL} FROM roster.app_user WHERE clerk_id = $1) AS incoming`,
+        state: 'absent',
+        verdict: absentVerdict(1, '$2', clock),
+      }),
   }
 }
 
