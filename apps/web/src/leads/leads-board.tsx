@@ -111,7 +111,6 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
         <ReassignAll
           from={assignee}
           count={theirs}
-          former={former}
           onReassigned={(to) => {
             setView({ filter: { kind: 'person', id: to } })
             setSearchWanted((count) => count + 1)

@@ -2,8 +2,7 @@ import type * as live from '@roster/team-picker/team'
 
 type Named = { orgName: string }
 
-export type ReadyTeam = Pick<live.ReadyTeam, 'status' | 'me' | 'people' | 'byId' | 'memberOf' | 'ranker' | 'isLive'> &
-  Named
+export type ReadyTeam = live.ReadyTeam & Named
 export type AbsentTeam = live.AbsentTeam & Named
 
 /** The people of the organization, as far as they have loaded, with its name. */

@@ -1,24 +1,21 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
-import type { FormerMembers } from '../people/use-former-members.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { adviceAfter } from './lead-problem.ts'
 import { useManyLeads } from './use-many-leads.ts'
 
 type AssignManyProps = {
   leads: readonly Lead[]
-  former: FormerMembers
   /** Called with the number of leads that were skipped because somebody else had changed them. */
   onAssigned: (kept: number) => void
   onClose: () => void
 }
 
-export function AssignMany({ leads, former, onAssigned, onClose }: AssignManyProps) {
+export function AssignMany({ leads, onAssigned, onClose }: AssignManyProps) {
   const { assign } = useManyLeads()
   const what = leads.length === 1 ? '1 lead' : `${leads.length} leads`
   return (
     <HandOverDialog
       title={`Assign ${what}`}
-      former={former}
       problem={assign.isError ? adviceAfter(assign.error) : null}
       isPending={assign.isPending}
       onConfirm={(assigneeId) => assign.mutate({ leads, assigneeId }, { onSuccess: onAssigned })}

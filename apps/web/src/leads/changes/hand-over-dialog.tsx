@@ -1,14 +1,12 @@
 import { TeamMemberPicker } from '@roster/team-picker'
+import { teamPickerProps } from '@roster/team-picker/team'
 import { useRef, useState, type ReactNode } from 'react'
 import { Dialog } from '../../shell/dialog.tsx'
 import { useTeam } from '../../team/use-team.ts'
-import { pickerPeople } from '../people/picker-people.ts'
-import type { FormerMembers } from '../people/use-former-members.ts'
 
 type HandOverDialogProps = {
   title: string
   children: ReactNode
-  former: FormerMembers
   /** Why the server refused the chosen person. */
   problem: string | null
   isPending: boolean
@@ -18,7 +16,7 @@ type HandOverDialogProps = {
 
 /** Asks for the new assignee of some leads. */
 export function HandOverDialog(props: HandOverDialogProps) {
-  const { title, children, former, problem, isPending, onConfirm, onClose } = props
+  const { title, children, problem, isPending, onConfirm, onClose } = props
   const [chosen, setChosen] = useState<string | null>(null)
   const [isMissing, setMissing] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
@@ -36,7 +34,7 @@ export function HandOverDialog(props: HandOverDialogProps) {
       >
         <p>{children}</p>
         <TeamMemberPicker
-          {...pickerPeople(useTeam(), former)}
+          {...teamPickerProps(useTeam())}
           ref={picker}
           label="New assignee"
           value={chosen}

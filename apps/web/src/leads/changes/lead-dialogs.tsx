@@ -39,7 +39,7 @@ export function LeadDialogs({ task, former, onTask, onWritten, onDeleted, onAssi
     case 'assign': {
       const { leads } = task
       const onDone = (kept: number) => onAssigned(leads, kept)
-      return <AssignMany leads={leads} former={former} onAssigned={onDone} onClose={close} />
+      return <AssignMany leads={leads} onAssigned={onDone} onClose={close} />
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { TeamMemberPicker } from '@roster/team-picker'
+import { teamPickerProps } from '@roster/team-picker/team'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Dialog } from '../../shell/dialog.tsx'
 import { fieldText } from '../../shell/field-text.ts'
 import { useTeam } from '../../team/use-team.ts'
 import { departedMembers } from '../people/departed-members.ts'
-import { pickerPeople } from '../people/picker-people.ts'
 import type { FormerMembers } from '../people/use-former-members.ts'
 import type { FormProblem } from './form-problem.ts'
 import { TextField } from './text-field.tsx'
@@ -31,7 +31,7 @@ const followers = { assignToMe: 'Add me' }
 /** The form of a new or edited lead. A problem is shown at its field, which gets the focus. */
 export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClose, children }: LeadFormProps) {
   const form = useRef<HTMLFormElement>(null)
-  const people = pickerPeople(useTeam(), former)
+  const people = teamPickerProps(useTeam())
   const problemOf = (field: FormProblem['field']) => (problem?.field === field ? problem.text : null)
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { trpc } from '../../trpc.tsx'
 import type { Assignee } from '../people/assignee.ts'
-import type { FormerMembers } from '../people/use-former-members.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { adviceAfter } from './lead-problem.ts'
 
@@ -10,14 +9,13 @@ type ReassignAllProps = {
   from: Assignee
   /** The number of their leads. */
   count: number
-  former: FormerMembers
   onReassigned: (to: string) => void
 }
 
 const words = { Left: 'left', Deleted: 'was deleted', Deactivated: 'was deactivated' }
 
 /** Offers to reassign all leads of a person who can no longer work on them. */
-export function ReassignAll({ from, count, former, onReassigned }: ReassignAllProps) {
+export function ReassignAll({ from, count, onReassigned }: ReassignAllProps) {
   const [isOpen, setOpen] = useState(false)
   const utils = trpc.useUtils()
   const reassign = trpc.leads.reassign.useMutation({
@@ -38,7 +36,6 @@ export function ReassignAll({ from, count, former, onReassigned }: ReassignAllPr
       {isOpen && (
         <HandOverDialog
           title={`Reassign ${leads} of ${from.name}`}
-          former={former}
           problem={reassign.isError ? adviceAfter(reassign.error) : null}
           isPending={reassign.isPending}
           onConfirm={(to) => reassign.mutate({ from: from.id, to })}

@@ -15,8 +15,8 @@ type AssigneeButtonProps = {
 
 /** Shows the assignee and opens the picker: a picker for each of many leads would be slow to render. */
 export function AssigneeButton({ lead, team, former, saving, tabIndex, onOpen }: AssigneeButtonProps) {
-  const byId = team.status === 'ready' ? team.byId : null
-  const assignee = lead.assigneeId !== null && byId ? assigneeOf(lead.assigneeId, { byId, former }) : null
+  const assignee =
+    lead.assigneeId !== null && team.status === 'ready' ? assigneeOf(lead.assigneeId, team, former) : null
   const said = assignee ? `${assignee.name}${assignee.gone ? `, ${assignee.gone.toLowerCase()}` : ''}` : 'not known yet'
   return (
     <button

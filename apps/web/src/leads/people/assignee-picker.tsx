@@ -1,7 +1,7 @@
 import { TeamMemberPicker } from '@roster/team-picker'
+import { teamPickerProps } from '@roster/team-picker/team'
 import { useTeam } from '../../team/use-team.ts'
 import { departedMembers } from './departed-members.ts'
-import { pickerPeople } from './picker-people.ts'
 import type { FormerMembers } from './use-former-members.ts'
 
 type AssigneePickerProps = {
@@ -32,7 +32,7 @@ export function AssigneePicker({ label, value, former, onChange, onLeave, onCanc
       }}
     >
       <TeamMemberPicker
-        {...pickerPeople(team, former)}
+        {...teamPickerProps(team)}
         label={label}
         hideLabel
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the visitor has just opened it

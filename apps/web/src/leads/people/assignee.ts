@@ -1,5 +1,5 @@
-import type { User } from '@roster/api'
 import { displayName } from '@roster/team-picker'
+import type { ReadyTeam } from '../../team/team.ts'
 import type { FormerMembers } from './use-former-members.ts'
 
 /** The assignee of a lead, as far as known. `gone` is the reason why this person can't be picked again. */
@@ -10,16 +10,16 @@ export type Assignee = {
   gone: 'Deactivated' | 'Left' | 'Deleted' | null
 }
 
-type Known = { byId: ReadonlyMap<string, User>; former: FormerMembers }
+type Members = Pick<ReadyTeam, 'byId' | 'memberOf'>
 
 /** Null while the name is loading. */
-export function assigneeOf(id: string, { byId, former }: Known): Assignee | null {
+export function assigneeOf(id: string, { byId, memberOf }: Members, former: FormerMembers): Assignee | null {
   const member = byId.get(id)
-  const person = former.get(id)
   if (member) {
-    const gone = person?.status === 'deactivated' ? 'Deactivated' : null
+    const gone = (memberOf.get(id)?.status ?? 'active') === 'active' ? null : 'Deactivated'
     return { id, name: displayName(member), pictureUrl: member.profilePictureUrl, gone }
   }
+  const person = former.get(id)
   if (person === undefined) return null
   if (person === null) return { id, name: 'Unknown person', pictureUrl: null, gone: null }
   const { name, profilePictureUrl: pictureUrl, status } = person

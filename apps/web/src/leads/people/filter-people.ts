@@ -1,7 +1,7 @@
 import type { User } from '@roster/api'
 import type { Person, TeamMemberPickerProps } from '@roster/team-picker'
+import { teamPickerProps } from '@roster/team-picker/team'
 import type { Team } from '../../team/team.ts'
-import { pickerPeople } from './picker-people.ts'
 import type { FormerMembers } from './use-former-members.ts'
 
 type FilterPerson = User | Person
@@ -9,7 +9,7 @@ type FilterPeople = Pick<TeamMemberPickerProps<FilterPerson>, 'people' | 'status
 
 /** The people of the filter, where former members can be picked too, in their own section. */
 export function filterPeople(team: Team, former: FormerMembers): FilterPeople {
-  const { me, people, status = 'ready', onRetry } = pickerPeople(team)
+  const { me, people, status = 'ready', onRetry } = teamPickerProps(team)
   const shown = { me, status, onRetry }
   const left = [...former.values()].flatMap((person) =>
     person?.status === 'left' || person?.status === 'deleted'

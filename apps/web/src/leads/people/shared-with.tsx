@@ -10,8 +10,7 @@ const names = new Intl.ListFormat('en')
 /** The people with whom a lead is shared: a few pictures, and all names for screen readers and in a tooltip. */
 export function SharedWith({ lead, team, former }: { lead: Lead; team: Team; former: FormerMembers }) {
   if (lead.sharedWith.length === 0 || team.status !== 'ready') return null
-  const { byId } = team
-  const people = lead.sharedWith.flatMap((id) => assigneeOf(id, { byId, former }) ?? [])
+  const people = lead.sharedWith.flatMap((id) => assigneeOf(id, team, former) ?? [])
   const said = names.format(people.map(({ name, gone }) => (gone ? `${name} (${gone.toLowerCase()})` : name)))
   const more = lead.sharedWith.length - MOST
   return (

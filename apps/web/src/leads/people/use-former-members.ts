@@ -1,5 +1,4 @@
 import type { Person } from '@roster/api'
-import { displayName } from '@roster/team-picker'
 import { useMemo, useState } from 'react'
 import type { Team } from '../../team/team.ts'
 import { trpc } from '../../trpc.tsx'
@@ -7,10 +6,7 @@ import { trpc } from '../../trpc.tsx'
 // The limit of `users.resolve` for one call.
 const CHUNK = 100
 
-/**
- * Deactivated members and people who are not in the list, by id: null for an unknown id, and no entry while the answer
- * is pending.
- */
+/** People who are not in the list, by id: null for an unknown id, and no entry while the answer is pending. */
 export type FormerMembers = ReadonlyMap<string, Person | null>
 
 type Asked = readonly (readonly string[])[]
@@ -29,26 +25,15 @@ export function useFormerMembers(ids: ReadonlySet<string>, team: Team): FormerMe
   const answers = trpc.useQueries((t) => asked.map((ids) => t.users.resolve({ ids: [...ids] })), { combine: answersOf })
   return useMemo(
     () =>
-      new Map<string, Person | null>([
-        ...deactivated(team),
-        ...answers.flatMap(({ people, isPending }, index) =>
+      new Map<string, Person | null>(
+        answers.flatMap(({ people, isPending }, index) =>
           isPending
             ? []
             : (asked[index] ?? []).map((id) => [id, people.find((person) => person.id === id) ?? null] as const),
         ),
-      ]),
-    [team, asked, answers],
+      ),
+    [asked, answers],
   )
-}
-
-function deactivated(team: Team): [string, Person][] {
-  if (team.status !== 'ready') return []
-  return [...team.memberOf.values()].flatMap(({ userId: id, status }) => {
-    const user = status === 'active' ? undefined : team.byId.get(id)
-    if (!user) return []
-    const { profilePictureUrl } = user
-    return [[id, { id, name: displayName(user), profilePictureUrl, status: 'deactivated' }]]
-  })
 }
 
 function chunksOf(ids: readonly string[]): string[][] {

@@ -1,14 +1,13 @@
-import type { User } from '@roster/api'
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { useDeferredValue, useMemo } from 'react'
-import type { Team } from '../../team/team.ts'
+import type { ReadyTeam, Team } from '../../team/team.ts'
 import { assigneeOf } from '../people/assignee.ts'
 import { leadPersonIds } from '../people/lead-person-ids.ts'
 import { useFormerMembers } from '../people/use-former-members.ts'
 import { arrangeLeads } from './arrange-leads.ts'
 import type { LeadView } from './lead-view.ts'
 
-const nobody: ReadonlyMap<string, User> = new Map()
+const nobody: Pick<ReadyTeam, 'byId' | 'memberOf'> = { byId: new Map(), memberOf: new Map() }
 
 /** The leads that match the view, and the people in them. */
 export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView) {
@@ -16,20 +15,20 @@ export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView
   const assigneeId = filter.kind === 'person' ? filter.id : null
   const ids = useMemo(() => leadPersonIds(leads, assigneeId), [leads, assigneeId])
   const former = useFormerMembers(ids, team)
-  const byId = team.status === 'ready' ? team.byId : nobody
+  const { byId, memberOf } = team.status === 'ready' ? team : nobody
   // Typing has priority.
   const query = useDeferredValue(view.query)
   const arrange = useMemo(() => {
     // Each name is computed once, however many leads the person has.
-    const names = new Map([...ids].map((id) => [id, assigneeOf(id, { byId, former })?.name ?? null]))
+    const names = new Map([...ids].map((id) => [id, assigneeOf(id, { byId, memberOf }, former)?.name ?? null]))
     return (some: readonly Lead[]) => arrangeLeads(some, { filter, query, sort }, (id) => names.get(id) ?? null)
-  }, [ids, byId, former, filter, query, sort])
+  }, [ids, byId, memberOf, former, filter, query, sort])
   const shown = useMemo(() => arrange(leads), [arrange, leads])
   return {
     shown,
     former,
     /** The person in the filter, once known. */
-    assignee: assigneeId === null || team.status !== 'ready' ? null : assigneeOf(assigneeId, { byId, former }),
+    assignee: assigneeId === null || team.status !== 'ready' ? null : assigneeOf(assigneeId, team, former),
     matches: (lead: Lead) => arrange([lead]).length > 0,
   }
 }
