@@ -1,15 +1,9 @@
-import type pg from 'pg'
-import { flag, number, row, text } from '../rows/columns.ts'
-import { queryRows } from '../rows/query-rows.ts'
 import { clockAhead } from './clock-difference.ts'
 import { serverOf, type DatabaseOptions } from './open-database.ts'
 import { openSession } from './open-session.ts'
 import { pendingMigrations, type Migrations } from './migrations/migrate.ts'
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
-
-type Settings = { version: number; role: string; isolation: string; replica: boolean; readOnly: boolean }
-
-const isSettings = row<Settings>({ version: number, role: text, isolation: text, replica: flag, readOnly: flag })
+import { readSettings, type Settings } from './server-settings.ts'
 
 /** The facts about a database that an operator needs before starting Roster on it. */
 export type DatabaseFacts = Settings & {
@@ -38,16 +32,4 @@ export async function inspectDatabase(options: DatabaseOptions, others: Migratio
   } finally {
     await server.close()
   }
-}
-
-async function readSettings(session: pg.ClientBase): Promise<Settings> {
-  const [settings] = await queryRows(
-    session,
-    isSettings,
-    `SELECT current_setting('server_version_num')::int / 10000 AS version, current_user::text AS role,
-      current_setting('default_transaction_isolation') AS isolation, pg_is_in_recovery() AS replica,
-      current_setting('transaction_read_only') = 'on' AS "readOnly"`,
-  )
-  if (settings) return settings
-  throw new Error('The database returned nothing about itself, so it can’t be checked. Look at its log.')
 }

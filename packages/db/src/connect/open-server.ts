@@ -7,8 +7,7 @@ import { PrismaClient } from '../generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrations/migrate.ts'
 import { openSession } from './open-session.ts'
 import { readCommitted, requireReadCommitted } from './read-committed.ts'
-import { requireSupportedVersion } from './require-supported-version.ts'
-import { requireWritable } from './require-writable.ts'
+import { readSettings, requireSupportedVersion, requireWritable } from './server-settings.ts'
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
 import { withoutNames } from './pooler/without-names.ts'
 
@@ -51,9 +50,10 @@ async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boo
   try {
     const { session, pooled } = await openSession(server)
     try {
-      await requireSupportedVersion(session, server.name)
+      const settings = await readSettings(session)
+      requireSupportedVersion(settings, server.name)
       await (pooled ? requireReadCommitted(session) : readCommitted(session))
-      await requireWritable(session, server.name)
+      requireWritable(settings, server.name)
       return { ...(await migrate(session, ROSTER_MIGRATIONS)), pooled }
     } finally {
       await session.end()

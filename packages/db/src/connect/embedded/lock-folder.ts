@@ -5,16 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseOpenError } from '../failures/open-error.ts'
 import { processStart } from './process-start.ts'
 
-const WITHOUT_LINKS = new Set<unknown>([
-  'ENOTSUP',
-  'EOPNOTSUPP',
-  'EPERM',
-  'ENOSYS',
-  'EMLINK',
-  'EXDEV',
-  'EINVAL',
-  'EACCES',
-])
+const WITHOUT_LINKS = /^(ENOTSUP|EOPNOTSUPP|EPERM|ENOSYS|EMLINK|EXDEV|EINVAL|EACCES)$/
 
 /** `space` is where the pid is valid: each container numbers its processes separately. */
 type Holder = { pid: number; start: string; space: string }
@@ -105,7 +96,7 @@ async function linkNew(from: string, to: string): Promise<boolean> {
   } catch (error) {
     const code: unknown = error instanceof Error && Reflect.get(error, 'code')
     if (code === 'EEXIST') return false
-    throw WITHOUT_LINKS.has(code) ? noLinks(path.dirname(to), String(code), error) : error
+    throw WITHOUT_LINKS.test(String(code)) ? noLinks(path.dirname(to), String(code), error) : error
   }
 }
 

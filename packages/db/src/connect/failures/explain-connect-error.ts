@@ -1,3 +1,4 @@
+import { causesOf } from './error-causes.ts'
 import { DatabaseOpenError } from './open-error.ts'
 
 const ADVICE: Record<string, readonly [what: string, todo: string]> = {
@@ -12,17 +13,10 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
 
 /** Converts the driver's error to a readable one, with the original as cause. */
 export function explainConnectError(error: unknown, name: string): DatabaseOpenError {
-  const code = codeOf(error)
+  const [{ code } = { code: '' }] = causesOf(error)
   const [what, todo] = ADVICE[code] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']
   return new DatabaseOpenError(
     `The ${name} ${what}${code && ` (${code})`}. Without its database Roster can't start. ${todo}, then start again.`,
-    {
-      cause: error,
-    },
+    { cause: error },
   )
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
-  return typeof error.code === 'string' ? error.code : ''
 }

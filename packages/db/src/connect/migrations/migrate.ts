@@ -26,17 +26,14 @@ export async function migrate(session: pg.ClientBase, { schema, folder }: Migrat
   const migrations = await readMigrations(folder)
   const applied: string[] = []
   let refusals = 0
-  for (
-    let [next] = await missing(session, schema, migrations);
-    next;
-    [next] = await missing(session, schema, migrations)
-  ) {
+  for (;;) {
+    const [next] = await missing(session, schema, migrations)
+    if (!next) return { applied, warnings: compare(migrations, await readRecords(session, schema)) }
     const outcome = await (isConcurrent(next) ? createIndex : applyMigration)(session, schema, next)
     if (outcome === 'applied') applied.push(next.name)
     if (outcome === 'refused' && ++refusals > MOST_REFUSALS) throw tooBusy(next)
     if (outcome === 'refused' || outcome === 'busy') await setTimeout(RETRY_MS)
   }
-  return { applied, warnings: compare(migrations, await readRecords(session, schema)) }
 }
 
 /** Returns the names of the migrations that the database lacks, in order. */
