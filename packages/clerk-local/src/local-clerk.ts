@@ -18,18 +18,21 @@ export type LocalClerkOptions = {
   nodeEnv?: string | undefined
 }
 
-export type LocalClerk = {
-  url: string
-  /** `url` + '/bapi' */
-  apiUrl: string
-  /** `url` + '/fapi' */
-  frontendApiUrl: string
+export type InstanceCredentials = {
   publishableKey: string
   secretKey: string
   /** The public key of session tokens, as PEM. */
   jwtKey: string
   issuer: string
   instanceId: string
+}
+
+export type LocalClerk = InstanceCredentials & {
+  url: string
+  /** `url` + '/bapi' */
+  apiUrl: string
+  /** `url` + '/fapi' */
+  frontendApiUrl: string
   webhookSigningSecret: string
   /** Path below `frontendApiUrl` of the browser bundle of @clerk/clerk-js. */
   clerkJsPath: string
@@ -47,13 +50,7 @@ export type LocalClerk = {
    * The credentials of a second instance, which this server's Backend API accepts from then on and answers with that
    * instance's keys and people (none at first). Its webhooks go to the same address, signed with the same secret.
    */
-  otherInstance(): Promise<{
-    secretKey: string
-    publishableKey: string
-    jwtKey: string
-    issuer: string
-    instanceId: string
-  }>
+  otherInstance(): Promise<InstanceCredentials>
   /** A session token of the user with this address; `organization` is a slug. Throws if Clerk would not sign one. */
   token(args: { email: string; organization: string | null; azp: string; expiresInSeconds?: number }): string
   /** Backend API requests so far, including failed ones, by method and route, e.g. `GET /v1/users/:id`. */

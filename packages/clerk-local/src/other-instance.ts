@@ -3,19 +3,13 @@ import { answerError, answerUnknownRoute } from './http/answer-error.ts'
 import { backendApi } from './backend/backend-api.ts'
 import { createInstance } from './create-instance.ts'
 import type { FaultBox } from './faults/fault-box.ts'
-import { loadKeys } from './tokens/load-keys.ts'
+import { credentialsOf, loadKeys } from './tokens/load-keys.ts'
+import type { InstanceCredentials } from './local-clerk.ts'
 import { openStore } from './state/store.ts'
 import { warn } from './warn.ts'
 import type { Deliveries } from './webhooks/deliveries.ts'
 
-export type OtherInstance = {
-  secretKey: string
-  publishableKey: string
-  jwtKey: string
-  issuer: string
-  instanceId: string
-  backend: Hono
-}
+export type OtherInstance = { credentials: InstanceCredentials; backend: Hono }
 
 /** A second instance behind the same address, selected by its secret key. It is empty at first. */
 export async function createOtherInstance(args: {
@@ -29,10 +23,9 @@ export async function createOtherInstance(args: {
   const store = openStore({ folder: undefined, demoData: [], crowd: [], warn })
   const instance = createInstance({ keys, store, faults, deliveries })
   instance.view.url = args.url
-  const { secretKey, publishableKey, jwtKey, issuer, instanceId } = keys
   const backend = new Hono()
     .onError(answerError)
     .notFound(answerUnknownRoute)
     .route('/bapi', backendApi(instance, faults))
-  return { secretKey, publishableKey, jwtKey, issuer, instanceId, backend }
+  return { credentials: credentialsOf(keys), backend }
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Hono } from 'hono'
 import { z } from 'zod'
 import { requireUser } from './backend/user-routes.ts'
 import { controlRoutes } from './control-routes.ts'
@@ -12,7 +11,7 @@ import { clerkJsPath } from './frontend/clerk-js-routes.ts'
 import { createFaultBox } from './faults/fault-box.ts'
 import { createServerApp } from './server-app.ts'
 import { createTokenIssuer } from './tokens/issue-token.ts'
-import { loadKeys } from './tokens/load-keys.ts'
+import { credentialsOf, loadKeys } from './tokens/load-keys.ts'
 import type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
 import { createOtherInstance, type OtherInstance } from './other-instance.ts'
 import { openStore } from './state/store.ts'
@@ -49,13 +48,11 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   deliveries.sendTo(options.webhookUrl)
   const instance = createInstance({ keys, store, faults, deliveries })
   const { view } = instance
-  let other: Promise<OtherInstance> | undefined
-  let otherBackend: { secretKey: string; backend: Hono } | undefined
+  let creating: Promise<OtherInstance> | undefined
+  let other: OtherInstance | undefined
   const otherInstance = async () => {
-    other ??= createOtherInstance({ secretKeyPrefix, url: view.url, faults, deliveries })
-    otherBackend = await other
-    const { backend: _, ...credentials } = await other
-    return credentials
+    other = await (creating ??= createOtherInstance({ secretKeyPrefix, url: view.url, faults, deliveries }))
+    return other.credentials
   }
   const sendWebhook: LocalClerk['sendWebhook'] = ({ type, data, instanceId = keys.instanceId }) =>
     deliveries.publish([{ type, data }], instanceId)
@@ -71,7 +68,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
   const app = createServerApp({
     instance,
     faults,
-    otherBackend: (secretKey) => (secretKey === otherBackend?.secretKey ? otherBackend.backend : undefined),
+    otherBackend: (secretKey) => (secretKey === other?.credentials.secretKey ? other.backend : undefined),
     control: controlRoutes({
       faults,
       token,
@@ -95,11 +92,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     url,
     apiUrl: `${url}/bapi`,
     frontendApiUrl: `${url}/fapi`,
-    publishableKey: keys.publishableKey,
-    secretKey: keys.secretKey,
-    jwtKey: keys.jwtKey,
-    issuer: keys.issuer,
-    instanceId: keys.instanceId,
+    ...credentialsOf(keys),
     webhookSigningSecret: keys.webhookSigningSecret,
     clerkJsPath: clerkJsPath(),
     demoAccounts,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ClerkError, clerkError } from '../http/clerk-error.ts'
+import { type ClerkError, clerkError } from '../http/clerk-error.ts'
 import { pageQuery, word, words } from '../http/read-request.ts'
 import type { User } from '../state/rows.ts'
 import type { World } from '../state/world.ts'

@@ -3,10 +3,13 @@ import { z } from 'zod'
 const metadata = z.record(z.string(), z.unknown())
 const milliseconds = z.number().int()
 
+/** What every row has. */
+const row = { id: z.string(), createdAt: milliseconds, updatedAt: milliseconds }
+
 const emailSchema = z.object({ id: z.string(), address: z.string(), createdAt: milliseconds })
 
 const userSchema = z.object({
-  id: z.string(),
+  ...row,
   firstName: z.string().nullable(),
   lastName: z.string().nullable(),
   username: z.string().nullable(),
@@ -25,12 +28,10 @@ const userSchema = z.object({
   unsafeMetadata: metadata,
   lastSignInAt: milliseconds.nullable(),
   lastOrganizationId: z.string().nullable(),
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const organizationSchema = z.object({
-  id: z.string(),
+  ...row,
   name: z.string(),
   slug: z.string(),
   maxAllowedMemberships: z.number().int(),
@@ -38,54 +39,44 @@ const organizationSchema = z.object({
   publicMetadata: metadata,
   privateMetadata: metadata,
   createdBy: z.string().nullable(),
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const membershipSchema = z.object({
-  id: z.string(),
+  ...row,
   organizationId: z.string(),
   userId: z.string(),
   role: z.string(),
   publicMetadata: metadata,
   privateMetadata: metadata,
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const clientSchema = z.object({
-  id: z.string(),
+  ...row,
   cookie: z.string(),
   lastActiveSessionId: z.string().nullable(),
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const sessionSchema = z.object({
-  id: z.string(),
+  ...row,
   userId: z.string(),
   clientId: z.string(),
   status: z.enum(['active', 'pending', 'revoked', 'ended', 'removed']),
   organizationId: z.string().nullable(),
   lastActiveAt: milliseconds,
   expireAt: milliseconds,
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const signInTokenSchema = z.object({
-  id: z.string(),
+  ...row,
   token: z.string(),
   userId: z.string(),
   organizationId: z.string().nullable(),
   status: z.enum(['pending', 'accepted', 'revoked']),
   expireAt: milliseconds,
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const apiKeySchema = z.object({
-  id: z.string(),
+  ...row,
   name: z.string(),
   description: z.string().nullable(),
   subject: z.string(),
@@ -97,8 +88,6 @@ const apiKeySchema = z.object({
   revocationReason: z.string().nullable(),
   lastUsedAt: milliseconds.nullable(),
   expireAt: milliseconds.nullable(),
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 /** The new content of one row; `row: null` deletes it. */

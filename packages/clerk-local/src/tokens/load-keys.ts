@@ -10,20 +10,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import type { InstanceCredentials } from '../local-clerk.ts'
 import { newId } from '../new-id.ts'
 
 const savedSchema = z.object({ privateKey: z.string(), secretKey: z.string(), webhookSigningSecret: z.string() })
 
-export type Keys = {
+export type Keys = InstanceCredentials & {
   privateKey: KeyObject
-  jwtKey: string
   jwks: { keys: Record<string, unknown>[] }
   keyId: string
-  instanceId: string
-  secretKey: string
-  publishableKey: string
   webhookSigningSecret: string
-  issuer: string
 }
 
 /** The keys of a data folder, generated at its first start. Without a folder they last as long as the process. */
@@ -50,6 +46,11 @@ export async function loadKeys(args: {
     webhookSigningSecret: saved.webhookSigningSecret,
     issuer: `https://${host}`,
   }
+}
+
+/** The keys that an app of the instance has. */
+export function credentialsOf({ secretKey, publishableKey, jwtKey, issuer, instanceId }: Keys): InstanceCredentials {
+  return { secretKey, publishableKey, jwtKey, issuer, instanceId }
 }
 
 async function readOrMakeKeys(folder: string, secretKeyPrefix: string): Promise<z.infer<typeof savedSchema>> {
