@@ -1,16 +1,9 @@
 import type { SyncDeps } from './sync-deps.ts'
 
 /** What the loops of this process have done since it started. */
-export type Done = {
-  reconciles: number
-  reconcileCorrections: number
-  resyncs: number
-  resyncCorrections: number
-  sweeps: number
-  sweepCorrections: number
-}
+export type Done = ReturnType<typeof nothingDone>
 
-export function nothingDone(): Done {
+export function nothingDone() {
   return { reconciles: 0, reconcileCorrections: 0, resyncs: 0, resyncCorrections: 0, sweeps: 0, sweepCorrections: 0 }
 }
 
@@ -59,13 +52,7 @@ export function createUpkeep({ store, log, forgetAfterDays }: SyncDeps, done: Do
   }
 }
 
-function since(before: Done, now: Done): Done {
-  return {
-    reconciles: now.reconciles - before.reconciles,
-    reconcileCorrections: now.reconcileCorrections - before.reconcileCorrections,
-    resyncs: now.resyncs - before.resyncs,
-    resyncCorrections: now.resyncCorrections - before.resyncCorrections,
-    sweeps: now.sweeps - before.sweeps,
-    sweepCorrections: now.sweepCorrections - before.sweepCorrections,
-  }
+function since(before: Done, now: Done): Record<string, number> {
+  const earlier = new Map(Object.entries(before))
+  return Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - (earlier.get(name) ?? 0)]))
 }

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
@@ -25,7 +25,7 @@ export function clerkJsRoutes(): Hono {
     }
     const path = join(folder, 'dist', c.req.param('file'))
     if (!existsSync(path)) throw notFound(`file of @clerk/${name}`)
-    return c.body(webStream(path), 200, {
+    return c.body(readFileSync(path), 200, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
     })
@@ -64,13 +64,4 @@ function satisfies(folder: string, wanted: string): boolean {
 
 function versionOf(folder: string): string {
   return manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).version
-}
-
-function webStream(path: string): ReadableStream {
-  return new ReadableStream({
-    async start(controller) {
-      for await (const chunk of createReadStream(path)) controller.enqueue(chunk)
-      controller.close()
-    },
-  })
 }
