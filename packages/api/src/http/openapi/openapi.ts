@@ -84,7 +84,7 @@ const refusals = {
   401: refusal(
     'There is no valid credential, or its owner is no longer a member.',
     'UNAUTHORIZED',
-    { notAuthenticated: errors.UNAUTHORIZED.message },
+    'notAuthenticated',
     [...limitHeaders, 'WWW-Authenticate'],
   ),
   403: refusal(
@@ -110,25 +110,20 @@ const refusals = {
   500: refusal(
     'Something unexpected; quote `X-Request-Id` when you report it.',
     'INTERNAL_ERROR',
-    { unexpected: errors.INTERNAL_ERROR.message },
+    'unexpected',
     [],
     limitHeaders,
   ),
   503: refusal(
     'A dependency does not answer, or the organization is still being read for the first time.',
     'SERVICE_UNAVAILABLE',
-    { unavailable: errors.SERVICE_UNAVAILABLE.message },
+    'unavailable',
     ['Retry-After'],
     limitHeaders,
   ),
 }
 const notAllowed = {
-  405: refusal(
-    'The path has only GET, HEAD and OPTIONS.',
-    'METHOD_NOT_ALLOWED',
-    { notAllowed: errors.METHOD_NOT_ALLOWED.message },
-    ['Allow'],
-  ),
+  405: refusal('The path has only GET, HEAD and OPTIONS.', 'METHOD_NOT_ALLOWED', 'notAllowed', ['Allow']),
 }
 const listHeaders = ['ETag', 'Cache-Control', ...limitHeaders] as const
 const unchanged = {
@@ -217,24 +212,9 @@ const resolve = (path: string) =>
         content: { 'application/json': { schema: peopleSchema, example: examplePeople } },
       },
       ...refusals,
-      405: refusal(
-        'The path has only POST and OPTIONS.',
-        'METHOD_NOT_ALLOWED',
-        { notAllowed: errors.METHOD_NOT_ALLOWED.message },
-        ['Allow'],
-      ),
-      413: refusal(
-        'The body is longer than 256 KiB.',
-        'PAYLOAD_TOO_LARGE',
-        { tooLarge: errors.PAYLOAD_TOO_LARGE.message },
-        limitHeaders,
-      ),
-      415: refusal(
-        'The body is not JSON.',
-        'UNSUPPORTED_MEDIA_TYPE',
-        { notJson: errors.UNSUPPORTED_MEDIA_TYPE.message },
-        limitHeaders,
-      ),
+      405: refusal('The path has only POST and OPTIONS.', 'METHOD_NOT_ALLOWED', 'notAllowed', ['Allow']),
+      413: refusal('The body is longer than 256 KiB.', 'PAYLOAD_TOO_LARGE', 'tooLarge', limitHeaders),
+      415: refusal('The body is not JSON.', 'UNSUPPORTED_MEDIA_TYPE', 'notJson', limitHeaders),
     },
   })
 
@@ -284,17 +264,19 @@ export function createOpenapiRoute(paths: Paths): Hono<RoutesEnv> {
   return route
 }
 
+/** `messages` by the names of their examples; one name is that of the code's own message. */
 function refusal(
   description: string,
   code: ErrorCode,
-  messages: Record<string, string>,
+  messages: string | Record<string, string>,
   ...[always, sometimes]: Parameters<typeof headersOf>
 ) {
   const schema = z
     .strictObject({ error: z.strictObject({ code: z.literal(code), message: z.string() }) })
     .openapi({ description: 'Every error has this body. `code` is for programs, `message` for people.' })
+  const named = typeof messages === 'string' ? { [messages]: errors[code].message } : messages
   const examples = Object.fromEntries(
-    Object.entries(messages).map(([name, message]) => [name, { value: { error: { code, message } } }]),
+    Object.entries(named).map(([name, message]) => [name, { value: { error: { code, message } } }]),
   )
   return {
     description,
