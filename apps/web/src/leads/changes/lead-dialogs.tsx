@@ -2,8 +2,7 @@ import type { Lead } from '../../../server/leads/leads-router.ts'
 import type { FormerMembers } from '../people/use-former-members.ts'
 import { AssignMany } from './assign-many.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { EditLead } from './edit-lead.tsx'
-import { NewLead } from './new-lead.tsx'
+import { SaveLead } from './save-lead.tsx'
 
 /** The change that the visitor is making, with the leads as they were when it began. */
 export type LeadTask =
@@ -26,11 +25,11 @@ export function LeadDialogs({ task, former, onTask, onWritten, onDeleted, onAssi
   const close = () => onTask(null)
   switch (task.kind) {
     case 'create':
-      return <NewLead former={former} onCreated={onWritten} onClose={close} />
+      return <SaveLead lead={null} former={former} onSaved={onWritten} onClose={close} />
     case 'edit': {
       const { lead } = task
       const onDelete = () => onTask({ kind: 'delete', leads: [lead] })
-      return <EditLead lead={lead} former={former} onEdited={onWritten} onDelete={onDelete} onClose={close} />
+      return <SaveLead lead={lead} former={former} onSaved={onWritten} onDelete={onDelete} onClose={close} />
     }
     case 'delete': {
       const { leads } = task

@@ -15,7 +15,7 @@ export type LeadValues = { name: string; company: string; assigneeId: string | n
 type LeadFormProps = {
   title: string
   /** The lead to edit; the form for a new one also has an assignee. */
-  lead?: Lead
+  lead: Lead | null
   former: FormerMembers
   problem: FormProblem | null
   /** The label of the save button. */
