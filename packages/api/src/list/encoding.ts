@@ -1,13 +1,34 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, crc32, deflateRaw, gzip } from 'node:zlib'
+import { brotliCompress, constants, deflateRaw, gzip } from 'node:zlib'
 import type { OrganizationId } from '@roster/db'
+import { checksumOf, joinChecksums, type Checksum } from './checksum.ts'
 
 /** `trpc` is the JSON within the envelope of tRPC's response to a query. */
 export type Format = 'json' | 'csv' | 'trpc'
 export type Coding = 'identity' | 'gzip' | 'br'
 /** The type that both Node's and web responses accept. */
 export type Bytes = Buffer<ArrayBuffer>
+
+export function sizeOf(pieces: readonly Bytes[]): number {
+  let size = 0
+  for (const piece of pieces) size += piece.length
+  return size
+}
+
+/** Joins pieces to one. */
+export function joined(pieces: readonly Bytes[]): Bytes {
+  const [first] = pieces
+  return first && pieces.length === 1 ? first : Buffer.concat(pieces)
+}
+
+// Bytes. Joining more for each change of one member costs more than sending pieces does.
+const MOST_JOINED = 4 * 1024 * 1024
+
+/** Joins pieces, which are fastest to send as one, unless they are too large to be copied for each change. */
+export function packed(pieces: readonly Bytes[]): readonly Bytes[] {
+  return sizeOf(pieces) > MOST_JOINED ? pieces : [joined(pieces)]
+}
 
 /** The strong ETag of a list of one organization at one revision, in one format and coding. */
 export function tagOf(
@@ -38,21 +59,27 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 // An empty block that is the last one.
 const GZIP_END = Buffer.from([0x03, 0x00])
 
-/** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
-export type Part = { plain: Bytes; deflated?: Bytes }
+/** A compressed text for any place in a gzip stream: it refers to nothing before and ends on a byte. */
+export type Deflated = { pieces: readonly Bytes[]; checksum: Checksum }
 
-/** Compresses a text to a piece for any place in a gzip stream: it refers to nothing before and ends on a byte. */
-export function deflatePart(plain: Bytes): Promise<Bytes> {
-  return deflate(plain, { level: 6, finishFlush: constants.Z_SYNC_FLUSH })
+/** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
+export type Part = { plain: readonly Bytes[]; deflated?: Deflated }
+
+export async function deflatePart(plain: Bytes): Promise<Deflated> {
+  const piece = await deflate(plain, { level: 6, finishFlush: constants.Z_SYNC_FLUSH })
+  // A copy, because zlib's own buffer is larger than its content.
+  return { pieces: [Buffer.from(piece)], checksum: checksumOf(plain) }
 }
 
 /** Builds one gzip stream of the parts in their order, and reuses those that are already compressed. */
 export async function gzipOf(all: readonly Part[]): Promise<Bytes[]> {
-  // zlib restarts a checksum at a text without bytes.
-  const parts = all.filter(({ plain }) => plain.length > 0)
-  const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflatePart(plain)))
+  const parts = all.filter(({ plain }) => sizeOf(plain) > 0)
+  const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflatePart(joined(plain))))
+  const { crc } = blocks.map(({ checksum }) => checksum).reduce(joinChecksums, NO_TEXT)
   const trailer = Buffer.alloc(8)
-  trailer.writeUInt32LE(parts.reduce((sum, { plain }) => crc32(plain, sum), 0))
-  trailer.writeUInt32LE(parts.reduce((sum, { plain }) => sum + plain.length, 0) % 2 ** 32, 4)
-  return [GZIP_HEADER, ...blocks, GZIP_END, trailer]
+  trailer.writeUInt32LE(crc)
+  trailer.writeUInt32LE(parts.reduce((sum, { plain }) => sum + sizeOf(plain), 0) % 2 ** 32, 4)
+  return [GZIP_HEADER, ...blocks.flatMap(({ pieces }) => pieces), GZIP_END, trailer]
 }
+
+const NO_TEXT = checksumOf(Buffer.alloc(0))

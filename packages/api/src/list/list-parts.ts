@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { ListChanges } from '@roster/db'
-import { deflatePart, type Bytes } from './encoding.ts'
+import { checksumOf, joinChecksums, type Checksum } from './checksum.ts'
+import { deflatePart, packed, type Bytes, type Deflated } from './encoding.ts'
 
 /** An item of a list, and its sort key: the creation time, then the id. */
 export type Placed<Item> = { item: Item; id: string; createdMs: number }
@@ -18,12 +19,12 @@ export type ListPart = {
   /** A checksum of each id, which rules out most parts that lack an id at once. */
   marks: Uint32Array
   lastId: string
-  /** Its JSON as a piece of a gzip stream, shared with the next list, which may be made while this one is compressed. */
-  gzip: { piece?: Promise<Bytes> | undefined }
+  /** Its JSON compressed, shared with the next list, which may be made while this one is compressed. */
+  gzip: { deflated?: Promise<Deflated> | undefined }
 }
 
 // On average. Fewer items compress badly; more are more work for each change.
-const ITEMS = 256
+const ITEMS = 128
 const DEFLATED_AT_ONCE = 2
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
@@ -60,18 +61,18 @@ export async function updateParts<Item>(
   return updated
 }
 
-/** Joins the parts to JSON, and returns them as slices of its bytes, so that they take no further memory. */
-export function joinParts(parts: readonly ListPart[]): { json: Bytes; parts: ListPart[] } {
-  const { whole, pieces } = join(
+/** Encodes the list as JSON. If that is one piece, the parts are returned as slices of it, which take no further memory. */
+export function joinParts(parts: readonly ListPart[]): { json: readonly Bytes[]; parts: ListPart[] } {
+  const { whole, slices } = join(
     parts.map(({ json }) => json),
     PLAIN,
   )
-  return { json: whole, parts: parts.map((part, at) => ({ ...part, json: pieces[at] ?? part.json })) }
+  return { json: whole, parts: parts.map((part, at) => ({ ...part, json: slices[at] ?? part.json })) }
 }
 
-/** Joins the parts to a piece of a gzip stream. Compresses only new parts. */
-export async function deflateParts(parts: readonly ListPart[]): Promise<Bytes> {
-  const deflated: Bytes[] = []
+/** Encodes the list for a gzip stream. Compresses only new parts. */
+export async function deflateParts(parts: readonly ListPart[]): Promise<Deflated> {
+  const deflated: Deflated[] = []
   // A few at a time: all requests share the threads that compress.
   const lanes = Array.from({ length: DEFLATED_AT_ONCE }, async (_, lane) => {
     for (let at = lane; at < parts.length; at += DEFLATED_AT_ONCE) {
@@ -80,42 +81,52 @@ export async function deflateParts(parts: readonly ListPart[]): Promise<Bytes> {
     }
   })
   await Promise.all(lanes)
-  const { whole, pieces } = join(deflated, DEFLATED)
-  // Slices of the whole take no further memory.
-  for (const [at, piece] of pieces.entries()) {
-    const part = parts[at]
-    if (part) part.gzip.piece = Promise.resolve(piece)
-  }
-  return whole
+  const { whole, slices } = join(
+    deflated.flatMap(({ pieces }) => pieces),
+    DEFLATED,
+  )
+  const checksums = deflated.map(({ checksum }, at) => {
+    const [part, piece] = [parts[at], slices[at]]
+    if (part && piece) part.gzip.deflated = Promise.resolve({ pieces: [piece], checksum })
+    return checksum
+  })
+  const [open, comma, close] = CHECKSUMS
+  const between = checksums.flatMap((checksum) => [comma, checksum]).slice(1)
+  return { pieces: whole, checksum: [...between, close].reduce(joinChecksums, open) }
 }
 
-async function deflate({ gzip, json }: ListPart): Promise<Bytes> {
+async function deflate({ gzip, json }: ListPart): Promise<Deflated> {
   try {
-    return await (gzip.piece ??= deflatePart(json))
+    return await (gzip.deflated ??= deflatePart(json))
   } catch (error) {
-    gzip.piece = undefined
+    gzip.deflated = undefined
     throw error
   }
 }
 
-type Marks = readonly [open: Bytes, comma: Bytes, close: Bytes]
+/** Of the marks around and between the parts. */
+type Marks<Encoded> = readonly [open: Encoded, comma: Encoded, close: Encoded]
 
-const PLAIN: Marks = [Buffer.from('['), Buffer.from(','), Buffer.from(']')]
-const DEFLATED: Marks = [deflateMark('['), deflateMark(','), deflateMark(']')]
+const PLAIN: Marks<Bytes> = [Buffer.from('['), Buffer.from(','), Buffer.from(']')]
+const DEFLATED: Marks<Bytes> = [deflateMark(PLAIN[0]), deflateMark(PLAIN[1]), deflateMark(PLAIN[2])]
+const CHECKSUMS: Marks<Checksum> = [checksumOf(PLAIN[0]), checksumOf(PLAIN[1]), checksumOf(PLAIN[2])]
 
-function deflateMark(mark: string): Bytes {
+function deflateMark(mark: Bytes): Bytes {
   return deflateRawSync(mark, { finishFlush: constants.Z_SYNC_FLUSH })
 }
 
-function join(pieces: readonly Bytes[], [open, comma, close]: Marks): { whole: Bytes; pieces: Bytes[] } {
-  const whole = Buffer.concat([open, ...pieces.flatMap((piece, at) => (at > 0 ? [comma, piece] : [piece])), close])
+/** The pieces in their places in a list: `whole` in one piece, of which they are slices, or as they are if that is too large. */
+function join(pieces: readonly Bytes[], [open, comma, close]: Marks<Bytes>) {
+  const whole = packed([open, ...pieces.flatMap((piece) => [comma, piece]).slice(1), close])
+  const [one] = whole
+  if (whole.length > 1 || !one) return { whole, slices: pieces }
   let end = open.length - comma.length
-  const placed = pieces.map(({ length }) => {
+  const slices = pieces.map(({ length }) => {
     const start = end + comma.length
     end = start + length
-    return whole.subarray(start, end)
+    return one.subarray(start, end)
   })
-  return { whole, pieces: placed }
+  return { whole, slices }
 }
 
 /** Splits items into runs that end where parts end, except the last one. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { noteUse, type Db } from '@roster/db'
 import { createRandom, randomRawWrite, testDb } from '@roster/db/testing'
@@ -32,8 +33,9 @@ async function refreshed<Item>(db: Db, kind: ListKind<Item>, orgId: typeof acme,
 }
 
 async function bytesOf({ revision, parts }: Held): Promise<{ revision: bigint; json: string; gzip: string }> {
-  const { json } = joinParts(parts)
-  const gzip = Buffer.concat(await gzipOf([{ plain: json, deflated: await deflateParts(parts) }]))
+  const { json: plain } = joinParts(parts)
+  const json = Buffer.concat(plain)
+  const gzip = Buffer.concat(await gzipOf([{ plain, deflated: await deflateParts(parts) }]))
   expect(gunzipSync(gzip).equals(json)).toBe(true)
   return { revision, json: json.toString(), gzip: gzip.toString('base64') }
 }
@@ -122,4 +124,21 @@ test('a list that is made while the one before it is compressed shares the compr
   const unchanged = new Set(before.slice(1).map(({ gzip }) => gzip))
   expect(unchanged.size).toBeGreaterThan(0)
   expect(after.filter(({ gzip }) => unchanged.has(gzip))).toHaveLength(unchanged.size)
+})
+
+test('a list that is too large to be joined shares the bytes of unchanged parts with the next, plain and compressed', async () => {
+  const text = () => randomBytes(4_500).toString('base64')
+  const rows = Array.from({ length: 1_500 }, (_, number) => placed(number, text(), number))
+  const idOf = ({ id }: Item) => id
+  const before = joinParts(await updateParts([], { rows, userIds: [] }, idOf))
+  const deflated = await deflateParts(before.parts)
+  const change = { rows: [placed(700, text(), 700)], userIds: ['user_700'] }
+  const after = joinParts(await updateParts(before.parts, change, idOf))
+  const news = await deflateParts(after.parts)
+  expect(after.json.filter((piece) => !before.json.includes(piece))).toHaveLength(1)
+  expect(news.pieces.filter((piece) => !deflated.pieces.includes(piece))).toHaveLength(1)
+  const json = JSON.stringify(rows.map(({ item, id }) => (id === 'user_700' ? change.rows[0]?.item : item)))
+  expect(Buffer.concat(after.json).equals(Buffer.from(json))).toBe(true)
+  const gzip = Buffer.concat(await gzipOf([{ plain: after.json, deflated: news }]))
+  expect(gunzipSync(gzip).equals(Buffer.from(json))).toBe(true)
 })

@@ -1,11 +1,22 @@
 import type { OrganizationId } from '@roster/db'
 import { toCsv } from './csv.ts'
-import { compress, gzipOf, tagOf, type Bytes, type Coding, type Format } from './encoding.ts'
+import {
+  compress,
+  gzipOf,
+  joined,
+  packed,
+  sizeOf,
+  tagOf,
+  type Bytes,
+  type Coding,
+  type Deflated,
+  type Format,
+} from './encoding.ts'
 import type { ListKind } from './list-kind.ts'
 import { deflateParts, joinParts, type ListPart } from './list-parts.ts'
 
-/** The list as bytes, and the strong ETag of exactly these bytes. */
-export type Encoded = { body: Bytes; etag: string; total: number }
+/** The list as bytes, in pieces that other lists may share, and the strong ETag of exactly these bytes. */
+export type Encoded = { body: readonly Bytes[]; etag: string; total: number }
 
 /** The list of one organization at one revision. It stores JSON, which is smaller than the objects. */
 export type Snapshot<Item> = {
@@ -13,7 +24,7 @@ export type Snapshot<Item> = {
   version: string
   orgId: OrganizationId
   revision: bigint
-  json: Bytes
+  json: readonly Bytes[]
   parts: readonly ListPart[]
   total: number
   items(): readonly Item[]
@@ -21,7 +32,7 @@ export type Snapshot<Item> = {
   /** Returns the bytes of the list, encoded once for each format and coding. */
   encode(format: Format, coding: Coding): Promise<Encoded>
   /** Returns the JSON as a part of a gzip stream, compressed once. */
-  deflated(): Promise<Bytes>
+  deflated(): Promise<Deflated>
 }
 
 /** The values that an item may hold, so that it can be a line of CSV. */
@@ -42,7 +53,7 @@ export function createSnapshot<Item extends Cells>(
   const total = parts.reduce((sum, { times }) => sum + times.length, 0)
   const tags = new Map<string, string>()
   const encodings = new Map<string, Promise<Encoded>>()
-  let part: Promise<Bytes> | undefined
+  let part: Promise<Deflated> | undefined
 
   function tag(format: Format, coding: Coding): string {
     const key = `${format} ${coding}`
@@ -55,38 +66,34 @@ export function createSnapshot<Item extends Cells>(
 
   function items(): readonly Item[] {
     // oxlint-disable-next-line typescript/no-unsafe-assignment -- validating own output costs as much as building it
-    const read: Item[] = JSON.parse(json.toString())
+    const read: Item[] = JSON.parse(joined(json).toString())
     return read
   }
 
-  const write: Record<Format, () => Bytes> = {
-    json: () => json,
-    trpc: () => Buffer.concat([TRPC[0], json, TRPC[1]]),
-    csv: () => Buffer.from(toCsv(columns, items())),
+  function write(format: Format): readonly Bytes[] {
+    if (format === 'csv') return [Buffer.from(toCsv(columns, items()))]
+    return format === 'trpc' ? packed([TRPC[0], ...json, TRPC[1]]) : json
   }
 
-  async function encoded(format: Format, coding: Coding): Promise<Bytes> {
+  async function encoded(format: Format, coding: Coding): Promise<readonly Bytes[]> {
+    if (coding === 'identity') return write(format)
+    if (coding === 'br' || format === 'csv') return [await compress[coding](joined(write(format)))]
     // Only changed parts are compressed again; the other formats and codings have no reusable parts.
-    if (coding === 'gzip' && format !== 'csv') {
-      const [before, after] = format === 'trpc' ? TRPC : [NOTHING, NOTHING]
-      return Buffer.concat(
-        await gzipOf([{ plain: before }, { plain: json, deflated: await deflated() }, { plain: after }]),
-      )
-    }
-    const plain = write[format]()
-    return coding === 'identity' ? plain : compress[coding](plain)
+    const [before, after] = format === 'trpc' ? TRPC : [NOTHING, NOTHING]
+    return packed(await gzipOf([{ plain: [before] }, { plain: json, deflated: await deflated() }, { plain: [after] }]))
   }
 
   async function make(format: Format, coding: Coding): Promise<Encoded> {
     const body = await encoded(format, coding)
-    if (body !== json) grow(body.length)
+    // Several pieces are those of the list.
+    if (body.length === 1 && body !== json) grow(sizeOf(body))
     return { body, etag: tag(format, coding), total }
   }
 
-  async function deflate(): Promise<Bytes> {
+  async function deflate(): Promise<Deflated> {
     try {
       const made = await deflateParts(parts)
-      grow(made.length)
+      grow(sizeOf(made.pieces))
       return made
     } catch (error) {
       part = undefined
@@ -94,7 +101,7 @@ export function createSnapshot<Item extends Cells>(
     }
   }
 
-  function deflated(): Promise<Bytes> {
+  function deflated(): Promise<Deflated> {
     return (part ??= deflate())
   }
 

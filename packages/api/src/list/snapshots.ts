@@ -1,6 +1,6 @@
 import type { Db, OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
-import { tagOf, type Coding, type Format } from './encoding.ts'
+import { sizeOf, tagOf, type Coding, type Format } from './encoding.ts'
 import type { ListKind } from './list-kind.ts'
 import { updateParts, type ListPart } from './list-parts.ts'
 import { createSnapshot, type Cells, type Snapshot } from './snapshot.ts'
@@ -58,7 +58,7 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
       // A new entry, so that the cache registers the new size.
       if (kept?.snapshot === snapshot) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
     })
-    cache.set(orgId, { snapshot, bytes: sizeOf(snapshot) })
+    cache.set(orgId, { snapshot, bytes: memoryOf(snapshot) })
     // Callers that wait for the load share its objects; parsing the JSON for each took 2 s for 50 callers.
     let items: readonly Item[] | undefined
     return { ...snapshot, items: () => (items ??= snapshot.items()) }
@@ -93,6 +93,6 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   }
 }
 
-function sizeOf({ json, parts }: Snapshot<unknown>): number {
-  return parts.reduce((sum, { times, marks }) => sum + times.byteLength + marks.byteLength, json.length)
+function memoryOf({ json, parts }: Snapshot<unknown>): number {
+  return parts.reduce((sum, { times, marks }) => sum + times.byteLength + marks.byteLength, sizeOf(json))
 }

@@ -1,5 +1,5 @@
 import { RosterError } from '../../errors.ts'
-import type { Bytes } from '../../list/encoding.ts'
+import { sizeOf, type Bytes } from '../../list/encoding.ts'
 
 /** Limits on the bytes of unread answers: those to one caller, and all in memory. */
 export type Bounds = { caller: number; process: number }
@@ -70,10 +70,4 @@ export function createHeldBytes(bounds: Bounds = { caller: 64 * MEGABYTE, proces
 
     total: () => total,
   }
-}
-
-export function sizeOf(pieces: readonly Bytes[]): number {
-  let size = 0
-  for (const piece of pieces) size += piece.length
-  return size
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import type { Bytes } from '../../list/encoding.ts'
+import { sizeOf, type Bytes } from '../../list/encoding.ts'
 import { BIG_BYTES, type Deliver } from './answer.ts'
 import { endStalled } from './end-stalled.ts'
-import { sizeOf, type HeldBytes } from './held-bytes.ts'
+import type { HeldBytes } from './held-bytes.ts'
 
 /** Writes answers to Node's response. */
 export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver<void> {

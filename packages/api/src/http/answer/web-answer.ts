@@ -1,6 +1,6 @@
-import type { Bytes } from '../../list/encoding.ts'
+import { sizeOf, type Bytes } from '../../list/encoding.ts'
 import { BIG_BYTES, type Deliver } from './answer.ts'
-import { sizeOf, type HeldBytes } from './held-bytes.ts'
+import type { HeldBytes } from './held-bytes.ts'
 
 /** Returns answers as web Responses, which the host sends. */
 export function webAnswer(method: string, held: HeldBytes): Deliver<Response> {

@@ -30,7 +30,7 @@ export function createListResource(name: keyof Lists): Resource {
       headers['content-type'] = format === 'csv' ? contentTypes.csv : contentTypes.json
       headers['x-total-count'] = found.total
       if (coding !== 'identity') headers['content-encoding'] = coding
-      return { status: 200, headers, body: [found.body], caller: limitKey(context.credential) }
+      return { status: 200, headers, body: found.body, caller: limitKey(context.credential) }
     },
   }
 }

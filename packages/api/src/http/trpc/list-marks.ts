@@ -33,7 +33,7 @@ export function createListMarks(): ListMarks {
       // Texts and the numbers of lists alternate.
       const parts = text.split(mark).map(async (piece, index): Promise<Part> => {
         const list = index % 2 === 1 ? lists[Number(piece)] : undefined
-        if (!list) return { plain: Buffer.from(piece) }
+        if (!list) return { plain: [Buffer.from(piece)] }
         return deflated ? { plain: list.json, deflated: await list.deflated() } : { plain: list.json }
       })
       return Promise.all(parts)

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { createContext, type Context, type Services } from '../../trpc/context.ts'
 import { errorShape } from '../../trpc/trpc.ts'
-import { gzipOf } from '../../list/encoding.ts'
+import { gzipOf, sizeOf } from '../../list/encoding.ts'
 import type { Lists } from '../../list/lists.ts'
 import { listInputSchema } from '../../trpc/list-input.ts'
 import { isNewsAfter, revisionInputSchema } from '../../trpc/revisions.ts'
@@ -108,7 +108,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
     if (!found.body) return { status: 304, headers: known }
     const coded = coding === 'identity' ? {} : { 'content-encoding': coding }
-    return { status: 200, headers: { ...known, ...coded, 'content-type': 'application/json' }, body: [found.body] }
+    return { status: 200, headers: { ...known, ...coded, 'content-type': 'application/json' }, body: found.body }
   }
 
   async function byTrpc(ask: Ask, headers: OutgoingHttpHeaders): Promise<Answer> {
@@ -123,9 +123,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const typed = { ...answered, 'content-type': 'application/json' }
     const { gzip } = negotiate(ask.request)
     const parts = await ask.marks.splice(text, gzip)
-    if (!gzip || parts.reduce((size, { plain }) => size + plain.length, 0) < MIN_COMPRESSED_BYTES) {
-      return { status: found.status, headers: typed, body: parts.map(({ plain }) => plain) }
-    }
+    const plain = parts.flatMap((part) => part.plain)
+    if (!gzip || sizeOf(plain) < MIN_COMPRESSED_BYTES) return { status: found.status, headers: typed, body: plain }
     return { status: found.status, headers: { ...typed, 'content-encoding': 'gzip' }, body: await gzipOf(parts) }
   }
 
