@@ -24,7 +24,7 @@ export type ListPart = {
 }
 
 // On average. Fewer items compress badly; more are more work for each change.
-const ITEMS = 128
+const ITEMS = 256
 const DEFLATED_AT_ONCE = 2
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
