@@ -7,7 +7,12 @@ import { pageQuery, readBody, readQuery, word, words } from '../http/read-reques
 import type { Organization } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import type { View } from '../view.ts'
-import { createOrganization, deleteOrganization, updateOrganization } from '../writes/organization-writes.ts'
+import {
+  createOrganization,
+  deleteOrganization,
+  organizationFields,
+  updateOrganization,
+} from '../writes/organization-writes.ts'
 import { isDescending } from './is-descending.ts'
 import { requireUser } from './user-routes.ts'
 
@@ -15,25 +20,13 @@ const reading = { include_members_count: word }
 const readingQuery = z.strictObject(reading)
 const listQuery = z.strictObject({ ...pageQuery, ...reading, query: word, organization_id: words, order_by: word })
 
-const metadata = z.record(z.string(), z.unknown()).nullish()
-
-const organizationBody = {
-  slug: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, 'may hold only a-z, 0-9 and hyphens')
-    .nullish(),
-  max_allowed_memberships: z.number().int().min(0).nullish(),
-  public_metadata: metadata,
-  private_metadata: metadata,
-}
-
 const createBody = z.strictObject({
-  ...organizationBody,
+  ...organizationFields,
   name: z.string().min(1).max(256),
   created_by: z.string().nullish(),
 })
 const updateBody = z.strictObject({
-  ...organizationBody,
+  ...organizationFields,
   name: z.string().min(1).max(256).optional(),
   admin_delete_enabled: z.boolean().nullish(),
 })
@@ -50,9 +43,7 @@ export function organizationRoutes(instance: Instance): Hono {
     .post('/', async (c) => {
       const body = await readBody(c, createBody)
       const creator = body.created_by == null ? undefined : requireUser(view.world, body.created_by)
-      return c.json(
-        organizationObject(view, createOrganization(instance, { ...input(body), name: body.name, creator })),
-      )
+      return c.json(organizationObject(view, createOrganization(instance, { ...body, creator })))
     })
     .get('/:id', (c) => {
       const seen = instance.readView()
@@ -61,12 +52,7 @@ export function organizationRoutes(instance: Instance): Hono {
     .patch('/:id', async (c) => {
       const body = await readBody(c, updateBody)
       const organization = requireOrganization(view.world, c.req.param('id'))
-      const changed = updateOrganization(instance, organization, {
-        ...input(body),
-        name: body.name,
-        adminDeleteEnabled: body.admin_delete_enabled,
-      })
-      return c.json(organizationObject(view, changed))
+      return c.json(organizationObject(view, updateOrganization(instance, organization, body)))
     })
     .delete('/:id', (c) => c.json(deleteOrganization(instance, requireOrganization(view.world, c.req.param('id')))))
 }
@@ -98,13 +84,4 @@ function listOrganizations(world: World, query: z.output<typeof listQuery>) {
         query.organization_id?.includes(id) ?? [id, name, slug].join(' ').toLowerCase().includes(text),
     )
   return { rows: matching.slice(offset, offset + limit), total: matching.length }
-}
-
-function input(body: z.output<typeof createBody> | z.output<typeof updateBody>) {
-  return {
-    slug: body.slug,
-    maxAllowedMemberships: body.max_allowed_memberships,
-    publicMetadata: body.public_metadata,
-    privateMetadata: body.private_metadata,
-  }
 }

@@ -5,23 +5,18 @@ import type { Instance } from '../instance.ts'
 import { userObject } from '../objects/user-object.ts'
 import { pageQuery, readBody, readQuery } from '../http/read-request.ts'
 import type { World } from '../state/world.ts'
-import { createUser, deleteUser, type Restriction, restrictUser, updateUser } from '../writes/user-writes.ts'
+import {
+  createUser,
+  deleteUser,
+  type Restriction,
+  restrictUser,
+  updateUser,
+  userFields,
+} from '../writes/user-writes.ts'
 import { countUsers, listUsers, usersQuery } from './list-users.ts'
 import { membershipPage } from './membership-page.ts'
 
-const metadata = z.record(z.string(), z.unknown()).nullish()
-
-const userBody = {
-  first_name: z.string().nullish(),
-  last_name: z.string().nullish(),
-  username: z.string().nullish(),
-  password: z.string().min(8).nullish(),
-  skip_password_checks: z.boolean().nullish(),
-  external_id: z.string().nullish(),
-  public_metadata: metadata,
-  private_metadata: metadata,
-  unsafe_metadata: metadata,
-}
+const userBody = { ...userFields, skip_password_checks: z.boolean().nullish() }
 
 const createBody = z.strictObject({
   ...userBody,
@@ -44,12 +39,7 @@ export function userRoutes(instance: Instance): Hono {
     )
     .post('/', async (c) => {
       const body = await readBody(c, createBody)
-      const user = createUser(instance, {
-        ...input(body),
-        emails: body.email_address,
-        createdAt: body.created_at ?? undefined,
-      })
-      return c.json(userObject(view, user))
+      return c.json(userObject(view, createUser(instance, body)))
     })
     .get('/:id', (c) => {
       const seen = instance.readView()
@@ -58,9 +48,7 @@ export function userRoutes(instance: Instance): Hono {
     .patch('/:id', async (c) => {
       const body = await readBody(c, updateBody)
       const user = requireUser(view.world, c.req.param('id'))
-      return c.json(
-        userObject(view, updateUser(instance, user, { ...input(body), primaryEmailId: body.primary_email_address_id })),
-      )
+      return c.json(userObject(view, updateUser(instance, user, body)))
     })
     .delete('/:id', (c) => c.json(deleteUser(instance, requireUser(view.world, c.req.param('id')))))
     .post('/:id/:action{ban|unban|lock|unlock}', (c) => {
@@ -85,17 +73,4 @@ const restrictions: Record<string, Restriction> = {
 
 export function requireUser(world: World, id: string) {
   return found(world.users.get(id), 'user')
-}
-
-function input(body: z.output<typeof updateBody> | z.output<typeof createBody>) {
-  return {
-    firstName: body.first_name,
-    lastName: body.last_name,
-    username: body.username,
-    password: body.password,
-    externalId: body.external_id,
-    publicMetadata: body.public_metadata,
-    privateMetadata: body.private_metadata,
-    unsafeMetadata: body.unsafe_metadata,
-  }
 }

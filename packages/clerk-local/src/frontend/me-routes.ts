@@ -31,12 +31,7 @@ export function meRoutes(instance: Instance): Hono {
     .patch('/', async (c) => {
       const form = await readForm(c, meForm)
       const visitor = visitorOf(c, instance)
-      const user = updateUser(instance, requireUser(view.world, visitor.requireSession().userId), {
-        firstName: form.first_name,
-        lastName: form.last_name,
-        username: form.username,
-        primaryEmailId: form.primary_email_address_id,
-      })
+      const user = updateUser(instance, requireUser(view.world, visitor.requireSession().userId), form)
       return c.json(wrapped(instance, visitor, browserUser(instance, user)))
     })
     .get('/sessions/active', (c) => {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
@@ -6,13 +7,21 @@ import { blankOrganization } from '../state/blank-rows.ts'
 import type { Organization, User } from '../state/rows.ts'
 import { addMember } from './membership-writes.ts'
 
-export type OrganizationInput = {
+const metadata = z.record(z.string(), z.unknown()).nullish()
+
+/** What a caller may set of an organization, as Clerk names it. */
+export const organizationFields = {
+  slug: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'may hold only a-z, 0-9 and hyphens')
+    .nullish(),
+  max_allowed_memberships: z.number().int().min(0).nullish(),
+  public_metadata: metadata,
+  private_metadata: metadata,
+}
+type OrganizationInput = Partial<z.output<z.ZodObject<typeof organizationFields>>> & {
   name?: string | undefined
-  slug?: string | null | undefined
-  maxAllowedMemberships?: number | null | undefined
-  adminDeleteEnabled?: boolean | null | undefined
-  publicMetadata?: Record<string, unknown> | null | undefined
-  privateMetadata?: Record<string, unknown> | null | undefined
+  admin_delete_enabled?: boolean | null | undefined
 }
 
 /** The creator becomes the first administrator. */
@@ -76,10 +85,10 @@ function withInput(instance: Instance, row: Organization, input: OrganizationInp
     ...row,
     name: input.name ?? row.name,
     slug,
-    maxAllowedMemberships: input.maxAllowedMemberships ?? row.maxAllowedMemberships,
-    adminDeleteEnabled: input.adminDeleteEnabled ?? row.adminDeleteEnabled,
-    publicMetadata: input.publicMetadata ?? row.publicMetadata,
-    privateMetadata: input.privateMetadata ?? row.privateMetadata,
+    maxAllowedMemberships: input.max_allowed_memberships ?? row.maxAllowedMemberships,
+    adminDeleteEnabled: input.admin_delete_enabled ?? row.adminDeleteEnabled,
+    publicMetadata: input.public_metadata ?? row.publicMetadata,
+    privateMetadata: input.private_metadata ?? row.privateMetadata,
   }
 }
 

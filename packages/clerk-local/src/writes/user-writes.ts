@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
@@ -8,27 +9,36 @@ import type { User } from '../state/rows.ts'
 import { membershipEvent } from './membership-writes.ts'
 import { endedSessions } from './session-writes.ts'
 
-export type UserInput = {
-  firstName?: string | null | undefined
-  lastName?: string | null | undefined
-  username?: string | null | undefined
-  password?: string | null | undefined
-  externalId?: string | null | undefined
-  primaryEmailId?: string | null | undefined
-  publicMetadata?: Record<string, unknown> | null | undefined
-  privateMetadata?: Record<string, unknown> | null | undefined
-  unsafeMetadata?: Record<string, unknown> | null | undefined
+const metadata = z.record(z.string(), z.unknown()).nullish()
+
+/** What a caller may set of a user, as Clerk names it. */
+export const userFields = {
+  first_name: z.string().nullish(),
+  last_name: z.string().nullish(),
+  username: z.string().nullish(),
+  password: z.string().min(8).nullish(),
+  external_id: z.string().nullish(),
+  public_metadata: metadata,
+  private_metadata: metadata,
+  unsafe_metadata: metadata,
+}
+type UserInput = Partial<z.output<z.ZodObject<typeof userFields>>> & {
+  primary_email_address_id?: string | null | undefined
 }
 
 export function createUser(
   instance: Instance,
-  input: UserInput & { emails: readonly string[]; createdAt?: number | undefined },
+  input: UserInput & { email_address: readonly string[]; created_at?: number | null | undefined },
 ): User {
   const { store, view } = instance
-  for (const address of input.emails) refuseTakenAddress(instance, address)
+  for (const address of input.email_address) refuseTakenAddress(instance, address)
   const now = store.stamp()
-  const emails = input.emails.map((address) => ({ id: newId('idn'), address: address.toLowerCase(), createdAt: now }))
-  const blank = { ...blankUser({ id: newId('user'), emails, createdAt: input.createdAt ?? now }), updatedAt: now }
+  const emails = input.email_address.map((address) => ({
+    id: newId('idn'),
+    address: address.toLowerCase(),
+    createdAt: now,
+  }))
+  const blank = { ...blankUser({ id: newId('user'), emails, createdAt: input.created_at ?? now }), updatedAt: now }
   const row = withInput(blank, input)
   store.commit([{ kind: 'user', id: row.id, row }])
   instance.publish([{ type: 'user.created', data: userObject(view, row) }])
@@ -36,7 +46,8 @@ export function createUser(
 }
 
 export function updateUser(instance: Instance, user: User, input: UserInput): User {
-  if (input.primaryEmailId != null && !user.emails.some(({ id }) => id === input.primaryEmailId)) {
+  const { primary_email_address_id: primary } = input
+  if (primary != null && !user.emails.some(({ id }) => id === primary)) {
     throw clerkError(
       422,
       'form_param_value_invalid',
@@ -76,15 +87,15 @@ export function deleteUser(instance: Instance, user: User) {
 function withInput(user: User, input: UserInput): User {
   return {
     ...user,
-    firstName: given(input.firstName, user.firstName),
-    lastName: given(input.lastName, user.lastName),
+    firstName: given(input.first_name, user.firstName),
+    lastName: given(input.last_name, user.lastName),
     username: given(input.username, user.username),
-    externalId: given(input.externalId, user.externalId),
-    primaryEmailId: given(input.primaryEmailId, user.primaryEmailId),
+    externalId: given(input.external_id, user.externalId),
+    primaryEmailId: given(input.primary_email_address_id, user.primaryEmailId),
     passwordDigest: input.password == null ? user.passwordDigest : passwordDigest(input.password),
-    publicMetadata: input.publicMetadata ?? user.publicMetadata,
-    privateMetadata: input.privateMetadata ?? user.privateMetadata,
-    unsafeMetadata: input.unsafeMetadata ?? user.unsafeMetadata,
+    publicMetadata: input.public_metadata ?? user.publicMetadata,
+    privateMetadata: input.private_metadata ?? user.privateMetadata,
+    unsafeMetadata: input.unsafe_metadata ?? user.unsafeMetadata,
   }
 }
 
