@@ -8,10 +8,7 @@ import { dueTime } from './upsert.ts'
 const ODD = row({ kind: oneOf('user', 'membership', 'organization'), id: text, schemaPath: text })
 
 /** Statements for input from Clerk that becomes no row of the mirror. */
-export function letterStatements(
-  pool: pg.Pool,
-  clock: MirrorClock,
-): Pick<MirrorRows, 'recordDeadLetter' | 'recordOdd' | 'revokeSession'> {
+export function letterStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async recordDeadLetter({ eventType, userId, orgId, schemaPath }) {
       const mark = markOf({ userId, orgId })
@@ -45,7 +42,7 @@ export function letterStatements(
         [sessionId],
       )
     },
-  }
+  } satisfies Partial<MirrorRows>
 }
 
 type Mark = { table: string; key: string[]; values: string[] }

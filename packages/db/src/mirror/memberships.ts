@@ -19,13 +19,8 @@ export const MEMBERSHIP_COLUMNS = {
 
 const MEMBERSHIP = { table: 'membership', key: ['org_id', 'user_id'], stripe: 'user_id' } satisfies Partial<Upsert>
 
-type Statements = Pick<
-  MirrorRows,
-  'applyMemberships' | 'applyMembershipDeleted' | 'applyMembershipIdDeleted' | 'applyMembershipsAbsent'
->
-
 /** The writes to `membership`, and their consequences for users. */
-export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function membershipStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
   return {
     applyMemberships(memberships, source) {
@@ -60,7 +55,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock): Stateme
         verdict: absentVerdict(1, '$3', clock),
         consequences: { lonely: lonely(clock) },
       }),
-  }
+  } satisfies Partial<MirrorRows>
 }
 
 /** Deletes the memberships of `incoming`. `membershipId` is SQL for the id that the deletion names. */

@@ -16,10 +16,8 @@ export const ORGANIZATION_COLUMNS = {
 
 const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Partial<Upsert>
 
-type Statements = Pick<MirrorRows, 'applyOrganizations' | 'applyOrganizationDeleted' | 'applyOrganizationAbsent'>
-
 /** The writes to `organization`, except its lease and its revision. */
-export function organizationStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function organizationStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
   return {
     applyOrganizations(organizations, source) {
@@ -45,7 +43,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock): State
         verdict: absentVerdict(believed ? 2 : Number.POSITIVE_INFINITY, '$2', clock),
         doubt: ABSENT,
       }),
-  }
+  } satisfies Partial<MirrorRows>
 }
 
 export function organizationArrays(organizations: readonly OrganizationRecord[]): unknown[][] {

@@ -29,10 +29,7 @@ const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NUL
 const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
 
 /** The writes to `app_user`. */
-export function userStatements(
-  pool: pg.Pool,
-  clock: MirrorClock,
-): Pick<MirrorRows, 'applyUsers' | 'applyUserDeleted' | 'applyUserAbsent'> {
+export function userStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
   return {
     applyUsers(users, source) {
@@ -57,7 +54,7 @@ export function userStatements(
         state: 'absent',
         verdict: absentVerdict(1, '$2', clock),
       }),
-  }
+  } satisfies Partial<MirrorRows>
 }
 
 export function userArrays(users: readonly UserRecord[]): unknown[][] {

@@ -4,13 +4,8 @@ import type { MirrorSync } from '../mirror.ts'
 import { flag, row, text } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<
-  MirrorSync,
-  'unseenMembers' | 'usersOfMemberships' | 'areTooManyOrganizationsAbsent' | 'areTooManyMembersAbsent'
->
-
 /** Statements that find the members a reconcile did not read, and decide whether too many are absent at once. */
-export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function absenceStatements(pool: pg.Pool, clock: MirrorClock) {
   const recent = `state = 'absent' AND written_at BETWEEN ${clock.now} - interval '10 minutes' AND ${clock.now}`
 
   return {
@@ -68,5 +63,5 @@ export function absenceStatements(pool: pg.Pool, clock: MirrorClock): Statements
       )
       return rows[0]?.braked ?? false
     },
-  }
+  } satisfies Partial<MirrorSync>
 }

@@ -16,7 +16,7 @@ const spenders: Record<Spender, true> = {
 }
 
 /** The budget of calls to Clerk that all replicas share: one row per spender counts the calls of the current 10 s. */
-export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSync, 'takeCall' | 'pauseCalls'> {
+export function callStatements(pool: pg.Pool, clock: MirrorClock) {
   // A time in the future was written before the clock was set back: it and its pause count as long ago.
   const ahead = `held.window_start > ${clock.now}`
   const over = `(${ahead} OR held.window_start <= ${clock.now} - interval '10 seconds')`
@@ -60,5 +60,5 @@ export function callStatements(pool: pg.Pool, clock: MirrorClock): Pick<MirrorSy
         [Object.keys(spenders), Math.ceil(milliseconds)],
       )
     },
-  }
+  } satisfies Partial<MirrorSync>
 }

@@ -22,10 +22,7 @@ const COLUMNS: Record<OddRecord['kind'], Readonly<Record<string, string>>> = {
 }
 
 /** Statements that compare the mirror with Clerk without changing either. */
-export function driftStatements(
-  pool: pg.Pool,
-  clock: MirrorClock,
-): Pick<MirrorScans, 'compareStretch' | 'organizationsOf'> {
+export function driftStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async compareStretch(listed, stretch) {
       const { kind } = listed
@@ -53,7 +50,7 @@ export function driftStatements(
         `SELECT org_id AS "orgId", user_id AS "userId" FROM roster.membership WHERE user_id = ANY ($1) AND state = 'live'`,
         [userIds],
       ),
-  }
+  } satisfies Partial<MirrorScans>
 }
 
 function arraysOf(listed: ListedRecords): unknown[][] {

@@ -29,10 +29,7 @@ const USERS_AT_ONCE = 1_000
 const MARKS_AT_ONCE = 20
 
 /** Statements for the queue of due rows: the marks are the queue, and a mark's time is its hold. */
-export function dueStatements(
-  pool: pg.Pool,
-  clock: MirrorClock,
-): Pick<MirrorSync, 'leaseDue' | 'settleDue' | 'postponeDue' | 'markUnreconciled'> {
+export function dueStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async leaseDue(limit) {
       const rows = await queryRows(
@@ -98,7 +95,7 @@ export function dueStatements(
       )
       return rows[0]?.next ?? ''
     },
-  }
+  } satisfies Partial<MirrorSync>
 }
 
 function hold(table: string, key: readonly string[]): string {

@@ -4,11 +4,6 @@ import type { MirrorHealth, MirrorSync } from '../mirror.ts'
 import { flag, number, orNull, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<
-  MirrorSync,
-  'now' | 'noteWebhook' | 'claimInstance' | 'forgetOld' | 'forgetChanges' | 'forgetSync' | 'health'
->
-
 const NOTE_EVERY_MS = 10_000
 // Longer than the interval at which readers follow a list.
 const KEPT = '10 minutes'
@@ -23,7 +18,7 @@ const HEALTH = row<MirrorHealth>({
 })
 
 /** Statements about the mirror as a whole. */
-export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function instanceStatements(pool: pg.Pool, clock: MirrorClock) {
   let noted = Number.NEGATIVE_INFINITY
 
   return {
@@ -103,5 +98,5 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock): Statement
       )
       return found ?? { due: 0, oldestDueMs: 0, unconfirmedMs: 0, webhookSilentMs: null, setBackMs: 0, deadLetters: 0 }
     },
-  }
+  } satisfies Partial<MirrorSync>
 }

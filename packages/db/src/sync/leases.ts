@@ -4,11 +4,6 @@ import type { Lease, MirrorSync, OrganizationSync } from '../mirror.ts'
 import { flag, mirrorState, number, orNull, row, text } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<
-  MirrorSync,
-  'readSync' | 'leaseOrganization' | 'leaseOrganizations' | 'hurryOrganization' | 'renewLease' | 'endLease'
->
-
 const LENT = '30 seconds'
 const LONGEST_REST = '15 minutes'
 const TURN = 'roster.turn_at(confirmed_at, used_at)'
@@ -17,7 +12,7 @@ const SYNC = row<OrganizationSync>({ state: mirrorState, synced: flag, confirmed
 const LEASE = row<Lease>({ orgId: text, startedAt: number, until: number, neverSynced: flag })
 
 /** Statements for the leases on organizations, and for the result of a completed reconcile. */
-export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function leaseStatements(pool: pg.Pool, clock: MirrorClock) {
   const lent = `${clock.now} + interval '${LENT}'`
   const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now} OR NOT ${isCredible('held.leased_until', clock, LENT)})`
   const lease = `held.clerk_id AS "orgId", ${timeOf(clock.now)} AS "startedAt", ${timeOf('held.leased_until')} AS until,
@@ -103,7 +98,7 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         ...(how === 'completed' ? [held.startedAt] : []),
       ])
     },
-  }
+  } satisfies Partial<MirrorSync>
 }
 
 // A scalar subquery, which an index can be searched by; a join could only filter.

@@ -4,11 +4,6 @@ import type { MirrorScans, OddRecord, Stretch } from '../mirror.ts'
 import { number, row, text } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<
-  MirrorScans,
-  'keepMissing' | 'readMissing' | 'dropMissing' | 'forgetMissing' | 'knowOrganizations' | 'compareCounts'
->
-
 const MOST_AT_ONCE = 10_000
 const KNOWN_AT_ONCE = 500
 
@@ -20,7 +15,7 @@ export const ROWS: Record<OddRecord['kind'], { table: string; org: string; user:
 }
 
 /** Statements for rows that a sweep did not find, and for the conclusions from what it found. */
-export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async keepMissing(kind, stretch) {
       const { table, org, user, id } = ROWS[kind]
@@ -88,7 +83,7 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock): Statements
       )
       return rows.filter(({ off }) => off !== 0).length
     },
-  }
+  } satisfies Partial<MirrorScans>
 }
 
 /** SQL that is true for live rows of a stretch, in parameters from `$2` on, that were not read in it. */

@@ -4,8 +4,6 @@ import type { MirrorScans, ScanLease, ScanProgress } from '../mirror.ts'
 import { anything, flag, number, oneOf, orNull, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Statements = Pick<MirrorScans, 'leaseScan' | 'saveScan' | 'endScan' | 'readScans'>
-
 const LENT = '30 seconds'
 const NAME = oneOf('sweep', 'counts', 'tail')
 const LEASE = row<ScanLease>({ name: NAME, beganAt: number, until: number, place: anything })
@@ -19,7 +17,7 @@ const PROGRESS = row<ScanProgress>({
 })
 
 /** Statements for the scans of the whole instance. A scan with no due time has begun and not ended. */
-export function scanStatements(pool: pg.Pool, clock: MirrorClock): Statements {
+export function scanStatements(pool: pg.Pool, clock: MirrorClock) {
   const lent = `${clock.now} + interval '${LENT}'`
   const free = `(held.leased_until IS NULL OR held.leased_until <= ${clock.now} OR NOT ${isCredible('held.leased_until', clock, LENT)})`
   const resumed = `(held.due_at IS NULL AND ${isCredible('held.began_at', clock)})`
@@ -80,5 +78,5 @@ export function scanStatements(pool: pg.Pool, clock: MirrorClock): Statements {
         `SELECT name, due_at IS NULL AS running, refused, ${ago('began_at')} AS "beganMs", ${ago('confirmed_at')} AS "confirmedMs", place
         FROM roster.scan ORDER BY name`,
       ),
-  }
+  } satisfies Partial<MirrorScans>
 }
