@@ -6,7 +6,6 @@ import type { FaultBox } from './faults/fault-box.ts'
 import { credentialsOf, loadKeys } from './tokens/load-keys.ts'
 import type { InstanceCredentials } from './local-clerk.ts'
 import { openStore } from './state/store.ts'
-import { warn } from './warn.ts'
 import type { Deliveries } from './webhooks/deliveries.ts'
 
 export type OtherInstance = { credentials: InstanceCredentials; backend: Hono }
@@ -20,7 +19,7 @@ export async function createOtherInstance(args: {
 }): Promise<OtherInstance> {
   const { faults, deliveries } = args
   const keys = await loadKeys({ folder: undefined, secretKeyPrefix: args.secretKeyPrefix, host: 'clerk.other.test' })
-  const store = openStore({ folder: undefined, demoData: [], crowd: [], warn })
+  const store = openStore({ folder: undefined, demoData: [], crowd: [] })
   const instance = createInstance({ keys, store, faults, deliveries })
   instance.view.url = args.url
   const backend = new Hono()

@@ -15,7 +15,6 @@ import { credentialsOf, loadKeys } from './tokens/load-keys.ts'
 import type { LocalClerk, LocalClerkOptions } from './local-clerk.ts'
 import { createOtherInstance, type OtherInstance } from './other-instance.ts'
 import { openStore } from './state/store.ts'
-import { warn } from './warn.ts'
 import { createDeliveries } from './webhooks/deliveries.ts'
 import { setRoles } from './writes/role-writes.ts'
 import { restrictUser } from './writes/user-writes.ts'
@@ -40,11 +39,10 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     folder,
     demoData: demoData({ acme: 25, globex: 1_000, initech: 10_000, ...options.organizations }),
     crowd: options.crowd ? crowd(options.crowd) : [],
-    warn,
   })
   const keys = await keysReady
   const faults = createFaultBox()
-  const deliveries = createDeliveries({ keys, faults, warn })
+  const deliveries = createDeliveries(keys, faults)
   deliveries.sendTo(options.webhookUrl)
   const instance = createInstance({ keys, store, faults, deliveries })
   const { view } = instance

@@ -46,10 +46,10 @@ test('an incomplete last line is dropped with one warning, and a damaged line be
   const path = join(folder.path, 'journal.ndjson')
   const warnings: string[] = []
   const warn = (message: string) => warnings.push(message)
-  openJournal(path, { warn }).journal.append([{ kind: 'membership', id: 'orgmem_1', row: null }])
+  openJournal(path, warn).journal.append([{ kind: 'membership', id: 'orgmem_1', row: null }])
   appendFileSync(path, '[{"kind":"membership","id":"orgm')
-  expect(openJournal(path, { warn }).changes).toHaveLength(1)
+  expect(openJournal(path, warn).changes).toHaveLength(1)
   expect(warnings).toHaveLength(1)
   appendFileSync(path, 'not json\n[]\n')
-  expect(() => openJournal(path, { warn })).toThrow('damaged')
+  expect(() => openJournal(path, warn)).toThrow('damaged')
 })

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { z } from 'zod'
+import { warn } from '../warn.ts'
 import { type Change, changeSchema } from './rows.ts'
 
 const lineSchema = z.array(changeSchema)
@@ -19,11 +20,8 @@ export type Journal = { append(changes: readonly Change[]): void }
  * A log of the writes since the demo data. Each line is one whole write, so a killed process leaves at most an
  * incomplete last line.
  */
-export function openJournal(
-  path: string,
-  { warn }: { warn: (message: string) => void },
-): { journal: Journal; changes: Change[] } {
-  const changes = compact(existsSync(path) ? readLines(path, warn) : [])
+export function openJournal(path: string, onDropped = warn): { journal: Journal; changes: Change[] } {
+  const changes = compact(existsSync(path) ? readLines(path, onDropped) : [])
   replaceFile(path, changes)
   return {
     changes,
@@ -31,11 +29,11 @@ export function openJournal(
   }
 }
 
-function readLines(path: string, warn: (message: string) => void): Change[] {
+function readLines(path: string, onDropped: typeof warn): Change[] {
   const lines = readFileSync(path, 'utf8').split('\n')
   const last = lines.pop()
   if (last !== '') {
-    warn(`The last write in ${path} is incomplete, because the process was stopped during it. It was dropped.`)
+    onDropped(`The last write in ${path} is incomplete, because the process was stopped during it. It was dropped.`)
   }
   return lines.flatMap((line, index) => parseLine(line, `${path}:${index + 1}`))
 }

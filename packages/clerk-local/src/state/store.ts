@@ -19,13 +19,12 @@ export function openStore(args: {
   demoData: readonly Change[]
   /** More demo data, in portions, because all of it at once could exceed the memory. */
   crowd: Iterable<readonly Change[]>
-  warn: (message: string) => void
 }): Store {
   const world = createWorld()
   world.apply(args.demoData)
   for (const portion of args.crowd) world.apply(portion)
   const listeners: ((changes: readonly Change[], undo: readonly Change[]) => void)[] = []
-  const { journal, changes } = openPersisted(args)
+  const { journal, changes } = openPersisted(args.folder)
   world.apply(changes)
   let last = changes.reduce((latest, { row }) => Math.max(latest, row?.updatedAt ?? 0), 0)
 
@@ -46,8 +45,8 @@ export function openStore(args: {
   }
 }
 
-function openPersisted({ folder, warn }: { folder: string | undefined; warn: (message: string) => void }) {
+function openPersisted(folder: string | undefined) {
   if (folder === undefined) return { journal: undefined, changes: [] }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return openJournal(join(folder, 'journal.ndjson'), { warn })
+  return openJournal(join(folder, 'journal.ndjson'))
 }

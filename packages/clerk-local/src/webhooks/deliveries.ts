@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Webhook } from 'standardwebhooks'
 import type { FaultBox } from '../faults/fault-box.ts'
 import type { ClerkEvent } from '../instance.ts'
 import type { Keys } from '../tokens/load-keys.ts'
 import { newId } from '../new-id.ts'
-import { signWebhook } from './sign-webhook.ts'
+import { warn } from '../warn.ts'
 
 /** Svix retries for a day. These 39 seconds are enough on one's own machine. */
 const retryDelays = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
@@ -21,15 +22,7 @@ export type Deliveries = {
 
 type Message = { id: string; type: string; body: string }
 
-export function createDeliveries({
-  keys,
-  faults,
-  warn,
-}: {
-  keys: Keys
-  faults: FaultBox
-  warn: (message: string) => void
-}): Deliveries {
+export function createDeliveries(keys: Keys, faults: FaultBox): Deliveries {
   const stopped = new AbortController()
   const queue: Message[] = []
   const held: Message[] = []
@@ -101,7 +94,13 @@ export function createDeliveries({
     const signal = AbortSignal.any([AbortSignal.timeout(15_000), stopped.signal])
     try {
       const sentAtMs = Date.now() + faults.current().clockAheadMs
-      const headers = signWebhook({ id, body, secret: keys.webhookSigningSecret, sentAtMs })
+      // A repeated attempt has the same id, and a time and a signature of its own.
+      const headers = {
+        'content-type': 'application/json',
+        'svix-id': id,
+        'svix-timestamp': String(Math.floor(sentAtMs / 1000)),
+        'svix-signature': new Webhook(keys.webhookSigningSecret).sign(id, new Date(sentAtMs), body),
+      }
       const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
       await response.body?.cancel()
       return response.ok
