@@ -2,7 +2,6 @@ import { getRequestListener, RequestError, type HttpBindings } from '@hono/node-
 import { errorResponse, RosterError } from '@roster/api'
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import type { Log } from './log.ts'
 
 export type AppEnv = { Bindings: HttpBindings }
@@ -11,21 +10,11 @@ export type AppEnv = { Bindings: HttpBindings }
 export function createApp(routes: Hono<AppEnv>[], isHttpsOnly: boolean, log: Log) {
   const app = new Hono<AppEnv>()
   app.use(requestId())
-  app.use(
-    secureHeaders({
-      crossOriginResourcePolicy: false,
-      crossOriginOpenerPolicy: false,
-      originAgentCluster: false,
-      referrerPolicy: false,
-      xDnsPrefetchControl: false,
-      xDownloadOptions: false,
-      xFrameOptions: false,
-      xPermittedCrossDomainPolicies: false,
-      xXssProtection: false,
-      removePoweredBy: false,
-      strictTransportSecurity: isHttpsOnly && 'max-age=31536000',
-    }),
-  )
+  app.use(async (c, next) => {
+    await next()
+    if (isHttpsOnly) c.res.headers.set('strict-transport-security', 'max-age=31536000')
+    c.res.headers.set('x-content-type-options', 'nosniff')
+  })
   for (const route of routes) app.route('/', route)
   app.notFound(() => errorResponse(new RosterError('NOT_FOUND')))
   app.onError((error) => {

@@ -21,17 +21,17 @@ const webhookBody = z.strictObject({
 })
 const deprovisionedBody = z.strictObject({ deprovisioned: z.boolean() })
 
-/** Calls that Clerk itself does not have: faults, counters, session tokens without a browser. They need the secret key. */
-export function controlRoutes(args: {
-  faults: FaultBox
+/** What they do, which the owner of the local Clerk may do too. */
+export type Control = Pick<
+  LocalClerk,
+  'requests' | 'settled' | 'otherInstance' | 'sendWebhook' | 'setDeprovisioned'
+> & {
   token: (request: TokenRequest) => string
-  requests: () => { total: number; byRoute: Record<string, number> }
-  settled: () => Promise<void>
-  otherInstance: LocalClerk['otherInstance']
-  sendWebhook: LocalClerk['sendWebhook']
-  setDeprovisioned: LocalClerk['setDeprovisioned']
-}): Hono {
-  const { faults, token, requests, settled, otherInstance, sendWebhook, setDeprovisioned } = args
+}
+
+/** Calls that Clerk itself does not have: faults, counters, session tokens without a browser. They need the secret key. */
+export function controlRoutes(faults: FaultBox, control: Control): Hono {
+  const { token, requests, settled, otherInstance, sendWebhook, setDeprovisioned } = control
   return new Hono()
     .get('/faults', (c) => c.json(faults.current()))
     .put('/faults', async (c) => {

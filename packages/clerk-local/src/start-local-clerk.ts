@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { z } from 'zod'
 import { requireUser } from './backend/user-routes.ts'
-import { controlRoutes } from './control-routes.ts'
+import { controlRoutes, type Control } from './control-routes.ts'
 import { createInstance } from './create-instance.ts'
 import { demoAccounts } from './demo/demo-accounts.ts'
 import { crowd } from './demo/crowd.ts'
@@ -52,30 +52,25 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     other = await (creating ??= createOtherInstance({ secretKeyPrefix, url: view.url, faults, deliveries }))
     return other.credentials
   }
-  const sendWebhook: LocalClerk['sendWebhook'] = ({ type, data, instanceId = keys.instanceId }) =>
-    deliveries.publish([{ type, data }], instanceId)
-  const setDeprovisioned = (userId: string, deprovisioned: boolean) => {
-    restrictUser(instance, requireUser(view.world, userId), { deprovisioned })
-  }
-  const token = createTokenIssuer(instance)
   const counted = new Map<string, number>()
-  const requests = () => ({
-    total: [...counted.values()].reduce((sum, count) => sum + count, 0),
-    byRoute: Object.fromEntries(counted),
-  })
+  const control: Control = {
+    otherInstance,
+    sendWebhook: ({ type, data, instanceId = keys.instanceId }) => deliveries.publish([{ type, data }], instanceId),
+    setDeprovisioned(userId, deprovisioned) {
+      restrictUser(instance, requireUser(view.world, userId), { deprovisioned })
+    },
+    token: createTokenIssuer(instance),
+    requests: () => ({
+      total: [...counted.values()].reduce((sum, count) => sum + count, 0),
+      byRoute: Object.fromEntries(counted),
+    }),
+    settled: deliveries.settled,
+  }
   const app = createServerApp({
     instance,
     faults,
     otherBackend: (secretKey) => (secretKey === other?.credentials.secretKey ? other.backend : undefined),
-    control: controlRoutes({
-      faults,
-      token,
-      requests,
-      settled: deliveries.settled,
-      otherInstance,
-      sendWebhook,
-      setDeprovisioned,
-    }),
+    control: controlRoutes(faults, control),
     count: (route) => counted.set(route, (counted.get(route) ?? 0) + 1),
   })
   const server = createAdaptorServer({ fetch: app.fetch })
@@ -95,14 +90,9 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     clerkJsPath: clerkJsPath(),
     demoAccounts,
     sendWebhooksTo: deliveries.sendTo,
-    sendWebhook,
+    ...control,
     setFaults: faults.set,
-    setDeprovisioned,
     setRoles: (roles) => setRoles(instance, roles),
-    otherInstance,
-    token,
-    requests,
-    settled: deliveries.settled,
     close: () =>
       new Promise((resolve) => {
         deliveries.stop()
