@@ -1,6 +1,7 @@
 import { createAdmit } from './access/admit.ts'
 import { createApiKeyService } from './clerk/api-key-service.ts'
-import { createAuthenticate, type ClerkKeys } from './access/authenticate.ts'
+import { createAuthenticate } from './access/authenticate.ts'
+import type { ClerkKeys } from './clerk/clerk-options.ts'
 import { createBackendSdk } from './clerk/backend-sdk.ts'
 import { createClerkBudget } from './clerk/ask-clerk.ts'
 import { createMayManageKeys } from './roles/may-manage-keys.ts'

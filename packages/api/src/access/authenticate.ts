@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { CheckedSecret, MayCheck, SecretCheck } from './secrets.ts'
 import { atMost } from '../at-most.ts'
+import type { ClerkKeys } from '../clerk/clerk-options.ts'
 import { orgId, sessionId, userId } from '../clerk/records.ts'
 
 /** The caller that the Authorization header proves. `orgId` is null if the credential has no organization. */
@@ -40,18 +41,6 @@ export type Credential =
   | { kind: 'none' }
   /** A key or token that was not checked: Clerk could not be asked, or its sender had too many checked. */
   | { kind: 'unavailable' }
-
-export type ClerkKeys = {
-  secretKey: string
-  publishableKey: string
-  /** The RSA public key as PEM, with which sessions are verified without the network. */
-  jwtKey: string
-  /** The address of the Backend API, if not Clerk's own. */
-  apiUrl?: string | undefined
-  issuer: string
-  /** Origins allowed in `azp`. */
-  authorizedParties: readonly string[]
-}
 
 export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
 

@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto'
-import type { ClerkKeys } from '../access/authenticate.ts'
 import { callsPerWindow } from './calls-per-window.ts'
 
 /** The Clerk instance, with its keys as Clerk's dashboard shows them. */
@@ -19,6 +18,12 @@ export type ClerkOptions = {
   /** Whether this is a local Clerk. Its keys may be created anew, so the database accepts any of them. */
   isLocal?: boolean
 }
+
+/** The checked keys, with the PEM in its right form. */
+export type ClerkKeys = Pick<
+  ClerkOptions,
+  'secretKey' | 'publishableKey' | 'jwtKey' | 'authorizedParties' | 'apiUrl'
+> & { issuer: string }
 
 export const CLERK_API_URL = 'https://api.clerk.com'
 

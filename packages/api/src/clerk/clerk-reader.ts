@@ -1,5 +1,5 @@
 import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
-import type { OddRecord } from './read-records.ts'
+import type { OddRecord, Records } from './read-records.ts'
 
 export type RateLimited = { kind: 'rate-limited'; retryAfterMs: number }
 export type Unavailable = { kind: 'unavailable'; reason: string }
@@ -31,17 +31,8 @@ export type MembershipPage = {
   total: number
 }
 
-/**
- * Records of the whole instance in order of creation. `keys` has the id of each record, also of those that were not understood;
- * `isLast` says that no page follows.
- */
-export type InstancePage<Record> = {
-  kind: 'page'
-  records: Record[]
-  odd: OddRecord[]
-  keys: (string | null)[]
-  isLast: boolean
-}
+/** Records of the whole instance in order of creation. `isLast` says that no page follows. */
+export type InstancePage<Record> = Records<Record> & { kind: 'page'; isLast: boolean }
 
 /** A page of organizations, with the number of members of each. */
 export type OrganizationPage = InstancePage<OrganizationRecord> & { counts: { orgId: string; members: number }[] }

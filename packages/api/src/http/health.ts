@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { tryWrite, type Db, type MirrorHealth } from '@roster/db'
+import { tryWrite, type Db, type MirrorHealth, type ScanProgress } from '@roster/db'
 import type { ClockWatch } from '../clerk/clock/clock-watch.ts'
 import { progressOf } from '../sync/sweep/sweep-place.ts'
 import type { ConnectedMirror } from '../sync/connect-mirror.ts'
@@ -16,13 +16,7 @@ export type HealthReport = {
   scans: Record<string, ScanReport>
 }
 
-type ScanReport = {
-  running: boolean
-  refused: boolean
-  beganMs: number | null
-  confirmedMs: number | null
-  progress: ReturnType<typeof progressOf> | null
-}
+type ScanReport = Omit<ScanProgress, 'name' | 'place'> & { progress: ReturnType<typeof progressOf> | null }
 
 /** What is read from the database. */
 type Checked = Pick<HealthReport, 'database' | 'scans'> & { mirror: MirrorHealth | null }

@@ -1,20 +1,12 @@
 import type { Db } from '../connect/db.ts'
+import type { UserRecord } from '../mirror/records.ts'
 import { flagOf, textOf, textOrNull } from '../rows/values.ts'
 import { loadChanges, type ListChanges } from './load-changes.ts'
 import { listStatements, loadList, type ListRow, type LoadedList } from './load-list.ts'
 import type { OrganizationId } from './organization-id.ts'
 
 /** The user of a live membership, as the mirror stores it. Times in milliseconds. */
-export type UserRow = {
-  id: string
-  firstName: string | null
-  lastName: string | null
-  email: string | null
-  imageUrl: string | null
-  hasImage: boolean
-  createdMs: number
-  updatedMs: number
-}
+export type UserRow = Omit<UserRecord, 'banned' | 'deprovisioned'>
 
 const USERS = listStatements({
   number: 1,

@@ -1,6 +1,6 @@
 import { createTimeRefusal } from '../../access/session-times.ts'
 import { clockDifference, type Db } from '@roster/db'
-import type { ClerkKeys } from '../../access/authenticate.ts'
+import type { ClerkKeys } from '../clerk-options.ts'
 import { clockProblem, type Clocks } from './clock-problem.ts'
 import type { Log } from '../../log.ts'
 
