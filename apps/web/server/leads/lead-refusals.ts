@@ -1,5 +1,8 @@
 import { RosterError } from '@roster/api'
-import { MAX_LEADS, type Refusal } from './leads-store.ts'
+import { MAX_LEADS } from './lead-statements.ts'
+
+/** A person who may not be assigned to a lead or follow it, and the reason. */
+export type Refusal = { userId: string; why: 'not_known_yet' | keyof typeof reasons }
 
 export function tooManyLeads(): RosterError {
   return new RosterError('VALIDATION_ERROR', {
@@ -7,12 +10,12 @@ export function tooManyLeads(): RosterError {
   })
 }
 
-export function notChanged(outcome: 'no_such_lead' | 'changed_meanwhile'): RosterError {
-  return outcome === 'no_such_lead'
-    ? new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' })
-    : new RosterError('VALIDATION_ERROR', {
+export function notChanged(exists: boolean): RosterError {
+  return exists
+    ? new RosterError('VALIDATION_ERROR', {
         message: 'Someone else changed this lead meanwhile; look at it again and repeat your change',
       })
+    : new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' })
 }
 
 const reasons = {

@@ -1,3 +1,5 @@
+/** The limit of leads for one organization. */
+export const MAX_LEADS = 10_000
 /** The limit for leads on a page, and for leads that one call may change. */
 export const PAGE = 200
 /** The number of revisions that an open page can catch up on without reading all leads again. */

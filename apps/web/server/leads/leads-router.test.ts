@@ -2,7 +2,7 @@ import { toPublicError } from '@roster/api/testing'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import type { Lead } from './leads-router.ts'
-import { MAX_LEADS } from './leads-store.ts'
+import { MAX_LEADS } from './lead-statements.ts'
 import { acme, globex, membershipRecord, openTest, refusal, userRecord } from '../testing/open-leads-test.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2025, 0, 1) + ms)

@@ -1,7 +1,6 @@
 import { formatError, RosterError, type RosterContext, type RosterMeta } from '@roster/api'
 import { initTRPC } from '@trpc/server'
 import { z } from 'zod'
-import { assigneeRefused, followerRefused, notChanged, tooManyLeads } from './lead-refusals.ts'
 import {
   cursorSchema,
   editSchema,
@@ -69,31 +68,21 @@ export function createLeadsRouter(store: LeadsStore) {
       .meta({ weight: 2 })
       .input(newLeadSchema)
       .output(leadSchema)
-      .mutation(async ({ ctx, input }) => {
-        const done = await store.create(ctx.orgId, input)
-        if (done.outcome === 'created') return done.lead
-        if (done.outcome === 'too_many') throw tooManyLeads()
-        const { refusal } = done
-        throw refusal.userId === input.assigneeId ? assigneeRefused(refusal) : followerRefused(refusal)
-      }),
+      .mutation(({ ctx, input }) => store.create(ctx.orgId, input)),
 
     /** Changes the texts of a lead and the people it is shared with. */
     edit: leadsProcedure
       .meta({ weight: 2 })
       .input(editSchema)
       .output(leadSchema)
-      .mutation(async ({ ctx, input }) => {
-        const done = await store.edit(ctx.orgId, input)
-        if (done.outcome === 'edited') return done.lead
-        throw done.outcome === 'refused' ? followerRefused(done.refusal) : notChanged(done.outcome)
-      }),
+      .mutation(({ ctx, input }) => store.edit(ctx.orgId, input)),
 
     assign: leadsProcedure
       .meta({ weight: 2 })
       .input(seenLeadSchema.extend({ assigneeId: userIdSchema.nullable() }))
       .output(z.object({ version: z.number().int() }))
       .mutation(async ({ ctx, input: { assigneeId, ...lead } }) => {
-        const [assigned] = await assign(ctx.orgId, [lead], assigneeId)
+        const [assigned] = await store.assign(ctx.orgId, [lead], assigneeId)
         return { version: assigned?.version ?? lead.version }
       }),
 
@@ -102,18 +91,14 @@ export function createLeadsRouter(store: LeadsStore) {
       .meta({ weight: 5 })
       .input(z.object({ leads: seenLeadsSchema, assigneeId: userIdSchema.nullable() }))
       .output(z.object({ changed: z.array(seenLeadSchema) }))
-      .mutation(async ({ ctx, input }) => ({ changed: await assign(ctx.orgId, input.leads, input.assigneeId) })),
+      .mutation(async ({ ctx, input }) => ({ changed: await store.assign(ctx.orgId, input.leads, input.assigneeId) })),
 
     /** Reassigns every lead of a present or former member to an active member or to no one. */
     reassign: leadsProcedure
       .meta({ weight: 10 })
       .input(z.object({ from: userIdSchema, to: userIdSchema.nullable() }))
       .output(z.object({ count: z.number().int() }))
-      .mutation(async ({ ctx, input: { from, to } }) => {
-        const done = await store.reassign(ctx.orgId, from, to)
-        if (done.outcome === 'refused') throw assigneeRefused(done.refusal)
-        return { count: done.count }
-      }),
+      .mutation(async ({ ctx, input: { from, to } }) => ({ count: await store.reassign(ctx.orgId, from, to) })),
 
     /** Deletes those of up to 200 leads that nobody has changed meanwhile, and returns their ids. */
     delete: leadsProcedure
@@ -122,12 +107,6 @@ export function createLeadsRouter(store: LeadsStore) {
       .output(z.object({ deleted: z.array(z.uuid()) }))
       .mutation(async ({ ctx, input }) => ({ deleted: await store.delete(ctx.orgId, input.leads) })),
   })
-
-  async function assign(...request: Parameters<LeadsStore['assign']>) {
-    const done = await store.assign(...request)
-    if (done.outcome === 'assigned') return done.changed
-    throw done.outcome === 'refused' ? assigneeRefused(done.refusal) : notChanged(done.outcome)
-  }
 
   return t.router({ leads })
 }

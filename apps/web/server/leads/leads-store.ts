@@ -2,6 +2,7 @@ import type { Db, OrganizationId } from '@roster/db'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { z } from 'zod'
 import { PrismaClient } from './generated/prisma/client.ts'
+import { assigneeRefused, followerRefused, notChanged, tooManyLeads, type Refusal } from './lead-refusals.ts'
 import type { cursorSchema, editSchema, Lead, newLeadSchema, seenLeadSchema } from './lead-schemas.ts'
 import {
   ASSIGN,
@@ -11,6 +12,7 @@ import {
   EDIT,
   HISTORY,
   LIST,
+  MAX_LEADS,
   PAGE,
   REASSIGN,
   REVISION,
@@ -23,15 +25,7 @@ type LeadPage = { revision: number; leads: Lead[]; next: LeadCursor | null }
 type LeadChanges = { revision: number; changed: Lead[]; deleted: string[] }
 type SeenLead = z.infer<typeof seenLeadSchema>
 
-/** A person who may not be assigned to a lead or follow it, and the reason. */
-export type Refusal = {
-  userId: string
-  why: 'never_a_member' | 'not_known_yet' | 'left' | 'deleted' | 'banned' | 'deprovisioned'
-}
-type Refused = { outcome: 'refused'; refusal: Refusal }
-type Missed = { outcome: 'no_such_lead' | 'changed_meanwhile' }
-
-/** New assignees and followers must be active members; existing followers may have left. */
+/** New assignees and followers must be active members; existing followers may have left. Refusals are thrown. */
 export type LeadsStore = {
   /** Up to 200 leads of the organization, newest first, from the one after `cursor` on; `next` is null at the end. */
   list(orgId: OrganizationId, cursor?: LeadCursor | null): Promise<LeadPage>
@@ -41,26 +35,12 @@ export type LeadsStore = {
   revision(orgId: OrganizationId): Promise<number>
   /** Null if the changes are too many or the revision is too old: the list must be read again. */
   changes(orgId: OrganizationId, after: number): Promise<LeadChanges | null>
-  create(
-    orgId: OrganizationId,
-    lead: z.infer<typeof newLeadSchema>,
-  ): Promise<{ outcome: 'created'; lead: Lead } | { outcome: 'too_many' } | Refused>
-  edit(
-    orgId: OrganizationId,
-    edit: z.infer<typeof editSchema>,
-  ): Promise<{ outcome: 'edited'; lead: Lead } | Missed | Refused>
-  /** Assigns the leads that have not changed. */
-  assign(
-    orgId: OrganizationId,
-    leads: readonly SeenLead[],
-    assigneeId: string | null,
-  ): Promise<{ outcome: 'assigned'; changed: SeenLead[] } | Missed | Refused>
+  create(orgId: OrganizationId, lead: z.infer<typeof newLeadSchema>): Promise<Lead>
+  edit(orgId: OrganizationId, edit: z.infer<typeof editSchema>): Promise<Lead>
+  /** Assigns the leads that have not changed, and returns them. */
+  assign(orgId: OrganizationId, leads: readonly SeenLead[], assigneeId: string | null): Promise<SeenLead[]>
   /** Reassigns all leads of a present or former member, and returns their number. */
-  reassign(
-    orgId: OrganizationId,
-    from: string,
-    to: string | null,
-  ): Promise<{ outcome: 'reassigned'; count: number } | Refused>
+  reassign(orgId: OrganizationId, from: string, to: string | null): Promise<number>
   /** Deletes the leads that have not changed, and returns their ids. */
   delete(orgId: OrganizationId, leads: readonly SeenLead[]): Promise<string[]>
   /**
@@ -69,9 +49,6 @@ export type LeadsStore = {
    */
   seed(orgId: string, leads: readonly (z.input<typeof newLeadSchema> & { createdAt: Date })[]): Promise<void>
 }
-
-/** The limit of leads for one organization. */
-export const MAX_LEADS = 10_000
 
 /** The leads in a database where their schema exists. */
 export function createLeadsStore({ pool }: Db): LeadsStore {
@@ -115,29 +92,32 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
     },
 
     async create(orgId, { name, company, assigneeId, sharedWith }) {
-      if ((await rows.count({ where: { orgId }, take: MAX_LEADS })) >= MAX_LEADS) return { outcome: 'too_many' }
+      if ((await rows.count({ where: { orgId }, take: MAX_LEADS })) >= MAX_LEADS) throw tooManyLeads()
       type Created = { lead: Lead; refusal: null } | { lead: null; refusal: Refusal }
       const { lead, refusal } = await one<Created>(CREATE, [orgId, name, company, assigneeId, sharedWith])
-      return refusal ? { outcome: 'refused', refusal } : { outcome: 'created', lead }
+      if (!refusal) return lead
+      throw refusal.userId === assigneeId ? assigneeRefused(refusal) : followerRefused(refusal)
     },
 
     async edit(orgId, { leadId, version, name, company, sharedWith }) {
       type Edited = { lead: Lead | null; exists: boolean; refusal: Refusal | null }
-      const edited = await one<Edited>(EDIT, [orgId, leadId, version, name, company, sharedWith])
-      if (edited.lead) return { outcome: 'edited', lead: edited.lead }
-      return missed(edited)
+      const parameters = [orgId, leadId, version, name, company, sharedWith]
+      const { lead, exists, refusal } = await one<Edited>(EDIT, parameters)
+      if (lead) return lead
+      throw exists && refusal ? followerRefused(refusal) : notChanged(exists)
     },
 
     async assign(orgId, leads, assigneeId) {
       type Assigned = { changed: SeenLead[]; exists: boolean; refusal: Refusal | null }
-      const assigned = await one<Assigned>(ASSIGN, [orgId, ...columnsOf(leads), assigneeId])
-      const { changed } = assigned
-      return changed.length > 0 ? { outcome: 'assigned', changed } : missed(assigned)
+      const { changed, exists, refusal } = await one<Assigned>(ASSIGN, [orgId, ...columnsOf(leads), assigneeId])
+      if (changed.length > 0) return changed
+      throw exists && refusal ? assigneeRefused(refusal) : notChanged(exists)
     },
 
     async reassign(orgId, from, to) {
       const { count, refusal } = await one<{ count: number; refusal: Refusal | null }>(REASSIGN, [orgId, from, to])
-      return refusal ? { outcome: 'refused', refusal } : { outcome: 'reassigned', count }
+      if (refusal) throw assigneeRefused(refusal)
+      return count
     },
 
     async delete(orgId, leads) {
@@ -153,9 +133,4 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
 
 function columnsOf(leads: readonly SeenLead[]) {
   return [leads.map(({ leadId }) => leadId), leads.map(({ version }) => version)]
-}
-
-function missed({ exists, refusal }: { exists: boolean; refusal: Refusal | null }): Missed | Refused {
-  if (!exists) return { outcome: 'no_such_lead' }
-  return refusal ? { outcome: 'refused', refusal } : { outcome: 'changed_meanwhile' }
 }
