@@ -1,5 +1,5 @@
 import type { DatabaseTime } from '@roster/db'
-import { save, ScanStopped, type ScanRun } from './scan-run.ts'
+import { savePlace, ScanStopped, type ScanRun } from './scan-run.ts'
 import { readPlace, type SweepPlace } from './sweep-place.ts'
 
 export type SweepOptions = {
@@ -20,6 +20,7 @@ export async function brakeSweep({ run, place }: Sweep): Promise<never> {
   if (place.braked) throw new ScanStopped('braked')
   await run.deps.store.forgetMissing()
   Object.assign(place, readPlace(null), { braked: true, calls: place.calls, corrections: place.corrections })
-  await save(run, place, run.savedAt)
+  // The writing of a page that stops the sweep cannot wait for its own end.
+  await savePlace(run, place, run.savedAt)
   throw new ScanStopped('doubtful')
 }

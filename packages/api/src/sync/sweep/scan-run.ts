@@ -10,6 +10,8 @@ export type ScanRun = {
   savedAt: DatabaseTime
   calls: number
   isPaused: () => boolean
+  /** The writing of the last page, while the next is read. */
+  written?: Promise<void>
 }
 
 /**
@@ -58,8 +60,14 @@ export async function askPatiently<Answer extends { kind: string }>(
   }
 }
 
-/** Saves the place and renews the lease, or leaves the scan if another process holds the lease. */
+/** Saves a place once its pages are written. */
 export async function save(run: ScanRun, place: object, at: DatabaseTime): Promise<void> {
+  await run.written
+  await savePlace(run, place, at)
+}
+
+/** Stores the place and renews the lease, or leaves the scan if another process holds the lease. */
+export async function savePlace(run: ScanRun, place: object, at: DatabaseTime): Promise<void> {
   if (!run.lease) return
   const saved = await run.deps.store.saveScan(run.lease, place)
   if (!saved) throw new ScanStopped('lost')

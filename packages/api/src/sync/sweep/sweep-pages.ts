@@ -30,14 +30,15 @@ export async function sweepByCursor<Read extends Page>(
   for (let pages = 1; ; pages++) {
     const cursor = place.last.at(-1) ?? null
     const { answer, startedAt } = await askPatiently(run, place, (reader) => list(reader, cursor))
+    await run.written
     if (answer.kind !== 'page') {
       if (answer.kind === 'not-understood' || cursor === null) throw stopAt(answer)
       place.last.pop()
       if (place.last.length === 0) restart(place)
       continue
     }
-    await goOn(place, answer, startedAt, take)
-    if (answer.isLast) return
+    beginWriting(run, place, answer, startedAt, take)
+    if (answer.isLast) return run.written
     if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
   }
 }
@@ -55,16 +56,17 @@ export async function sweepByOffset<Read extends Page>(
   for (let pages = 1; ; pages++) {
     const from = Math.max(0, place.offset - Math.min(OVERLAP, Math.ceil(place.page / 2)))
     const { answer, startedAt } = await askAt(run, place, from, list)
+    await run.written
     if (answer.kind !== 'page') throw stopAt(answer)
     if (from > 0 && !joins(place, answer)) {
       place.offset = Math.max(0, from - (answer.keys.length || FULL_PAGE))
       if (++place.stepsBack > MAX_STEPS_BACK) restart(place)
       continue
     }
-    await goOn(place, answer, startedAt, take)
+    beginWriting(run, place, answer, startedAt, take)
     place.offset = from + answer.keys.length
     place.page = answer.keys.length
-    if (answer.isLast) return
+    if (answer.isLast) return run.written
     if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
   }
 }
@@ -95,12 +97,14 @@ function joins({ last, through }: SweepPlace, { records, keys }: Page): boolean 
   return last.includes(keys[0] ?? '') || (first !== undefined && through !== null && first.createdMs < through)
 }
 
-async function goOn<Read extends Page>(
+/** Moves the place to the end of the page and begins to write it, while the next one is read. */
+function beginWriting<Read extends Page>(
+  run: ScanRun,
   place: SweepPlace,
   page: Read,
   startedAt: DatabaseTime,
   take: TakePage<Read>,
-): Promise<void> {
+): void {
   const { through, last } = place
   const keys = page.keys.filter((key) => key !== null)
   if (keys.length < page.keys.length) place.knowsAbsence = false
@@ -109,7 +113,9 @@ async function goOn<Read extends Page>(
   const ending = page.records.findLast(({ createdMs }) => createdMs >= (through ?? 0) && createdMs <= latest)
   const to = ending?.createdMs ?? through
   const from = last.length > MOST_TIES && through !== null ? through + 1 : through
-  await take(page, { from, to: page.isLast ? null : to, ids: [...last, ...keys], startedAt })
+  run.written = take(page, { from, to: page.isLast ? null : to, ids: [...last, ...keys], startedAt })
+  // A failure is thrown where the writing is awaited.
+  run.written.catch(() => {})
   // Records of the last moment may continue on the next page, and are compared together with it.
   const ties =
     to === through ? last.length + keys.length : page.records.filter(({ createdMs }) => createdMs === to).length

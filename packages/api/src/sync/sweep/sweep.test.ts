@@ -87,6 +87,40 @@ test('a sweep that stops is resumed by another process at its place', async () =
   expect(it.clerk.asked.length - done).toBeLessThanOrEqual(whole.calls - done + 1)
 })
 
+test('the next page is read while the last one is written, and a place is saved once its pages are', async () => {
+  await using it = await filled(40, 4)
+  let secondIsAsked: Promise<void> | undefined
+  let writing = 0
+  const whileWriting: number[] = []
+  const store: Mirror['store'] = {
+    ...it.store,
+    async applyUsers(...change) {
+      writing += 1
+      // The first page is not written before the second is asked for.
+      secondIsAsked ??= new Promise((resolve) => {
+        it.clerk.answer = () => {
+          resolve()
+          return undefined
+        }
+      })
+      await secondIsAsked
+      const tally = await it.store.applyUsers(...change)
+      writing -= 1
+      return tally
+    },
+    saveScan(...place) {
+      whileWriting.push(writing)
+      return it.store.saveScan(...place)
+    },
+  }
+  const lease = await it.store.leaseScan('sweep', 0)
+  if (!lease) throw new Error('the sweep is leased')
+  const swept = await runSweep({ ...it.deps, store }, lease, { everyMs: HOUR, isPaused: never })
+  expect([swept.outcome, swept.users]).toEqual(['completed', 120])
+  expect(whileWriting.length).toBeGreaterThan(3)
+  expect(new Set(whileWriting)).toEqual(new Set([0]))
+})
+
 test('a killed sweep repeats at most 25 pages', async () => {
   await using it = await filled(40, 4)
   const { calls } = await sweep(it)

@@ -42,6 +42,7 @@ export async function runSweep(deps: SyncDeps, lease: ScanLease, options: SweepO
     return report('completed')
   } catch (error) {
     const stopped = error instanceof ScanStopped ? error : null
+    await run.written?.catch(() => {})
     // If this cannot reach the database either, the lease expires.
     await end(endOf(stopped?.outcome, options.everyMs)).catch(() => {})
     if (stopped) return report(stopped.outcome, stopped.reason)
