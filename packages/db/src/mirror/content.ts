@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MembershipRecord, OrganizationRecord, UserRecord } from './records.ts'
 
 /** A digest of all stored content of a user. It detects an edit made in the same millisecond as another. */
@@ -20,5 +20,5 @@ export function organizationContent(organization: OrganizationRecord): string {
 }
 
 function digest(values: readonly (string | number | boolean | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, 22)
+  return hash('sha256', JSON.stringify(values), 'base64url').slice(0, 22)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
@@ -14,7 +14,7 @@ export function changesOn(pool: pg.Pool, clock: MirrorClock) {
     // Named by its text, so that each connection parses it once: parsing took as long as the change. Not for a test's
     // clock, whose texts keep changing and whose plans would accumulate.
     const named = clock === DEFAULT_CLOCK && {
-      name: createHash('sha256').update(text).digest('base64url').slice(0, 22),
+      name: hash('sha256', text, 'base64url').slice(0, 22),
     }
     const statement = { ...named, text, values: [...values] }
     const [tally] = await queryRows(pool, row({ written: number, marked: number }), statement)
