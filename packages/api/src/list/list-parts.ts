@@ -14,6 +14,8 @@ export type Placed<Item> = { item: Item; id: string; createdMs: number }
 export type ListPart = {
   /** The items as JSON, with a comma between them. */
   json: Bytes
+  /** Where the JSON of each item ends, in characters. */
+  ends: Uint32Array
   /** When each user was created. */
   times: Float64Array
   /** A checksum of each id, which rules out most parts that lack an id at once. */
@@ -33,11 +35,17 @@ export async function updateParts<Item>(
   { rows, userIds }: Pick<ListChanges<Placed<Item>>, 'rows' | 'userIds'>,
   idOf: (item: Item) => string,
 ): Promise<ListPart[]> {
+  const idAt = (entry: Entry<Item>) => {
+    if ('id' in entry) return entry.id
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- validating own output costs as much as building it
+    const item: Item = JSON.parse(entry.json)
+    return idOf(item)
+  }
   const changed = new Set(userIds)
   const marks = new Set(userIds.map((id) => crc32(id)))
   const updated: ListPart[] = []
   let next = 0
-  let open: Placed<Item>[] = []
+  let open: Entry<Item>[] = []
   for (const part of [...parts, null]) {
     const from = next
     let row = rows[next]
@@ -48,12 +56,14 @@ export async function updateParts<Item>(
       updated.push(part)
       continue
     }
-    const kept = part ? readPart(part, idOf).filter(({ id }) => !changed.has(id)) : []
-    const items = [...open, ...kept, ...added].sort(byPlace)
+    const kept = part ? readPart(part).filter((one) => !marks.has(one.mark) || !changed.has(idAt(one))) : []
+    const items: Entry<Item>[] = [...open, ...kept, ...added]
+    items.sort((a, b) => a.createdMs - b.createdMs || inOrder(idAt(a), idAt(b)))
     open = []
     for (const run of cut(items)) {
-      if (part && !isEnd(run.at(-1))) open = run
-      else updated.push(createPart(run))
+      const last = run.at(-1)
+      if (part && !isEnd(last)) open = run
+      else updated.push(createPart(run, last ? idAt(last) : ''))
       // Lets other requests run.
       if (items.length > run.length) await setImmediate()
     }
@@ -129,8 +139,14 @@ function join(pieces: readonly Bytes[], [open, comma, close]: Marks<Bytes>) {
   return { whole, slices }
 }
 
+/** An item of a list, or the JSON of one and the checksum of its id, which itself is seldom needed. */
+type Entry<Item> = Placed<Item> | { json: string; mark: number; createdMs: number }
+
+const jsonOf = (entry: Entry<unknown>) => ('json' in entry ? entry.json : JSON.stringify(entry.item))
+const markOf = (entry: Entry<unknown>) => ('mark' in entry ? entry.mark : crc32(entry.id))
+
 /** Splits items into runs that end where parts end, except the last one. */
-function* cut<Item>(items: readonly Placed<Item>[]): Generator<Placed<Item>[]> {
+function* cut<Item>(items: readonly Entry<Item>[]): Generator<Entry<Item>[]> {
   let start = 0
   for (const [at, item] of items.entries()) {
     if (!isEnd(item) && at < items.length - 1) continue
@@ -139,35 +155,40 @@ function* cut<Item>(items: readonly Placed<Item>[]): Generator<Placed<Item>[]> {
   }
 }
 
-function createPart<Item>(items: readonly Placed<Item>[]): ListPart {
+function createPart(items: readonly Entry<unknown>[], lastId: string): ListPart {
+  const texts = items.map(jsonOf)
+  let end = -1
   return {
-    json: Buffer.from(JSON.stringify(items.map(({ item }) => item)).slice(1, -1)),
+    json: Buffer.from(texts.join()),
+    ends: Uint32Array.from(texts, ({ length }) => (end += 1 + length)),
     times: Float64Array.from(items, ({ createdMs }) => createdMs),
-    marks: Uint32Array.from(items, ({ id }) => crc32(id)),
-    lastId: items.at(-1)?.id ?? '',
+    marks: Uint32Array.from(items, markOf),
+    lastId,
     gzip: {},
   }
 }
 
-function readPart<Item>({ json, times }: ListPart, idOf: (item: Item) => string): Placed<Item>[] {
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- validating own output costs as much as building it
-  const items: Item[] = JSON.parse(`[${json.toString()}]`)
-  return items.map((item, at) => ({ item, id: idOf(item), createdMs: times[at] ?? 0 }))
+function readPart({ json, ends, times, marks }: ListPart) {
+  const text = json.toString()
+  let start = 0
+  return Array.from(ends, (end, at) => {
+    const one = text.slice(start, end)
+    start = end + 1
+    return { json: one, mark: marks[at] ?? 0, createdMs: times[at] ?? 0 }
+  })
 }
 
-function isEnd(item: Pick<Placed<unknown>, 'id'> | undefined): boolean {
-  return item !== undefined && crc32(item.id) % ITEMS === 0
+function isEnd(item: Entry<unknown> | undefined): boolean {
+  return item !== undefined && markOf(item) % ITEMS === 0
 }
 
 /** Whether the item belongs before the end of this part. Null stands for the end of the list. */
 function isWithin(part: ListPart | null, item: Placed<unknown>): boolean {
-  if (!part || !isEnd({ id: part.lastId })) return true
-  return byPlace(item, { id: part.lastId, createdMs: part.times.at(-1) ?? 0 }) <= 0
+  if (!part || (part.marks.at(-1) ?? 1) % ITEMS !== 0) return true
+  return (item.createdMs - (part.times.at(-1) ?? 0) || inOrder(item.id, part.lastId)) <= 0
 }
 
-type Place = Pick<Placed<unknown>, 'id' | 'createdMs'>
-
 // Ids are ASCII, so the order of bytes and of characters agree.
-function byPlace(a: Place, b: Place): number {
-  return a.createdMs - b.createdMs || (a.id < b.id ? -1 : Number(a.id > b.id))
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }

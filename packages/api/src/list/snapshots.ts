@@ -94,5 +94,8 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
 }
 
 function memoryOf({ json, parts }: Snapshot<unknown>): number {
-  return parts.reduce((sum, { times, marks }) => sum + times.byteLength + marks.byteLength, sizeOf(json))
+  return parts.reduce(
+    (sum, { ends, times, marks }) => sum + ends.byteLength + times.byteLength + marks.byteLength,
+    sizeOf(json),
+  )
 }
