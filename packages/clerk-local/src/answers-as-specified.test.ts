@@ -146,10 +146,16 @@ test('every answer of the Frontend API is valid by Clerk’s specification', { t
   await call('POST', `${session}/tokens`, form({}))
   await call('GET', `/v1/organizations/${acme.id}`)
   await call('GET', `/v1/organizations/${acme.id}/memberships?query=a&role[]=org:member&limit=500`)
-  for (const list of ['invitations', 'domains', 'membership_requests', 'roles']) {
+  for (const list of ['domains', 'membership_requests', 'roles']) {
     await call('GET', `/v1/organizations/${acme.id}/${list}`)
   }
-  await call('POST', '/v1/organizations', form({ name: 'Bob & Co' }))
+  const { response: own } = await call('POST', '/v1/organizations', form({ name: 'Bob & Co' }))
+  const invitations = `/v1/organizations/${own.id}/invitations`
+  const invited = form({ email_address: 'dana@acme.test', role: 'org:member' })
+  await call('POST', `${invitations}/bulk`, invited)
+  await call('POST', `${invitations}/bulk`, invited)
+  await call('POST', `/v1/organizations/${acme.id}/invitations/bulk`, invited)
+  await call('GET', `${invitations}?status=pending`)
   await call('POST', `${session}/end`)
   await call('POST', '/v1/client/sign_ins', form({ identifier: 'penny@pending.test', password: 'roster-demo' }))
   await call('DELETE', '/v1/client/sessions')

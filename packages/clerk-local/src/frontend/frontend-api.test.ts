@@ -168,3 +168,71 @@ test('an unimplemented call, parameter or sign-in strategy is answered with 501 
     expect(await response.json()).toMatchObject({ errors: [{ code: 'not_implemented' }] })
   }
 })
+
+const invitations = z.object({
+  response: z.object({ data: z.array(z.object({ id: z.string(), email_address: z.string(), status: z.string() })) }),
+})
+
+async function invitationsTo(address: string, { by = 'alice@acme.test', role = 'org:member' } = {}) {
+  const inviter = browser()
+  await inviter.signIn(by)
+  const { id } = await clerk.sdk.organizations.getOrganization({ slug: 'acme' })
+  const path = `/v1/organizations/${id}`
+  const invite = async (email_address = address) =>
+    (await inviter.post(`${path}/invitations/bulk`, { email_address, role })).status
+  const list = async () => invitations.parse(await inviter.get(`${path}/invitations?status=pending`)).response.data
+  return { ...inviter, path, invite, list }
+}
+
+test('an invited user accepts the invitation once and has its role', async () => {
+  const { invite, list } = await invitationsTo('Nora@nobody.test', { role: 'org:admin' })
+  expect(await invite()).toBe(200)
+  expect(await list()).toMatchObject([{ email_address: 'nora@nobody.test', status: 'pending' }])
+  const nora = browser()
+  await nora.signIn('nora@nobody.test')
+  const { response } = invitations.parse(await nora.get('/v1/me/organization_invitations?status=pending'))
+  const accept = `/v1/me/organization_invitations/${response.data[0]?.id}/accept`
+  expect(await (await nora.post(accept)).json()).toMatchObject({ response: { status: 'accepted' } })
+  expect((await nora.post(accept)).status).toBe(400)
+  const [user] = (await clerk.sdk.users.getUserList({ emailAddress: ['nora@nobody.test'] })).data
+  const { data } = await clerk.sdk.users.getOrganizationMembershipList({ userId: user?.id ?? '' })
+  expect(data.map((membership) => `${membership.organization.slug} ${membership.role}`)).toContain('acme org:admin')
+  expect(await list()).toEqual([])
+})
+
+test('a revoked invitation and another user’s are not accepted', async () => {
+  const { invite, list, post, path } = await invitationsTo('penny@pending.test')
+  expect(await invite()).toBe(200)
+  const [invitation] = await list()
+  const accept = `/v1/me/organization_invitations/${invitation?.id}/accept`
+  const other = browser()
+  await other.signIn('nora@nobody.test')
+  expect((await other.post(accept)).status).toBe(404)
+  expect((await post(`${path}/invitations/${invitation?.id}/revoke`)).status).toBe(200)
+  expect(await list()).toEqual([])
+  const invited = browser()
+  await invited.signIn('penny@pending.test')
+  expect((await invited.post(accept)).status).toBe(400)
+})
+
+test('members, people who are already invited and wrong addresses are not invited', async () => {
+  const { invite } = await invitationsTo('new@acme.test')
+  expect([await invite(), await invite(), await invite('bob@acme.test'), await invite('new')]).toEqual([
+    200, 400, 400, 422,
+  ])
+})
+
+test('a member is managed only by a role that may do so', async () => {
+  const { sdk } = clerk
+  const bob = await invitationsTo('later@acme.test', { by: 'bob@acme.test' })
+  const alice = await invitationsTo('later@acme.test')
+  const [dana] = (await sdk.users.getUserList({ emailAddress: ['dana@acme.test'] })).data
+  const member = `${alice.path}/memberships/${dana?.id}?_method=`
+  const tryAll = async ({ post, invite }: typeof bob) => [
+    await invite(),
+    (await post(`${member}PATCH`, { role: 'org:admin' })).status,
+    (await post(`${member}DELETE`)).status,
+  ]
+  expect(await tryAll(bob)).toEqual([403, 403, 403])
+  expect(await tryAll(alice)).toEqual([200, 200, 200])
+})

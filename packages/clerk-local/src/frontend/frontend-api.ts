@@ -8,6 +8,7 @@ import { clientObject } from './client-object.ts'
 import { clerkJsRoutes } from './clerk-js-routes.ts'
 import { environment } from './environment.ts'
 import { handshakeRoute } from './handshake-route.ts'
+import { invitationRoutes } from './invitation-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { ownOrganizationRoutes } from './own-organization-routes.ts'
 import { browserSessionRoutes } from './session-routes.ts'
@@ -57,4 +58,5 @@ function frontendRoutes(instance: Instance): Hono {
     .route('/v1/client/sessions', browserSessionRoutes(instance))
     .route('/v1/me', meRoutes(instance))
     .route('/v1/organizations', ownOrganizationRoutes(instance))
+    .route('/v1/organizations', invitationRoutes(instance))
 }

@@ -1,12 +1,16 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { membershipPage } from '../backend/membership-page.ts'
+import { requireOrganization } from '../backend/organization-routes.ts'
 import { requireUser } from '../backend/user-routes.ts'
 import type { Instance } from '../instance.ts'
+import { invitationObject } from '../objects/invitation-object.ts'
 import { pageQuery, readQuery } from '../http/read-request.ts'
+import { acceptInvitation, invitationsOf } from '../writes/invitation-writes.ts'
 import { isLive } from '../writes/session-writes.ts'
 import { updateUser } from '../writes/user-writes.ts'
 import { browserMembership, browserSession, browserUser, wrapped } from './client-object.ts'
+import { invitationPage, requireInvitation } from './invitation-page.ts'
 import { readForm } from './read-form.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -18,7 +22,7 @@ const text = z
   .optional()
 const meForm = z.object({ first_name: text, last_name: text, username: text, primary_email_address_id: text })
 
-/** The calls of signed-in users about themselves. Lists of invitations and suggestions are always empty. */
+/** The calls of signed-in users about themselves. The list of suggestions is always empty. */
 export function meRoutes(instance: Instance): Hono {
   const { view } = instance
 
@@ -53,7 +57,20 @@ export function meRoutes(instance: Instance): Hono {
       const { data } = membershipPage(view, rows.slice(offset, offset + limit), rows.length)
       return c.json(wrapped(instance, visitor, { data: data.map(browserMembership), total_count: rows.length }))
     })
-    .get('/:list{organization_invitations|organization_suggestions}', (c) => {
+    .get('/organization_invitations', (c) => {
+      const visitor = visitorOf(c, instance)
+      const user = requireUser(view.world, visitor.requireSession().userId)
+      return c.json(wrapped(instance, visitor, invitationPage(view, invitationsOf(instance, { user }), c)))
+    })
+    .post('/organization_invitations/:id/accept', (c) => {
+      const visitor = visitorOf(c, instance)
+      const user = requireUser(view.world, visitor.requireSession().userId)
+      const invitation = requireInvitation(invitationsOf(instance, { user }), c.req.param('id'))
+      const organization = requireOrganization(view.world, invitation.organizationId)
+      const accepted = acceptInvitation(instance, invitation, { organization, user })
+      return c.json(wrapped(instance, visitor, invitationObject(view, accepted)))
+    })
+    .get('/organization_suggestions', (c) => {
       const visitor = visitorOf(c, instance)
       visitor.requireSession()
       return c.json(wrapped(instance, visitor, { data: [], total_count: 0 }))

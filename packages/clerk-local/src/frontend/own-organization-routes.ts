@@ -5,17 +5,22 @@ import { membershipPage } from '../backend/membership-page.ts'
 import { requireUser } from '../backend/user-routes.ts'
 import { notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
+import { membershipObject } from '../objects/membership-object.ts'
 import { organizationObject } from '../objects/organization-object.ts'
 import { roleObject } from '../objects/role-object.ts'
 import { readQuery } from '../http/read-request.ts'
 import type { Organization } from '../state/rows.ts'
+import { changeRole, removeMember } from '../writes/membership-writes.ts'
 import { createOrganization } from '../writes/organization-writes.ts'
+import { requireRole } from '../writes/role-writes.ts'
 import { browserMembership, browserOrganization, wrapped } from './client-object.ts'
+import { requireManaged, requireOwn } from './own-organization.ts'
 import { readForm } from './read-form.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 
 // Ignores unknown parameters, because clerk-js adds some to every query.
 const listQuery = z.object(membershipsQuery).omit({ order_by: true, user_id: true })
+const roleForm = z.object({ role: z.string() })
 const createForm = z.object({ name: z.string().min(1).max(256), slug: z.string().optional() })
 
 /** The calls of members about their own organizations. Mounted at `/v1/organizations`. */
@@ -32,24 +37,38 @@ export function ownOrganizationRoutes(instance: Instance): Hono {
     })
     .get('/:id', (c) => {
       const visitor = visitorOf(c, instance)
-      return c.json(wrapped(instance, visitor, shown(requireOwn(visitor, c.req.param('id')))))
+      return c.json(wrapped(instance, visitor, shown(requireOwn(view, visitor, c.req.param('id')))))
     })
     .get('/:id/memberships', (c) => {
       const visitor = visitorOf(c, instance)
-      const { id } = requireOwn(visitor, c.req.param('id'))
+      const { id } = requireOwn(view, visitor, c.req.param('id'))
       const { rows, total } = listMemberships(view.world, id, { ...readQuery(c, listQuery), order_by: 'created_at' })
       const { data } = membershipPage(view, rows, total)
       return c.json(wrapped(instance, visitor, { data: data.map(browserMembership), total_count: total }))
     })
     .get('/:id/roles', (c) => {
       const visitor = visitorOf(c, instance)
-      requireOwn(visitor, c.req.param('id'))
+      requireOwn(view, visitor, c.req.param('id'))
       const data = view.roles.map(roleObject)
       return c.json(wrapped(instance, visitor, { data, total_count: data.length }))
     })
-    .get('/:id/:list{invitations|domains|membership_requests}', (c) => {
+    .patch('/:id/memberships/:user', async (c) => {
+      const { role } = await readForm(c, roleForm)
       const visitor = visitorOf(c, instance)
-      requireOwn(visitor, c.req.param('id'))
+      const { membership, ...parts } = requireMember(visitor, c.req.param())
+      const changed = changeRole(instance, membership, requireRole(view, role))
+      return c.json(wrapped(instance, visitor, browserMembership(membershipObject(view, changed, parts))))
+    })
+    .delete('/:id/memberships/:user', (c) => {
+      const visitor = visitorOf(c, instance)
+      const { membership, ...parts } = requireMember(visitor, c.req.param())
+      const removed = browserMembership(membershipObject(view, membership, parts))
+      removeMember(instance, membership)
+      return c.json(wrapped(instance, visitor, removed))
+    })
+    .get('/:id/:list{domains|membership_requests}', (c) => {
+      const visitor = visitorOf(c, instance)
+      requireOwn(view, visitor, c.req.param('id'))
       return c.json(wrapped(instance, visitor, { data: [], total_count: 0 }))
     })
 
@@ -57,11 +76,11 @@ export function ownOrganizationRoutes(instance: Instance): Hono {
     return browserOrganization(organizationObject(view, organization))
   }
 
-  function requireOwn(visitor: Visitor, organizationId: string) {
-    const { userId } = visitor.requireSession()
-    const organization = view.world.organizations.get(organizationId)
-    if (organization === undefined || view.world.membership(organizationId, userId) === undefined)
-      throw notFound('organization')
-    return organization
+  /** A member whom the visitor may manage. */
+  function requireMember(visitor: Visitor, { id, user: userId }: { id: string; user: string }) {
+    const organization = requireManaged(view, visitor, id)
+    const membership = view.world.membership(id, userId)
+    if (membership === undefined) throw notFound('organization membership')
+    return { organization, membership, user: requireUser(view.world, userId) }
   }
 }

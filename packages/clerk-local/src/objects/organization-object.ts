@@ -11,7 +11,9 @@ export function organizationObject(view: View, organization: Organization) {
     image_url: imageUrl(view, organization.id),
     has_image: false,
     members_count: view.world.membersOf(organization.id).memberships.size,
-    pending_invitations_count: 0,
+    pending_invitations_count: [...view.world.invitations.values()].filter(
+      ({ organizationId, status }) => organizationId === organization.id && status === 'pending',
+    ).length,
     max_allowed_memberships: organization.maxAllowedMemberships,
     admin_delete_enabled: organization.adminDeleteEnabled,
     public_metadata: organization.publicMetadata,

@@ -50,6 +50,16 @@ const membershipSchema = z.object({
   privateMetadata: metadata,
 })
 
+const invitationSchema = z.object({
+  id: z.string(),
+  organizationId: z.string(),
+  emailAddress: z.string(),
+  role: z.string(),
+  status: z.enum(['pending', 'accepted', 'revoked']),
+  createdAt: milliseconds,
+  updatedAt: milliseconds,
+})
+
 const clientSchema = z.object({
   ...row,
   cookie: z.string(),
@@ -95,6 +105,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), id: z.string(), row: userSchema.nullable() }),
   z.object({ kind: z.literal('organization'), id: z.string(), row: organizationSchema.nullable() }),
   z.object({ kind: z.literal('membership'), id: z.string(), row: membershipSchema.nullable() }),
+  z.object({ kind: z.literal('invitation'), id: z.string(), row: invitationSchema.nullable() }),
   z.object({ kind: z.literal('client'), id: z.string(), row: clientSchema.nullable() }),
   z.object({ kind: z.literal('session'), id: z.string(), row: sessionSchema.nullable() }),
   z.object({ kind: z.literal('signInToken'), id: z.string(), row: signInTokenSchema.nullable() }),
@@ -105,6 +116,7 @@ export type Email = z.infer<typeof emailSchema>
 export type User = z.infer<typeof userSchema>
 export type Organization = z.infer<typeof organizationSchema>
 export type Membership = z.infer<typeof membershipSchema>
+export type Invitation = z.infer<typeof invitationSchema>
 export type Client = z.infer<typeof clientSchema>
 export type Session = z.infer<typeof sessionSchema>
 export type SignInToken = z.infer<typeof signInTokenSchema>

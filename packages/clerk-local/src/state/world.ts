@@ -1,4 +1,14 @@
-import type { ApiKey, Change, Client, Membership, Organization, Session, SignInToken, User } from './rows.ts'
+import type {
+  ApiKey,
+  Change,
+  Client,
+  Invitation,
+  Membership,
+  Organization,
+  Session,
+  SignInToken,
+  User,
+} from './rows.ts'
 import { createSortedList, type Key, type SortedList } from './sorted-list.ts'
 
 type MembershipKey = Key & { userId: string; organizationId: string }
@@ -14,6 +24,7 @@ export type World = {
   users: ReadonlyMap<string, User>
   organizations: ReadonlyMap<string, Organization>
   memberships: ReadonlyMap<string, Membership>
+  invitations: ReadonlyMap<string, Invitation>
   clients: ReadonlyMap<string, Client>
   sessions: ReadonlyMap<string, Session>
   signInTokens: ReadonlyMap<string, SignInToken>
@@ -39,6 +50,7 @@ export function createWorld(): World {
   const users = new Map<string, User>()
   const organizations = new Map<string, Organization>()
   const memberships = new Map<string, Membership>()
+  const invitations = new Map<string, Invitation>()
   const clients = new Map<string, Client>()
   const sessions = new Map<string, Session>()
   const signInTokens = new Map<string, SignInToken>()
@@ -127,6 +139,8 @@ export function createWorld(): World {
         return setOrganization(id, row)
       case 'membership':
         return setMembership(id, row)
+      case 'invitation':
+        return setOrDelete(invitations, id, row)
       case 'client':
         return setClient(id, row)
       case 'session':
@@ -146,6 +160,8 @@ export function createWorld(): World {
         return { kind, id, row: organizations.get(id) ?? null }
       case 'membership':
         return { kind, id, row: memberships.get(id) ?? null }
+      case 'invitation':
+        return { kind, id, row: invitations.get(id) ?? null }
       case 'client':
         return { kind, id, row: clients.get(id) ?? null }
       case 'session':
@@ -166,6 +182,7 @@ export function createWorld(): World {
     users,
     organizations,
     memberships,
+    invitations,
     clients,
     sessions,
     signInTokens,

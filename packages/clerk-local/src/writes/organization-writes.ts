@@ -6,6 +6,7 @@ import { organizationObject } from '../objects/organization-object.ts'
 import { blankOrganization } from '../state/blank-rows.ts'
 import type { Organization, User } from '../state/rows.ts'
 import { addMember } from './membership-writes.ts'
+import { invitationsOf } from './invitation-writes.ts'
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
 
@@ -67,6 +68,11 @@ export function deleteOrganization(instance: Instance, organization: Organizatio
       .page({ offset: 0, limit: memberships.size, descending: false })
       .map((key) => ({ kind: 'membership' as const, id: key.id, row: null })),
     ...keys.map((key) => ({ kind: 'apiKey' as const, id: key.id, row: null })),
+    ...invitationsOf(instance, { organizationId: id }).map((row) => ({
+      kind: 'invitation' as const,
+      id: row.id,
+      row: null,
+    })),
     ...sessions.map((row) => ({ kind: 'session' as const, id: row.id, row: { ...row, organizationId: null } })),
     { kind: 'organization', id, row: null },
   ])
