@@ -29,7 +29,7 @@ const noFilters = { role: null, status: null }
 export function TeamDirectory({ team }: { team: ReadyTeam }) {
   const { me, people, ranker, orgName, byId, memberOf } = team
   const [view, change] = useTeamView()
-  const [query, setQuery] = useQuery(view.query, change)
+  const { query, given, typeQuery, giveQuery } = useQuery(view.query, change)
   const { roleName, roles } = useRoleNames(memberOf)
   const [target, setTarget] = useState<RowTarget | null>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -63,7 +63,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
 
   function goToMe(): void {
     if (!shown.some(({ id }) => id === me)) {
-      setQuery('')
+      giveQuery('')
       change({ query: '', ...noFilters })
     }
     setTarget({ id: me })
@@ -89,8 +89,9 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
         <SearchField
           label={`Search the people of ${orgName}`}
           query={query}
+          given={given}
           field={field}
-          onChange={setQuery}
+          onChange={typeQuery}
           onBlur={() => query !== view.query && change({ query })}
           onArrowDown={() => shown[0] && setTarget({ id: shown[0].id })}
         />
@@ -122,7 +123,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
           query={query}
           filtered={filtered}
           onClearQuery={() => {
-            setQuery('')
+            giveQuery('')
             clear({ query: '' })
           }}
           onClearFilters={() => clear(noFilters)}

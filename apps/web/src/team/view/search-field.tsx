@@ -1,24 +1,24 @@
-import { startTransition, useState, type RefObject } from 'react'
+import { startTransition, useLayoutEffect, type RefObject } from 'react'
 import { useFindShortcut } from './use-find-shortcut.ts'
 
 type SearchFieldProps = {
   label: string
   query: string
+  /** Changes with each query that was not typed here. */
+  given: number
   field: RefObject<HTMLInputElement | null>
   onChange: (query: string) => void
   onBlur: () => void
   onArrowDown: () => void
 }
 
-/** Shows typed text at once, and updates the list at a lower priority. */
-export function SearchField({ label, query, field, onChange, onBlur, onArrowDown }: SearchFieldProps) {
-  const [typed, setTyped] = useState(query)
-  const [reported, setReported] = useState(query)
+/** The browser draws what is typed, without a render; the list follows once that is painted. */
+export function SearchField({ label, query, given, field, onChange, onBlur, onArrowDown }: SearchFieldProps) {
   const hint = useFindShortcut(field)
-  if (query !== reported) {
-    setReported(query)
-    setTyped(query)
-  }
+  useLayoutEffect(() => {
+    if (field.current) field.current.value = query
+    // oxlint-disable-next-line react/exhaustive-deps -- a query that was typed may be older than what the field shows
+  }, [given, field])
   return (
     <div className="people-search">
       <input
@@ -29,14 +29,8 @@ export function SearchField({ label, query, field, onChange, onBlur, onArrowDown
         placeholder="Search name or email"
         autoComplete="off"
         spellCheck={false}
-        value={typed}
-        onChange={({ currentTarget: { value } }) => {
-          setTyped(value)
-          startTransition(() => {
-            setReported(value)
-            onChange(value)
-          })
-        }}
+        defaultValue={query}
+        onInput={({ currentTarget: { value } }) => afterPaint(() => startTransition(() => onChange(value)))}
         onBlur={onBlur}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' || event.nativeEvent.isComposing) return
@@ -49,4 +43,8 @@ export function SearchField({ label, query, field, onChange, onBlur, onArrowDown
       </p>
     </div>
   )
+}
+
+function afterPaint(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work))
 }

@@ -1,21 +1,26 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { ChangeView } from './use-team-view.ts'
 
 /** Browsers refuse to change a page's address with every key press. */
 const ADDRESS_AFTER_MS = 250
 
-/** The search text; the address is updated once the typing pauses. */
+/**
+ * The search text; the address is updated once the typing pauses. `given` changes with each text that was not typed, which
+ * the field then has to show.
+ */
 export function useQuery(addressed: string, change: ChangeView) {
-  const [query, setQuery] = useState(addressed)
+  const [{ query, given }, setState] = useState({ query: addressed, given: 0 })
   const [seen, setSeen] = useState(addressed)
+  const typeQuery = useCallback((typed: string) => setState((state) => ({ ...state, query: typed })), [])
+  const giveQuery = useCallback((text: string) => setState((state) => ({ query: text, given: state.given + 1 })), [])
   if (addressed !== seen) {
     setSeen(addressed)
-    setQuery(addressed)
+    if (addressed !== query) giveQuery(addressed)
   }
   useEffect(() => {
     if (query === addressed) return
     const timer = setTimeout(() => change({ query }), ADDRESS_AFTER_MS)
     return () => clearTimeout(timer)
   }, [query, addressed, change])
-  return [query, setQuery] as const
+  return { query, given, typeQuery, giveQuery }
 }
