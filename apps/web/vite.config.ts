@@ -37,9 +37,20 @@ const precompressed: Plugin = {
   },
 }
 
+/** One file for each stage of loading: each has what it imports and no earlier one has. */
+const stages = ['index.html', 'src/start/render-app.tsx', 'src/member-pages.tsx'].map((file, stage, { length }) => ({
+  name: path.parse(file).name,
+  test: file,
+  priority: length - stage,
+}))
+
 export default defineConfig({
   plugins: [react(), servedConfig, precompressed],
   resolve: { conditions: ['@roster/source', 'module', 'browser', 'development|production'] },
-  build: { outDir: 'dist/public', emptyOutDir: true },
+  build: {
+    outDir: 'dist/public',
+    emptyOutDir: true,
+    rolldownOptions: { preserveEntrySignatures: false, output: { codeSplitting: { groups: stages } } },
+  },
   server: { proxy: { '/api': app, '/__clerk': app } },
 })

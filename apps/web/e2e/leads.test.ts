@@ -40,7 +40,7 @@ const focusedLead = (page: Page) =>
 
 /** Switches as the switcher does, but without taking the focus, which would close the list. */
 async function switchTo(page: Page, slug: string): Promise<void> {
-  await page.evaluate((organization) => window.Clerk.setActive({ organization }), slug)
+  await page.evaluate((organization) => window.Clerk?.setActive({ organization }), slug)
 }
 
 async function openLeads(options: Parameters<SignedIn['open']>[1] = {}, path = '/leads') {

@@ -88,7 +88,7 @@ test.each([
   await using page = await alice.open('/', options)
   await page.locator('.cl-organizationSwitcherTrigger').waitFor()
   await sizeText(page, fontSize)
-  const [title, brand] = await page.evaluate(() =>
+  const [title, brand = Number.NaN] = await page.evaluate(() =>
     ['h1', '.brand'].map((selector) => document.querySelector(selector)?.getBoundingClientRect().left ?? Number.NaN),
   )
   expect(title).toBeCloseTo(brand, 0)

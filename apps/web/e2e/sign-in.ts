@@ -1,12 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { RunningApp } from './running-app.ts'
 
-declare global {
-  interface Window {
-    Clerk: { setActive(to: { organization: string }): Promise<void> }
-  }
-}
-
 export type SignedIn = {
   /** Opens Roster as this person in a new context. Motion is reduced, because tests check positions. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page & AsyncDisposable>
@@ -21,7 +15,7 @@ export async function signIn({ browser, url }: RunningApp, email: string): Promi
   await page.waitForURL(`${url}/`)
   await page.getByRole('grid').waitFor()
   // Clerk remembers the last active organization.
-  await page.evaluate(() => window.Clerk.setActive({ organization: 'acme' }))
+  await page.evaluate(() => window.Clerk?.setActive({ organization: 'acme' }))
   const storageState = await context.storageState()
   await context.close()
   return {

@@ -59,6 +59,29 @@ test('the sign-in page loads no code of the member pages, and a member page load
   expect(new Set(scripts).size).toBe(scripts.length)
 })
 
+test('the team is read while the code of the pages still loads, each list once', async () => {
+  const alice = await signIn(app, 'alice@acme.test')
+  await using page = await alice.open('/robots.txt')
+  const requested: string[] = []
+  page.on('request', (request) => requested.push(new URL(request.url()).pathname))
+  const lists = ['users.list', 'members.list'].map((name) => `/api/trpc/${name}`)
+  const answered = Promise.all(lists.map((path) => page.waitForResponse((answer) => answer.url().endsWith(path))))
+  await page.route(/\/assets\/render-app/, (route) => answered.then(() => route.continue()))
+  await page.goto(app.url)
+  await page.getByRole('row', { name: /alice@acme\.test/ }).waitFor()
+  expect(requested.filter((path) => lists.includes(path)).sort()).toEqual(lists.sort())
+})
+
+test('a list whose early request failed is requested again', async () => {
+  const alice = await signIn(app, 'alice@acme.test')
+  await using page = await alice.open('/robots.txt')
+  let requests = 0
+  await page.route('**/api/trpc/users.list', (route) => ((requests += 1) === 1 ? route.abort() : route.continue()))
+  await page.goto(app.url)
+  await page.getByRole('row', { name: /alice@acme\.test/ }).waitFor()
+  expect(requests).toBe(2)
+})
+
 test('assets are sent in an encoding that the client accepts, with Vary: Accept-Encoding', async () => {
   const html = await fetch(`${app.url}/sign-in`).then((response) => response.text())
   const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(html) ?? []

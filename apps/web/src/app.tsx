@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { Clerk } from './clerk.tsx'
-import { MembersArea } from './members-area.tsx'
+import { MembersArea, type MemberPages } from './members-area.tsx'
 import type { PageConfig } from './page-config.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { TaskPage } from './sign-in/task-page.tsx'
@@ -9,7 +9,13 @@ import { TaskPage } from './sign-in/task-page.tsx'
 // Only the development server has the page of picker states.
 const StatesPage = import.meta.env.DEV ? lazy(() => import('./states/states-page.tsx')) : null
 
-export function App({ config }: { config: PageConfig }) {
+type AppProps = {
+  config: PageConfig
+  /** Given if their code has loaded, so that they are rendered at once. */
+  MemberPages?: MemberPages | undefined
+}
+
+export function App({ config, MemberPages }: AppProps) {
   return (
     <Clerk config={config}>
       <Switch>
@@ -25,7 +31,7 @@ export function App({ config }: { config: PageConfig }) {
           </Route>
         )}
         <Route>
-          <MembersArea />
+          <MembersArea MemberPages={MemberPages} />
         </Route>
       </Switch>
     </Clerk>

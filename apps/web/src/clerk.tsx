@@ -1,4 +1,4 @@
-// The only browser module that imports Clerk, so that an upgrade to another major version changes this file alone.
+// The only browser module that imports Clerk’s code, so that an upgrade to another major version changes this file alone.
 import {
   ClerkProvider,
   OrganizationList,
@@ -13,12 +13,13 @@ import {
   useSignIn,
   useUser,
 } from '@clerk/clerk-react'
+import type { BrowserClerk } from '@clerk/clerk-react'
 import { isClerkAPIResponseError } from '@clerk/clerk-react/errors'
 import { createContext, use, type ReactNode } from 'react'
-import { useLocation } from 'wouter'
-import { clerkAppearance } from './clerk-appearance.ts'
+import { clerkOptions } from './start/clerk-options.ts'
+import { mayBeSignedIn } from './may-be-signed-in.ts'
 import type { PageConfig } from './page-config.ts'
-import { sessionTasks, taskUrl, type SessionTask } from './sign-in/task-url.ts'
+import { sessionTasks, type SessionTask } from './sign-in/task-url.ts'
 
 export {
   OrganizationList,
@@ -41,26 +42,24 @@ export type Session =
 /** A token for the API, or null if Clerk grants none. */
 export type GetToken = (options: { skipCache: boolean }) => Promise<string | null>
 
-const taskUrls = Object.fromEntries(sessionTasks.map((task) => [task, taskUrl(task)]))
 const AdminRoles = createContext<readonly string[]>([])
 
+declare global {
+  interface Window {
+    Clerk?: BrowserClerk
+  }
+}
+
 export function Clerk({ config, children }: { config: PageConfig; children: ReactNode }) {
-  const { publishableKey, adminRoles, clerkJsUrl, local } = config
-  const [, navigate] = useLocation()
+  // Undefined if its script did not load: the provider tries again.
+  const { Clerk: started } = window
   return (
     <ClerkProvider
-      publishableKey={publishableKey}
-      telemetry={false}
-      signInUrl="/sign-in"
-      afterSignOutUrl="/sign-in"
-      taskUrls={taskUrls}
-      appearance={clerkAppearance}
-      routerPush={(to) => navigate(to)}
-      routerReplace={(to) => navigate(to, { replace: true })}
-      clerkJSUrl={clerkJsUrl}
-      {...(local && { proxyUrl: local.proxyUrl })}
+      publishableKey={config.publishableKey}
+      {...clerkOptions(config)}
+      {...(started && { Clerk: started })}
     >
-      <AdminRoles value={adminRoles}>{children}</AdminRoles>
+      <AdminRoles value={config.adminRoles}>{children}</AdminRoles>
     </ClerkProvider>
   )
 }
@@ -71,7 +70,7 @@ export function useSession(): Session {
   const { user } = useUser()
   const clerk = useClerk()
   if (clerk.status === 'error') return { status: 'unavailable' }
-  if (!isLoaded) return { status: mayBeSignedIn(document.cookie) ? 'loading' : 'signed-out' }
+  if (!isLoaded) return { status: mayBeSignedIn() ? 'loading' : 'signed-out' }
   if (!isSignedIn) {
     const task = sessionTasks.find((key) => key === clerk.session?.currentTask?.key)
     return task ? { status: 'pending', task } : { status: 'signed-out' }
@@ -92,11 +91,6 @@ export function useManageMembers(): (() => void) | null {
   const clerk = useClerk()
   const mayManage = has?.({ permission: 'org:sys_memberships:manage' }) || adminRoles.includes(orgRole ?? '')
   return mayManage ? () => clerk.openOrganizationProfile({ __experimental_startPath: '/organization-members' }) : null
-}
-
-/** Whether Clerk's cookie has the time of a sign-in in this browser. Without one a visitor need not wait for Clerk. */
-function mayBeSignedIn(cookies: string): boolean {
-  return /(^|; )__client_uat(_[^=]*)?=[1-9]/.test(cookies)
 }
 
 /** Gets tokens for one organization, even if the session switches to another meanwhile. */

@@ -1,16 +1,18 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { Redirect } from 'wouter'
-import { useSession } from './clerk.tsx'
+import { useSession, type Session } from './clerk.tsx'
 import { PageBoundary } from './shell/page-boundary.tsx'
 import { PageSkeleton } from './shell/page-skeleton.tsx'
 import { Shell } from './shell/shell.tsx'
 import { taskUrl } from './sign-in/task-url.ts'
 
-// The code that the sign-in page does not need is loaded while Clerk identifies the visitor.
-const MemberPages = lazy(() => import('./member-pages.tsx'))
+export type MemberPages = ComponentType<{ session: Session }>
+
+// The sign-in page does not need their code.
+const LazyMemberPages = lazy(() => import('./member-pages.tsx'))
 
 /** The pages for members of an organization; visitors go to the sign-in page before they see any of it. */
-export function MembersArea() {
+export function MembersArea({ MemberPages = LazyMemberPages }: { MemberPages?: MemberPages | undefined }) {
   const session = useSession()
   if (session.status === 'signed-out') {
     const here = encodeURIComponent(location.pathname + location.search)
