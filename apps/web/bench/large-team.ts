@@ -101,7 +101,7 @@ async function typeKeys(page: Page): Promise<number[]> {
 
 /** Runs in the page: scrolls the grid in each frame, and returns the frames a second. */
 const scroll = async ({ speed, duration }: { speed: number; duration: number }): Promise<number> => {
-  let box = document.querySelector('[role=row][aria-rowindex="3"]')?.parentElement ?? null
+  let box: Element | null = document.querySelector('[role=gridcell]')
   while (box && box.scrollHeight < box.clientHeight + 1_000) box = box.parentElement
   if (!box) return Number.NaN
   box.scrollTop = 0

@@ -72,6 +72,8 @@ async function signIn(browser: Browser, url: string): Promise<Storage> {
   await page.goto(`${url}/sign-in`)
   await page.getByRole('button', { name: `Sign in as ${DEMO_ACCOUNT}` }).click()
   await page.getByRole('grid').waitFor()
+  // Clerk remembers the last active organization.
+  await page.evaluate(() => window.Clerk?.setActive({ organization: 'acme' }))
   const storage = await context.storageState()
   await context.close()
   return storage
