@@ -6,7 +6,8 @@ test('waits that began together end within half a second, but not all at once', 
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const waits = createWaits({ credential: 200, organization: 200, process: 200 })
-  const caller = { orgId: acme, userId: 'user_1', sessionId: 'sess_1' }
+  const kind = 'session' as const
+  const caller = { kind, userId: 'user_1', sessionId: 'sess_1', orgId: acme, permissions: [], claimsMs: 0 }
   const revisions = { users: 1n, members: 1n }
   const admission = { orgId: acme, caller, role: '', permissions: [], revisions, confirmedMs: null }
   let ended = 0
