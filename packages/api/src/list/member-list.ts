@@ -6,7 +6,7 @@ import type { Placed } from './list-parts.ts'
 
 /** The list of members with their roles and status. */
 export const memberList: ListKind<Member> = {
-  version: 'members 3',
+  version: 'members 2',
   columns: memberSchema.keyof().options,
   idOf: ({ userId }) => userId,
   async load(db, orgId) {

@@ -6,7 +6,7 @@ import type { Placed } from './list-parts.ts'
 
 /** The documented list of users. */
 export const userList: ListKind<User> = {
-  version: '5',
+  version: '4',
   columns: userSchema.keyof().options,
   idOf: ({ id }) => id,
   async load(db, orgId) {
