@@ -9,7 +9,7 @@ import { stubClerk } from './stub-clerk.ts'
 /** A mirror of a stub Clerk, in which time passes only through `advance`. */
 export async function stubbedMirror(pageSize?: number) {
   const db = await testDb()
-  await db.pool.query('DROP TABLE IF EXISTS test_clock; CREATE TABLE test_clock AS SELECT interval $$0$$ AS ahead')
+  await db.pool.query('CREATE TABLE IF NOT EXISTS test_clock (ahead interval); INSERT INTO test_clock VALUES ($$0$$)')
   const store = createMirror(db.pool, {
     now: '(clock_timestamp() + (SELECT ahead FROM test_clock))',
     fence: 10_000_000,

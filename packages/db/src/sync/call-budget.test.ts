@@ -7,7 +7,9 @@ beforeAll(async () => {
   db = await testDb()
 })
 afterAll(() => db[Symbol.asyncDispose]())
-beforeEach(() => db.pool.query('TRUNCATE roster.organization, roster.clerk_budget, roster.instance'))
+beforeEach(() =>
+  db.pool.query('DELETE FROM roster.organization; DELETE FROM roster.clerk_budget; DELETE FROM roster.instance'),
+)
 
 /** The mirror with the database's clock as it was before it was set back. */
 const ahead = (interval: string) =>
