@@ -1,8 +1,9 @@
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { contextPool } from '../../../packages/team-picker/testing/index.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { RunningApp } from './running-app.ts'
 
 export type SignedIn = {
-  /** Opens Roster as this person in a new context. Motion is reduced, because tests check positions. */
+  /** Opens Roster as this person, signed in as at first. Motion is reduced, because tests check positions. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page & AsyncDisposable>
 }
 
@@ -18,18 +19,17 @@ export async function signIn({ browser, url }: RunningApp, email: string): Promi
   await page.evaluate(() => window.Clerk?.setActive({ organization: 'acme' }))
   const storageState = await context.storageState()
   await context.close()
+  const openPage = contextPool(browser, url, storageState)
   return {
     async open(path = '/', options = {}) {
-      const own: BrowserContext = await browser.newContext({
+      const opened = await openPage({
         viewport: { width: 1200, height: 800 },
         locale: 'en-GB',
         reducedMotion: 'reduce',
         ...options,
-        storageState,
       })
-      const opened = await own.newPage()
       await opened.goto(`${url}${path}`)
-      return Object.assign(opened, { [Symbol.asyncDispose]: () => own.close() })
+      return opened
     },
   }
 }
