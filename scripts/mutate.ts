@@ -30,14 +30,14 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   rest: {
     mutate: [`${api}/http/list-answer.ts`, `${api}/http/rest/{rest,negotiate}.ts`, `${api}/http/limits/rate-limit.ts`],
     tests: [
-      `${api}/http/rest/{rest,rest-matrix,rest-limits,rest-keys}.test.ts`,
+      `${api}/http/rest/{rest,rest-matrix.long,rest-limits,rest-keys}.test.ts`,
       `${api}/http/limits/rate-limit.test.ts`,
     ],
   },
   events: {
     mutate: [`${api}/sync/events.ts`, `${api}/clerk/{read-records,records}.ts`],
     tests: [
-      `${api}/sync/{events,odd-records}.test.ts`,
+      `${api}/sync/{events,odd-records}.postgres.test.ts`,
       `${api}/clerk/read-records.test.ts`,
       `${api}/http/webhook/webhook-events.test.ts`,
     ],
