@@ -63,7 +63,8 @@ export default defineConfig({
         include: ['{apps,packages}/*/e2e/**/*.test.ts'],
         fileParallelism: false,
         testTimeout: 60_000,
-        // A busy machine may need more than the default of one second to draw what is polled for.
+        // A busy machine needs a minute to start a server on an empty folder, and seconds to draw what is polled for.
+        hookTimeout: 120_000,
         expect: { poll: { timeout: 10_000 } },
       }),
     ],
