@@ -17,7 +17,7 @@ const broken = {
   'read-then-write': 1_000_012,
   'no-read-fence': 1_000_014,
   'one-404-is-believed': 1_000_279,
-  'no-brake': 1_000_035,
+  'no-brake': 1_000_130,
   'a-page-is-refused-for-a-record': 1_000_113,
   'sweep-believes-absences': 1_000_004,
   'the-future-is-trusted': 1_000_090,
