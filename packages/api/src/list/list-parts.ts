@@ -27,7 +27,8 @@ export type ListPart = {
 
 // On average. Fewer items compress badly; more are more work for each change.
 const ITEMS = 256
-const DEFLATED_AT_ONCE = 2
+// More than there are threads, because a busy process is late to begin the next. Each takes about a millisecond.
+const DEFLATED_AT_ONCE = 16
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
 export async function updateParts<Item>(
@@ -83,7 +84,7 @@ export function joinParts(parts: readonly ListPart[]): { json: readonly Bytes[];
 /** Encodes the list for a gzip stream. Compresses only new parts. */
 export async function deflateParts(parts: readonly ListPart[]): Promise<Deflated> {
   const deflated: Deflated[] = []
-  // A few at a time: all requests share the threads that compress.
+  // Not all at once: all requests share the threads that compress.
   const lanes = Array.from({ length: DEFLATED_AT_ONCE }, async (_, lane) => {
     for (let at = lane; at < parts.length; at += DEFLATED_AT_ONCE) {
       const part = parts[at]

@@ -44,14 +44,15 @@ const { server, url } = await startRoster({
 })
 const usersUrl = `${url}/api/v1/entities/users`
 const sender = createWebhookSender({ url, clerk: { webhookSigningSecret } })
-const tokenOf = (size: number) => credentials.token(memberOf(size), orgIdOf(size))
+const tokenOf = (size: number, number = 1) =>
+  credentials.token(memberOf(size, number), orgIdOf(size), `sess_large${number}`)
 
 await timeOfList(25, 'identity')
 const first = { identity: await firstLists('identity'), gzip: await firstLists('gzip') }
 
 const readers = startReaders({
   url: usersUrl,
-  token: tokenOf(members),
+  tokens: [1, 2, 3, 4].map((number) => tokenOf(members, number)),
   codings: ['identity', 'gzip', 'identity', 'gzip'],
 })
 await pause(3_000)

@@ -3,8 +3,14 @@ import { request, type Agent, type IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 
-/** A list that was received whole: its status, when that was, how long it took in ms, and the events that it shows. */
-export type ListRead = { status: number | undefined; at: number; tookMs: number; events: number[] }
+/** A list that was received whole: its status, when that was, how long it took in ms, and how to find the events it shows. */
+export type ListRead = {
+  status: number | undefined
+  etag: string | undefined
+  at: number
+  tookMs: number
+  events: () => Promise<number[]>
+}
 
 const MARK = '"Event '
 const unzip = promisify(gunzip)
@@ -25,10 +31,16 @@ export async function readList(
   const chunks: Buffer[] = []
   response.on('data', (chunk: Buffer) => chunks.push(chunk))
   await once(response, 'end')
-  const read = { status: response.statusCode, at: Date.now(), tookMs: performance.now() - started }
-  if (response.statusCode !== 200) return { ...read, events: [] }
-  const body = Buffer.concat(chunks)
-  return { ...read, events: eventsIn(coding === 'gzip' ? await unzip(body) : body) }
+  const {
+    statusCode: status,
+    headers: { etag },
+  } = response
+  const events = async () => {
+    if (status !== 200) return []
+    const body = Buffer.concat(chunks)
+    return eventsIn(coding === 'gzip' ? await unzip(body) : body)
+  }
+  return { status, etag, at: Date.now(), tookMs: performance.now() - started, events }
 }
 
 // A regular expression would need the text, which costs ten times as much.

@@ -20,7 +20,11 @@ const report = z.object({
 export type ReadersReport = z.infer<typeof report>
 
 /** Reads a list in each of these codings again and again, from a process of its own. */
-export function startReaders(plan: { url: string; token: string; codings: readonly ('identity' | 'gzip')[] }) {
+export function startReaders(plan: {
+  url: string
+  tokens: readonly string[]
+  codings: readonly ('identity' | 'gzip')[]
+}) {
   const script = path.join(import.meta.dirname, 'readers-process.ts')
   const child = spawn('taskset', ['-c', '1', process.execPath, '--import', 'tsx', script], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
