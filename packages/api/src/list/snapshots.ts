@@ -61,7 +61,7 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     cache.set(orgId, { snapshot, bytes: memoryOf(snapshot) })
     // If the list before it was compressed, a reader is likely to want this one so, too: compressing what changed in a second
     // of many changes takes half a second. A failure is thrown where the result is awaited.
-    if (snapshot.json.length > 1 && snapshot.parts.some(({ gzip }) => gzip.deflated))
+    if (snapshot.json.length > 1 && snapshot.parts.some(({ gzip }) => gzip.deflated !== undefined))
       snapshot.deflated().catch(() => {})
     // Callers that wait for the load share its objects; parsing the JSON for each took 2 s for 50 callers.
     let items: readonly Item[] | undefined
