@@ -1,3 +1,6 @@
+// A page that asks later, perhaps after another sign-in, must get a new answer.
+const VALID_MS = 10_000
+
 let early: { orgId: string; answers: Map<unknown, Promise<Response>> } | null = null
 
 /**
@@ -13,6 +16,7 @@ export function sendFirstRequests(orgId: string, token: string): void {
     return answer
   }
   early = { orgId, answers }
+  setTimeout(() => (early = null), VALID_MS)
   void send('users.revision').then(({ ok }) => {
     if (ok) for (const list of ['users.list', 'members.list']) void send(list)
   })
