@@ -1,4 +1,4 @@
-import { ClerkError, notFound } from '../http/clerk-error.ts'
+import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Organization } from '../state/rows.ts'
 import type { View } from '../view.ts'
 import type { Visitor } from './visitor.ts'
@@ -18,7 +18,5 @@ export function requireManaged(view: View, visitor: Visitor, organizationId: str
   const own = view.world.membership(organizationId, visitor.requireSession().userId)
   const role = view.roles.find(({ key }) => key === own?.role)
   if (role?.permissions.includes('org:sys_memberships:manage')) return organization
-  throw new ClerkError(403, [
-    { code: 'missing_permission', message: 'Your role may not manage the members of this organization.' },
-  ])
+  throw clerkError(403, 'missing_permission', 'Your role may not manage the members of this organization.')
 }

@@ -1,4 +1,4 @@
-import { ClerkError } from '../http/clerk-error.ts'
+import { ClerkError, clerkError } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import type { Invitation, Organization, User } from '../state/rows.ts'
@@ -76,7 +76,7 @@ function isPending({ status }: Invitation): boolean {
 function requirePending(invitation: Invitation): void {
   if (isPending(invitation)) return
   const message = `The invitation is ${invitation.status}, so it can't be accepted or revoked.`
-  throw new ClerkError(400, [{ code: 'organization_invitation_not_pending', message }])
+  throw clerkError(400, 'organization_invitation_not_pending', message)
 }
 
 function refuseAny(addresses: string[], code: string, reason: string): void {
