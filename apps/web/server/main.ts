@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { loadEnvFile } from './load-env-file.ts'
 import { createLog } from './log.ts'
 import { banner } from './banner.ts'
@@ -7,6 +8,9 @@ import { readEnv } from './env.ts'
 import { startServer } from './start-server.ts'
 
 const HARD_EXIT_MS = 15_000
+
+// Under load V8 comes to allocate the objects of a request as if they lived long: 3 % more CPU, and twice the heap.
+setFlagsFromString('--no-allocation-site-pretenuring')
 
 try {
   loadEnvFile()
