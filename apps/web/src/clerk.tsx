@@ -84,13 +84,13 @@ export function useSession(): Session {
   return { status: 'ready', userId, orgId, orgName, isAdmin }
 }
 
-/** Opens Clerk's dialog for the organization's members; null if the user may not manage them. */
+/** Opens Clerk's dialog for the organization's members; null if Clerk does not let the user manage them. */
 export function useManageMembers(): (() => void) | null {
-  const { has, orgRole } = useAuth()
-  const adminRoles = use(AdminRoles)
+  const { has } = useAuth()
   const clerk = useClerk()
-  const mayManage = has?.({ permission: 'org:sys_memberships:manage' }) || adminRoles.includes(orgRole ?? '')
-  return mayManage ? () => clerk.openOrganizationProfile({ __experimental_startPath: '/organization-members' }) : null
+  return has?.({ permission: 'org:sys_memberships:manage' })
+    ? () => clerk.openOrganizationProfile({ __experimental_startPath: '/organization-members' })
+    : null
 }
 
 /** Gets tokens for one organization, even if the session switches to another meanwhile. */
