@@ -9,6 +9,10 @@ test(`no schedule of the first ${SCHEDULES} seeds breaks an invariant`, { timeou
   for (let seed = 1; seed <= SCHEDULES; seed++) expect(await runSchedule(seed)).toBeNull()
 })
 
+test('a read that lags by more than the fence does not bring back a membership that replaced another one in the same millisecond', async () => {
+  expect(await runSchedule(5_007_641)).toBeNull()
+})
+
 // For each ablation, a seed that is known to break, because a simulator that never fails proves nothing.
 const broken = {
   'no-tombstones': 1_000_001,

@@ -112,8 +112,7 @@ export function liveVerdict(
   const unlessIncarnations = (sql: string) => (incarnations ? sql : '')
   return `CASE WHEN held.state = 'unknown' THEN 'write'
     ${unlessIncarnations(`WHEN excluded.created_ms < held.created_ms THEN 'ignore'
-    WHEN excluded.created_ms = held.created_ms AND excluded.membership_id <> held.membership_id THEN CASE WHEN NOT (${fresh}) THEN 'resync'
-      WHEN ${isCredible('held.written_at', clock)} THEN 'write' ELSE ${twice} END`)}
+    WHEN excluded.created_ms = held.created_ms AND excluded.membership_id <> held.membership_id THEN CASE WHEN ${fresh} THEN ${twice} ELSE 'resync' END`)}
     WHEN held.state = 'absent' THEN ${kind === 'point' ? freshElseResync : `'resync'`}
     ${unlessIncarnations(`WHEN excluded.created_ms > held.created_ms THEN 'write'`)}
     WHEN held.state = 'deleted' THEN 'ignore'

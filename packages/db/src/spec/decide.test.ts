@@ -33,11 +33,10 @@ const rules: Record<Change['kind'], Rule[]> = {
     { says: 'no row, or unknown', when: nothingKnown, then: 'write' },
     { says: 'older incarnation', when: older, then: 'ignore' },
     {
-      says: 'same created_ms, other id, and the clock was set back: two point reads must agree',
-      when: (f) => sameTimeOtherId(f) && f.fresh && row(f).writtenAt > MOMENT.now,
-      then: (f) => (point(f) ? twice(f, version(f)) : 'resync'),
+      says: 'same created_ms, other id: two point reads must agree',
+      when: sameTimeOtherId,
+      then: (f) => (f.fresh && point(f) ? twice(f, version(f)) : 'resync'),
     },
-    { says: 'same created_ms, other id', when: sameTimeOtherId, then: freshElseResync },
     {
       says: 'absent: only a fresh point read revives',
       when: (f) => row(f).state === 'absent',

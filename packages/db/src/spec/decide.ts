@@ -53,11 +53,8 @@ function decideLive(row: StoredRow | undefined, change: Change & { kind: 'live' 
   const fresh = source.kind !== 'webhook' && isFresh(row, source.startedAt, moment)
   const order = compareIncarnations(change.incarnation, row.incarnation)
   if (order === 'older') return 'ignore'
-  if (order === 'unordered') {
-    if (!fresh) return 'resync'
-    // After the clock was set back, the fence does not show that the read began after a deletion of this membership.
-    return row.writtenAt <= moment.now ? 'write' : twice(row, change, source, moment)
-  }
+  // No row says that this membership was not deleted, and a read may lag by more than the fence.
+  if (order === 'unordered') return fresh ? twice(row, change, source, moment) : 'resync'
   if (row.state === 'absent') return fresh && source.kind === 'point' ? 'write' : 'resync'
   if (order === 'newer') return 'write'
   if (row.state === 'deleted') return 'ignore'
