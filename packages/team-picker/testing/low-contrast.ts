@@ -10,7 +10,11 @@ export function lowContrast(page: Page): Promise<string[]> {
     canvas.width = canvas.height = 1
     const brush = canvas.getContext('2d', { willReadFrequently: true })
     if (!brush) throw new Error('There is no canvas, so no colour can be computed. Is this a browser?')
+    const painted = new Map<string, number>()
     const paint = (colours: readonly string[]): number => {
+      const key = colours.join()
+      const known = painted.get(key)
+      if (known !== undefined) return known
       for (const colour of colours) {
         brush.fillStyle = colour
         brush.fillRect(0, 0, 1, 1)
@@ -19,7 +23,9 @@ export function lowContrast(page: Page): Promise<string[]> {
         const share = part / 255
         return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
       })
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+      const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+      painted.set(key, luminance)
+      return luminance
     }
     const backgrounds = (element: Element): string[] => {
       const behind: string[] = []
