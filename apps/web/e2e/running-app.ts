@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { z } from 'zod'
+import { launchChromium } from '../../../packages/team-picker/testing/index.ts'
 
 /** The built server as `pnpm start` runs it, on an empty data folder, and a browser. */
 export type RunningApp = AsyncDisposable & {
@@ -41,18 +42,7 @@ export async function runApp(): Promise<RunningApp> {
   for await (const text of server.stdout) if (String(text).includes('Roster is ready')) break
   server.stdout.resume()
   const { secretKey } = keysSchema.parse(JSON.parse(await readFile(path.join(folder, 'clerk', 'keys.json'), 'utf8')))
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await launchChromium()
   return {
     url: `http://localhost:${port}`,
     browser,

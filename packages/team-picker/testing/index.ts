@@ -1,4 +1,5 @@
 export { axeViolations } from './axe-violations.ts'
+export { launchChromium } from './chromium.ts'
 export { contextPool } from './context-pool.ts'
 export { lowContrast } from './low-contrast.ts'
 export { smallTargets } from './small-targets.ts'
