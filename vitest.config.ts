@@ -63,6 +63,7 @@ export default defineConfig({
       project('e2e', onNode, {
         include: ['{apps,packages}/*/e2e/**/*.test.ts'],
         fileParallelism: false,
+        globalSetup: 'apps/web/e2e/seed-demo.ts',
         testTimeout: 60_000,
         // A busy machine needs a minute to start a server on an empty folder, and seconds to draw what is polled for.
         hookTimeout: 120_000,

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
+import { inject } from 'vitest'
 import { z } from 'zod'
 import { launchChromium } from '../../../packages/team-picker/testing/index.ts'
+import { freePort } from '../release-test/free-port.ts'
 
-/** The built server as `pnpm start` runs it, on an empty data folder, and a browser. */
+/** The built server as `pnpm start` runs it, and a browser. */
 export type RunningApp = AsyncDisposable & {
   url: string
   browser: Browser
@@ -23,8 +24,10 @@ export type RunningApp = AsyncDisposable & {
 
 const keysSchema = z.object({ secretKey: z.string() })
 
-export async function runApp(): Promise<RunningApp> {
+/** Starts on a copy of the demo data, or as for the first time: on an empty folder. */
+export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<RunningApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-'))
+  if (data === 'seeded') await cp(inject('seeded'), folder, { recursive: true })
   const port = await freePort()
   const clerkPort = await freePort()
   const main = path.resolve(import.meta.dirname, '../dist/server/main.js')
@@ -63,12 +66,4 @@ export async function runApp(): Promise<RunningApp> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

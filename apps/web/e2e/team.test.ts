@@ -7,7 +7,8 @@ import { signIn } from './sign-in.ts'
 
 let app: RunningApp
 beforeAll(async () => {
-  app = await runApp()
+  // The others start on demo data.
+  app = await runApp('empty')
 })
 afterAll(() => app[Symbol.asyncDispose]())
 

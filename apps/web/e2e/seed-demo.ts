@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+import { freePort } from '../release-test/free-port.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A data folder whose mirror has the demo organizations, to be copied. */
+    seeded: string
+  }
+}
+
+/** Reads the 11,000 demo members into the embedded database once for all files: that takes longer than most files. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-seeded-'))
+  const { DATABASE_URL: _, ...rest } = process.env
+  const env = { ...rest, DATA_DIR: folder, CLERK_LOCAL_PORT: String(await freePort()), LOG_LEVEL: 'error' }
+  const command = path.resolve(import.meta.dirname, '../dist/server/commands/roster.js')
+  await promisify(execFile)(process.execPath, [command, 'seed'], { env })
+  project.provide('seeded', folder)
+  return () => rm(folder, { recursive: true })
+}
