@@ -6,12 +6,13 @@ import type { MirrorLog, SyncDeps } from '../src/sync/sync-deps.ts'
 import { wholeRecord } from './odd-fields.ts'
 import { stubClerk } from './stub-clerk.ts'
 
-/** A mirror of a stub Clerk, in which time passes only through `advance`. */
+/** A mirror of a stub Clerk, in which time passes through `advance`, and else a hundred times slower: a busy machine makes nothing due. */
 export async function stubbedMirror(pageSize?: number) {
   const db = await testDb()
-  await db.pool.query('CREATE TABLE IF NOT EXISTS test_clock (ahead interval); INSERT INTO test_clock VALUES ($$0$$)')
+  await db.pool.query('CREATE TABLE IF NOT EXISTS test_clock (ahead interval, since timestamptz)')
+  await db.pool.query("INSERT INTO test_clock VALUES ('0', clock_timestamp())")
   const store = createMirror(db.pool, {
-    now: '(clock_timestamp() + (SELECT ahead FROM test_clock))',
+    now: '(SELECT since + (clock_timestamp() - since) / 100 + ahead FROM test_clock)',
     fence: 10_000_000,
   })
   const clerk = stubClerk(pageSize)
