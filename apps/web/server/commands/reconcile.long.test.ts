@@ -12,7 +12,7 @@ test('if a running server has the database open, the command says how to reconci
   const command = path.join(import.meta.dirname, 'roster.ts')
   const { PATH } = process.env
   const child = spawn('npx', ['tsx', '-C', '@roster/source', command, 'reconcile'], {
-    env: { PATH, HOME: folder, DATA_DIR: folder },
+    env: { PATH, HOME: folder, DATA_DIR: folder, CLERK_LOCAL_PORT: '0' },
   })
   expect(await text(child.stderr)).toMatch(/in use by process[^]*consistency=strong/)
   await db.close()
