@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
-import { freePort } from '../release-test/free-port.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +16,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-seeded-'))
   const { DATABASE_URL: _, ...rest } = process.env
-  const env = { ...rest, DATA_DIR: folder, CLERK_LOCAL_PORT: String(await freePort()), LOG_LEVEL: 'error' }
+  const env = { ...rest, DATA_DIR: folder, CLERK_LOCAL_PORT: '0', LOG_LEVEL: 'error' }
   const command = path.resolve(import.meta.dirname, '../dist/server/commands/roster.js')
   await promisify(execFile)(process.execPath, [command, 'seed'], { env })
   project.provide('seeded', folder)
