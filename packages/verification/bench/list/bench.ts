@@ -1,6 +1,6 @@
 // Compares serving the list with static bytes and with the usual code, in one run, and prints a table and a JSON line.
 // `pnpm bench [--users 200000] [--larger 1000000] [--rounds 3] [--seconds 2] [--only NAME]`, on a throwaway PostgreSQL.
-// `pnpm bench --against FOLDER [--rounds 3] [--seconds 2]` compares it with the build of another checkout instead.
+// `pnpm bench --against FOLDER [--starts 5] [--rounds 3] [--seconds 2]` compares it with the build of another checkout instead.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@roster/db'
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
     against: { type: 'string' },
+    starts: { type: 'string', default: '5' },
   },
 })
 const rounds = Number(values.rounds)
@@ -33,7 +34,7 @@ const seconds = Number(values.seconds)
 const { DATABASE_URL = '', INIT_CWD = '' } = process.env
 if (values.against !== undefined) {
   // pnpm runs this in its workspace, but the folder is relative to the caller's.
-  await compareBuilds(path.resolve(INIT_CWD, values.against), rounds, seconds)
+  await compareBuilds(path.resolve(INIT_CWD, values.against), { starts: Number(values.starts), rounds, seconds })
   process.exit(0)
 }
 const here = import.meta.dirname
