@@ -6,11 +6,11 @@ import type { MirrorLog, SyncDeps } from '../src/sync/sync-deps.ts'
 import { wholeRecord } from './odd-fields.ts'
 import { stubClerk } from './stub-clerk.ts'
 
-/** A mirror of a stub Clerk, in which time passes through `advance`, and else a hundred times slower: a busy machine makes nothing due. */
+/** A mirror of a stub Clerk, whose time passes by `advance`, and else so slowly that a busy machine makes nothing due. */
 export async function stubbedMirror(pageSize?: number) {
   const db = await testDb()
-  await db.pool.query('CREATE TABLE IF NOT EXISTS test_clock (ahead interval, since timestamptz)')
-  await db.pool.query("INSERT INTO test_clock VALUES ('0', clock_timestamp())")
+  await db.pool.query('DROP TABLE IF EXISTS test_clock')
+  await db.pool.query("CREATE TABLE test_clock AS SELECT interval '0' AS ahead, clock_timestamp() AS since")
   const store = createMirror(db.pool, {
     now: '(SELECT since + (clock_timestamp() - since) / 100 + ahead FROM test_clock)',
     fence: 10_000_000,

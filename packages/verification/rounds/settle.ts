@@ -1,7 +1,7 @@
 import type { DueRow, MirrorStore } from '@roster/db'
 import { pairOf, type ModelClerk } from '../simulator/model-clerk.ts'
 
-/** After the round: one reconcile of each organization, then point reads of the marked rows. */
+/** After the round: one reconcile of each organization, then two point reads of the marked rows, as a doubt needs. */
 export async function settle(mirror: MirrorStore, clerk: ModelClerk): Promise<void> {
   const startedAt = await mirror.now()
   const { users, memberships, organizations } = clerk.state()
@@ -25,9 +25,11 @@ export async function settle(mirror: MirrorStore, clerk: ModelClerk): Promise<vo
       if (gone.length > 0) await mirror.applyMembershipsAbsent(orgId, gone, startedAt)
     }),
   )
-  for (const row of await mirror.leaseDue(20)) {
-    await resync(mirror, clerk, row, await mirror.now())
-    await mirror.settleDue(row)
+  for (let reads = 0; reads < 2; reads += 1) {
+    for (const row of await mirror.leaseDue(20)) {
+      await resync(mirror, clerk, row, await mirror.now())
+      await mirror.settleDue(row)
+    }
   }
 }
 
