@@ -13,6 +13,10 @@ test('a read that lags by more than the fence does not bring back a membership t
   expect(await runSchedule(5_007_641)).toBeNull()
 })
 
+test('a read that lags by more than the fence does not bring an absent user back with an older version', async () => {
+  expect(await runSchedule(120_396)).toBeNull()
+})
+
 // For each ablation, a seed that is known to break, because a simulator that never fails proves nothing.
 const broken = {
   'no-tombstones': 1_000_001,

@@ -108,12 +108,14 @@ export function liveVerdict(
   // Never true for a webhook, which has no parameter.
   const twice =
     kind === 'point' ? `CASE WHEN ${agreement(VERSION, parameter, clock)} THEN 'write' ELSE 'doubt' END` : `'resync'`
+  const older = `excluded.updated_ms < held.updated_ms${incarnations ? ' AND excluded.created_ms = held.created_ms' : ''}`
+  const revival = `CASE WHEN NOT (${fresh}) THEN 'resync' WHEN ${older} THEN ${twice} ELSE 'write' END`
   const after = kind === 'webhook' ? 'false' : `${timestampOf(parameter)} > held.doubted_at`
   const unlessIncarnations = (sql: string) => (incarnations ? sql : '')
   return `CASE WHEN held.state = 'unknown' THEN 'write'
     ${unlessIncarnations(`WHEN excluded.created_ms < held.created_ms THEN 'ignore'
     WHEN excluded.created_ms = held.created_ms AND excluded.membership_id <> held.membership_id THEN CASE WHEN ${fresh} THEN ${twice} ELSE 'resync' END`)}
-    WHEN held.state = 'absent' THEN ${kind === 'point' ? freshElseResync : `'resync'`}
+    WHEN held.state = 'absent' THEN ${kind === 'point' ? revival : `'resync'`}
     ${unlessIncarnations(`WHEN excluded.created_ms > held.created_ms THEN 'write'`)}
     WHEN held.state = 'deleted' THEN 'ignore'
     WHEN excluded.updated_ms > held.updated_ms THEN 'write'

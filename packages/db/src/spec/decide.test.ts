@@ -38,6 +38,11 @@ const rules: Record<Change['kind'], Rule[]> = {
       then: (f) => (f.fresh && point(f) ? twice(f, version(f)) : 'resync'),
     },
     {
+      says: 'absent, and an older version of the same: two point reads must agree',
+      when: (f) => row(f).state === 'absent' && !newer(f) && edit(f) === -1 && f.fresh && point(f),
+      then: (f) => twice(f, version(f)),
+    },
+    {
       says: 'absent: only a fresh point read revives',
       when: (f) => row(f).state === 'absent',
       then: (f) => (f.fresh && point(f) ? 'write' : 'resync'),

@@ -55,7 +55,10 @@ function decideLive(row: StoredRow | undefined, change: Change & { kind: 'live' 
   if (order === 'older') return 'ignore'
   // No row says that this membership was not deleted, and a read may lag by more than the fence.
   if (order === 'unordered') return fresh ? twice(row, change, source, moment) : 'resync'
-  if (row.state === 'absent') return fresh && source.kind === 'point' ? 'write' : 'resync'
+  if (row.state === 'absent') {
+    if (!fresh || source.kind !== 'point') return 'resync'
+    return order === 'same' && change.updatedMs < row.updatedMs ? twice(row, change, source, moment) : 'write'
+  }
   if (order === 'newer') return 'write'
   if (row.state === 'deleted') return 'ignore'
   if (change.updatedMs > row.updatedMs) return 'write'
