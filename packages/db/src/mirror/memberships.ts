@@ -2,19 +2,18 @@ import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { membershipContent } from './content.ts'
 import type { MembershipRecord } from './records.ts'
-import { changesOn, liveChange, uniqueByKey, unnest } from './statement.ts'
+import { arraysOf, changesOn, liveChange, uniqueByKey, unnest, type Columns } from './statement.ts'
 import type { MirrorRows } from '../mirror.ts'
 import { absentVerdict, deletedVerdict, dueTime, startOf, type Upsert } from './upsert.ts'
 
-/** The columns of a membership record, in the order of {@link membershipArrays}. */
-export const MEMBERSHIP_COLUMNS = {
-  org_id: 'text',
-  user_id: 'text',
-  membership_id: 'text',
-  role: 'text',
-  created_ms: 'bigint',
-  updated_ms: 'bigint',
-  content_hash: 'text',
+export const MEMBERSHIP_COLUMNS: Columns<MembershipRecord> = {
+  org_id: ['text', (membership) => membership.orgId],
+  user_id: ['text', (membership) => membership.userId],
+  membership_id: ['text', (membership) => membership.membershipId],
+  role: ['text', (membership) => membership.role],
+  created_ms: ['bigint', (membership) => membership.createdMs],
+  updated_ms: ['bigint', (membership) => membership.updatedMs],
+  content_hash: ['text', membershipContent],
 }
 
 const MEMBERSHIP = { table: 'membership', key: ['org_id', 'user_id'], stripe: 'user_id' } satisfies Partial<Upsert>
@@ -25,14 +24,17 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     applyMemberships(memberships, source) {
       const rows = uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`)
-      return change([...membershipArrays(rows), ...startOf(source)], {
+      return change([...arraysOf(MEMBERSHIP_COLUMNS, rows), ...startOf(source)], {
         ...liveChange(MEMBERSHIP, MEMBERSHIP_COLUMNS, source, clock),
         consequences: { stubs: stubs(clock) },
       })
     },
 
     applyMembershipDeleted: (membership) =>
-      change(membershipArrays([membership]), deletion(unnest(MEMBERSHIP_COLUMNS), '($3::text[])[1]', clock)),
+      change(
+        arraysOf(MEMBERSHIP_COLUMNS, [membership]),
+        deletion(unnest(MEMBERSHIP_COLUMNS), '($3::text[])[1]', clock),
+      ),
 
     async applyMembershipIdDeleted(membershipId, orgId) {
       const held = `SELECT ${Object.keys(MEMBERSHIP_COLUMNS).join(', ')} FROM roster.membership WHERE membership_id = $1`
@@ -90,16 +92,4 @@ function lonely(clock: MirrorClock): string {
     ORDER BY user_id
     ON CONFLICT (clerk_id) DO UPDATE SET resync_at = ${dueTime('held', clock)}
     WHERE held.state = 'live' AND NOT roster.has_live_membership(held.clerk_id)`
-}
-
-export function membershipArrays(rows: readonly MembershipRecord[]): unknown[][] {
-  return [
-    rows.map((row) => row.orgId),
-    rows.map((row) => row.userId),
-    rows.map((row) => row.membershipId),
-    rows.map((row) => row.role),
-    rows.map((row) => row.createdMs),
-    rows.map((row) => row.updatedMs),
-    rows.map(membershipContent),
-  ]
 }

@@ -1,17 +1,16 @@
 import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { organizationContent } from './content.ts'
-import { changesOn, liveChange, uniqueByKey } from './statement.ts'
+import { arraysOf, changesOn, liveChange, uniqueByKey, type Columns } from './statement.ts'
 import type { OrganizationRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
 import { ABSENT, absentVerdict, deletedVerdict, startOf, type Upsert } from './upsert.ts'
 
-/** The columns of an organization record, in the order of {@link organizationArrays}. */
-export const ORGANIZATION_COLUMNS = {
-  clerk_id: 'text',
-  created_ms: 'bigint',
-  updated_ms: 'bigint',
-  content_hash: 'text',
+export const ORGANIZATION_COLUMNS: Columns<OrganizationRecord> = {
+  clerk_id: ['text', (organization) => organization.id],
+  created_ms: ['bigint', (organization) => organization.createdMs],
+  updated_ms: ['bigint', (organization) => organization.updatedMs],
+  content_hash: ['text', organizationContent],
 }
 
 const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Partial<Upsert>
@@ -21,8 +20,11 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
   return {
     applyOrganizations(organizations, source) {
-      const values = [...organizationArrays(uniqueByKey(organizations, ({ id }) => id)), ...startOf(source)]
-      return change(values, liveChange(ORGANIZATION, ORGANIZATION_COLUMNS, source, clock))
+      const arrays = arraysOf(
+        ORGANIZATION_COLUMNS,
+        uniqueByKey(organizations, ({ id }) => id),
+      )
+      return change([...arrays, ...startOf(source)], liveChange(ORGANIZATION, ORGANIZATION_COLUMNS, source, clock))
     },
 
     applyOrganizationDeleted: (orgId) =>
@@ -44,13 +46,4 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock) {
         doubt: ABSENT,
       }),
   } satisfies Partial<MirrorRows>
-}
-
-export function organizationArrays(organizations: readonly OrganizationRecord[]): unknown[][] {
-  return [
-    organizations.map(({ id }) => id),
-    organizations.map(({ createdMs }) => createdMs),
-    organizations.map(({ updatedMs }) => updatedMs),
-    organizations.map(organizationContent),
-  ]
 }

@@ -7,6 +7,9 @@ import type { Tally } from '../mirror.ts'
 import type { Source } from '../spec/decide.ts'
 import { liveVerdict, sameAsHeld, upsertSql, VERSION, type Upsert } from './upsert.ts'
 
+/** The columns of a record, beginning with its key: the type of each, and its value. */
+export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row) => unknown]>>
+
 /** Runs changes on a pool. `values` are the parameters of the change's SQL. */
 export function changesOn(pool: pg.Pool, clock: MirrorClock) {
   return async (values: readonly unknown[], upsert: Upsert): Promise<Tally> => {
@@ -22,10 +25,10 @@ export function changesOn(pool: pg.Pool, clock: MirrorClock) {
   }
 }
 
-/** The change to live rows with these columns, which begin with the key. Its parameters: their arrays, `startOf()`. */
+/** The change to live rows with these columns. Its parameters: `arraysOf()`, `startOf()`. */
 export function liveChange(
   rows: Pick<Upsert, 'table' | 'key' | 'stripe'>,
-  columns: Readonly<Record<string, string>>,
+  columns: Columns<never>,
   { kind }: Source,
   clock: MirrorClock,
 ): Upsert {
@@ -42,9 +45,14 @@ export function liveChange(
   }
 }
 
-/** SQL for a relation of the arrays in the parameters from `$1` on. */
-export function unnest(columns: Readonly<Record<string, string>>): string {
-  const arrays = Object.values(columns).map((type, at) => `$${at + 1}::${type}[]`)
+/** The values of each column, as the parameters of {@link unnest}. */
+export function arraysOf<Row>(columns: Columns<Row>, rows: readonly Row[]): unknown[][] {
+  return Object.values(columns).map(([, valueOf]) => rows.map((row) => valueOf(row)))
+}
+
+/** SQL for a relation of the arrays in the parameters from `first` on. */
+export function unnest(columns: Columns<never>, first = 1): string {
+  const arrays = Object.values(columns).map(([type], at) => `$${first + at}::${type}[]`)
   return `unnest(${arrays.join(', ')}) AS incoming(${Object.keys(columns).join(', ')})`
 }
 

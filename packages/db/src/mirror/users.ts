@@ -1,24 +1,23 @@
 import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { userContent } from './content.ts'
-import { changesOn, liveChange, uniqueByKey } from './statement.ts'
+import { arraysOf, changesOn, liveChange, uniqueByKey, type Columns } from './statement.ts'
 import type { UserRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
 import { absentVerdict, deletedVerdict, startOf, type Upsert } from './upsert.ts'
 
-/** The columns of a user record, in the order of {@link userArrays}. */
-export const USER_COLUMNS = {
-  clerk_id: 'text',
-  first_name: 'text',
-  last_name: 'text',
-  email: 'text',
-  image_url: 'text',
-  has_image: 'boolean',
-  banned: 'boolean',
-  deprovisioned: 'boolean',
-  created_ms: 'bigint',
-  updated_ms: 'bigint',
-  content_hash: 'text',
+export const USER_COLUMNS: Columns<UserRecord> = {
+  clerk_id: ['text', (user) => user.id],
+  first_name: ['text', (user) => user.firstName],
+  last_name: ['text', (user) => user.lastName],
+  email: ['text', (user) => user.email],
+  image_url: ['text', (user) => user.imageUrl],
+  has_image: ['boolean', (user) => user.hasImage],
+  banned: ['boolean', (user) => user.banned],
+  deprovisioned: ['boolean', (user) => user.deprovisioned],
+  created_ms: ['bigint', (user) => user.createdMs],
+  updated_ms: ['bigint', (user) => user.updatedMs],
+  content_hash: ['text', userContent],
 }
 // Personal columns, cleared when the user ends. The id and the times stay, so that references and order stay valid.
 const STAYING = new Set(['clerk_id', 'created_ms', 'updated_ms'])
@@ -33,8 +32,11 @@ export function userStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
   return {
     applyUsers(users, source) {
-      const rows = uniqueByKey(users, ({ id }) => id)
-      return change([...userArrays(rows), ...startOf(source)], liveChange(USER, USER_COLUMNS, source, clock))
+      const arrays = arraysOf(
+        USER_COLUMNS,
+        uniqueByKey(users, ({ id }) => id),
+      )
+      return change([...arrays, ...startOf(source)], liveChange(USER, USER_COLUMNS, source, clock))
     },
 
     applyUserDeleted: (userId) =>
@@ -55,20 +57,4 @@ export function userStatements(pool: pg.Pool, clock: MirrorClock) {
         verdict: absentVerdict(1, '$2', clock),
       }),
   } satisfies Partial<MirrorRows>
-}
-
-export function userArrays(users: readonly UserRecord[]): unknown[][] {
-  return [
-    users.map((user) => user.id),
-    users.map((user) => user.firstName),
-    users.map((user) => user.lastName),
-    users.map((user) => user.email),
-    users.map((user) => user.imageUrl),
-    users.map((user) => user.hasImage),
-    users.map((user) => user.banned),
-    users.map((user) => user.deprovisioned),
-    users.map((user) => user.createdMs),
-    users.map((user) => user.updatedMs),
-    users.map(userContent),
-  ]
 }

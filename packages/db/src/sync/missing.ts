@@ -7,11 +7,14 @@ import { queryRows } from '../rows/query-rows.ts'
 const MOST_AT_ONCE = 10_000
 const KNOWN_AT_ONCE = 500
 
+/** SQL for an id that a kind of row does not have. */
+export const NO_COLUMN = `''`
+
 /** The table of each kind, its key columns, and the id by which Clerk lists it. */
 export const ROWS: Record<OddRecord['kind'], { table: string; org: string; user: string; id: string }> = {
-  user: { table: 'app_user', org: `''`, user: 'clerk_id', id: 'clerk_id' },
+  user: { table: 'app_user', org: NO_COLUMN, user: 'clerk_id', id: 'clerk_id' },
   membership: { table: 'membership', org: 'org_id', user: 'user_id', id: 'membership_id' },
-  organization: { table: 'organization', org: 'clerk_id', user: `''`, id: 'clerk_id' },
+  organization: { table: 'organization', org: 'clerk_id', user: NO_COLUMN, id: 'clerk_id' },
 }
 
 /** Statements for rows that a sweep did not find, and for the conclusions from what it found. */
