@@ -1,6 +1,6 @@
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { DatabaseTime, Spender } from '@roster/db'
-import type { ClerkReader, RateLimited } from './clerk-reader.ts'
+import type { ClerkReader, RateLimited, Unavailable } from './clerk-reader.ts'
 import type { SyncDeps } from '../sync/sync-deps.ts'
 
 // The shares of Clerk's limit that Roster may use; the rest is left to the application that has the same keys.
@@ -23,6 +23,9 @@ const MAX_PAUSE_SECONDS = 300
 
 /** An answer, and the time of its request on the database's clock, which can be compared with that of a row. */
 export type Asked<Answer> = { startedAt: DatabaseTime; answer: Answer }
+
+/** An answer that a retry would not change. */
+export type Final<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
 
 /** One read of Clerk within the budget that all replicas share. Without budget the answer is `rate-limited`. */
 export async function askClerk<Answer extends { kind: string }>(
@@ -62,6 +65,13 @@ function shareOf(spender: Spender, callsPerWindow: number): number {
   return Math.max(1, Math.floor(callsPerWindow * SHARES[spender]))
 }
 
-function isRateLimited(answer: { kind: string }): answer is RateLimited {
+export function isRateLimited(answer: { kind: string }): answer is RateLimited {
   return answer.kind === 'rate-limited'
+}
+
+/** Whether a retry would have the same answer. */
+export function isFinal<Answer extends { kind: string }>(
+  answer: Answer,
+): answer is Exclude<Answer, RateLimited | Unavailable> {
+  return answer.kind !== 'unavailable' && answer.kind !== 'rate-limited'
 }

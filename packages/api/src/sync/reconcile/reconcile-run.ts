@@ -1,6 +1,6 @@
 import type { DatabaseTime, Lease, Spender, Tally } from '@roster/db'
-import { askClerk, type Asked } from '../../clerk/ask-clerk.ts'
-import type { ClerkReader, RateLimited, Unavailable } from '../../clerk/clerk-reader.ts'
+import { askClerk, isFinal, isRateLimited, type Final } from '../../clerk/ask-clerk.ts'
+import type { ClerkReader } from '../../clerk/clerk-reader.ts'
 import { noteOddRecords } from '../note-odd-records.ts'
 import type { OddRecord } from '../../clerk/read-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
@@ -66,26 +66,23 @@ const LONGEST_SLEEP_MS = 5_000
 const RENEW_BEFORE = 15_000_000
 const LOG_EVERY = 5_000_000
 
-/** The final answer of a read: any except those that are retried. */
-export type Answered<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
-
 /** Makes one read, and retries it while Clerk is unavailable or the budget is spent. Renews the lease meanwhile. */
 export async function askWithRetries<Answer extends { kind: string }>(
   run: ReconcileRun,
   read: (reader: ClerkReader) => Promise<Answer>,
-): Promise<Answered<Answer>> {
+): Promise<Final<Answer>> {
   const { spender = 'reconcile', signal } = run.options
   for (let failures = 0; ;) {
     if (signal?.aborted) throw new ReconcileStopped('out-of-time')
     const { answer, startedAt } = await askClerk(run.deps, spender, read)
     await keepLease(run, startedAt)
-    if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {
+    if (isRateLimited(answer)) {
       if (spender === 'strong') throw new ReconcileStopped('rate-limited')
       await run.deps.sleep(Math.min(answer.retryAfterMs, LONGEST_SLEEP_MS))
       continue
     }
     run.counts.calls++
-    if (isAnswer(answer)) return { startedAt, answer }
+    if (isFinal(answer)) return { startedAt, answer }
     failures++
     const reason = 'reason' in answer && typeof answer.reason === 'string' ? answer.reason : null
     if (failures === ATTEMPTS) throw new ReconcileStopped('unavailable', reason)
@@ -130,10 +127,4 @@ async function keepLease(run: ReconcileRun, now: number): Promise<void> {
   const renewed = await run.deps.store.renewLease(run.lease)
   if (!renewed) throw new ReconcileStopped('superseded')
   run.lease = renewed
-}
-
-function isAnswer<Answer extends { kind: string }>(
-  answer: Answer,
-): answer is Exclude<Answer, RateLimited | Unavailable> {
-  return answer.kind !== 'unavailable' && answer.kind !== 'rate-limited'
 }

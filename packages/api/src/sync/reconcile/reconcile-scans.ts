@@ -1,13 +1,6 @@
 import type { PageRead, UserPage } from '../../clerk/clerk-reader.ts'
-import {
-  countChange,
-  noteOdd,
-  askWithRetries,
-  reportProgress,
-  stopAt,
-  type Answered,
-  type ReconcileRun,
-} from './reconcile-run.ts'
+import type { Final } from '../../clerk/ask-clerk.ts'
+import { countChange, noteOdd, askWithRetries, reportProgress, stopAt, type ReconcileRun } from './reconcile-run.ts'
 
 const MAX_RESTARTS = 3
 const MAX_STEPS_BACK = 20
@@ -20,7 +13,7 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
   let after: string | null = null
   for (;;) {
     const cursor: string | null = after
-    const page: Answered<PageRead<UserPage>> = await askWithRetries(run, (reader) => reader.listUsers(orgId, cursor))
+    const page: Final<PageRead<UserPage>> = await askWithRetries(run, (reader) => reader.listUsers(orgId, cursor))
     const { answer, startedAt } = page
     if (answer.kind !== 'page') {
       if (answer.kind === 'not-understood' || cursor === null || restarts === MAX_RESTARTS) stopAt(answer)

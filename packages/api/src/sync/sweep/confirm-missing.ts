@@ -1,4 +1,4 @@
-import type { DatabaseTime, MissingRow } from '@roster/db'
+import type { DatabaseTime, ListedRecords, MissingRow } from '@roster/db'
 import type { NotUnderstood } from '../../clerk/clerk-reader.ts'
 import { noteOddRecords } from '../note-odd-records.ts'
 import { askPatiently, countTally } from './scan-run.ts'
@@ -36,7 +36,7 @@ export async function confirmMissing(sweep: Sweep): Promise<void> {
 
 async function eachMissing(
   { run, options, place }: Sweep,
-  kind: 'user' | 'membership' | 'organization',
+  kind: ListedRecords['kind'],
   confirm: (rows: MissingRow[]) => Promise<void>,
 ): Promise<void> {
   for (let after: MissingRow | null = null; ;) {
@@ -130,7 +130,7 @@ const TOO_MANY_MEMBERS =
 
 async function noteUnread(
   { run, place }: Sweep,
-  kind: 'user' | 'membership' | 'organization',
+  kind: ListedRecords['kind'],
   id: string,
   answer: NotUnderstood,
 ): Promise<void> {

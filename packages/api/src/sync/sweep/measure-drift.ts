@@ -1,8 +1,8 @@
-import type { DriftRow, ListedRecords, MissingRow, Stretch } from '@roster/db'
+import type { DriftRow, ListedRecords, MissingRow } from '@roster/db'
 import type { SyncDeps } from '../sync-deps.ts'
 import { askPatiently, type ScanRun } from './scan-run.ts'
-import { sweepByCursor, sweepByOffset } from './sweep-pages.ts'
-import { beginStep, readPlace, type SweepPlace } from './sweep-place.ts'
+import { sweepLists } from './sweep-lists.ts'
+import { readPlace, type SweepPlace } from './sweep-place.ts'
 
 /** The number of rows of an organization that are not in the mirror, not in Clerk, or differ; '' for users. */
 export type Drift = { orgId: string; missing: number; surplus: number; different: number }
@@ -19,43 +19,12 @@ export async function measureDrift(
   const run: ScanRun = { deps, lease: null, savedAt: 0, calls: 0, isPaused }
   // Pages overlap, so a row may occur twice.
   const rows = new Map<string, { kind: ListedRecords['kind']; row: DriftRow }>()
-  const compare = async (listed: ListedRecords, stretch: Stretch) => {
-    for (const row of await deps.store.compareStretch(listed, stretch)) {
-      const { kind } = listed
+  await sweepLists(run, place, async (listed, _odd, stretch) => {
+    const { kind } = listed
+    for (const row of await deps.store.compareStretch(listed, stretch))
       rows.set(`${kind} ${row.orgId} ${row.userId}`, { kind, row })
-    }
     onProgress(place)
-  }
-
-  await sweepByOffset(
-    run,
-    place,
-    (reader, offset) => reader.listAllOrganizations(offset, 'oldest'),
-    async ({ records, keys }, stretch) => {
-      place.organizations += keys.length
-      await compare({ kind: 'organization', records }, stretch)
-    },
-  )
-  beginStep(place, 'users')
-  await sweepByCursor(
-    run,
-    place,
-    (reader, after) => reader.listAllUsers(after),
-    async ({ records, keys }, stretch) => {
-      place.users += keys.length
-      await compare({ kind: 'user', records }, stretch)
-    },
-  )
-  beginStep(place, 'memberships')
-  await sweepByOffset(
-    run,
-    place,
-    (reader, offset) => reader.listAllMemberships(offset, 'oldest'),
-    async ({ records, keys }, stretch) => {
-      place.memberships += keys.length
-      await compare({ kind: 'membership', records }, stretch)
-    },
-  )
+  })
 
   const drift = new Map<string, Drift>()
   const count = (orgId: string, what: DriftRow['what']) => {

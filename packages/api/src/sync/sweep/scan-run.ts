@@ -1,6 +1,6 @@
-import type { DatabaseTime, ScanLease, Tally } from '@roster/db'
-import { askClerk, type Asked } from '../../clerk/ask-clerk.ts'
-import type { ClerkReader, RateLimited, Unavailable } from '../../clerk/clerk-reader.ts'
+import type { DatabaseTime, ListedRecords, MirrorStore, ScanLease, Tally } from '@roster/db'
+import { askClerk, isFinal, isRateLimited, type Final } from '../../clerk/ask-clerk.ts'
+import type { ClerkReader } from '../../clerk/clerk-reader.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 
 /** A scan of the whole instance in progress. `lease` is null if the scan writes nothing and so needs no exclusion. */
@@ -40,7 +40,7 @@ export async function askPatiently<Answer extends { kind: string }>(
   run: ScanRun,
   place: object,
   read: (reader: ClerkReader) => Promise<Answer>,
-): Promise<Asked<Exclude<Answer, RateLimited | Unavailable>>> {
+): Promise<Final<Answer>> {
   for (let failures = 0; ;) {
     if (run.isPaused()) {
       await save(run, place, run.savedAt)
@@ -48,12 +48,12 @@ export async function askPatiently<Answer extends { kind: string }>(
     }
     const { answer, startedAt } = await askClerk(run.deps, 'sweep', read)
     if (startedAt < run.savedAt || startedAt > run.savedAt + SAVE_EVERY) await save(run, place, startedAt)
-    if (answer.kind === 'rate-limited' && 'retryAfterMs' in answer) {
+    if (isRateLimited(answer)) {
       await run.deps.sleep(Math.min(answer.retryAfterMs, LONGEST_SLEEP_MS))
       continue
     }
     run.calls++
-    if (isAnswer(answer)) return { startedAt, answer }
+    if (isFinal(answer)) return { startedAt, answer }
     failures++
     if (failures === ATTEMPTS) throw new ScanStopped('unavailable', 'reason' in answer ? String(answer.reason) : null)
     await run.deps.sleep(1000 * failures)
@@ -75,14 +75,16 @@ export async function savePlace(run: ScanRun, place: object, at: DatabaseTime): 
   run.savedAt = at
 }
 
+/** Writes the records of a list to the mirror. `startedAt`: when the list was requested. */
+export function applyListed(store: MirrorStore, listed: ListedRecords, startedAt: DatabaseTime): Promise<Tally> {
+  const source = { kind: 'list', startedAt } as const
+  if (listed.kind === 'user') return store.applyUsers(listed.records, source)
+  if (listed.kind === 'membership') return store.applyMemberships(listed.records, source)
+  return store.applyOrganizations(listed.records, source)
+}
+
 /** Adds the tally of a change to the counts of a place. */
 export function countTally(place: { corrections: number; marked: number }, { written, marked }: Tally): void {
   place.corrections += written
   place.marked += marked
-}
-
-function isAnswer<Answer extends { kind: string }>(
-  answer: Answer,
-): answer is Exclude<Answer, RateLimited | Unavailable> {
-  return answer.kind !== 'unavailable' && answer.kind !== 'rate-limited'
 }

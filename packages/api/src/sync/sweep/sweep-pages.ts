@@ -1,13 +1,10 @@
-import type { DatabaseTime } from '@roster/db'
+import type { DatabaseTime, Stretch } from '@roster/db'
 import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-reader.ts'
 import { askPatiently, save, ScanStopped, type ScanRun } from './scan-run.ts'
 import { beginStep, type SweepPlace } from './sweep-place.ts'
 
-/** Called with each page: `ids` holds all records created at or after `from` and before `to`; null is unbounded. */
-export type TakePage<Page> = (
-  page: Page,
-  stretch: { from: number | null; to: number | null; ids: string[]; startedAt: DatabaseTime },
-) => Promise<void>
+/** Called with each page, and the period of time that it covers. */
+type TakePage<Page> = (page: Page, stretch: Stretch) => Promise<void>
 
 type Page = InstancePage<{ createdMs: number }>
 

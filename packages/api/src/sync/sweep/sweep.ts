@@ -1,13 +1,13 @@
-import type { EndOfScan, ScanLease, Stretch } from '@roster/db'
+import type { EndOfScan, ListedRecords, ScanLease, Stretch } from '@roster/db'
 import type { OddRecord } from '../../clerk/read-records.ts'
 import { noteOddRecords } from '../note-odd-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 import { brakeSweep, type Sweep, type SweepOptions } from './brake-sweep.ts'
 import { confirmMissing } from './confirm-missing.ts'
 import { reportSweep } from './report-sweep.ts'
-import { countTally, save, ScanStopped, type ScanRun } from './scan-run.ts'
-import { sweepByCursor, sweepByOffset } from './sweep-pages.ts'
-import { beginStep, readPlace, type SweepPlace } from './sweep-place.ts'
+import { applyListed, countTally, save, ScanStopped, type ScanRun } from './scan-run.ts'
+import { sweepLists } from './sweep-lists.ts'
+import { readPlace, type SweepPlace } from './sweep-place.ts'
 
 /** The result of a sweep: `completed`, or why it stopped. A sweep that did not complete is resumed at its place. */
 export type SweepResult = { outcome: 'completed' | ScanStopped['outcome']; reason: string | null } & Pick<
@@ -50,64 +50,22 @@ export async function runSweep(deps: SyncDeps, lease: ScanLease, options: SweepO
   }
 }
 
-// Organizations first: one is known once all memberships have been read after it was written.
 async function repair(sweep: Sweep): Promise<void> {
   const { run, place } = sweep
   const { store } = run.deps
-  if (place.step === 'organizations') {
-    await sweepByOffset(
-      run,
-      place,
-      (reader, offset) => reader.listAllOrganizations(offset, 'oldest'),
-      async ({ records, odd, keys }, stretch) => {
-        place.organizations += keys.length
-        countTally(place, await store.applyOrganizations(records, { kind: 'list', startedAt: stretch.startedAt }))
-        await compare(sweep, 'organization', odd, stretch)
-      },
-    )
-    await goTo(sweep, 'users')
-  }
-  if (place.step === 'users') {
-    await sweepByCursor(
-      run,
-      place,
-      (reader, after) => reader.listAllUsers(after),
-      async ({ records, odd, keys }, stretch) => {
-        place.users += keys.length
-        countTally(place, await store.applyUsers(records, { kind: 'list', startedAt: stretch.startedAt }))
-        await compare(sweep, 'user', odd, stretch)
-      },
-    )
-    place.membersFrom = await store.now()
-    await goTo(sweep, 'memberships')
-  }
-  if (place.step === 'memberships') {
-    await sweepByOffset(
-      run,
-      place,
-      (reader, offset) => reader.listAllMemberships(offset, 'oldest'),
-      async ({ records, odd, keys }, stretch) => {
-        place.memberships += keys.length
-        countTally(place, await store.applyMemberships(records, { kind: 'list', startedAt: stretch.startedAt }))
-        await compare(sweep, 'membership', odd, stretch)
-      },
-    )
-    await goTo(sweep, 'missing')
-  }
+  await sweepLists(run, place, async (listed, odd, stretch) => {
+    countTally(place, await applyListed(store, listed, stretch.startedAt))
+    await compare(sweep, listed.kind, odd, stretch)
+  })
   await confirmMissing(sweep)
   await store.forgetMissing()
   const { membersFrom } = place
   if (membersFrom !== null) while ((await store.knowOrganizations(membersFrom)) > 0) await save(run, place, run.savedAt)
 }
 
-async function goTo({ run, place }: Sweep, step: SweepPlace['step']): Promise<void> {
-  beginStep(place, step)
-  await save(run, place, run.savedAt)
-}
-
 async function compare(
   sweep: Sweep,
-  kind: 'user' | 'membership' | 'organization',
+  kind: ListedRecords['kind'],
   odd: readonly OddRecord[],
   stretch: Stretch,
 ): Promise<void> {

@@ -1,10 +1,9 @@
-import type { DatabaseTime, ScanLease, Tally } from '@roster/db'
+import type { ListedRecords, ScanLease } from '@roster/db'
 import { z } from 'zod'
 import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-reader.ts'
-import type { OddRecord } from '../../clerk/read-records.ts'
 import { noteOddRecords } from '../note-odd-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
-import { askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
+import { applyListed, askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
 
 /** The time up to which each list has been read, on Clerk's clock. */
 const watermarks = z
@@ -18,11 +17,10 @@ const MARGIN_MS = 10 * 60 * 1000
 const MOST_PAGES = 20
 
 type Tail<Row> = {
-  kind: 'user' | 'membership' | 'organization'
   since: number
   list: (reader: ClerkReader, offset: number) => Promise<PageRead<InstancePage<Row>>>
   timeOf: (row: Row) => number
-  apply: (rows: Row[], startedAt: DatabaseTime) => Promise<Tally>
+  listed: (records: Row[]) => ListedRecords
 }
 
 /** Reads the last changed users and the newest memberships and organizations. Returns the number of corrected rows. */
@@ -43,25 +41,22 @@ export async function runTail(
   }
   try {
     const organizations = await read({
-      kind: 'organization',
       since: before.organizations,
       list: (reader, offset) => reader.listAllOrganizations(offset, 'newest'),
       timeOf: ({ createdMs }) => createdMs,
-      apply: (rows, startedAt) => store.applyOrganizations(rows, { kind: 'list', startedAt }),
+      listed: (records) => ({ kind: 'organization', records }),
     })
     const users = await read({
-      kind: 'user',
       since: before.users,
       list: (reader, offset) => reader.listChangedUsers(offset),
       timeOf: ({ updatedMs }) => updatedMs,
-      apply: (rows, startedAt) => store.applyUsers(rows, { kind: 'list', startedAt }),
+      listed: (records) => ({ kind: 'user', records }),
     })
     const memberships = await read({
-      kind: 'membership',
       since: before.memberships,
       list: (reader, offset) => reader.listAllMemberships(offset, 'newest'),
       timeOf: ({ createdMs }) => createdMs,
-      apply: (rows, startedAt) => store.applyMemberships(rows, { kind: 'list', startedAt }),
+      listed: (records) => ({ kind: 'membership', records }),
     })
     const place = { users, memberships, organizations }
     await store.endScan(run.lease ?? lease, { how: 'completed', everyMs, place })
@@ -75,7 +70,7 @@ export async function runTail(
 async function readTail<Row>(
   run: ScanRun,
   place: object,
-  { kind, since, list, timeOf, apply }: Tail<Row>,
+  { since, list, timeOf, listed }: Tail<Row>,
 ): Promise<{ latest: number; written: number }> {
   let latest = since
   let written = 0
@@ -84,8 +79,9 @@ async function readTail<Row>(
     const { answer, startedAt } = await askPatiently(run, place, (reader) => list(reader, from))
     if (answer.kind !== 'page') throw new ScanStopped('not-understood', 'reason' in answer ? answer.reason : null)
     const { records, odd, keys, isLast } = answer
-    written += (await apply(records, startedAt)).written
-    await note(run, kind, odd)
+    const found = listed(records)
+    written += (await applyListed(run.deps.store, found, startedAt)).written
+    await noteOddRecords(run.deps, found.kind, odd, null)
     const times = records.map(timeOf)
     latest = Math.max(latest, ...times)
     // The first run reads one page: the sweep reads the rest.
@@ -93,8 +89,4 @@ async function readTail<Row>(
     offset += keys.length
   }
   return { latest, written }
-}
-
-function note({ deps }: ScanRun, kind: Tail<unknown>['kind'], odd: readonly OddRecord[]): Promise<void> {
-  return noteOddRecords(deps, kind, odd, null)
 }
