@@ -1,13 +1,20 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { answerError, answerUnknownRoute } from './http/answer-error.ts'
 import { avatar } from './avatar.ts'
 import { backendApi } from './backend/backend-api.ts'
-import { exactJson } from './http/exact-json.ts'
 import type { FaultBox } from './faults/fault-box.ts'
 import { frontendApi } from './frontend/frontend-api.ts'
 import type { Instance } from './instance.ts'
 import { secretKeyOnly } from './http/secret-key-only.ts'
+
+/** The Backend SDK parses a body as JSON only if the content type is exactly `application/json`. */
+const exactJson: MiddlewareHandler = async (c, next) => {
+  await next()
+  if (c.res.headers.get('content-type')?.startsWith('application/json'))
+    c.res.headers.set('content-type', 'application/json')
+  c.res.headers.set('cache-control', 'no-store')
+}
 
 export function createServerApp(args: {
   instance: Instance

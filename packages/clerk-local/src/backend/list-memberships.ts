@@ -14,8 +14,7 @@ export function listMemberships(world: World, organizationId: string, query: Mem
   const descending = isDescending(order)
   const { memberships } = world.membersOf(organizationId)
   if (query.user_id === undefined && query.role === undefined && query.query === undefined) {
-    const keys = memberships.page({ offset, limit, descending })
-    return { rows: keys.flatMap(({ id }) => world.memberships.get(id) ?? []), total: memberships.size }
+    return { rows: memberships.page({ offset, limit, descending }), total: memberships.size }
   }
   const found = candidates(world, organizationId, query, descending).filter(
     ({ role }) => query.role?.includes(role) ?? true,
@@ -26,11 +25,9 @@ export function listMemberships(world: World, organizationId: string, query: Mem
 /** Filters by user id, the common case, use an index; only a search scans the organization. */
 function candidates(world: World, organizationId: string, query: MembershipsQuery, descending: boolean): Membership[] {
   const { memberships } = world.membersOf(organizationId)
-  const all = () =>
-    memberships
-      .page({ offset: 0, limit: memberships.size, descending })
-      .flatMap(({ id }) => world.memberships.get(id) ?? [])
-  const rows = query.user_id?.flatMap((id) => world.membership(organizationId, id.replace(/^[+ ]/, '')) ?? []) ?? all()
+  const rows =
+    query.user_id?.flatMap((id) => world.membership(organizationId, id.replace(/^[+ ]/, '')) ?? []) ??
+    memberships.page({ offset: 0, limit: memberships.size, descending })
   const text = query.query?.toLowerCase()
   if (text === undefined) return rows
   return rows.filter(({ userId }) => {

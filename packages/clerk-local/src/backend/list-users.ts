@@ -31,8 +31,7 @@ export function listUsers(world: World, query: UsersQuery): User[] {
   const indexed = indexedList(world, query, field)
   if (indexed !== undefined) {
     const passed = (key: User) => (descending ? indexed.size - indexed.countBefore(key) : indexed.countUpTo(key))
-    const page = indexed.page({ offset: after === undefined ? offset : passed(after), limit, descending })
-    return page.flatMap(({ id }) => world.users.get(id) ?? [])
+    return indexed.page({ offset: after === undefined ? offset : passed(after), limit, descending })
   }
   const time = (user: User) => (field === 'created_at' ? user.createdAt : user.updatedAt)
   const sorted = filterUsers(world, query).sort((a, b) => time(a) - time(b) || (a.id < b.id ? -1 : 1))

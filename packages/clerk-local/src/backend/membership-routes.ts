@@ -71,19 +71,13 @@ export function allMembershipsRoutes(instance: Instance): Hono {
   return new Hono().get('/', (c) => {
     const seen = instance.readView()
     const { limit, offset, order_by: order } = readQuery(c, allQuery)
-    const { allMemberships, memberships } = seen.world
+    const { allMemberships } = seen.world
     const page = allMemberships.page({ limit, offset, descending: isDescending(order) })
-    return c.json(
-      membershipPage(
-        seen,
-        page.flatMap(({ id }) => memberships.get(id) ?? []),
-        allMemberships.size,
-      ),
-    )
+    return c.json(membershipPage(seen, page, allMemberships.size))
   })
 }
 
-function requireMembership(world: World, organizationId: string, userId: string) {
+export function requireMembership(world: World, organizationId: string, userId: string) {
   const organization = requireOrganization(world, organizationId)
   const membership = found(world.membership(organization.id, userId), 'organization membership')
   return { organization, membership, user: requireUser(world, userId) }

@@ -72,13 +72,11 @@ function listOrganizations(world: World, query: z.output<typeof listQuery>) {
   const { limit, offset, order_by: order } = query
   const descending = isDescending(order)
   if (query.query === undefined && query.organization_id === undefined) {
-    const page = world.allOrganizations.page({ offset, limit, descending })
-    return { rows: page.flatMap(({ id }) => world.organizations.get(id) ?? []), total: world.allOrganizations.size }
+    return { rows: world.allOrganizations.page({ offset, limit, descending }), total: world.allOrganizations.size }
   }
   const text = query.query?.toLowerCase() ?? ''
   const matching = world.allOrganizations
     .page({ offset: 0, limit: world.allOrganizations.size, descending })
-    .flatMap(({ id }) => world.organizations.get(id) ?? [])
     .filter(
       ({ id, name, slug }) =>
         query.organization_id?.includes(id) ?? [id, name, slug].join(' ').toLowerCase().includes(text),

@@ -1,6 +1,5 @@
 import { createDice } from './dice.ts'
 import { type ApiAnswer, type Faults, faultsSchema, noFaults, type OddRecord } from './faults.ts'
-import { pathMatches } from './path-matches.ts'
 import { setOddFields } from './set-odd-fields.ts'
 import { createWearingRules } from './wearing-rules.ts'
 
@@ -61,4 +60,12 @@ export function createFaultBox(): FaultBox {
       return changed
     },
   }
+}
+
+const wildcards: Record<string, string> = { '**': '.*', '*': '[^/]*' }
+
+/** `*` matches a part of one segment, `**` anything. Only a pattern with `?` is matched against the query. */
+function pathMatches(pattern: string, url: { pathname: string; search: string }): boolean {
+  const parts = pattern.split(/(\*+)/).map((part) => wildcards[part] ?? part.replaceAll(/[^\w/]/g, '\\$&'))
+  return new RegExp(`^${parts.join('')}$`).test(url.pathname + (pattern.includes('?') ? url.search : ''))
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { notFound } from '../http/clerk-error.ts'
+import { found } from '../http/clerk-error.ts'
 import { pageQuery, readQuery, words } from '../http/read-request.ts'
 import { invitationObject } from '../objects/invitation-object.ts'
 import type { Invitation } from '../state/rows.ts'
@@ -17,7 +17,8 @@ export function invitationPage(view: View, rows: readonly Invitation[], c: Conte
 }
 
 export function requireInvitation(rows: readonly Invitation[], id: string): Invitation {
-  const invitation = rows.find((row) => row.id === id)
-  if (invitation === undefined) throw notFound('invitation')
-  return invitation
+  return found(
+    rows.find((row) => row.id === id),
+    'invitation',
+  )
 }

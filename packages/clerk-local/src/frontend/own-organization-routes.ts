@@ -2,8 +2,8 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { listMemberships, membershipsQuery } from '../backend/list-memberships.ts'
 import { membershipPage } from '../backend/membership-page.ts'
+import { requireMembership } from '../backend/membership-routes.ts'
 import { requireUser } from '../backend/user-routes.ts'
-import { notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { membershipObject } from '../objects/membership-object.ts'
 import { organizationObject } from '../objects/organization-object.ts'
@@ -77,10 +77,8 @@ export function ownOrganizationRoutes(instance: Instance): Hono {
   }
 
   /** A member whom the visitor may manage. */
-  function requireMember(visitor: Visitor, { id, user: userId }: { id: string; user: string }) {
-    const organization = requireManaged(view, visitor, id)
-    const membership = view.world.membership(id, userId)
-    if (membership === undefined) throw notFound('organization membership')
-    return { organization, membership, user: requireUser(view.world, userId) }
+  function requireMember(visitor: Visitor, { id, user }: { id: string; user: string }) {
+    requireManaged(view, visitor, id)
+    return requireMembership(view.world, id, user)
   }
 }

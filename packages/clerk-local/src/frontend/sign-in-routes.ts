@@ -4,6 +4,7 @@ import { requireUser } from '../backend/user-routes.ts'
 import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
+import { imageUrl } from '../objects/image-url.ts'
 import { passwordDigest } from '../tokens/password-digest.ts'
 import type { User } from '../state/rows.ts'
 import { startSession } from '../writes/session-writes.ts'
@@ -116,8 +117,7 @@ function useTicket({ store, view }: Instance, token: string): { user: User; orga
   return { user, organizationId: ticket.organizationId }
 }
 
-function signInObject(instance: Instance, user: User) {
-  const { view } = instance
+function signInObject({ view }: Instance, user: User) {
   return {
     object: 'sign_in_attempt',
     id: newId('sia'),
@@ -131,7 +131,7 @@ function signInObject(instance: Instance, user: User) {
     user_data: {
       first_name: user.firstName,
       last_name: user.lastName,
-      image_url: `${view.url}/img/${user.id}.svg`,
+      image_url: imageUrl(view, user.id),
       has_image: user.hasImage,
     },
     created_session_id: null,

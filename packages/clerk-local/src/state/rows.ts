@@ -51,13 +51,11 @@ const membershipSchema = z.object({
 })
 
 const invitationSchema = z.object({
-  id: z.string(),
+  ...row,
   organizationId: z.string(),
   emailAddress: z.string(),
   role: z.string(),
   status: z.enum(['pending', 'accepted', 'revoked']),
-  createdAt: milliseconds,
-  updatedAt: milliseconds,
 })
 
 const clientSchema = z.object({

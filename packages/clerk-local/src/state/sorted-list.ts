@@ -1,20 +1,20 @@
 export type Key = { id: string; createdAt: number }
 
-export type SortedList<K extends Key> = {
+export type SortedList<Row> = {
   readonly size: number
-  add(key: K): void
+  add(key: Key): void
   remove(key: Key): void
   /** The number of keys before `key`, which need not be in the list. */
   countBefore(key: Key): number
   /** The number of keys before `key`, and `key` itself if it is in the list. */
   countUpTo(key: Key): number
   /** Oldest first from `offset`, or newest first when `descending`. */
-  page(args: { offset: number; limit: number; descending: boolean }): K[]
+  page(args: { offset: number; limit: number; descending: boolean }): Row[]
 }
 
-/** Sorts keys by creation time, then id, so that a page costs its own length and a cursor costs a binary search. */
-export function createSortedList<K extends Key>(): SortedList<K> {
-  const keys: K[] = []
+/** Sorts rows by creation time, then id, so that a page costs its own length and a cursor costs a binary search. */
+export function createSortedList<Row>(rows: ReadonlyMap<string, Row>): SortedList<Row> {
+  const keys: Key[] = []
 
   function countWhile(comes: (candidate: Key) => boolean): number {
     let low = 0
@@ -45,9 +45,11 @@ export function createSortedList<K extends Key>(): SortedList<K> {
       if (keys[index]?.id === key.id) keys.splice(index, 1)
     },
     page({ offset, limit, descending }) {
-      if (!descending) return keys.slice(offset, offset + limit)
       const end = Math.max(0, keys.length - offset)
-      return keys.slice(Math.max(0, end - limit), end).toReversed()
+      const page = descending
+        ? keys.slice(Math.max(0, end - limit), end).toReversed()
+        : keys.slice(offset, offset + limit)
+      return page.flatMap(({ id }) => rows.get(id) ?? [])
     },
   }
 }

@@ -9,15 +9,13 @@ import type {
   SignInToken,
   User,
 } from './rows.ts'
-import { createSortedList, type Key, type SortedList } from './sorted-list.ts'
-
-type MembershipKey = Key & { userId: string; organizationId: string }
+import { createSortedList, type SortedList } from './sorted-list.ts'
 
 export type Members = {
   /** The users of the organization, by their own creation time. */
-  users: SortedList<Key>
+  users: SortedList<User>
   /** The memberships of the organization, by their creation time. */
-  memberships: SortedList<MembershipKey>
+  memberships: SortedList<Membership>
 }
 
 export type World = {
@@ -29,11 +27,11 @@ export type World = {
   sessions: ReadonlyMap<string, Session>
   signInTokens: ReadonlyMap<string, SignInToken>
   apiKeys: ReadonlyMap<string, ApiKey>
-  allUsers: SortedList<Key>
+  allUsers: SortedList<User>
   /** All users by the time of their last change, which is the `createdAt` of these keys. */
-  usersByChange: SortedList<Key>
-  allOrganizations: SortedList<Key>
-  allMemberships: SortedList<Key>
+  usersByChange: SortedList<User>
+  allOrganizations: SortedList<Organization>
+  allMemberships: SortedList<Membership>
   membersOf(organizationId: string): Members
   membershipsOf(userId: string): Membership[]
   membership(organizationId: string, userId: string): Membership | undefined
@@ -56,10 +54,10 @@ export function createWorld(): World {
   const signInTokens = new Map<string, SignInToken>()
   const apiKeys = new Map<string, ApiKey>()
 
-  const allUsers = createSortedList<Key>()
-  const usersByChange = createSortedList<Key>()
-  const allOrganizations = createSortedList<Key>()
-  const allMemberships = createSortedList<Key>()
+  const allUsers = createSortedList(users)
+  const usersByChange = createSortedList(users)
+  const allOrganizations = createSortedList(organizations)
+  const allMemberships = createSortedList(memberships)
   const members = new Map<string, Members>()
   const membershipIdsByUser = new Map<string, Map<string, string>>()
   const userIdByEmail = new Map<string, string>()
@@ -69,12 +67,12 @@ export function createWorld(): World {
   function membersOf(organizationId: string): Members {
     const known = members.get(organizationId)
     if (known !== undefined) return known
-    const fresh = { users: createSortedList<Key>(), memberships: createSortedList<MembershipKey>() }
+    const fresh = { users: createSortedList(users), memberships: createSortedList(memberships) }
     members.set(organizationId, fresh)
     return fresh
   }
 
-  function setUser(id: string, row: User | null) {
+  function setUser(id: string, row: User | null): User | null {
     const old = users.get(id)
     for (const email of old?.emails ?? []) userIdByEmail.delete(email.address.toLowerCase())
     for (const email of row?.emails ?? []) userIdByEmail.set(email.address.toLowerCase(), id)
@@ -82,23 +80,23 @@ export function createWorld(): World {
     if (old === undefined && row !== null) allUsers.add({ id, createdAt: row.createdAt })
     if (old !== undefined) usersByChange.remove({ id, createdAt: old.updatedAt })
     if (row !== null) usersByChange.add({ id, createdAt: row.updatedAt })
-    setOrDelete(users, id, row)
+    return replace(users, id, row)
   }
 
-  function setOrganization(id: string, row: Organization | null) {
+  function setOrganization(id: string, row: Organization | null): Organization | null {
     const old = organizations.get(id)
     if (old !== undefined) organizationIdBySlug.delete(old.slug)
     if (row !== null) organizationIdBySlug.set(row.slug, id)
     if (old !== undefined && row === null) allOrganizations.remove(old)
     if (old === undefined && row !== null) allOrganizations.add({ id, createdAt: row.createdAt })
-    setOrDelete(organizations, id, row)
+    return replace(organizations, id, row)
   }
 
-  function setMembership(id: string, row: Membership | null) {
+  function setMembership(id: string, row: Membership | null): Membership | null {
     const old = memberships.get(id)
     if (old !== undefined && row === null) unlinkMembership(old)
-    if (old === undefined && row !== null && !linkMembership(row)) return
-    setOrDelete(memberships, id, row)
+    if (old === undefined && row !== null && !linkMembership(row)) return null
+    return replace(memberships, id, row)
   }
 
   /** False if the user or the organization does not exist, which happens when the demo sizes were reduced. */
@@ -108,7 +106,7 @@ export function createWorld(): World {
     const { id, createdAt, userId, organizationId } = row
     const list = membersOf(organizationId)
     list.users.add({ id: userId, createdAt: user.createdAt })
-    list.memberships.add({ id, createdAt, userId, organizationId })
+    list.memberships.add({ id, createdAt })
     allMemberships.add({ id, createdAt })
     const own = membershipIdsByUser.get(userId) ?? new Map<string, string>()
     membershipIdsByUser.set(userId, own.set(organizationId, id))
@@ -124,58 +122,38 @@ export function createWorld(): World {
     membershipIdsByUser.get(row.userId)?.delete(row.organizationId)
   }
 
-  function setClient(id: string, row: Client | null) {
+  function setClient(id: string, row: Client | null): Client | null {
     const old = clients.get(id)
     if (old !== undefined) clientIdByCookie.delete(old.cookie)
     if (row !== null) clientIdByCookie.set(row.cookie, id)
-    setOrDelete(clients, id, row)
+    return replace(clients, id, row)
   }
 
-  function apply({ kind, id, row }: Change) {
+  /** Returns the change that undoes this one. */
+  function apply({ kind, id, row }: Change): Change {
     switch (kind) {
       case 'user':
-        return setUser(id, row)
+        return { kind, id, row: setUser(id, row) }
       case 'organization':
-        return setOrganization(id, row)
+        return { kind, id, row: setOrganization(id, row) }
       case 'membership':
-        return setMembership(id, row)
+        return { kind, id, row: setMembership(id, row) }
       case 'invitation':
-        return setOrDelete(invitations, id, row)
+        return { kind, id, row: replace(invitations, id, row) }
       case 'client':
-        return setClient(id, row)
+        return { kind, id, row: setClient(id, row) }
       case 'session':
-        return setOrDelete(sessions, id, row)
+        return { kind, id, row: replace(sessions, id, row) }
       case 'signInToken':
-        return setOrDelete(signInTokens, id, row)
+        return { kind, id, row: replace(signInTokens, id, row) }
       case 'apiKey':
-        return setOrDelete(apiKeys, id, row)
-    }
-  }
-
-  function present({ kind, id }: Change): Change {
-    switch (kind) {
-      case 'user':
-        return { kind, id, row: users.get(id) ?? null }
-      case 'organization':
-        return { kind, id, row: organizations.get(id) ?? null }
-      case 'membership':
-        return { kind, id, row: memberships.get(id) ?? null }
-      case 'invitation':
-        return { kind, id, row: invitations.get(id) ?? null }
-      case 'client':
-        return { kind, id, row: clients.get(id) ?? null }
-      case 'session':
-        return { kind, id, row: sessions.get(id) ?? null }
-      case 'signInToken':
-        return { kind, id, row: signInTokens.get(id) ?? null }
-      case 'apiKey':
-        return { kind, id, row: apiKeys.get(id) ?? null }
+        return { kind, id, row: replace(apiKeys, id, row) }
     }
   }
 
   function membershipsOf(userId: string): Membership[] {
-    const ids = membershipIdsByUser.get(userId)?.values() ?? []
-    return rowsOf(memberships, ids).sort((a, b) => a.createdAt - b.createdAt)
+    const ids = [...(membershipIdsByUser.get(userId)?.values() ?? [])]
+    return ids.flatMap((id) => memberships.get(id) ?? []).sort((a, b) => a.createdAt - b.createdAt)
   }
 
   return {
@@ -201,26 +179,18 @@ export function createWorld(): World {
       [...sessions.values()].filter((session) =>
         'clientId' in owner ? session.clientId === owner.clientId : session.userId === owner.userId,
       ),
-    apply: (changes) =>
-      changes
-        .map((change) => {
-          const before = present(change)
-          apply(change)
-          return before
-        })
-        .toReversed(),
+    apply: (changes) => changes.map(apply).toReversed(),
   }
 }
 
-function setOrDelete<Row>(rows: Map<string, Row>, id: string, row: Row | null) {
+/** Returns the row that was there before. */
+function replace<Row>(rows: Map<string, Row>, id: string, row: Row | null): Row | null {
+  const before = rows.get(id) ?? null
   if (row === null) rows.delete(id)
   else rows.set(id, row)
+  return before
 }
 
 function find<Row>(rows: ReadonlyMap<string, Row>, id: string | undefined): Row | undefined {
   return id === undefined ? undefined : rows.get(id)
-}
-
-function rowsOf<Row>(rows: ReadonlyMap<string, Row>, ids: Iterable<string>): Row[] {
-  return [...ids].flatMap((id) => rows.get(id) ?? [])
 }

@@ -40,11 +40,9 @@ export function createDeliveries(keys: Keys, faults: FaultBox): Deliveries {
   }
 
   function start() {
-    for (
-      let message = running < parallel ? queue.shift() : undefined;
-      message;
-      message = running < parallel ? queue.shift() : undefined
-    ) {
+    while (running < parallel) {
+      const message = queue.shift()
+      if (message === undefined) return
       running += 1
       void deliver(message).finally(() => {
         running -= 1
