@@ -67,8 +67,6 @@ export function createAuthenticate(
   secrets: SecretCheck,
   onRefused: (token: string, why: Refusal) => void = () => {},
 ): Authenticate {
-  const verifySession = createVerifySession(clerk, keys)
-  const verifyMachine = createVerifyMachine(clerk, keys)
   // Keyed by the whole header: to parse and digest it took about as long as writing an answer's headers.
   const cached = new LRUCache<string, Verified>(atMost(MAX_TOKENS))
   // Sessions with a verified token: their next token, a minute later, is verified whatever its address has used up.
@@ -87,8 +85,8 @@ export function createAuthenticate(
       return nobody
     }
     if (!(claims.sid && sessions.has(claims.sid)) && !mayCheck()) return unavailable
-    if (isMachineToken(token)) return verifyMachine(token)
-    const session = await verifySession(token)
+    if (isMachineToken(token)) return verifyMachine(clerk, keys, token)
+    const session = await verifySession(clerk, keys, token)
     if (session === 'other-origin' || session === 'other') {
       // Otherwise a caller who knows a session's id could have any number of signatures checked.
       if (claims.sid) sessions.delete(claims.sid)
@@ -124,7 +122,8 @@ export function systemCredential(id: string): SystemCredential {
   return { kind: 'system', userId: null, sessionId: null, orgId: verifiedOrganizationId(data) }
 }
 
-// Without `iat` the age of the claims is unknown. `crit` names extensions that a verifier must understand; Clerk uses none.
+// What the SDK does not check: without `iat` the age of the claims is unknown, and `crit` names extensions that a verifier must
+// understand (RFC 7515, 4.1.11); Clerk uses none.
 const signedToken = z.object({
   header: z.object({ crit: z.undefined().optional() }),
   payload: z.object({ exp: z.number(), iat: z.number(), sid: z.string().optional() }),
@@ -141,38 +140,34 @@ function unverifiedClaims(token: string): z.infer<typeof signedToken>['payload']
 }
 
 /** Verifies machine and OAuth tokens in the form of a JWT. They name no organization, so only their validity counts. */
-function createVerifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys) {
-  return async (token: string): Promise<Credential> => {
-    const state = await clerk.authenticateRequest(requestWith(token), {
-      jwtKey,
-      acceptsToken: ['m2m_token', 'oauth_token'],
-    })
-    const auth = state.toAuth()
-    if (!auth?.isAuthenticated || !('id' in auth) || !auth.id || !isWhole(token)) return nobody
-    return { kind: 'api-key', keyId: auth.id, userId: null, sessionId: null, orgId: null, scopes: [] }
-  }
+async function verifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys, token: string): Promise<Credential> {
+  const state = await clerk.authenticateRequest(requestWith(token), {
+    jwtKey,
+    acceptsToken: ['m2m_token', 'oauth_token'],
+  })
+  const auth = state.toAuth()
+  if (!auth?.isAuthenticated || !('id' in auth) || !auth.id) return nobody
+  return { kind: 'api-key', keyId: auth.id, userId: null, sessionId: null, orgId: null, scopes: [] }
 }
 
-function createVerifySession(clerk: ClerkClient, { issuer, authorizedParties, jwtKey }: ClerkKeys) {
-  return async (token: string): Promise<Verified | Refusal> => {
-    const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
-    const state = await clerk.authenticateRequest(requestWith(token), accepted)
-    const auth = state.toAuth()
-    if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer || !isWhole(token))
-      return state.reason === TokenVerificationErrorReason.TokenInvalidAuthorizedParties ? 'other-origin' : 'other'
-    const { sessionClaims } = auth
-    // A token from a template has no session: it may live for years and can't be revoked. Ids of another form are refused
-    // here, because the database might not be able to store them.
-    const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null, permissions: auth.orgPermissions ?? [] })
-    if (!data) return 'other'
-    return {
-      expiresMs: sessionClaims.exp * 1000,
-      credential: {
-        kind: 'session',
-        ...data,
-        claimsMs: claimsSeconds(token, sessionClaims.iat) * 1000,
-      },
-    }
+async function verifySession(
+  clerk: ClerkClient,
+  { issuer, authorizedParties, jwtKey }: ClerkKeys,
+  token: string,
+): Promise<Verified | Refusal> {
+  const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
+  const state = await clerk.authenticateRequest(requestWith(token), accepted)
+  const auth = state.toAuth()
+  if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer)
+    return state.reason === TokenVerificationErrorReason.TokenInvalidAuthorizedParties ? 'other-origin' : 'other'
+  const { sessionClaims } = auth
+  // A token from a template has no session: it may live for years and can't be revoked. Ids of another form are refused
+  // here, because the database might not be able to store them.
+  const { data } = proven.safeParse({ ...auth, orgId: auth.orgId ?? null, permissions: auth.orgPermissions ?? [] })
+  if (!data) return 'other'
+  return {
+    expiresMs: sessionClaims.exp * 1000,
+    credential: { kind: 'session', ...data, claimsMs: claimsSeconds(token, sessionClaims.iat) * 1000 },
   }
 }
 
@@ -188,12 +183,6 @@ const proven = z.object({
   orgId: orgId.transform(verifiedOrganizationId).nullable(),
   permissions: z.array(z.string()),
 })
-
-/** Checks what the SDK does not: a time of issue, and no critical extension (RFC 7515, 4.1.11). */
-function isWhole(token: string): boolean {
-  const { header, payload } = decodeJwt(token)
-  return typeof payload.iat === 'number' && !Reflect.has(header, 'crit')
-}
 
 // Without cookies, with which the SDK would enter its handshake and CSRF paths.
 function requestWith(token: string): Request {
