@@ -27,25 +27,11 @@ export const exampleUsers: User[] = [
   },
 ]
 
-export const exampleUsersCsv = [
-  'id,firstName,lastName,email,profilePictureUrl,createdAt,updatedAt,clerkId,clerkOrgId',
-  'user_2abc,Ada,Lovelace,ada@example.com,https://img.clerk.com/2abc.jpg,2024-01-10T08:00:00.000Z,2024-01-15T14:30:00.000Z,user_2abc,org_2xyz',
-  'user_2def,Grace,,,,2024-01-12T10:15:00.000Z,2024-01-12T10:15:00.000Z,user_2def,org_2xyz',
-  '',
-].join('\r\n')
-
 /** The memberships of the two. */
 export const exampleMembers: Member[] = [
   { userId: 'user_2abc', role: 'org:admin', status: 'active', joinedAt: '2024-01-10T08:05:00.000Z' },
   { userId: 'user_2def', role: 'org:member', status: 'deprovisioned', joinedAt: '2024-01-12T10:15:00.000Z' },
 ]
-
-export const exampleMembersCsv = [
-  'userId,role,status,joinedAt',
-  'user_2abc,org:admin,active,2024-01-10T08:05:00.000Z',
-  'user_2def,org:member,deprovisioned,2024-01-12T10:15:00.000Z',
-  '',
-].join('\r\n')
 
 /** One member and one former member. */
 export const examplePeople: Person[] = [

@@ -1,21 +1,20 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { errors, type ErrorCode } from '../../errors.ts'
 import { listQuerySchema } from '../../trpc/list-input.ts'
+import { toCsv } from '../../list/csv.ts'
 import { memberSchema } from '../../member.ts'
 import { resolveInputSchema } from '../../trpc/resolve-input.ts'
 import { personSchema, userSchema } from '../../user.ts'
 import type { Hono } from 'hono'
 import type { RoutesEnv } from '../routes.ts'
-import { examplePeople, exampleMembers, exampleMembersCsv, exampleUsers, exampleUsersCsv } from './openapi-examples.ts'
+import { exampleMembers, examplePeople, exampleUsers } from './openapi-examples.ts'
 import { headersOf, limitHeaders, preflightHeaders, requestHeaders } from './openapi-headers.ts'
 import type { Paths } from '../paths.ts'
 
 type Documented = {
-  path: keyof Paths
-  /** A part of the operation ids. */
+  what: 'users' | 'members'
+  /** The tag, and a part of the operation ids. */
   name: string
-  tag: string
-  what: string
   description: string
   schema: z.ZodType
   example: readonly object[]
@@ -27,21 +26,17 @@ const WAIT =
 
 const lists: Documented[] = [
   {
-    path: 'users',
-    name: 'Users',
-    tag: 'Users',
     what: 'users',
+    name: 'Users',
     description:
       'All users of the organization that the credential belongs to, ordered by `createdAt`, then `id`. There are no pages: the whole list is one answer.',
     schema: z.array(userSchema.strict().openapi('User', { description: 'One member of the organization.' })),
     example: exampleUsers,
-    csv: exampleUsersCsv,
+    csv: toCsv(userSchema.keyof().options, exampleUsers),
   },
   {
-    path: 'members',
-    name: 'Members',
-    tag: 'Members',
     what: 'members',
+    name: 'Members',
     description:
       'What each of these users is in the organization: role, status and time of joining, in the order of List users. An addition of Roster’s beside the documented path. Its ETag changes with these facts, and not with names.',
     schema: z.array(
@@ -51,7 +46,7 @@ const lists: Documented[] = [
       }),
     ),
     example: exampleMembers,
-    csv: exampleMembersCsv,
+    csv: toCsv(memberSchema.keyof().options, exampleMembers),
   },
 ]
 
@@ -132,14 +127,14 @@ const unchanged = {
 }
 const found = headersOf([...listHeaders, 'X-Total-Count'], ['X-Data-As-Of', 'Content-Encoding'])
 
-const list = (path: string, { name, what, tag, description, schema, example, csv }: Documented) =>
+const list = (path: string, { name, what, description, schema, example, csv }: Documented) =>
   createRoute({
     method: 'get',
     path,
     operationId: `list${name}`,
     summary: `List ${what}`,
     description: `${description} ${WAIT}`,
-    tags: [tag],
+    tags: [name],
     security,
     request: { query, headers: requestHeaders },
     responses: {
@@ -157,14 +152,14 @@ const list = (path: string, { name, what, tag, description, schema, example, csv
     },
   })
 
-const head = (path: string, { name, tag }: Documented) =>
+const head = (path: string, { name }: Documented) =>
   createRoute({
     method: 'head',
     path,
     operationId: `head${name}`,
     summary: 'The headers of the list',
     description: 'What GET would answer, without the body.',
-    tags: [tag],
+    tags: [name],
     security,
     request: { query, headers: requestHeaders },
     responses: {
@@ -174,7 +169,7 @@ const head = (path: string, { name, tag }: Documented) =>
     },
   })
 
-const options = (path: string, { name, tag }: Pick<Documented, 'name' | 'tag'>) =>
+const options = (path: string, { name, tag = name }: { name: string; tag?: string }) =>
   createRoute({
     method: 'options',
     path,
@@ -223,7 +218,7 @@ export function createDocument(paths: Paths): ReturnType<OpenAPIHono['getOpenAPI
   const api = new OpenAPIHono()
   for (const documented of lists)
     for (const route of [list, head, options])
-      api.openAPIRegistry.registerPath(route(paths[documented.path], documented))
+      api.openAPIRegistry.registerPath(route(paths[documented.what], documented))
   api.openAPIRegistry.registerPath(resolve(paths.resolve))
   api.openAPIRegistry.registerPath(options(paths.resolve, { name: 'Resolve', tag: 'Users' }))
   api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
