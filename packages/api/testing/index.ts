@@ -1,6 +1,6 @@
 export { toPublicError } from '../src/errors.ts'
 export { createBackendSdk } from '../src/clerk/backend-sdk.ts'
-export { callsPerWindow } from '../src/clerk/calls-per-window.ts'
+export { callsPerWindow } from '../src/clerk/clerk-options.ts'
 export type { ClerkReader, NotUnderstood } from '../src/clerk/clerk-reader.ts'
 export { createClerkReader } from '../src/clerk/create-clerk-reader.ts'
 export { membershipRecord, userRecord } from '../src/clerk/records.ts'

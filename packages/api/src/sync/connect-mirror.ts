@@ -2,7 +2,6 @@ import { createClerkLine, type ClerkLine } from '../clerk/clerk-line.ts'
 import { createClerkReader } from '../clerk/create-clerk-reader.ts'
 import { createInstanceWatch, type InstanceWatch } from '../clerk/instance-watch.ts'
 import { createSyncDeps, type SyncDeps } from './sync-deps.ts'
-import { requireInstance } from '../clerk/require-instance.ts'
 import { createMirror, instanceId, type Db, type MirrorStore } from '@roster/db'
 import { budgetOf, CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
 import type { Log } from '../log.ts'
@@ -46,4 +45,13 @@ function countingCalls(store: MirrorStore, metrics: Metrics): MirrorStore {
       return grant
     },
   }
+}
+
+/** Refuses a database that mirrors another Clerk instance: with the wrong keys all its members would become absent. */
+async function requireInstance(store: Pick<MirrorStore, 'claimInstance'>, issuer: string): Promise<void> {
+  if (await store.claimInstance(issuer)) return
+  throw new Error(
+    `The database mirrors another Clerk instance than ${issuer}. With these keys every member in it would look gone. ` +
+      'Use the keys of its instance, or another database.',
+  )
 }

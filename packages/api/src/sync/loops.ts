@@ -38,13 +38,14 @@ export async function runMirrorLoops(
   signal: AbortSignal,
   { isPaused = () => false, mayBeDue = () => true, done = nothingDone() }: LoopOptions = {},
 ): Promise<void> {
+  const isOver = () => signal.aborted || isPaused()
   await Promise.all([
     loop(deps, signal, 'resync', RESYNC_EVERY_MS, async () => {
       if (!isPaused() && mayBeDue()) await resync(deps, done)
     }),
-    loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, signal, done, isPaused)),
-    loop(deps, signal, 'news', SCANS_EVERY_MS, () => readNews(deps, signal, done, isPaused)),
-    loop(deps, signal, 'sweep', SCANS_EVERY_MS, () => sweep(deps, signal, done, isPaused)),
+    loop(deps, signal, 'reconcile', RECONCILE_EVERY_MS, () => reconcileStale(deps, done, isOver)),
+    loop(deps, signal, 'news', SCANS_EVERY_MS, () => readNews(deps, done, isOver)),
+    loop(deps, signal, 'sweep', SCANS_EVERY_MS, () => sweep(deps, done, isOver)),
     loop(deps, signal, 'upkeep', UPKEEP_EVERY_MS, createUpkeep(deps, done)),
   ])
 }
@@ -55,10 +56,11 @@ export async function runMirrorLoops(
  */
 export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean, done: Done): Promise<void> {
   const signal = AbortSignal.timeout(forMs)
+  const isOver = () => signal.aborted || isPaused()
   if (!isPaused()) await resync(deps, done, signal)
-  await readNews(deps, signal, done, isPaused)
-  await reconcileStale(deps, signal, done, isPaused, { signal })
-  await sweep(deps, signal, done, isPaused)
+  await readNews(deps, done, isOver)
+  await reconcileStale(deps, done, isOver, { signal })
+  await sweep(deps, done, isOver)
   await createUpkeep(deps, done)()
 }
 
@@ -104,12 +106,11 @@ const UNREAD =
 
 async function reconcileStale(
   deps: SyncDeps,
-  signal: AbortSignal,
   done: Done,
-  isPaused: () => boolean,
+  isOver: () => boolean,
   options?: ReconcileOptions,
 ): Promise<void> {
-  while (!signal.aborted && !isPaused()) {
+  while (!isOver()) {
     const leases = await deps.store.leaseOrganizations(RECONCILES_AT_ONCE)
     if (leases.length === 0) return
     const results = await Promise.all(leases.map((lease) => reconcileLeased(deps, lease, options)))
@@ -119,8 +120,7 @@ async function reconcileStale(
 }
 
 /** Reads what is new in the whole instance, and finds organizations with a join or a leave that no webhook reported. */
-async function readNews(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
-  const isOver = () => signal.aborted || isPaused()
+async function readNews(deps: SyncDeps, done: Done, isOver: () => boolean): Promise<void> {
   if (isOver()) return
   const tail = await deps.store.leaseScan('tail', TAIL_EVERY_MS)
   if (tail) done.sweepCorrections += await runTail(deps, tail, TAIL_EVERY_MS, isOver)
@@ -128,8 +128,7 @@ async function readNews(deps: SyncDeps, signal: AbortSignal, done: Done, isPause
   if (counts) await runCounts(deps, counts, COUNTS_EVERY_MS, isOver)
 }
 
-async function sweep(deps: SyncDeps, signal: AbortSignal, done: Done, isPaused: () => boolean): Promise<void> {
-  const isOver = () => signal.aborted || isPaused()
+async function sweep(deps: SyncDeps, done: Done, isOver: () => boolean): Promise<void> {
   if (isOver()) return
   const { sweepEveryMs: everyMs = SWEEP_EVERY_MS } = deps
   const lease = await deps.store.leaseScan('sweep', everyMs)

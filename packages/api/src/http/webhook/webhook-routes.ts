@@ -1,7 +1,7 @@
 import { createMirror, type Db } from '@roster/db'
 import { Hono } from 'hono'
+import { z } from 'zod'
 import type { InstanceWatch } from '../../clerk/instance-watch.ts'
-import { isTestEvent } from './is-test-event.ts'
 import { createVerifyEvent } from '../../clerk/verify-event.ts'
 import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
@@ -75,4 +75,15 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     throw new RosterError('METHOD_NOT_ALLOWED', { allow: 'POST' })
   })
   return [route]
+}
+
+// “Send example” in Clerk's dashboard sends these, with the documentation's instance or the id of a sample.
+const testEvent = z.union([
+  z.object({ instance_id: z.literal('ins_123') }),
+  z.object({ data: z.object({ id: z.string().regex(/^[a-z]+_sample_/) }) }),
+])
+
+/** Whether a verified event is a test of the endpoint that concerns no real user. */
+function isTestEvent(event: unknown): boolean {
+  return testEvent.safeParse(event).success
 }
