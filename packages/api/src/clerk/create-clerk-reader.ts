@@ -21,6 +21,8 @@ const roleList = z
   .object({ data: z.array(z.object({ key: z.string(), name: z.string() }).nullable().catch(null)) })
   .transform(({ data }) => data.filter((role) => role !== null))
 
+type Query = Record<string, string> | [name: string, value: string][]
+
 const ORDERS = { oldest: '+created_at', newest: '-created_at' }
 
 const clerkError = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) })
@@ -40,61 +42,59 @@ export type ClerkReaderOptions = {
 /** Reads Clerk's Backend API. An answer is an envelope with records, and each record is validated by itself. */
 export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   const { pageSize = PAGE } = options
-  const read = <Schema extends z.ZodType>(path: string, query: URLSearchParams, schema: Schema) =>
-    getJson(options, `${path}${query.size > 0 ? `?${query.toString()}` : ''}`, schema)
+  const read = <Schema extends z.ZodType>(path: string, schema: Schema, query: Query = {}) => {
+    const search = new URLSearchParams(query).toString()
+    return getJson(options, search === '' ? path : `${path}?${search}`, schema)
+  }
 
-  /** A page of a list of the instance that says how many records it has. */
+  /** A page of a list that says how many records it has. */
   async function countedPage<Records>(
     path: string,
     offset: number,
     order: Order,
     readRecords: (raw: readonly unknown[]) => Records,
     more: Record<string, string> = {},
-  ): Promise<PageRead<Records & { kind: 'page'; isLast: boolean }>> {
+  ): Promise<PageRead<Records & { kind: 'page'; total: number; isLast: boolean }>> {
     const query = { limit: String(pageSize), offset: String(offset), order_by: ORDERS[order], ...more }
-    const answer = await read(path, new URLSearchParams(query), countedList)
+    const answer = await read(path, countedList, query)
     if (answer.kind !== 'found') return answer
-    const { data, total_count: total } = answer.value
-    const isLast = total == null ? data.length < pageSize : offset + data.length >= total
-    return { kind: 'page', ...readRecords(data), isLast }
+    const { data, total_count: counted } = answer.value
+    const end = offset + data.length
+    const total = counted ?? (data.length < pageSize ? end : end + 1)
+    return { kind: 'page', ...readRecords(data), total, isLast: end >= total }
   }
 
-  async function listUsers(order: Record<string, string>): Promise<PageRead<InstancePage<UserRecord>>> {
-    const answer = await read('/users', new URLSearchParams({ limit: String(pageSize), ...order }), userList)
+  async function userPage(query: Record<string, string>): Promise<PageRead<InstancePage<UserRecord>>> {
+    const answer = await read('/users', userList, { limit: String(pageSize), ...query })
     if (answer.kind !== 'found') return answer
     return { kind: 'page', ...readUsers(answer.value), isLast: answer.value.length < pageSize }
   }
 
+  const from = (cursor: string | null) => ({
+    order_by: ORDERS.oldest,
+    ...(cursor !== null && { starting_after: cursor }),
+  })
+
   return {
     async listUsers(orgId, after) {
-      const query = new URLSearchParams({
-        // With an empty one Clerk lists every user of the instance.
-        organization_id: orgIdSchema.parse(orgId),
-        limit: String(pageSize),
-        order_by: '+created_at',
-      })
-      if (after !== null) query.set('starting_after', after)
-      const answer = await read('/users', query, userList)
-      if (answer.kind !== 'found') return answer
-      const { records: users, odd, keys } = readUsers(answer.value)
-      const next = keys.length < pageSize ? null : (keys.findLast((key) => key !== null) ?? null)
-      return { kind: 'page', users, odd, next }
+      // With an empty one Clerk lists every user of the instance.
+      const page = await userPage({ organization_id: orgIdSchema.parse(orgId), ...from(after) })
+      if (page.kind !== 'page') return page
+      const { records: users, odd, keys, isLast } = page
+      return { kind: 'page', users, odd, next: isLast ? null : (keys.findLast((key) => key !== null) ?? null) }
     },
 
     async listMemberships(orgId, offset) {
-      const query = new URLSearchParams({ limit: String(pageSize), offset: String(offset), order_by: '+created_at' })
-      const answer = await read(`${pathOfOrganization(orgId)}/memberships`, query, countedList)
-      if (answer.kind !== 'found') return answer
-      const { data, total_count: total } = answer.value
-      const { records: memberships, odd, keys } = readMemberships(data, orgId)
-      const end = offset + data.length
-      return { kind: 'page', memberships, odd, keys, total: total ?? (data.length < pageSize ? end : end + 1) }
+      const path = `${pathOfOrganization(orgId)}/memberships`
+      const page = await countedPage(path, offset, 'oldest', (raw) => readMemberships(raw, orgId))
+      if (page.kind !== 'page') return page
+      const { records: memberships, odd, keys, total } = page
+      return { kind: 'page', memberships, odd, keys, total }
     },
 
     async findMemberships(orgId, userIds) {
-      const query = new URLSearchParams({ limit: '100' })
-      for (const userId of userIds) query.append('user_id', userIdSchema.parse(userId))
-      const answer = await read(`${pathOfOrganization(orgId)}/memberships`, query, countedList)
+      const named = userIds.map((userId): [string, string] => ['user_id', userIdSchema.parse(userId)])
+      const answer = await read(`${pathOfOrganization(orgId)}/memberships`, countedList, [['limit', '100'], ...named])
       if (answer.kind !== 'found') return answer
       const asked = new Set(userIds)
       const { records, odd, keys } = readMemberships(answer.value.data, orgId)
@@ -105,21 +105,16 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     },
 
     // Without an organization these are the users of the whole instance, which only the sweep may read.
-    listAllUsers: (after) =>
-      listUsers(after === null ? { order_by: '+created_at' } : { order_by: '+created_at', starting_after: after }),
-    listChangedUsers: (offset) => listUsers({ order_by: '-updated_at', offset: String(offset) }),
+    listAllUsers: (after) => userPage(from(after)),
+    listChangedUsers: (offset) => userPage({ order_by: '-updated_at', offset: String(offset) }),
 
     listAllMemberships: (offset, order) => countedPage('/organization_memberships', offset, order, readAllMemberships),
     listAllOrganizations: (offset, order) =>
       countedPage('/organizations', offset, order, readOrganizations, { include_members_count: 'true' }),
 
-    getUser: async (userId) =>
-      sameId(userId, await read(`/users/${userIdSchema.parse(userId)}`, new URLSearchParams(), userRecord)),
-
-    getOrganization: async (orgId) =>
-      sameId(orgId, await read(pathOfOrganization(orgId), new URLSearchParams(), organizationRecord)),
-
-    listRoles: () => read('/organization_roles', new URLSearchParams({ limit: String(pageSize) }), roleList),
+    getUser: async (userId) => sameId(userId, await read(`/users/${userIdSchema.parse(userId)}`, userRecord)),
+    getOrganization: async (orgId) => sameId(orgId, await read(pathOfOrganization(orgId), organizationRecord)),
+    listRoles: () => read('/organization_roles', roleList, { limit: String(pageSize) }),
   }
 }
 
