@@ -1,15 +1,15 @@
 import pg from 'pg'
 
-/** The location of a database: how each pool connects, and what to close after the pools. */
+/**
+ * The location of a database: how each pool connects, and what to close after the pools. A database in this process has
+ * one connection, which serves them all.
+ */
 export type DatabaseServer = {
   requests: pg.PoolConfig
-  /** Undefined if one connection serves all pools. */
   webhooks?: pg.PoolConfig
-  /** Undefined if one connection serves all pools. */
   background?: pg.PoolConfig
-  /** For large lists. Undefined if one connection serves all pools. */
+  /** For large lists. */
   snapshots?: pg.PoolConfig
-  /** For probes. Undefined if the database runs in this process. */
   probe?: pg.PoolConfig
   /** Whether there is a pooler in between. Undefined means that it is detected. */
   pooler?: boolean | undefined

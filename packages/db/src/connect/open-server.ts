@@ -16,18 +16,18 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   const { applied, warnings, pooled } = await prepare(server)
   const open = (config: pg.PoolConfig) => createPool(config, pooled, onPoolError)
   const pool = open(server.requests)
-  const webhooks = server.webhooks && open(server.webhooks)
-  const background = server.background && open(server.background)
-  const snapshots = server.snapshots && open(server.snapshots)
-  const probe = server.probe && open(server.probe)
-  const health = probe
-    ? createDatabaseHealth(() => probe.query('SELECT 1'))
-    : embeddedHealth(() => pool.query('SELECT 1'))
+  const openOther = (config?: pg.PoolConfig) => (config ? open(config) : pool)
+  const webhooks = openOther(server.webhooks)
+  const background = openOther(server.background)
+  const snapshots = openOther(server.snapshots)
+  const probe = openOther(server.probe)
+  const createHealth = server.probe ? createDatabaseHealth : embeddedHealth
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'roster' }) })
 
   const closeAll = async () => {
     await prisma.$disconnect()
-    await Promise.all([pool.end(), webhooks?.end(), background?.end(), snapshots?.end(), probe?.end()])
+    const pools = new Set([pool, webhooks, background, snapshots, probe])
+    await Promise.all([...pools].map((each) => each.end()))
     await server.close()
   }
   let closing: Promise<void> | undefined
@@ -35,10 +35,10 @@ export async function openServer(server: DatabaseServer, onPoolError: (error: Er
   return {
     prisma,
     pool,
-    webhooks: webhooks ?? pool,
-    background: background ?? pool,
-    snapshots: snapshots ?? pool,
-    health,
+    webhooks,
+    background,
+    snapshots,
+    health: createHealth(() => probe.query('SELECT 1')),
     pooled,
     applied,
     warnings,

@@ -1,4 +1,5 @@
-import { access, chmod, mkdir, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readFile, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { DatabaseServer } from '../database-server.ts'
@@ -41,7 +42,7 @@ async function prepareFolder(dataDir: string): Promise<() => Promise<void>> {
 
 async function openFolder(dataDir: string): Promise<PGlite> {
   const folder = path.join(dataDir, 'postgres')
-  if (!(await exists(folder))) {
+  if (!existsSync(folder)) {
     // Built in a draft folder, so that a process killed meanwhile leaves no partial database behind.
     const draft = path.join(dataDir, 'postgres.draft')
     await rm(draft, { recursive: true, force: true })
@@ -77,11 +78,4 @@ async function requireRoom(dataDir: string): Promise<void> {
 async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }
