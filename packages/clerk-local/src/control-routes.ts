@@ -7,12 +7,7 @@ import type { TokenRequest } from './tokens/issue-token.ts'
 import type { LocalClerk } from './local-clerk.ts'
 import { readBody } from './http/read-request.ts'
 
-const tokenBody = z.strictObject({
-  email: z.string(),
-  organization: z.string().nullable(),
-  azp: z.string(),
-  expires_in_seconds: z.number().int().min(1).optional(),
-})
+const tokenBody = z.strictObject({ email: z.string(), organization: z.string().nullable(), azp: z.string() })
 
 const webhookBody = z.strictObject({
   type: z.string(),
@@ -22,16 +17,13 @@ const webhookBody = z.strictObject({
 const deprovisionedBody = z.strictObject({ deprovisioned: z.boolean() })
 
 /** What they do, which the owner of the local Clerk may do too. */
-export type Control = Pick<
-  LocalClerk,
-  'requests' | 'settled' | 'otherInstance' | 'sendWebhook' | 'setDeprovisioned'
-> & {
+export type Control = Pick<LocalClerk, 'otherInstance' | 'sendWebhook' | 'setDeprovisioned'> & {
   token: (request: TokenRequest) => string
 }
 
-/** Calls that Clerk itself does not have: faults, counters, session tokens without a browser. They need the secret key. */
+/** The calls of the command line that Clerk itself does not have. They need the secret key. */
 export function controlRoutes(faults: FaultBox, control: Control): Hono {
-  const { token, requests, settled, otherInstance, sendWebhook, setDeprovisioned } = control
+  const { token, otherInstance, sendWebhook, setDeprovisioned } = control
   return new Hono()
     .get('/faults', (c) => c.json(faults.current()))
     .put('/faults', async (c) => {
@@ -64,15 +56,10 @@ export function controlRoutes(faults: FaultBox, control: Control): Hono {
       setDeprovisioned(c.req.param('id'), (await readBody(c, deprovisionedBody)).deprovisioned)
       return c.json({ changed: true })
     })
-    .get('/requests', (c) => c.json(requests()))
-    .post('/settled', async (c) => {
-      await settled()
-      return c.json({ settled: true })
-    })
     .post('/tokens', async (c) => {
-      const { email, organization, azp, expires_in_seconds: expiresInSeconds } = await readBody(c, tokenBody)
+      const request = await readBody(c, tokenBody)
       try {
-        return c.json({ object: 'token', jwt: token({ email, organization, azp, expiresInSeconds }) })
+        return c.json({ object: 'token', jwt: token(request) })
       } catch (error) {
         throw clerkError(422, 'token_refused', error instanceof Error ? error.message : 'No token was signed.')
       }

@@ -60,11 +60,6 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
       restrictUser(instance, requireUser(view.world, userId), { deprovisioned })
     },
     token: createTokenIssuer(instance),
-    requests: () => ({
-      total: [...counted.values()].reduce((sum, count) => sum + count, 0),
-      byRoute: Object.fromEntries(counted),
-    }),
-    settled: deliveries.settled,
   }
   const app = createServerApp({
     instance,
@@ -91,6 +86,11 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     demoAccounts,
     sendWebhooksTo: deliveries.sendTo,
     ...control,
+    requests: () => ({
+      total: [...counted.values()].reduce((sum, count) => sum + count, 0),
+      byRoute: Object.fromEntries(counted),
+    }),
+    settled: deliveries.settled,
     setFaults: faults.set,
     setRoles: (roles) => setRoles(instance, roles),
     close: () =>

@@ -5,51 +5,40 @@ import type { Membership, Organization, Session } from '../state/rows.ts'
 
 export type ActiveOrganization = { organization: Organization; membership: Membership; permissions: readonly string[] }
 
+type Signed = { keys: Keys; session: Session; expiresInSeconds: number; issuedAtMs: number }
+
 /** A session token as Clerk signs it. Instances from before 2025 still use version 1 of the claims. */
-export function sessionToken(args: {
-  keys: Keys
-  session: Session
-  active: ActiveOrganization | undefined
-  azp: string | undefined
-  expiresInSeconds: number
-  issuedAtMs: number
-  version: 1 | 2
-}): string {
+export function sessionToken(
+  args: Signed & { active: ActiveOrganization | undefined; azp: string | undefined; version: 1 | 2 },
+): string {
   const { keys, session, active, azp, version } = args
-  const issuedAt = Math.floor(args.issuedAtMs / 1000)
   return signJwt(keys, {
     ...(azp === undefined ? {} : { azp }),
-    exp: issuedAt + args.expiresInSeconds,
+    ...commonClaims(args, 10),
     fva: [0, -1],
-    iat: issuedAt,
-    iss: keys.issuer,
-    jti: randomBytes(10).toString('hex'),
-    nbf: issuedAt - 10,
     sid: session.id,
     sts: session.status,
-    sub: session.userId,
     ...(version === 2 ? { v: 2 } : {}),
     ...(active === undefined ? {} : organizationClaims(active, version)),
   })
 }
 
 /** The token of a custom template has no session, no organization and any lifetime. */
-export function templateToken(args: {
-  keys: Keys
-  session: Session
-  expiresInSeconds: number
-  issuedAtMs: number
-}): string {
-  const { keys, session } = args
-  const issuedAt = Math.floor(args.issuedAtMs / 1000)
-  return signJwt(keys, {
-    exp: issuedAt + args.expiresInSeconds,
+export function templateToken(args: Signed): string {
+  return signJwt(args.keys, commonClaims(args, 5))
+}
+
+/** A token is valid some seconds before it was issued, for clocks that differ. */
+function commonClaims({ keys, session, expiresInSeconds, issuedAtMs }: Signed, secondsBefore: number) {
+  const issuedAt = Math.floor(issuedAtMs / 1000)
+  return {
+    exp: issuedAt + expiresInSeconds,
     iat: issuedAt,
     iss: keys.issuer,
     jti: randomBytes(10).toString('hex'),
-    nbf: issuedAt - 5,
+    nbf: issuedAt - secondsBefore,
     sub: session.userId,
-  })
+  }
 }
 
 function organizationClaims({ organization, membership, permissions }: ActiveOrganization, version: 1 | 2) {
