@@ -4,7 +4,6 @@ import { runSweep, type SweepResult } from './sync/sweep/sweep.ts'
 import { progressOf, type SweepPlace } from './sync/sweep/sweep-place.ts'
 import { withMirror, type MirrorOptions } from './with-mirror.ts'
 
-/** The progress of a backfill. */
 export type BackfillProgress = ReturnType<typeof progressOf>
 
 export type BackfillRequest = {

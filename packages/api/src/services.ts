@@ -44,7 +44,6 @@ type ServicesOptions = {
   log: Log
 }
 
-/** Connects the parts that the procedures use. */
 export function createServices(options: ServicesOptions): Services {
   const { db, keys, clock, overload, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } =
     options

@@ -55,13 +55,11 @@ export type MissingRow = { orgId: string; userId: string }
 /** A row that differs between the mirror and Clerk: not in the mirror, not in Clerk, or with other content. */
 export type DriftRow = MissingRow & { what: 'missing' | 'surplus' | 'different' }
 
-/** Records of one kind. */
 export type ListedRecords =
   | { kind: 'user'; records: readonly UserRecord[] }
   | { kind: 'membership'; records: readonly MembershipRecord[] }
   | { kind: 'organization'; records: readonly OrganizationRecord[] }
 
-/** The number of members that Clerk reports for an organization. */
 export type MemberCount = { orgId: string; members: number }
 
 /** The purposes for which calls to Clerk are made; their calls are counted separately. */

@@ -17,7 +17,6 @@ export type Admission = {
   role: string
   /** The permissions in a member's claims; none if the membership changed after the claims were made. */
   permissions: readonly string[]
-  /** The revisions of both lists of the organization. */
   revisions: Revisions
   confirmedMs: number | null
 }

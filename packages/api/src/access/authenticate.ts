@@ -44,7 +44,6 @@ export type Credential =
 
 export type Authenticate = (authorization: string | undefined, mayCheck?: MayCheck) => Promise<Credential>
 
-/** Why a session token is refused. */
 type Refusal = 'other-origin' | 'other'
 
 type Verified = { credential: Extract<ProvenCredential, { kind: 'session' }>; expiresMs: number }

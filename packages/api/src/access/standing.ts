@@ -8,7 +8,6 @@ export type ReadStanding = (caller: Caller) => Promise<Standing>
 type Queue = { begin: () => number | undefined; end: (begunMs: number | undefined) => void }
 
 type ReadStandingOptions = {
-  /** Counts the callers that wait. */
   queue?: Queue
   /** Receives the number of callers of each group. */
   onRead?: (callers: number) => void

@@ -7,13 +7,10 @@ export type Unavailable = { kind: 'unavailable'; reason: string }
 /** A failure that a retry would meet again: a 4xx (`reason` is the status), or an answer of another form (`reason` is the path). */
 export type NotUnderstood = { kind: 'refused' | 'not-understood'; reason: string }
 
-/** Why a read of Clerk failed. */
 export type ReadFailure = RateLimited | Unavailable | NotUnderstood
 
-/** The answer about one resource. */
 export type PointRead<Resource> = { kind: 'found'; value: Resource } | { kind: 'missing' } | ReadFailure
 
-/** The answer about one page of a list. */
 export type PageRead<Page> = Page | { kind: 'missing' } | ReadFailure
 
 /** Users of an organization in order of creation; `next` is the cursor of the page after, null at the end. */
@@ -37,7 +34,6 @@ export type InstancePage<Record> = Records<Record> & { kind: 'page'; isLast: boo
 /** A page of organizations, with the number of members of each. */
 export type OrganizationPage = InstancePage<OrganizationRecord> & { counts: { orgId: string; members: number }[] }
 
-/** The order of a list of the instance. */
 export type Order = 'oldest' | 'newest'
 
 /** Which of the requested users are members. `missing` are those who certainly are not. */

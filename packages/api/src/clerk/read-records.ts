@@ -18,7 +18,6 @@ export type OddRecord = { id: string | null; userId: string | null; schemaPath: 
 /** The records of one answer, each validated by itself, and the id of the user or else of the membership of each, in order. */
 export type Records<Record> = { records: Record[]; odd: OddRecord[]; keys: (string | null)[] }
 
-/** Reads the users of an answer. */
 export function readUsers(raw: readonly unknown[]): Records<UserRecord> {
   return readEach(raw, userRecord, (one) => {
     const id = userIdSchema.safeParse(idsIn(one).id).data ?? null

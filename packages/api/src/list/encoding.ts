@@ -16,7 +16,6 @@ export function sizeOf(pieces: readonly Bytes[]): number {
   return size
 }
 
-/** Joins pieces to one. */
 export function joined(pieces: readonly Bytes[]): Bytes {
   const [first] = pieces
   return first && pieces.length === 1 ? first : Buffer.concat(pieces)

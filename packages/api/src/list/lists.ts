@@ -5,10 +5,8 @@ import { memberList } from './member-list.ts'
 import { createSnapshots, type Snapshots } from './snapshots.ts'
 import { userList } from './user-list.ts'
 
-/** Both lists of every organization. */
 export type Lists = { users: Snapshots<User>; members: Snapshots<Member> }
 
-/** The size of both caches, and their hits and loads. */
 export function statsOf({ users, members }: Lists) {
   const [first, second] = [users.stats(), members.stats()]
   return {

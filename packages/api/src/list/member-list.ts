@@ -4,7 +4,6 @@ import { inSlices } from './in-slices.ts'
 import type { ListKind } from './list-kind.ts'
 import type { Placed } from './list-parts.ts'
 
-/** The list of members with their roles and status. */
 export const memberList: ListKind<Member> = {
   version: 'members 2',
   columns: memberSchema.keyof().options,

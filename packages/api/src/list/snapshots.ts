@@ -12,7 +12,6 @@ export type Snapshots<Item> = {
   tag(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string
   /** Returns the organization's list as of `revision` or later. */
   snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>>
-  /** The size of the cache, and its hits and loads. */
   stats: () => { bytes: number; hits: number; loads: number }
 }
 

@@ -4,7 +4,6 @@ import { inSlices } from './in-slices.ts'
 import type { ListKind } from './list-kind.ts'
 import type { Placed } from './list-parts.ts'
 
-/** The documented list of users. */
 export const userList: ListKind<User> = {
   version: '4',
   columns: userSchema.keyof().options,

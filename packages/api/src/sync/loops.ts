@@ -25,7 +25,6 @@ type LoopOptions = {
   isPaused?: () => boolean
   /** False if another statement has just found that no row is due. */
   mayBeDue?: () => boolean
-  /** Counts the results. */
   done?: Done
 }
 

@@ -12,7 +12,6 @@ export function shown({ users, members }: Revisions): ShownRevisions {
   return { revision: String(users), memberRevision: String(members) }
 }
 
-/** Whether an admission has other revisions than these. */
 export function isNewsAfter(after: ShownRevisions): (admission: Admission) => boolean {
   return ({ revisions }) => {
     const { revision, memberRevision } = shown(revisions)

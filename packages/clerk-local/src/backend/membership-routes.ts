@@ -24,7 +24,6 @@ const createBody = z.strictObject({
 })
 const updateBody = z.strictObject({ role: z.string() })
 
-/** Mounted at `/v1/organizations`. */
 export function membershipRoutes(instance: Instance): Hono {
   const { view } = instance
   return new Hono()

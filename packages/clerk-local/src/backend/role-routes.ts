@@ -6,7 +6,6 @@ import { roleObject } from '../objects/role-object.ts'
 
 const listQuery = z.strictObject(pageQuery)
 
-/** Mounted at `/v1/organization_roles`. */
 export function roleRoutes(instance: Instance): Hono {
   return new Hono().get('/', (c) => {
     const { limit, offset } = readQuery(c, listQuery)

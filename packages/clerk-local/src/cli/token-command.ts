@@ -3,7 +3,6 @@ import type { Connection } from './connection.ts'
 
 const answer = z.object({ jwt: z.string() })
 
-/** `token [email] [organization slug | none]` */
 export async function tokenCommand({ call, origin }: Connection, args: readonly string[]): Promise<string> {
   const [email = 'alice@acme.test', organization = 'acme'] = args
   const { jwt } = await call('POST', '/control/tokens', answer, {

@@ -15,7 +15,6 @@ export class ClerkError extends Error {
   }
 }
 
-/** The body of every error answer of Clerk. */
 export function errorBody(errors: readonly ErrorItem[]) {
   return {
     errors: errors.map(({ code, message, meta }) => ({ code, message, long_message: message, meta: meta ?? {} })),

@@ -26,13 +26,11 @@ export function blankUser({ id, emails, createdAt }: Pick<User, 'id' | 'emails' 
   }
 }
 
-/** An organization without a limit or metadata. */
 export function blankOrganization(given: Pick<Organization, 'id' | 'name' | 'slug' | 'createdBy' | 'createdAt'>) {
   const nothing = { maxAllowedMemberships: 0, adminDeleteEnabled: true, publicMetadata: NONE, privateMetadata: NONE }
   return { ...given, ...nothing, updatedAt: given.createdAt } satisfies Organization
 }
 
-/** A membership without metadata. */
 export function blankMembership(given: Pick<Membership, 'id' | 'organizationId' | 'userId' | 'role' | 'createdAt'>) {
   return { ...given, publicMetadata: NONE, privateMetadata: NONE, updatedAt: given.createdAt } satisfies Membership
 }

@@ -1,7 +1,6 @@
 /** A role of a member. `permissions` are keys, such as org:sys_memberships:read. */
 export type Role = { key: string; name: string; description: string; permissions: readonly string[] }
 
-/** The roles of a new instance. */
 export const defaultRoles: readonly Role[] = [
   {
     key: 'org:admin',

@@ -3,7 +3,6 @@ import { z } from 'zod'
 const metadata = z.record(z.string(), z.unknown())
 const milliseconds = z.number().int()
 
-/** What every row has. */
 const row = { id: z.string(), createdAt: milliseconds, updatedAt: milliseconds }
 
 const emailSchema = z.object({ id: z.string(), address: z.string(), createdAt: milliseconds })

@@ -83,7 +83,6 @@ export function deleteUser(instance: Instance, user: User) {
   return deleted
 }
 
-/** Changes only the given fields. */
 function withInput(user: User, input: UserInput): User {
   return {
     ...user,

@@ -21,7 +21,6 @@ export async function clockAhead(client: pg.ClientBase, now: () => number = Date
   return outside(found?.ms ?? asked, asked, now())
 }
 
-/** The distance of a value from a range; 0 inside. */
 function outside(value: number, from: number, to: number): number {
   return value - Math.min(Math.max(value, from), to)
 }

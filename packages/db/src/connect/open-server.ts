@@ -11,7 +11,6 @@ import { readSettings, requireSupportedVersion, requireWritable } from './server
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
 import { withoutNames } from './pooler/without-names.ts'
 
-/** Migrates the database of a server and opens it. */
 export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {
   const { applied, warnings, pooled } = await prepare(server)
   const open = (config: pg.PoolConfig) => createPool(config, pooled, onPoolError)

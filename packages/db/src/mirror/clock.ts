@@ -9,7 +9,6 @@ export const DEFAULT_CLOCK: MirrorClock = { now: 'clock_timestamp()', fence: 10_
 // A read that needs a second one to agree is repeated after a minute, when a lagging replica has caught up.
 const APART = 60_000_000
 
-/** SQL for the fence as an interval. */
 export function fenceInterval({ fence }: MirrorClock): string {
   return `interval '${Math.trunc(fence)} microseconds'`
 }

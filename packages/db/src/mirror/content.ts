@@ -14,7 +14,6 @@ export function membershipContent(membership: MembershipRecord): string {
   return digest([membership.role])
 }
 
-/** Like {@link userContent}, for an organization. */
 export function organizationContent(organization: OrganizationRecord): string {
   return digest([organization.createdMs])
 }

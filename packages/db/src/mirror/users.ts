@@ -27,7 +27,6 @@ const NOTHING_PERSONAL = `NULL::text AS first_name, NULL::text AS last_name, NUL
 
 const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisfies Partial<Upsert>
 
-/** The writes to `app_user`. */
 export function userStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
   return {

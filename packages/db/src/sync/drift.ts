@@ -12,7 +12,6 @@ import { NO_COLUMN, ROWS, unread, valuesOf } from './missing.ts'
 
 const DRIFT = row<DriftRow>({ orgId: text, userId: text, what: oneOf('missing', 'surplus', 'different') })
 
-/** Statements that compare the mirror with Clerk without changing either. */
 export function driftStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async compareStretch(listed, stretch) {

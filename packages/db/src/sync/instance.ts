@@ -17,7 +17,6 @@ const HEALTH = row<MirrorHealth>({
   deadLetters: number,
 })
 
-/** Statements about the mirror as a whole. */
 export function instanceStatements(pool: pg.Pool, clock: MirrorClock) {
   let noted = Number.NEGATIVE_INFINITY
 

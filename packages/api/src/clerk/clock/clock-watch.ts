@@ -7,7 +7,6 @@ import type { Log } from '../../log.ts'
 /** Compares this server's clock with those of the database and of Clerk, and logs a difference. */
 export type ClockWatch = {
   clocks: () => Clocks
-  /** Compares now. */
   check: () => Promise<void>
   /** Checks whether a session was refused only because this server's clock is wrong. */
   sessionRefused: (token: string) => void

@@ -10,7 +10,6 @@ export type HeldBytes = {
   check(caller: string, pieces: readonly Bytes[]): void
   /** Counts the pieces until the returned function is called. */
   hold(caller: string, pieces: readonly Bytes[]): () => void
-  /** The bytes in memory now. */
   total: () => number
 }
 

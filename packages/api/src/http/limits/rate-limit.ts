@@ -102,7 +102,6 @@ function counted(first: Taken, second?: Taken): Counted {
   return over ? { headers, waitSeconds: over.resetSeconds } : { headers }
 }
 
-/** The error for a request that must wait. */
 export function limited(waitSeconds: number): RosterError {
   return new RosterError('RATE_LIMITED', { retryAfter: waitSeconds })
 }

@@ -8,7 +8,6 @@ import { answerList, isNewsFor } from '../list-answer.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
-/** The REST path of one of the lists. */
 export function createListResource(name: keyof Lists): Resource {
   const negotiate = createNegotiate()
   return {

@@ -101,7 +101,6 @@ export function stopAt(answer: { kind: string; reason?: string }): never {
   throw new ReconcileStopped(kind === 'missing' ? 'unavailable' : 'not-understood', reason)
 }
 
-/** Records the records that do not match their schema. */
 export async function noteOdd(
   run: ReconcileRun,
   kind: 'user' | 'membership',

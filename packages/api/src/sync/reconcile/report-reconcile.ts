@@ -33,7 +33,6 @@ const reports: Partial<Record<ReconcileOutcome, Report>> = {
   },
 }
 
-/** Logs the result of a reconcile, whatever started it. */
 export function reportReconcile(log: MirrorLog, { orgId, neverSynced }: Lease, result: ReconcileResult): void {
   const trouble = reports[result.outcome]
   if (!trouble) log(ended.level, ended.message, { orgId, ...result })

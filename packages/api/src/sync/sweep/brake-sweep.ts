@@ -12,7 +12,6 @@ export type SweepOptions = {
   onProgress?: (place: Readonly<SweepPlace>) => void
 }
 
-/** A sweep in progress. */
 export type Sweep = { run: ScanRun; place: SweepPlace; options: SweepOptions; loggedAt: DatabaseTime }
 
 /** Stops a sweep that would end too much: at first all is read again, and a second time is no coincidence. */

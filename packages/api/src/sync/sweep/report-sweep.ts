@@ -32,7 +32,6 @@ const reports: Partial<Record<SweepResult['outcome'], Report>> = {
   },
 }
 
-/** Logs the result of a sweep. */
 export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolean): void {
   const { outcome, reason } = result
   const trouble = reports[outcome]

@@ -83,7 +83,6 @@ export function applyListed(store: MirrorStore, listed: ListedRecords, startedAt
   return store.applyOrganizations(listed.records, source)
 }
 
-/** Adds the tally of a change to the counts of a place. */
 export function countTally(place: { corrections: number; marked: number }, { written, marked }: Tally): void {
   place.corrections += written
   place.marked += marked

@@ -55,7 +55,6 @@ export function readPlace(kept: unknown): SweepPlace {
   return sweepPlace.safeParse(kept).data ?? { ...BEGINNING }
 }
 
-/** Moves the place to the beginning of a step. */
 export function beginStep(place: SweepPlace, step: SweepPlace['step']): void {
   Object.assign(place, { step, offset: 0, page: 0, last: [], through: null, stepsBack: 0 })
 }

@@ -36,7 +36,6 @@ export async function migrate(session: pg.ClientBase, { schema, folder }: Migrat
   }
 }
 
-/** Returns the names of the migrations that the database lacks, in order. */
 export async function pendingMigrations(session: pg.ClientBase, { schema, folder }: Migrations): Promise<string[]> {
   return (await missing(session, schema, await readMigrations(folder))).map(({ name }) => name)
 }

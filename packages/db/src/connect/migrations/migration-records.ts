@@ -14,7 +14,6 @@ export function recordsTable(schema: string): string {
   return `${pg.escapeIdentifier(schema)}._prisma_migrations`
 }
 
-/** Creates the schema and its table of records if they are missing. */
 export async function createRecords(session: pg.ClientBase, schema: string): Promise<void> {
   const name = pg.escapeIdentifier(schema)
   const statement = 'SELECT to_regnamespace($1) IS NOT NULL AS exists'
@@ -56,7 +55,6 @@ export async function readRecords(session: pg.ClientBase, schema: string): Promi
   return records
 }
 
-/** Whether a migration is recorded as applied. */
 export async function isRecorded(session: pg.ClientBase, schema: string, { name }: Migration): Promise<boolean> {
   return (await readRecords(session, schema)).some((record) => record.name === name)
 }
@@ -69,7 +67,6 @@ async function hasRecords(session: pg.ClientBase, schema: string): Promise<boole
   return found?.exists ?? false
 }
 
-/** Records a migration as applied. */
 export async function recordMigration(session: pg.ClientBase, schema: string, migration: Migration): Promise<void> {
   await session.query(
     `INSERT INTO ${recordsTable(schema)} (id, checksum, migration_name, started_at, finished_at, applied_steps_count)

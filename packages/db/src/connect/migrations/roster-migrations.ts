@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Migrations } from './migrate.ts'
 
-/** The migrations of this package. */
 export const ROSTER_MIGRATIONS: Migrations = {
   schema: 'roster',
   // Resolves to the same folder from src/ and from dist/.
