@@ -4,8 +4,6 @@ const off = attribute({ enabled: false, firstFactors: [] })
 export function environment(origin: string) {
   return {
     maintenance_mode: false,
-    client_debug_mode: false,
-    partitioned_cookies: false,
     auth_config: {
       object: 'auth_config',
       id: 'aac_local',
@@ -52,7 +50,6 @@ export function environment(origin: string) {
       },
     },
     api_keys_settings: { enabled: false, user_api_keys_enabled: false, orgs_api_keys_enabled: false },
-    fraud_settings: { native: { device_attestation_mode: 'disabled' } },
   }
 }
 
@@ -62,20 +59,7 @@ function displayConfig(origin: string) {
     id: 'display_config_local',
     instance_environment_type: 'development',
     application_name: 'Roster',
-    theme: {
-      buttons: { font_color: '#ffffff', font_family: 'sans-serif', font_weight: '600' },
-      general: {
-        color: '#3b5bdb',
-        padding: '1em',
-        box_shadow: '',
-        font_color: '#1a1a1a',
-        font_family: 'sans-serif',
-        border_radius: '0.5em',
-        background_color: '#ffffff',
-        label_font_weight: '600',
-      },
-      accounts: { background_color: '#ffffff' },
-    },
+    theme: {},
     preferred_sign_in_strategy: 'password',
     home_url: origin,
     sign_in_url: `${origin}/sign-in`,
@@ -94,10 +78,8 @@ function displayConfig(origin: string) {
     after_leave_organization_url: origin,
     after_create_organization_url: origin,
     logo_link_url: origin,
-    logo_image_url: null,
     logo_url: null,
     logo_image: null,
-    favicon_image_url: null,
     favicon_url: null,
     favicon_image: null,
     support_email: null,
