@@ -1,42 +1,24 @@
 import type { MirrorLog } from '../sync-deps.ts'
 import type { SweepResult } from './sweep.ts'
 
-type Report = { level: Parameters<MirrorLog>[0]; message: string }
-
-const ended: Report = { level: 'info', message: 'Read the whole instance.' }
-const reports: Partial<Record<SweepResult['outcome'], Report>> = {
-  unavailable: {
-    level: 'warn',
-    message:
-      'Clerk did not answer a sweep. Lost webhooks are not repaired until it does and the sweep is resumed: check Clerk’s status and CLERK_SECRET_KEY.',
-  },
-  'not-understood': {
-    level: 'warn',
-    message:
-      'Clerk answered a sweep, but with an invalid response. The mirror stays as it was, and the sweep is resumed: check what answers at CLERK_API_URL.',
-  },
-  refused: {
-    level: 'warn',
-    message:
-      'Clerk does not list the whole instance so far. Organizations are reconciled one by one instead, which takes longer; the sweep is tried again in a day.',
-  },
-  doubtful: {
-    level: 'warn',
-    message:
-      'Clerk’s answers to a sweep would end too much of the mirror at once, so none of them were applied. Everything is read again.',
-  },
-  braked: {
-    level: 'error',
-    message:
-      'Clerk’s answers to a sweep would end too much of the mirror at once, twice, so none of them were applied. Check CLERK_SECRET_KEY and Clerk; if it is true, run `roster backfill --believe-absences`.',
-  },
+const troubles: Partial<Record<SweepResult['outcome'], string>> = {
+  unavailable:
+    'Clerk did not answer a sweep. Lost webhooks are not repaired until it does and the sweep is resumed: check Clerk’s status and CLERK_SECRET_KEY.',
+  'not-understood':
+    'Clerk answered a sweep, but with an invalid response. The mirror stays as it was, and the sweep is resumed: check what answers at CLERK_API_URL.',
+  refused:
+    'Clerk does not list the whole instance so far. Organizations are reconciled one by one instead, which takes longer; the sweep is tried again in a day.',
+  doubtful:
+    'Clerk’s answers to a sweep would end too much of the mirror at once, so none of them were applied. Everything is read again.',
+  braked:
+    'Clerk’s answers to a sweep would end too much of the mirror at once, twice, so none of them were applied. Check CLERK_SECRET_KEY and Clerk; if it is true, run `roster backfill --believe-absences`.',
 }
 
 export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolean): void {
   const { outcome, reason } = result
-  const trouble = reports[outcome]
-  if (trouble) log(trouble.level, trouble.message, { cause: `sweep ${outcome} ${reason}`, ...result })
-  else log(ended.level, ended.message, result)
+  const trouble = troubles[outcome]
+  if (!trouble) log('info', 'Read the whole instance.', result)
+  else log(outcome === 'braked' ? 'error' : 'warn', trouble, { cause: `sweep ${outcome} ${reason}`, ...result })
   if (outcome === 'completed' && result.corrections > 0 && !isFirst)
     log(
       'warn',
