@@ -2,6 +2,5 @@ export { backfill, type BackfillProgress, type BackfillRequest, type BackfillRes
 export { examine } from './doctor/examine.ts'
 export type { Finding } from './doctor/finding.ts'
 export { smokeClerk } from './clerk/smoke-clerk.ts'
-export { reconcile } from './reconcile.ts'
-export type { ByHand } from './sync/reconcile/reconcile-by-hand.ts'
+export { reconcile, type ByHand } from './sync/reconcile/reconcile-by-hand.ts'
 export type { Drift } from './sync/sweep/measure-drift.ts'

@@ -6,7 +6,7 @@ import { startWebhookServer } from '../../testing/webhook-server.ts'
 import { readPlace } from '../sync/sweep/sweep-place.ts'
 import { nothingDone } from '../sync/upkeep.ts'
 import { registerGauges } from './register-gauges.ts'
-import { sweepCounts } from './scan-values.ts'
+import { sweepCounts } from './register-gauges.ts'
 
 /** The value of a metric with these labels; undefined if it is absent. */
 async function valueOf(registry: Registry, name: string, labels: Record<string, string> = {}) {

@@ -4,7 +4,6 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import { z } from 'zod'
 import type { HealthReport } from '../http/health.ts'
 import type { Done } from '../sync/upkeep.ts'
-import { scanAges, sweepCounts } from './scan-values.ts'
 
 /** What is read only when the metrics are collected. */
 type Sources = {
@@ -114,4 +113,18 @@ function connections(db: Db): Value[] {
 
 function waiting(db: Db): Value[] {
   return Object.entries(pools(db)).map(([pool, { waitingCount }]) => ({ labels: { pool }, value: waitingCount }))
+}
+
+/** Seconds since each scan was last complete; none for a scan that never was. */
+export function scanAges(scans: HealthReport['scans']): Value[] {
+  return Object.entries(scans).flatMap(([scan, { confirmedMs }]) =>
+    confirmedMs === null ? [] : [{ labels: { scan }, value: confirmedMs / 1000 }],
+  )
+}
+
+/** The records that the sweep in progress has read, by kind; none while no sweep runs. */
+export function sweepCounts({ sweep }: HealthReport['scans']): Value[] {
+  if (!sweep?.progress) return []
+  const { organizations, users, memberships } = sweep.progress
+  return Object.entries({ organizations, users, memberships }).map(([kind, value]) => ({ labels: { kind }, value }))
 }

@@ -1,6 +1,7 @@
 import { reconcileOrganization, type ReconcileOutcome } from './reconcile.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 import { organizationsToReconcile, type Db } from '@roster/db'
+import { withMirror, type MirrorOptions } from '../../with-mirror.ts'
 
 /** The organizations to reconcile, and the callbacks for the results. */
 export type ByHand = {
@@ -16,7 +17,12 @@ export type ByHand = {
   onLine: (text: string) => void
 }
 
-/** Reconciles concurrently with running replicas, by the same leases. True if all of it completed. */
+/** Repairs the mirror from Clerk now, beside any running replicas. True if all of it completed. */
+export function reconcile(options: MirrorOptions, request: ByHand): Promise<boolean> {
+  return withMirror(options, (db, { sync }) => reconcileByHand(db, sync, request))
+}
+
+/** The same on an open mirror, by the same leases as running replicas. */
 export async function reconcileByHand(db: Db, sync: SyncDeps, request: ByHand): Promise<boolean> {
   const { orgId, afterRestore, onLine } = request
   if (afterRestore) await sync.store.forgetSync()
@@ -25,7 +31,7 @@ export async function reconcileByHand(db: Db, sync: SyncDeps, request: ByHand): 
   let completed = 0
   let corrections = 0
   for (const [index, id] of orgIds.entries()) {
-    const result = await reconcile(sync, id, `${id} (${index + 1} of ${orgIds.length})`, request)
+    const result = await reconcileOne(sync, id, `${id} (${index + 1} of ${orgIds.length})`, request)
     corrections += result.corrections
     if (result.outcome === 'completed') completed += 1
     // The other organizations would fail too.
@@ -35,7 +41,7 @@ export async function reconcileByHand(db: Db, sync: SyncDeps, request: ByHand): 
   return completed === orgIds.length
 }
 
-async function reconcile(sync: SyncDeps, orgId: string, title: string, request: ByHand) {
+async function reconcileOne(sync: SyncDeps, orgId: string, title: string, request: ByHand) {
   const { believeAbsences, onProgress, onLine } = request
   const result = await reconcileOrganization(sync, orgId, {
     believeAbsences,
