@@ -4,6 +4,7 @@ import { found } from '../http/clerk-error.ts'
 import type { Instance } from '../instance.ts'
 import { membershipObject } from '../objects/membership-object.ts'
 import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
+import type { Membership } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { addMember, changeRole, removeMember } from '../writes/membership-writes.ts'
 import { requireRole } from '../writes/role-writes.ts'
@@ -36,31 +37,22 @@ export function membershipRoutes(instance: Instance): Hono {
     .post('/:organization/memberships', async (c) => {
       const body = await readBody(c, createBody)
       const organization = requireOrganization(view.world, c.req.param('organization'))
-      const user = requireUser(view.world, body.user_id)
       const membership = addMember(instance, {
         organization,
-        user,
+        user: requireUser(view.world, body.user_id),
         role: requireRole(view, body.role),
         publicMetadata: body.public_metadata ?? {},
         privateMetadata: body.private_metadata ?? {},
       })
-      return c.json(
-        membershipObject(view, membership, { organization: requireOrganization(view.world, organization.id), user }),
-      )
+      return c.json(membershipObject(view, membership))
     })
     .patch('/:organization/memberships/:user', async (c) => {
       const { role } = await readBody(c, updateBody)
-      const { membership, organization, user } = requireMembership(
-        view.world,
-        c.req.param('organization'),
-        c.req.param('user'),
-      )
-      return c.json(
-        membershipObject(view, changeRole(instance, membership, requireRole(view, role)), { organization, user }),
-      )
+      const membership = requireMembership(view.world, c.req.param('organization'), c.req.param('user'))
+      return c.json(membershipObject(view, changeRole(instance, membership, requireRole(view, role))))
     })
     .delete('/:organization/memberships/:user', (c) => {
-      const { membership } = requireMembership(view.world, c.req.param('organization'), c.req.param('user'))
+      const membership = requireMembership(view.world, c.req.param('organization'), c.req.param('user'))
       return c.json(removeMember(instance, membership))
     })
 }
@@ -76,8 +68,7 @@ export function allMembershipsRoutes(instance: Instance): Hono {
   })
 }
 
-export function requireMembership(world: World, organizationId: string, userId: string) {
+export function requireMembership(world: World, organizationId: string, userId: string): Membership {
   const organization = requireOrganization(world, organizationId)
-  const membership = found(world.membership(organization.id, userId), 'organization membership')
-  return { organization, membership, user: requireUser(world, userId) }
+  return found(world.membership(organization.id, userId), 'organization membership')
 }

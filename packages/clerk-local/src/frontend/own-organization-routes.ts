@@ -55,14 +55,13 @@ export function ownOrganizationRoutes(instance: Instance): Hono {
     .patch('/:id/memberships/:user', async (c) => {
       const { role } = await readForm(c, roleForm)
       const visitor = visitorOf(c, instance)
-      const { membership, ...parts } = requireMember(visitor, c.req.param())
-      const changed = changeRole(instance, membership, requireRole(view, role))
-      return c.json(wrapped(instance, visitor, browserMembership(membershipObject(view, changed, parts))))
+      const changed = changeRole(instance, requireMember(visitor, c.req.param()), requireRole(view, role))
+      return c.json(wrapped(instance, visitor, browserMembership(membershipObject(view, changed))))
     })
     .delete('/:id/memberships/:user', (c) => {
       const visitor = visitorOf(c, instance)
-      const { membership, ...parts } = requireMember(visitor, c.req.param())
-      const removed = browserMembership(membershipObject(view, membership, parts))
+      const membership = requireMember(visitor, c.req.param())
+      const removed = browserMembership(membershipObject(view, membership))
       removeMember(instance, membership)
       return c.json(wrapped(instance, visitor, removed))
     })

@@ -1,14 +1,12 @@
-import type { Membership, Organization, User } from '../state/rows.ts'
+import { found } from '../http/clerk-error.ts'
+import type { Membership, User } from '../state/rows.ts'
 import type { View } from '../view.ts'
 import { imageUrl } from './image-url.ts'
 import { organizationObject } from './organization-object.ts'
 
-/** The caller looks up the organization and the user, because it has to answer 404 if one of them is missing. */
-export function membershipObject(
-  view: View,
-  membership: Membership,
-  parts: { organization: Organization; user: User },
-) {
+export function membershipObject(view: View, membership: Membership) {
+  const organization = found(view.world.organizations.get(membership.organizationId), 'organization membership')
+  const user = found(view.world.users.get(membership.userId), 'organization membership')
   const role = view.roles.find(({ key }) => key === membership.role)
   return {
     object: 'organization_membership',
@@ -18,8 +16,8 @@ export function membershipObject(
     permissions: role?.permissions ?? [],
     public_metadata: membership.publicMetadata,
     private_metadata: membership.privateMetadata,
-    organization: organizationObject(view, parts.organization),
-    public_user_data: publicUserData(view, parts.user),
+    organization: organizationObject(view, organization),
+    public_user_data: publicUserData(view, user),
     created_at: membership.createdAt,
     updated_at: membership.updatedAt,
   }

@@ -18,7 +18,6 @@ const savedSchema = z.object({ privateKey: z.string(), secretKey: z.string(), we
 export type Keys = InstanceCredentials & {
   privateKey: KeyObject
   jwks: { keys: Record<string, unknown>[] }
-  keyId: string
   webhookSigningSecret: string
 }
 
@@ -39,7 +38,6 @@ export async function loadKeys(args: {
     privateKey,
     jwtKey,
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: instanceId, use: 'sig', alg: 'RS256' }] },
-    keyId: instanceId,
     instanceId,
     secretKey: saved.secretKey,
     publishableKey: `pk_test_${Buffer.from(`${host}$`).toString('base64')}`,

@@ -1,4 +1,4 @@
-import { clerkError, found } from '../http/clerk-error.ts'
+import { clerkError } from '../http/clerk-error.ts'
 import type { ClerkEvent, Instance } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { membershipObject } from '../objects/membership-object.ts'
@@ -54,7 +54,5 @@ export function removeMember(instance: Instance, membership: Membership): ClerkE
 
 /** As in Clerk, a deletion carries the whole membership with its old update time. */
 export function membershipEvent(view: View, type: string, membership: Membership): ClerkEvent {
-  const organization = found(view.world.organizations.get(membership.organizationId), 'organization membership')
-  const user = found(view.world.users.get(membership.userId), 'organization membership')
-  return { type, data: membershipObject(view, membership, { organization, user }) }
+  return { type, data: membershipObject(view, membership) }
 }
