@@ -1,6 +1,7 @@
 import type { MembershipRecord, OrganizationRecord, UserRecord } from '@roster/db'
 import { z } from 'zod'
 import {
+  membershipId,
   membershipRecord,
   organizationRecord,
   orgId as orgIdSchema,
@@ -33,7 +34,7 @@ export function readMemberships(raw: readonly unknown[], orgId: string): Records
   return readEach(raw, ofOrganization, (one) => {
     const { id, organization, user } = idsIn(one)
     const ours = organization === orgId || !orgIdSchema.safeParse(organization).success
-    return { id: known.safeParse(id).data ?? null, userId: (ours && userIdSchema.safeParse(user).data) || null }
+    return { id: membershipId.safeParse(id).data ?? null, userId: (ours && userIdSchema.safeParse(user).data) || null }
   })
 }
 
@@ -41,9 +42,9 @@ export function readMemberships(raw: readonly unknown[], orgId: string): Records
 export function readAllMemberships(raw: readonly unknown[]): Records<MembershipRecord> {
   const read = readEach(raw, membershipRecord, (one) => {
     const { id, user } = idsIn(one)
-    return { id: known.safeParse(id).data ?? null, userId: userIdSchema.safeParse(user).data ?? null }
+    return { id: membershipId.safeParse(id).data ?? null, userId: userIdSchema.safeParse(user).data ?? null }
   })
-  return { ...read, keys: raw.map((one) => known.safeParse(idsIn(one).id).data ?? null) }
+  return { ...read, keys: raw.map((one) => membershipId.safeParse(idsIn(one).id).data ?? null) }
 }
 
 const members = z.object({ members_count: z.number().int().nonnegative().nullish().catch(null) })
@@ -82,7 +83,6 @@ function readEach<Record>(
   return result
 }
 
-const known = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
 const ids = z
   .object({
     id: z.unknown(),
@@ -91,7 +91,8 @@ const ids = z
   })
   .catch({ id: null, organization: null, public_user_data: null })
 
-function idsIn(one: unknown): { id: unknown; organization: unknown; user: unknown } {
+/** The ids of a record or an event, of any form. */
+export function idsIn(one: unknown): { id: unknown; organization: unknown; user: unknown } {
   const { id, organization, public_user_data: user } = ids.parse(one)
   return { id, organization: organization?.id, user: user?.user_id }
 }

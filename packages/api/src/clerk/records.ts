@@ -11,7 +11,7 @@ const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z
 export const userId = idOf('user')
 export const orgId = idOf('org')
 export const sessionId = idOf('sess')
-const membershipId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
+export const membershipId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
 
 // The last millisecond of a year with four digits, as the dates in a list have.
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)

@@ -1,5 +1,6 @@
 import type { MirrorStore } from '@roster/db'
 import { z } from 'zod'
+import { idsIn } from '../clerk/read-records.ts'
 import {
   membershipRecord,
   namedMembership,
@@ -94,21 +95,15 @@ async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodEr
 }
 
 async function keep(store: MirrorStore, eventType: string, data: unknown, schemaPath: string): Promise<EventOutcome> {
-  await store.recordDeadLetter({ eventType, schemaPath, ...idsIn(data) })
+  await store.recordDeadLetter({ eventType, schemaPath, ...wellFormed(data) })
   return 'dead-lettered'
 }
 
-const named = z.object({
-  id: z.unknown(),
-  public_user_data: z.object({ user_id: z.unknown() }).optional().catch(undefined),
-  organization: z.object({ id: z.unknown() }).optional().catch(undefined),
-})
-
 /** Returns only well-formed ids of the right kind, so that nothing else of the payload is stored. */
-function idsIn(data: unknown): { userId: string | null; orgId: string | null } {
-  const ids = named.safeParse(data).data
+function wellFormed(data: unknown): { userId: string | null; orgId: string | null } {
+  const { id, user, organization } = idsIn(data)
   return {
-    userId: userId.safeParse(ids?.public_user_data?.user_id ?? ids?.id).data ?? null,
-    orgId: orgId.safeParse(ids?.organization?.id ?? ids?.id).data ?? null,
+    userId: userId.safeParse(user ?? id).data ?? null,
+    orgId: orgId.safeParse(organization ?? id).data ?? null,
   }
 }

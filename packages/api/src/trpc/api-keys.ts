@@ -58,11 +58,10 @@ export const apiKeysRouter = router({
 })
 
 function shown({ id, name, createdAt, expiration, lastUsedAt, revoked }: ApiKeyRecord): z.infer<typeof apiKeySchema> {
-  const created = new Date(createdAt).toISOString()
   return {
     id,
     name,
-    createdAt: created,
+    createdAt: new Date(createdAt).toISOString(),
     expiresAt: timeOrNull(expiration),
     lastUsedAt: timeOrNull(lastUsedAt),
     revoked,

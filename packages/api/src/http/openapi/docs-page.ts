@@ -3,13 +3,15 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { Hono } from 'hono'
 import Negotiator from 'negotiator'
+import type { Coding } from '../../list/encoding.ts'
 import type { Paths } from '../paths.ts'
+import { codingOf } from '../rest/negotiate.ts'
 import type { CountAddress, RoutesEnv } from '../routes.ts'
 import { docsDocumentSchema } from './docs-document.ts'
 import { docsHtml } from './docs-html.ts'
 import { createDocument } from './openapi.ts'
 
-type Page = { policy: string; bodies: Record<'br' | 'gzip' | 'identity', Uint8Array<ArrayBuffer>> }
+type Page = { policy: string; bodies: Record<Coding, Uint8Array<ArrayBuffer>> }
 
 /** Serves the document as a page with forms to try it. The page is one answer and loads nothing else. */
 export function createDocsPage(paths: Paths, countAddress: CountAddress): Hono<RoutesEnv> {
@@ -19,8 +21,7 @@ export function createDocsPage(paths: Paths, countAddress: CountAddress): Hono<R
     if (refusal) throw refusal
     page ??= renderPage(paths)
     const { policy, bodies } = await page
-    const [accepted] = new Negotiator(c.env.incoming).encodings(['br', 'gzip', 'identity'])
-    const encoding = accepted === 'br' || accepted === 'gzip' ? accepted : 'identity'
+    const encoding = codingOf(new Negotiator(c.env.incoming))
     return c.body(bodies[encoding], 200, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,

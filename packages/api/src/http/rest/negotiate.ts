@@ -27,7 +27,7 @@ export function createNegotiate(): (request: HttpRequest) => Form {
 }
 
 // A caller that excludes every coding gets plain bytes, which are more use than an error.
-function codingOf(negotiator: Negotiator): Coding {
+export function codingOf(negotiator: Negotiator): Coding {
   const [coding] = negotiator.encodings(['br', 'gzip', 'identity'])
   return coding === 'br' || coding === 'gzip' ? coding : 'identity'
 }

@@ -24,15 +24,7 @@ export class PgliteSocket extends Duplex {
     return this
   }
 
-  setKeepAlive(): this {
-    return this
-  }
-
   ref(): this {
-    return this
-  }
-
-  unref(): this {
     return this
   }
 
