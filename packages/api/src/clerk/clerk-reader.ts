@@ -13,26 +13,14 @@ export type PointRead<Resource> = { kind: 'found'; value: Resource } | { kind: '
 
 export type PageRead<Page> = Page | { kind: 'missing' } | ReadFailure
 
-/** Users of an organization in order of creation; `next` is the cursor of the page after, null at the end. */
-export type UserPage = { kind: 'page'; users: UserRecord[]; odd: OddRecord[]; next: string | null }
+/** Records in order of creation, unless otherwise asked for. `isLast` says that no page follows. */
+export type ListPage<Record> = Records<Record> & { kind: 'page'; isLast: boolean }
 
-/**
- * Memberships of an organization from an offset on, in order of creation, and their total. `keys` has the id of the user, or
- * else of the membership, for each record of the page, also for those that were not understood.
- */
-export type MembershipPage = {
-  kind: 'page'
-  memberships: MembershipRecord[]
-  odd: OddRecord[]
-  keys: (string | null)[]
-  total: number
-}
-
-/** Records of the whole instance in order of creation. `isLast` says that no page follows. */
-export type InstancePage<Record> = Records<Record> & { kind: 'page'; isLast: boolean }
+/** A page of a list from an offset on, and the total of the list. */
+export type CountedPage<Record> = ListPage<Record> & { total: number }
 
 /** A page of organizations, with the number of members of each. */
-export type OrganizationPage = InstancePage<OrganizationRecord> & { counts: { orgId: string; members: number }[] }
+export type OrganizationPage = CountedPage<OrganizationRecord> & { counts: { orgId: string; members: number }[] }
 
 export type Order = 'oldest' | 'newest'
 
@@ -43,15 +31,16 @@ export type RoleRecord = { key: string; name: string }
 
 /** All reads of Clerk. Each is one request, and none throws because of Clerk or the network. */
 export type ClerkReader = {
-  listUsers(orgId: string, after: string | null): Promise<PageRead<UserPage>>
-  listMemberships(orgId: string, offset: number): Promise<PageRead<MembershipPage>>
+  /** Users of an organization after a cursor. */
+  listUsers(orgId: string, after: string | null): Promise<PageRead<ListPage<UserRecord>>>
+  listMemberships(orgId: string, offset: number): Promise<PageRead<CountedPage<MembershipRecord>>>
   /** Reads the memberships of up to 100 given users in one request, whose answer no paging can split. */
   findMemberships(orgId: string, userIds: readonly string[]): Promise<PointRead<FoundMemberships>>
   /** All users of the instance after a cursor, the oldest first. */
-  listAllUsers(after: string | null): Promise<PageRead<InstancePage<UserRecord>>>
+  listAllUsers(after: string | null): Promise<PageRead<ListPage<UserRecord>>>
   /** All users of the instance, the most recently changed first. */
-  listChangedUsers(offset: number): Promise<PageRead<InstancePage<UserRecord>>>
-  listAllMemberships(offset: number, order: Order): Promise<PageRead<InstancePage<MembershipRecord>>>
+  listChangedUsers(offset: number): Promise<PageRead<ListPage<UserRecord>>>
+  listAllMemberships(offset: number, order: Order): Promise<PageRead<CountedPage<MembershipRecord>>>
   listAllOrganizations(offset: number, order: Order): Promise<PageRead<OrganizationPage>>
   getUser(userId: string): Promise<PointRead<UserRecord>>
   getOrganization(orgId: string): Promise<PointRead<OrganizationRecord>>

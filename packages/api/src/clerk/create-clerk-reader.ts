@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { UserRecord } from '@roster/db'
-import type { ClerkReader, InstancePage, Order, PageRead, PointRead, ReadFailure } from './clerk-reader.ts'
+import type { ClerkReader, ListPage, Order, PageRead, PointRead, ReadFailure } from './clerk-reader.ts'
 import { readAllMemberships, readMemberships, readOrganizations, readUsers } from './read-records.ts'
 import { organizationRecord, orgId as orgIdSchema, pathOf, userId as userIdSchema, userRecord } from './records.ts'
 
@@ -64,7 +64,7 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     return { kind: 'page', ...readRecords(data), total, isLast: end >= total }
   }
 
-  async function userPage(query: Record<string, string>): Promise<PageRead<InstancePage<UserRecord>>> {
+  async function userPage(query: Record<string, string>): Promise<PageRead<ListPage<UserRecord>>> {
     const answer = await read('/users', userList, { limit: String(pageSize), ...query })
     if (answer.kind !== 'found') return answer
     return { kind: 'page', ...readUsers(answer.value), isLast: answer.value.length < pageSize }
@@ -76,21 +76,11 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
   })
 
   return {
-    async listUsers(orgId, after) {
-      // With an empty one Clerk lists every user of the instance.
-      const page = await userPage({ organization_id: orgIdSchema.parse(orgId), ...from(after) })
-      if (page.kind !== 'page') return page
-      const { records: users, odd, keys, isLast } = page
-      return { kind: 'page', users, odd, next: isLast ? null : (keys.findLast((key) => key !== null) ?? null) }
-    },
+    // With an empty organization Clerk lists every user of the instance.
+    listUsers: async (orgId, after) => userPage({ organization_id: orgIdSchema.parse(orgId), ...from(after) }),
 
-    async listMemberships(orgId, offset) {
-      const path = `${pathOfOrganization(orgId)}/memberships`
-      const page = await countedPage(path, offset, 'oldest', (raw) => readMemberships(raw, orgId))
-      if (page.kind !== 'page') return page
-      const { records: memberships, odd, keys, total } = page
-      return { kind: 'page', memberships, odd, keys, total }
-    },
+    listMemberships: async (orgId, offset) =>
+      countedPage(`${pathOfOrganization(orgId)}/memberships`, offset, 'oldest', (raw) => readMemberships(raw, orgId)),
 
     async findMemberships(orgId, userIds) {
       const named = userIds.map((userId): [string, string] => ['user_id', userIdSchema.parse(userId)])

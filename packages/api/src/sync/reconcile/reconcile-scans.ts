@@ -1,4 +1,5 @@
-import type { PageRead, UserPage } from '../../clerk/clerk-reader.ts'
+import type { ListPage, PageRead } from '../../clerk/clerk-reader.ts'
+import type { UserRecord } from '@roster/db'
 import type { Final } from '../../clerk/ask-clerk.ts'
 import { countChange, noteOdd, askWithRetries, reportProgress, stopAt, type ReconcileRun } from './reconcile-run.ts'
 
@@ -13,7 +14,9 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
   let after: string | null = null
   for (;;) {
     const cursor: string | null = after
-    const page: Final<PageRead<UserPage>> = await askWithRetries(run, (reader) => reader.listUsers(orgId, cursor))
+    const page: Final<PageRead<ListPage<UserRecord>>> = await askWithRetries(run, (reader) =>
+      reader.listUsers(orgId, cursor),
+    )
     const { answer, startedAt } = page
     if (answer.kind !== 'page') {
       if (answer.kind === 'not-understood' || cursor === null || restarts === MAX_RESTARTS) stopAt(answer)
@@ -22,13 +25,14 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
       after = null
       continue
     }
-    countChange(run, await run.deps.store.applyUsers(answer.users, { kind: 'list', startedAt }))
-    await noteOdd(run, 'user', answer.odd)
-    for (const { id } of [...answer.users, ...answer.odd]) if (id !== null) seen.add(id)
+    const { records, odd, keys, isLast } = answer
+    countChange(run, await run.deps.store.applyUsers(records, { kind: 'list', startedAt }))
+    await noteOdd(run, 'user', odd)
+    for (const key of keys) if (key !== null) seen.add(key)
     run.counts.users = seen.size
     reportProgress(run, startedAt)
-    if (answer.next === null) return seen
-    after = answer.next
+    after = keys.findLast((key) => key !== null) ?? null
+    if (isLast || after === null) return seen
   }
 }
 
@@ -45,10 +49,10 @@ export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
     const from = offset
     const { answer, startedAt } = await askWithRetries(run, (reader) => reader.listMemberships(orgId, from))
     if (answer.kind !== 'page') return stopAt(answer)
-    const { memberships, odd, keys, total } = answer
+    const { records, odd, keys, total } = answer
     const [first = ''] = keys
     const skipped = from > 0 && stepsBack < MAX_STEPS_BACK && first !== null && !seen.has(first)
-    countChange(run, await run.deps.store.applyMemberships(memberships, { kind: 'list', startedAt }))
+    countChange(run, await run.deps.store.applyMemberships(records, { kind: 'list', startedAt }))
     await noteOdd(run, 'membership', odd)
     for (const key of keys) if (key !== null) seen.add(key)
     run.counts.memberships = from + keys.length

@@ -1,12 +1,12 @@
 import type { DatabaseTime, Stretch } from '@roster/db'
-import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-reader.ts'
+import type { ClerkReader, ListPage, PageRead } from '../../clerk/clerk-reader.ts'
 import { askPatiently, save, ScanStopped, type ScanRun } from './scan-run.ts'
 import { beginStep, type SweepPlace } from './sweep-place.ts'
 
 /** Called with each page, and the period of time that it covers. */
 type TakePage<Page> = (page: Page, stretch: Stretch) => Promise<void>
 
-type Page = InstancePage<{ createdMs: number }>
+type Page = ListPage<{ createdMs: number }>
 
 const OVERLAP = 10
 const FULL_PAGE = 500

@@ -1,6 +1,6 @@
 import type { ListedRecords, ScanLease } from '@roster/db'
 import { z } from 'zod'
-import type { ClerkReader, InstancePage, PageRead } from '../../clerk/clerk-reader.ts'
+import type { ClerkReader, ListPage, PageRead } from '../../clerk/clerk-reader.ts'
 import { noteOddRecords } from '../note-odd-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
 import { applyListed, askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
@@ -18,7 +18,7 @@ const MOST_PAGES = 20
 
 type Tail<Row> = {
   since: number
-  list: (reader: ClerkReader, offset: number) => Promise<PageRead<InstancePage<Row>>>
+  list: (reader: ClerkReader, offset: number) => Promise<PageRead<ListPage<Row>>>
   timeOf: (row: Row) => number
   listed: (records: Row[]) => ListedRecords
 }
