@@ -36,19 +36,16 @@ const CHECK_EVERY_MS = 2_000
 export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch, log: Log): Health {
   let last: { at: number; checked: Promise<Checked> } | undefined
 
-  const succeeds = (work: Promise<unknown>) =>
-    work.then(
-      () => true,
-      (error: unknown) => {
-        logDatabaseFailure(error, log)
-        return false
-      },
-    )
-
   async function check(): Promise<Checked> {
     const [readable, writable, health, scans] = await Promise.all([
       db.health.isAnswering(),
-      succeeds(tryWrite(db)),
+      tryWrite(db).then(
+        () => true,
+        (error: unknown) => {
+          logDatabaseFailure(error, log)
+          return false
+        },
+      ),
       mirror.sync.store.health().catch(() => null),
       mirror.sync.store.readScans().catch(() => []),
       clock.check().catch(() => {}),

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { createMiddleware } from 'hono/factory'
 import { RosterError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { errorAnswer } from './answer/error-answer.ts'
@@ -28,11 +27,18 @@ type Routes = {
 /** The paths with few requests: health, webhooks, the OpenAPI document and its page. */
 export function createRoutes({ log, metrics, webhookPath, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
   const app = new Hono<RoutesEnv>()
-  app.use(
-    withLog(log, secure, (path, status, started) => {
-      metrics.answered(path === webhookPath ? 'webhook' : 'other', status, started)
-    }),
-  )
+  app.use(async (c, next) => {
+    const id = requestId(c.env.incoming)
+    const started = performance.now()
+    c.set('log', log.child({ requestId: id }))
+    await next()
+    for (const [name, value] of Object.entries({ ...secure, 'x-request-id': id })) c.res.headers.set(name, value)
+    const { method, path } = c.req
+    const { status } = c.res
+    metrics.answered(path === webhookPath ? 'webhook' : 'other', status, started)
+    const ms = Math.round(performance.now() - started)
+    if (log.showsRequests()) c.var.log.debug({ method, path, status, ms }, 'request')
+  })
   app.get('/livez', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
     const ready = await isReady()
@@ -50,23 +56,4 @@ export function createRoutes({ log, metrics, webhookPath, secure, isReady, repor
 export function toResponse(error: unknown, log: Log): Response {
   const { status, headers, body } = errorAnswer(error, log)
   return new Response(body, { status, headers })
-}
-
-/** Gives each request an id, a log and a line at debug, and each answer the common headers. */
-function withLog(
-  log: Log,
-  secure: Record<string, string>,
-  onAnswer: (path: string, status: number, started: number) => void,
-) {
-  return createMiddleware<RoutesEnv>(async (c, next) => {
-    const id = requestId(c.env.incoming)
-    const started = performance.now()
-    c.set('log', log.child({ requestId: id }))
-    await next()
-    for (const [name, value] of Object.entries({ ...secure, 'x-request-id': id })) c.res.headers.set(name, value)
-    onAnswer(c.req.path, c.res.status, started)
-    const ms = Math.round(performance.now() - started)
-    if (log.showsRequests())
-      c.var.log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request')
-  })
 }

@@ -33,15 +33,14 @@ export function listUsers(world: World, query: UsersQuery): User[] {
     const passed = (key: User) => (descending ? indexed.size - indexed.countBefore(key) : indexed.countUpTo(key))
     return indexed.page({ offset: after === undefined ? offset : passed(after), limit, descending })
   }
-  const time = (user: User) => (field === 'created_at' ? user.createdAt : user.updatedAt)
-  const sorted = filterUsers(world, query).sort((a, b) => time(a) - time(b) || (a.id < b.id ? -1 : 1))
-  if (descending) sorted.reverse()
-  const start = after === undefined ? offset : sorted.findIndex(({ id }) => id === after.id) + 1
-  return sorted.slice(start, start + limit)
+  const ordered = field === 'created_at' ? world.allUsers : world.usersByChange
+  const matching = filterUsers(world, query, ordered.page({ offset: 0, limit: ordered.size, descending }))
+  const start = after === undefined ? offset : matching.findIndex(({ id }) => id === after.id) + 1
+  return matching.slice(start, start + limit)
 }
 
 export function countUsers(world: World, query: UsersQuery): number {
-  return indexedList(world, query, 'created_at')?.size ?? filterUsers(world, query).length
+  return indexedList(world, query, 'created_at')?.size ?? filterUsers(world, query, [...world.users.values()]).length
 }
 
 const filters = ['user_id', 'email_address', 'external_id', 'username', 'query'] as const
@@ -56,9 +55,9 @@ function indexedList(world: World, query: UsersQuery, field: string) {
     : world.membersOf(plainId(only)).users
 }
 
-function filterUsers(world: World, query: UsersQuery): User[] {
+function filterUsers(world: World, query: UsersQuery, users: readonly User[]): User[] {
   const text = query.query?.toLowerCase() ?? ''
-  return [...world.users.values()].filter((user) => {
+  return users.filter((user) => {
     const addresses = user.emails.map(({ address }) => address)
     return (
       matches(query.organization_id, (id) => world.membership(id, user.id) !== undefined) &&

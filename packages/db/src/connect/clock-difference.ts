@@ -18,9 +18,7 @@ export async function clockAhead(client: pg.ClientBase, now: () => number = Date
   const asked = now()
   const statement = "SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms"
   const [found] = await queryRows(client, row({ ms: number }), statement)
-  return outside(found?.ms ?? asked, asked, now())
-}
-
-function outside(value: number, from: number, to: number): number {
-  return value - Math.min(Math.max(value, from), to)
+  const ms = found?.ms ?? asked
+  // 0 if the database's time is within the round trip.
+  return ms - Math.min(Math.max(ms, asked), now())
 }
