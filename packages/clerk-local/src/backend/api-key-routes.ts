@@ -21,8 +21,6 @@ const listQuery = z.strictObject({
   ...pageQuery,
   subject: z.array(z.string()).length(1),
   include_invalid: word,
-  type: word,
-  query: word,
 })
 const revokeBody = z.strictObject({ revocation_reason: z.string().nullish() })
 const verifyBody = z.strictObject({ secret: z.string() })
@@ -46,12 +44,9 @@ export function apiKeyRoutes(instance: Instance): Hono {
       return c.json({ ...apiKeyObject(key), secret })
     })
     .get('/', (c) => {
-      const { subject, include_invalid: includeInvalid, query, limit, offset } = readQuery(c, listQuery)
+      const { subject, include_invalid: includeInvalid, limit, offset } = readQuery(c, listQuery)
       const keys = [...instance.readView().world.apiKeys.values()].filter(
-        (key) =>
-          key.subject === subject[0] &&
-          (includeInvalid === 'true' || (!key.revoked && !isExpired(key))) &&
-          key.name.toLowerCase().includes(query?.toLowerCase() ?? ''),
+        (key) => key.subject === subject[0] && (includeInvalid === 'true' || (!key.revoked && !isExpired(key))),
       )
       return c.json({
         data: keys
