@@ -116,7 +116,7 @@ function waiting(db: Db): Value[] {
 }
 
 /** Seconds since each scan was last complete; none for a scan that never was. */
-export function scanAges(scans: HealthReport['scans']): Value[] {
+function scanAges(scans: HealthReport['scans']): Value[] {
   return Object.entries(scans).flatMap(([scan, { confirmedMs }]) =>
     confirmedMs === null ? [] : [{ labels: { scan }, value: confirmedMs / 1000 }],
   )

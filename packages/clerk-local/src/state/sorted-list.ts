@@ -1,4 +1,4 @@
-export type Key = { id: string; createdAt: number }
+type Key = { id: string; createdAt: number }
 
 export type SortedList<Row> = {
   readonly size: number

@@ -11,7 +11,7 @@ import type {
 } from './rows.ts'
 import { createSortedList, type SortedList } from './sorted-list.ts'
 
-export type Members = {
+type Members = {
   /** The users of the organization, by their own creation time. */
   users: SortedList<User>
   /** The memberships of the organization, by their creation time. */

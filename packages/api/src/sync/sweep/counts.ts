@@ -34,9 +34,7 @@ export async function runCounts(
     deps.log(
       'info',
       'The numbers of members in Clerk and in the mirror differ. These organizations are reconciled next.',
-      {
-        organizations: hurried,
-      },
+      { organizations: hurried },
     )
   return hurried
 }

@@ -10,7 +10,7 @@ import type { Migration } from './read-migrations.ts'
 export type MigrationRecord = { name: string; checksum: string; finished: boolean }
 
 /** The table in which `prisma migrate` stores the migrations of a schema. */
-export function recordsTable(schema: string): string {
+function recordsTable(schema: string): string {
   return `${pg.escapeIdentifier(schema)}._prisma_migrations`
 }
 
