@@ -23,3 +23,11 @@ export function pathOf({ url = '' }: Pick<HttpRequest, 'url'>): string {
   const end = url.indexOf('?')
   return end === -1 ? url : url.slice(0, end)
 }
+
+/** Aborts when the client of the request disconnects. `release` removes the listener after the answer. */
+export function goneSignal({ socket }: HttpRequest): { gone: AbortSignal; release: () => void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  socket.once?.('close', abort)
+  return { gone: controller.signal, release: () => void socket.off?.('close', abort) }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { pageQuery, word, words } from '../http/read-request.ts'
-import type { Membership } from '../state/rows.ts'
+import type { User } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
 import { isDescending } from './is-descending.ts'
 
@@ -9,32 +9,25 @@ export const membershipsQuery = { ...pageQuery, order_by: word, user_id: words, 
 const schema = z.object(membershipsQuery)
 type MembershipsQuery = z.output<typeof schema>
 
+/** Filters by user id, the common case, use an index; only a search scans the organization. */
 export function listMemberships(world: World, organizationId: string, query: MembershipsQuery) {
-  const { limit, offset, order_by: order } = query
+  const { limit, offset, order_by: order, user_id: ids, role: roles, query: text } = query
   const descending = isDescending(order)
   const { memberships } = world.membersOf(organizationId)
-  if (query.user_id === undefined && query.role === undefined && query.query === undefined) {
+  if (ids === undefined && roles === undefined && text === undefined) {
     return { rows: memberships.page({ offset, limit, descending }), total: memberships.size }
   }
-  const found = candidates(world, organizationId, query, descending).filter(
-    ({ role }) => query.role?.includes(role) ?? true,
+  const rows =
+    ids?.flatMap((id) => world.membership(organizationId, id.replace(/^[+ ]/, '')) ?? []) ??
+    memberships.page({ offset: 0, limit: memberships.size, descending })
+  const found = rows.filter(
+    ({ userId, role }) =>
+      (roles?.includes(role) ?? true) && namesOf(world.users.get(userId)).includes(text?.toLowerCase() ?? ''),
   )
   return { rows: found.slice(offset, offset + limit), total: found.length }
 }
 
-/** Filters by user id, the common case, use an index; only a search scans the organization. */
-function candidates(world: World, organizationId: string, query: MembershipsQuery, descending: boolean): Membership[] {
-  const { memberships } = world.membersOf(organizationId)
-  const rows =
-    query.user_id?.flatMap((id) => world.membership(organizationId, id.replace(/^[+ ]/, '')) ?? []) ??
-    memberships.page({ offset: 0, limit: memberships.size, descending })
-  const text = query.query?.toLowerCase()
-  if (text === undefined) return rows
-  return rows.filter(({ userId }) => {
-    const user = world.users.get(userId)
-    return [user?.firstName, user?.lastName, ...(user?.emails.map(({ address }) => address) ?? [])]
-      .join(' ')
-      .toLowerCase()
-      .includes(text)
-  })
+function namesOf(user: User | undefined): string {
+  const addresses = user?.emails.map(({ address }) => address) ?? []
+  return [user?.firstName, user?.lastName, ...addresses].join(' ').toLowerCase()
 }

@@ -136,20 +136,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function line({
-  id,
-  first_name: first,
-  last_name: last,
-  banned,
-  email_addresses: emails,
-}: z.output<typeof user>): string {
-  const name = [first, last].filter((part) => part !== null).join(' ')
-  return [
-    id,
-    name || '(no name)',
-    emails.map(({ email_address: address }) => address).join(', '),
-    banned ? 'banned' : '',
-  ]
-    .join('\t')
-    .trimEnd()
+function line({ id, banned, ...one }: z.output<typeof user>): string {
+  const name = [one.first_name, one.last_name].filter((part) => part !== null).join(' ')
+  const addresses = one.email_addresses.map(({ email_address: address }) => address).join(', ')
+  return [id, name || '(no name)', addresses, banned ? 'banned' : ''].join('\t').trimEnd()
 }

@@ -1,4 +1,3 @@
-import { createDice } from './dice.ts'
 import { type ApiAnswer, type Faults, faultsSchema, noFaults, type OddRecord } from './faults.ts'
 import { setOddFields } from './set-odd-fields.ts'
 import { createWearingRules } from './wearing-rules.ts'
@@ -68,4 +67,16 @@ const wildcards: Record<string, string> = { '**': '.*', '*': '[^/]*' }
 function pathMatches(pattern: string, url: { pathname: string; search: string }): boolean {
   const parts = pattern.split(/(\*+)/).map((part) => wildcards[part] ?? part.replaceAll(/[^\w/]/g, '\\$&'))
   return new RegExp(`^${parts.join('')}$`).test(url.pathname + (pattern.includes('?') ? url.search : ''))
+}
+
+/** Random numbers from 0 up to 1; a seed always gives the same sequence (mulberry32). */
+function createDice(seed: number | null): () => number {
+  if (seed === null) return Math.random
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
 }

@@ -7,6 +7,8 @@ import { userObject } from '../objects/user-object.ts'
 import type { Change, Client, Session, User } from '../state/rows.ts'
 import type { View } from '../view.ts'
 
+type Ending = 'ended' | 'removed' | 'revoked'
+
 const lifetime = 7 * 24 * 60 * 60_000
 
 export function createClient({ store }: Instance): Client {
@@ -88,21 +90,25 @@ export function activateOrganization(
   return row
 }
 
-export function endSession(instance: Instance, session: Session, status: 'ended' | 'removed' | 'revoked'): Session {
-  const { changes, events } = endedSessions(instance, [session], status)
+export function endSession(instance: Instance, session: Session, status: Ending): Session {
+  endSessions(instance, [session], status)
+  return instance.view.world.sessions.get(session.id) ?? session
+}
+
+export function endSessions(instance: Instance, sessions: readonly Session[], status: Ending): void {
+  const { changes, events } = endedSessions(instance, sessions, status)
   instance.store.commit(changes)
   instance.publish(events)
-  return instance.view.world.sessions.get(session.id) ?? session
 }
 
 export function isLive({ status, expireAt }: Session): boolean {
   return (status === 'active' || status === 'pending') && expireAt > Date.now()
 }
 
-export function endedSessions(
+function endedSessions(
   { store, view }: Instance,
   sessions: readonly Session[],
-  status: 'ended' | 'removed' | 'revoked',
+  status: Ending,
 ): { changes: Change[]; events: ClerkEvent[] } {
   const end = (session: Session): Session => ({ ...session, status, updatedAt: store.stamp() })
   const rows = sessions.filter(isLive).map(end)

@@ -7,7 +7,7 @@ import { passwordDigest } from '../tokens/password-digest.ts'
 import { blankUser } from '../state/blank-rows.ts'
 import type { User } from '../state/rows.ts'
 import { membershipEvent } from './membership-writes.ts'
-import { endedSessions } from './session-writes.ts'
+import { endSessions } from './session-writes.ts'
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
 
@@ -62,7 +62,9 @@ export type Restriction = Partial<Pick<User, 'banned' | 'locked' | 'deprovisione
 /** A ban or a deprovisioning ends the user's sessions at once; a lock only prevents the next sign-in. */
 export function restrictUser(instance: Instance, user: User, restriction: Restriction): User {
   const row = replaceUser(instance, user, { ...user, ...restriction })
-  if (row.banned || row.deprovisioned) endAll(instance, user, 'revoked')
+  if (row.banned || row.deprovisioned) {
+    endSessions(instance, instance.view.world.sessionsOf({ userId: user.id }), 'revoked')
+  }
   return row
 }
 
@@ -71,7 +73,7 @@ export function deleteUser(instance: Instance, user: User) {
   const { store, view } = instance
   const memberships = view.world.membershipsOf(user.id)
   const events = memberships.map((membership) => membershipEvent(view, 'organizationMembership.deleted', membership))
-  endAll(instance, user, 'removed')
+  endSessions(instance, view.world.sessionsOf({ userId: user.id }), 'removed')
   const keys = [...view.world.apiKeys.values()].filter(({ subject }) => subject === user.id)
   store.commit([
     ...memberships.map(({ id }) => ({ kind: 'membership' as const, id, row: null })),
@@ -108,12 +110,6 @@ function replaceUser(instance: Instance, old: User, changed: User): User {
   store.commit([{ kind: 'user', id: row.id, row }])
   instance.publish([{ type: 'user.updated', data: userObject(view, row) }])
   return row
-}
-
-function endAll(instance: Instance, user: User, status: 'revoked' | 'removed') {
-  const { changes, events } = endedSessions(instance, instance.view.world.sessionsOf({ userId: user.id }), status)
-  instance.store.commit(changes)
-  instance.publish(events)
 }
 
 function refuseTakenAddress({ view }: Instance, address: string) {

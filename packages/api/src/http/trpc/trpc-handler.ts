@@ -20,8 +20,7 @@ import { limitKey } from '../../access/limit-key.ts'
 import { limited, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
-import { pathOf, type HttpRequest } from '../http-request.ts'
-import { goneSignal } from '../gone-signal.ts'
+import { goneSignal, pathOf, type HttpRequest } from '../http-request.ts'
 import { readBody } from '../read-body.ts'
 
 const MAX_BATCH = 10
