@@ -1,10 +1,9 @@
 import type { FaultBox } from './faults/fault-box.ts'
 import { createStaleWorld } from './faults/stale-world.ts'
-import type { Instance } from './instance.ts'
+import type { Instance, View } from './instance.ts'
 import type { Keys } from './tokens/load-keys.ts'
 import { defaultRoles } from './state/roles.ts'
 import type { Store } from './state/store.ts'
-import type { View } from './view.ts'
 import type { Deliveries } from './webhooks/deliveries.ts'
 
 /** Its `view.url` stays empty until the server listens. */

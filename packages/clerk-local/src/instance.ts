@@ -1,7 +1,11 @@
 import type { Faults } from './faults/faults.ts'
 import type { Keys } from './tokens/load-keys.ts'
 import type { Store } from './state/store.ts'
-import type { View } from './view.ts'
+import type { Role } from './state/roles.ts'
+import type { World } from './state/world.ts'
+
+/** The data behind an answer: the rows (current or stale), the roles, and the address where pictures are served. */
+export type View = { world: World; roles: readonly Role[]; url: string }
 
 export type ClerkEvent = { type: string; data: Record<string, unknown> }
 

@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { found } from '../http/clerk-error.ts'
-import type { Instance } from '../instance.ts'
+import type { Instance, View } from '../instance.ts'
 import { organizationObject } from '../objects/organization-object.ts'
 import { pageQuery, readBody, readQuery, word } from '../http/read-request.ts'
 import type { Organization } from '../state/rows.ts'
 import type { World } from '../state/world.ts'
-import type { View } from '../view.ts'
 import {
   createOrganization,
   deleteOrganization,

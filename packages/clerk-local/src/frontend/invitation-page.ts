@@ -4,7 +4,7 @@ import { found } from '../http/clerk-error.ts'
 import { pageQuery, readQuery, words } from '../http/read-request.ts'
 import { invitationObject } from '../objects/invitation-object.ts'
 import type { Invitation } from '../state/rows.ts'
-import type { View } from '../view.ts'
+import type { View } from '../instance.ts'
 
 const query = z.object({ ...pageQuery, status: words })
 

@@ -1,6 +1,6 @@
 import { clerkError, notFound } from '../http/clerk-error.ts'
 import type { Organization } from '../state/rows.ts'
-import type { View } from '../view.ts'
+import type { View } from '../instance.ts'
 import type { Visitor } from './visitor.ts'
 
 /** The organization, if the visitor is a member, or 404. */

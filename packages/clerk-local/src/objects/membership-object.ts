@@ -1,6 +1,6 @@
 import { found } from '../http/clerk-error.ts'
 import type { Membership, User } from '../state/rows.ts'
-import type { View } from '../view.ts'
+import type { View } from '../instance.ts'
 import { imageUrl } from './image-url.ts'
 import { organizationObject } from './organization-object.ts'
 

@@ -1,5 +1,5 @@
 import type { Organization } from '../state/rows.ts'
-import type { View } from '../view.ts'
+import type { View } from '../instance.ts'
 import { imageUrl } from './image-url.ts'
 
 export function organizationObject(view: View, organization: Organization) {

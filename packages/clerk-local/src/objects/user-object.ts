@@ -1,5 +1,5 @@
 import type { Email, User } from '../state/rows.ts'
-import type { View } from '../view.ts'
+import type { View } from '../instance.ts'
 import { imageUrl } from './image-url.ts'
 
 export function userObject(view: View, user: User) {

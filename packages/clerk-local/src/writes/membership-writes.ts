@@ -1,10 +1,9 @@
 import { clerkError } from '../http/clerk-error.ts'
-import type { ClerkEvent, Instance } from '../instance.ts'
+import type { ClerkEvent, Instance, View } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { membershipObject } from '../objects/membership-object.ts'
 import { blankMembership } from '../state/blank-rows.ts'
 import type { Membership, Organization, User } from '../state/rows.ts'
-import type { View } from '../view.ts'
 
 export function addMember(
   instance: Instance,

@@ -1,8 +1,7 @@
 import { clerkError } from '../http/clerk-error.ts'
-import type { Instance } from '../instance.ts'
+import type { Instance, View } from '../instance.ts'
 import { roleObject } from '../objects/role-object.ts'
 import type { Role } from '../state/roles.ts'
-import type { View } from '../view.ts'
 
 /** Replaces the roles of the instance. Memberships keep their role keys. */
 export function setRoles(instance: Instance, roles: readonly Role[]): void {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { clerkError } from '../http/clerk-error.ts'
-import type { ClerkEvent, Instance } from '../instance.ts'
+import type { ClerkEvent, Instance, View } from '../instance.ts'
 import { newId } from '../new-id.ts'
 import { sessionObject } from '../objects/session-object.ts'
 import { userObject } from '../objects/user-object.ts'
 import type { Change, Client, Session, User } from '../state/rows.ts'
-import type { View } from '../view.ts'
 
 type Ending = 'ended' | 'removed' | 'revoked'
 

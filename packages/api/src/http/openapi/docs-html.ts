@@ -1,7 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { DocsDocument, FieldSchema } from './docs-document.ts'
-import { operationHtml } from './docs-operation-html.ts'
-import { prose } from './docs-prose.ts'
+import { operationHtml, prose } from './docs-operation-html.ts'
 import { docsScript } from './docs-script.ts'
 import { docsStyle } from './docs-style.ts'
 

@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
 import type { Content, Operation } from './docs-document.ts'
-import { prose } from './docs-prose.ts'
 import { samplesOf } from './docs-samples.ts'
 
 type Documented = { method: string; operation: Operation }
@@ -93,4 +92,9 @@ function examplesOf(content: Content): { type: string; example: string }[] {
       example: typeof value === 'string' ? value : JSON.stringify(value, null, 2),
     }))
   })
+}
+
+/** Renders a text of the document, in which backticks are the only markup. */
+export function prose(text: string) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
 }
