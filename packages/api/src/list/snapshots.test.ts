@@ -3,6 +3,7 @@ import { createMirror, loadUsers, noteUse, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { gzipOf, sizeOf, tagOf } from './encoding.ts'
+import type { ListPart } from './list-parts.ts'
 import type { Encoded } from './snapshot.ts'
 import { createSnapshots } from './snapshots.ts'
 import { userList } from './user-list.ts'
@@ -120,6 +121,25 @@ test('a list of 1,000 members in use is refreshed by reading only the rows that 
   for (const format of ['json', 'trpc', 'csv'] as const)
     for (const coding of ['identity', 'gzip', 'br'] as const)
       expect(bytesOf(await list.encode(format, coding)).equals(bytesOf(await whole.encode(format, coding)))).toBe(true)
+})
+
+test('a list of more than 4 MiB is compressed as soon as it is read if the list before it was', async () => {
+  await using db = await testDb()
+  const long = { imageUrl: `https://img.clerk.com/${'x'.repeat(2_000)}`, hasImage: true }
+  await fill(db, { [acme]: Array.from({ length: 2_200 }, (_, at) => userRecord(`user_a${at}`, long)) })
+  await noteUse(db, acme)
+  const snapshots = createSnapshots(db, userList, 64 * MEGABYTE)
+  const compressed = (list: { parts: readonly ListPart[] }) => list.parts.filter(({ gzip }) => gzip.deflated).length
+  const changed = async (id: string) => {
+    await createMirror(db.pool).applyUserDeleted(id)
+    return snapshots.snapshot(acme, await revisionOf(db))
+  }
+  await snapshots.snapshot(acme, await revisionOf(db))
+  const plain = await changed('user_a1')
+  expect([plain.json.length > 1, compressed(plain)]).toEqual([true, 0])
+  await plain.encode('json', 'gzip')
+  const next = await changed('user_a2')
+  await expect.poll(() => compressed(next)).toBe(next.parts.length)
 })
 
 test('the cache reports its hits, loads and bytes, and knows the tag of a list before it is loaded', async () => {
