@@ -11,6 +11,8 @@ import {
 
 const MAX_RESTARTS = 3
 const MAX_STEPS_BACK = 20
+// Clerk ignored the cursor or the offset, so the same page would be read forever.
+const SAME_PAGE = { kind: 'not-understood', reason: 'the same page twice' }
 
 /** Reads all users by cursor and returns their ids. Clerk rejects a cursor whose user is gone; the list restarts. */
 export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
@@ -35,6 +37,7 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
     run.counts.users = seen.size
     reportProgress(run, startedAt)
     if (answer.next === null) return seen
+    if (answer.next === cursor) stopAt(SAME_PAGE)
     after = answer.next
   }
 }
@@ -48,11 +51,15 @@ export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
   const seen = new Set<string>()
   let stepsBack = 0
   let offset = 0
+  let previous = ''
   for (;;) {
     const from = offset
     const { answer, startedAt } = await askWithRetries(run, (reader) => reader.listMemberships(orgId, from))
     if (answer.kind !== 'page') return stopAt(answer)
     const { memberships, odd, keys, total } = answer
+    const page = keys.join(' ')
+    if (keys.length > 1 && page === previous && from + keys.length < total) stopAt(SAME_PAGE)
+    previous = page
     const [first = ''] = keys
     const skipped = from > 0 && stepsBack < MAX_STEPS_BACK && first !== null && !seen.has(first)
     countChange(run, await run.deps.store.applyMemberships(memberships, { kind: 'list', startedAt }))

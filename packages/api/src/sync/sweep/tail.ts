@@ -87,7 +87,8 @@ async function readTail<Row>(
     written += (await apply(records, startedAt)).written
     await note(run, kind, odd)
     const times = records.map(timeOf)
-    latest = Math.max(latest, ...times)
+    // A time in the future must not end the next runs at their first page.
+    latest = Math.min(Math.max(latest, ...times), Math.floor(startedAt / 1000))
     // The first run reads one page: the sweep reads the rest.
     if (isLast || keys.length === 0 || since === 0 || Math.min(...times) < since - MARGIN_MS) break
     offset += keys.length
