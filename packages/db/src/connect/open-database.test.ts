@@ -1,6 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { testDb } from '../../testing/index.ts'
+import { postgresServer } from './database-server.ts'
 import { openDatabase } from './open-database.ts'
+
+test('every pool gives up a statement that a vanished server never answers, later than the server would end it', () => {
+  const { requests, webhooks, background, snapshots, probe } = postgresServer('postgresql://app@db.test/app')
+  for (const config of [requests, webhooks, background, snapshots, probe])
+    expect(config?.query_timeout).toBeGreaterThan(Number(config?.statement_timeout ?? 0))
+})
 
 test('a transaction keeps the connection while other queries wait', async () => {
   const db = await testDb()
