@@ -55,7 +55,9 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     const answer = await read(path, new URLSearchParams(query), countedList)
     if (answer.kind !== 'found') return answer
     const { data, total_count: total } = answer.value
-    const isLast = total == null ? data.length < pageSize : offset + data.length >= total
+    const end = offset + data.length
+    // A total that its own page exceeds is wrong, and must not end the list.
+    const isLast = total == null || end > total ? data.length < pageSize : end === total
     return { kind: 'page', ...readRecords(data), isLast }
   }
 

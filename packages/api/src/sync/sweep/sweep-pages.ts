@@ -67,10 +67,13 @@ export async function sweepByOffset<Read extends Page>(
       if (++place.stepsBack > MAX_STEPS_BACK) restart(place)
       continue
     }
-    beginWriting(run, place, answer, startedAt, take)
-    place.offset = from + answer.keys.length
+    const end = from + answer.keys.length
+    // A total that is too high would never be reached.
+    const isLast = answer.isLast || (end > 0 && end <= place.offset)
+    beginWriting(run, place, { ...answer, isLast }, startedAt, take)
+    place.offset = end
     place.page = answer.keys.length
-    if (answer.isLast) return run.written
+    if (isLast) return run.written
     if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
   }
 }

@@ -224,6 +224,21 @@ test.each<[string, string, (it: Mirror) => unknown]>([
   for (const list of await lists(it)) expect(list).toHaveLength(9)
 })
 
+test.each([
+  ['two records fewer', -2],
+  ['far fewer records', -20],
+  ['a record more', 1],
+  ['far more records', 900],
+])(
+  'a sweep completes if the total of a list counts %s than it has, and asks for nobody by name',
+  async (_what, more) => {
+    await using it = await filled(9, 4)
+    it.clerk.total = (total) => total + more
+    expect(await sweep(it, () => it.clerk.asked.length > 200)).toMatchObject({ outcome: 'completed', corrections: 0 })
+    expect(it.clerk.asked.filter((path) => path.includes('_org_') || path.endsWith('/memberships'))).toEqual([])
+  },
+)
+
 test('a first page without any time that is understood asks for nobody by name', async () => {
   await using it = await filled(9, 4)
   const users = it.clerk.organizations.get('org_1')?.users ?? []
