@@ -193,6 +193,9 @@ function createRefusal(waitSeconds: number, count: number): Answer {
   }
 }
 
+// By the kinds of procedures that a request calls.
+const METHODS = { query: 'GET, HEAD', subscription: 'GET, HEAD', mutation: 'POST', unknown: 'GET, HEAD, POST' }
+
 const listCalls = new Map<string, keyof Lists>([
   ['users.list', 'users'],
   ['members.list', 'members'],
@@ -240,8 +243,11 @@ async function resolve(
     error: refusal === undefined ? null : getTRPCErrorFromUnknown(refusal),
     createContext: async () => context,
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
-    responseMeta: ({ errors: [first] }) => ({
-      headers: new Headers({ 'cache-control': REVALIDATED, ...(first && hintHeaders(toPublicError(first))) }),
-    }),
+    responseMeta: ({ errors: [first], type }) => {
+      const shown = first && toPublicError(first)
+      const allow = shown?.code === 'METHOD_NOT_ALLOWED' && { allow: METHODS[type] }
+      const hints = shown && hintHeaders({ ...shown, ...allow })
+      return { headers: new Headers({ 'cache-control': REVALIDATED, ...hints }) }
+    },
   })
 }

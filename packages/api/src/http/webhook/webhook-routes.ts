@@ -74,8 +74,5 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     await apply(event)
     return c.body(null, 204)
   })
-  route.all(path, () => {
-    throw new RosterError('METHOD_NOT_ALLOWED', { allow: 'POST' })
-  })
   return [route]
 }
