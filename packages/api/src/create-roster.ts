@@ -91,6 +91,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     return waitSeconds === undefined ? undefined : limited(waitSeconds)
   }
   const held = createHeldBytes()
+  const cors = createCors(options.corsOrigins ?? [])
   const routes = createRoutes({
     log,
     metrics,
@@ -115,12 +116,13 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   })
   const dispatch = createDispatch({
     paths,
-    rest: createRest({ services, rateLimit, cors: createCors(options.corsOrigins ?? []), secure, log }),
+    rest: createRest({ services, rateLimit, cors, secure, log }),
     trpc: createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log }),
     routes,
     isOverloaded: () => overload.isRefusing() || !pace.take(),
     held,
     metrics,
+    cors,
     secure,
     log,
   })
