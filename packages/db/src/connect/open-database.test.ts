@@ -55,9 +55,15 @@ test('the first statements of a connection return their rows, even while others 
 test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],
+  ['a certificate that is no file', 'postgresql://roster:hidden-word@127.0.0.1:1/roster?sslrootcert=/absent.pem'],
 ])('%s is rejected with an error that contains no password', async (_what, url) => {
   const error = await openDatabase({ url }).then(String, String)
   expect(error).toContain('DatabaseOpenError')
   expect(error).toMatch(/DATABASE_URL/)
   expect(error).not.toContain('hidden-word')
+})
+
+test('a certificate of DATABASE_URL that cannot be read is named', async () => {
+  const url = 'postgresql://roster@127.0.0.1:1/roster?sslmode=verify-full&sslrootcert=/absent.pem'
+  await expect(openDatabase({ url })).rejects.toThrow(/can’t be read: ENOENT.*\/absent\.pem.*Correct sslrootcert/)
 })
