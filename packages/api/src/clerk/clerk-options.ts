@@ -9,7 +9,7 @@ export type ClerkOptions = {
   jwtKey: string
   /** `whsec_…`; two during a rotation. Without one there is no webhook path. */
   webhookSigningSecrets?: readonly string[]
-  /** The origins of the pages whose sessions are accepted (`azp`). */
+  /** The origins of the pages whose sessions are accepted (`azp`), one at least. */
   authorizedParties: readonly string[]
   /** The address of the Backend API without `/v1`, if not Clerk's own. */
   apiUrl?: string | undefined

@@ -54,6 +54,7 @@ test('the first statements of a connection return their rows, even while others 
 
 test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
+  ['an empty text', ''],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],
   ['a certificate that is no file', 'postgresql://roster:hidden-word@127.0.0.1:1/roster?sslrootcert=/absent.pem'],
 ])('%s is rejected with an error that contains no password', async (_what, url) => {

@@ -26,6 +26,11 @@ export async function serverOf(options: DatabaseOptions): Promise<DatabaseServer
 }
 
 function readUrl(url: string, pooler: boolean | undefined): DatabaseServer {
+  // Without one the driver would connect to whatever answers on this machine.
+  if (!url)
+    throw new DatabaseOpenError(
+      'DATABASE_URL is empty. Roster can’t tell which database to use. Load the .env file, or set it to postgresql://user:password@host:5432/database.',
+    )
   try {
     return postgresServer(url, pooler)
   } catch (cause) {
