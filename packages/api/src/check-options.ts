@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RosterOptions } from './roster-options.ts'
 
-const text = z.string('must be a text')
+const text = z.string('is missing, or is no text')
 const count = atLeast(1)
 const origins = z
   .array(
