@@ -164,6 +164,10 @@ const wraps: readonly ((address: string, name: string) => string)[] = [
   (address) => `‎‪${address}‬​`,
   (address) => address.replace('@', '＠'),
   (address) => `**${address}**`,
+  (address) => `${address}?subject=Hello`,
+  (address) => `smtp:${address}`,
+  (address) => `To:${address}`,
+  (address) => `mailto://${address}`,
   (address) => `To: ${address}`,
   (address, name) => `${name} <${address}>`,
   (address, name) => `"${name}" <mailto:${address}>`,
@@ -195,6 +199,8 @@ test('several addresses find their owners, and an unknown one finds nobody', () 
   const ranker = createRanker(casePeople, 'en')
   const pasted = 'Hans <hans@acme.test>; Ada Lovelace <ada@acme.test>, nobody@acme.test'
   expect(ranker.rank(pasted).map(({ id }) => id)).toEqual(['hans', 'ada'])
+  for (const pasted of ['mailto:hans@acme.test,ada@acme.test?subject=Hi', 'hans@acme.test、ada@acme.test'])
+    expect(ranker.rank(pasted).map(({ id }) => id)).toEqual(['hans', 'ada'])
   expect(ranker.rank('Ada Lovelace <ada@elsewhere.test>')).toEqual([])
   expect(ranker.rank('<amelie.pou').map(({ id }) => id)).toEqual(['amelie'])
 })

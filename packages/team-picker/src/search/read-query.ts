@@ -29,7 +29,7 @@ const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
 export function readQuery(query: string): Query | undefined {
   if (query.trim().length > longest) return undefined
   const text = visible(query).normalize('NFKC').replace(emojis, ' $& ')
-  const words = text.split(/[\s,;|<>()[\]{}"“”„«»]+/u).filter((word) => word !== '')
+  const words = text.split(/[\s,;|<>()[\]{}"“”„«»、،؛]+/u).filter((word) => word !== '')
   if (words.length === 0) return text === '' ? nothing : { ...nothing, signs: [text] }
   const [named, signs] = [words.filter((word) => bare(word) !== ''), words.filter((word) => bare(word) === '')]
   if (named.length === 0) return { ...nothing, signs }
@@ -54,11 +54,11 @@ export function readQuery(query: string): Query | undefined {
   }
 }
 
-/** A word as an address would have it: without `mailto:`, what follows a `?` and the punctuation around it. */
+/** A word as an address would have it: without `mailto:` and the like, what follows a `?` and the punctuation around it. */
 function handleOf(word: string): string {
-  const [, scheme, rest = ''] = /^[^\p{L}\p{N}_]*(mailto:)?(.*)$/isu.exec(word) ?? []
-  const address = scheme === undefined ? rest : decoded(rest).replace(/\?.*$/su, '')
-  return address.replace(/[^\p{L}\p{N}@]+$/u, '')
+  const [, scheme, rest = ''] = /^[^\p{L}\p{N}_]*([a-z-]+:\/*)?(.*)$/isu.exec(word) ?? []
+  const address = scheme === undefined ? rest : decoded(rest)
+  return address.replace(/\?.*$/su, '').replace(/[^\p{L}\p{N}@]+$/u, '')
 }
 
 function decoded(text: string): string {
