@@ -126,6 +126,36 @@ test.each([
   },
 )
 
+test.each([
+  ['müller', ['Bert Müller', 'Anna Muller', 'Carl Mueller']],
+  ['JOSE\u0301', ['Abe José', 'Jose Zola']],
+  ['रीमा', ['रीमा शर्मा', 'रमा कुमार', 'राम कुमार']],
+  ['राम', ['दास राम', 'रमा कुमार']],
+  ['алёна', ['Алёна Яр', 'Алена Дом']],
+  ['がく', ['ヤマ がく', 'かく ヤマ']],
+])('%s: among equal names those with the typed accents and vowel signs come first', (query, names) => {
+  const people = names.toReversed().map((name) => ({ id: name, name }))
+  expect(found(people, query)).toEqual(names)
+})
+
+test.each([
+  ['たろう', 'ヤマダ タロウ'],
+  ['ﾀﾛｳ', 'やまだ たろう'],
+  ['كريم', 'علی کریمی'],
+  ['علی', 'علي حسن'],
+  ['محمد', 'محـــمد حسن'],
+  ['فاطمه', 'فاطمة حسن'],
+  ['umar', 'ʿUmar Fārūq'],
+  ['ʾumar', 'Umar Khan'],
+  ['solovev', 'Ilʹya Solovʹev'],
+  ["o'neil", 'Ann O′Neil'],
+  ['eliyev', 'Ayan Əliyev'],
+])('%s is a word of %s, on another keyboard or in another transcription', (query, name) => {
+  // So many that misspellings are not considered.
+  const others = Array.from({ length: 9 }, (_, i) => ({ id: `${i}`, name: `${query}x${i}` }))
+  expect(found([...others, { id: 'one', name }], query)).toContain('one')
+})
+
 test('any word of any name is found first with any two neighbouring letters swapped', () => {
   const lost: string[] = []
   for (const { lastName } of casePeople) {

@@ -1,5 +1,5 @@
 import { visible } from '../people/visible.ts'
-import { fold, foldSpelledOut } from './fold.ts'
+import { fold, foldSpelledOut, plainAscii } from './fold.ts'
 
 /** One typed word: as typed for emails, and bare, in one or two spellings, for names. */
 export type QueryToken = {
@@ -7,6 +7,8 @@ export type QueryToken = {
   readonly spellings: readonly string[]
   /** How many different words of a name have to begin with this one: two for each `j` of `j j`. */
   readonly wanted: number
+  /** The word in lower case with its accents; undefined if it has only letters of ASCII. */
+  readonly accented: string | undefined
 }
 
 export type Query = {
@@ -45,6 +47,7 @@ export function readQuery(query: string): Query | undefined {
       handle,
       spellings: [...new Set([plain, bare(foldSpelledOut(word))])],
       wanted: folded.filter((other) => other.startsWith(plain)).length,
+      accented: plainAscii.test(word) ? undefined : word.toLowerCase(),
     })
   }
   return {
