@@ -180,6 +180,22 @@ test('Escape closes the list and keeps the selection', async () => {
   expect(picked(onChange)).toEqual([])
 })
 
+test('Escape closes only the list, and without a list it is left to the dialog around', async () => {
+  const user = userEvent.setup()
+  const left: boolean[] = []
+  render(
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it stands for a dialog
+    <div onKeyDown={(event) => left.push(!event.defaultPrevented)}>
+      <TeamMemberPicker label="Assignee" people={acme} />
+    </div>,
+  )
+  await user.tab()
+  await user.keyboard('{Escape}')
+  expect(left).toEqual([true])
+  await user.keyboard('{ArrowDown}{Escape}{Escape}')
+  expect(left).toEqual([true, false, false, true])
+})
+
 test('opening points at the selected person', async () => {
   const user = userEvent.setup()
   render(<TeamMemberPicker label="Assignee" people={acme} defaultValue="bob" allowUnassigned locale="en" />)

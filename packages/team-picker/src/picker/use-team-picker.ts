@@ -164,8 +164,9 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   }, [])
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    // Keys that confirm a candidate belong to the input method. Safari reports them after the composition has ended.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) {
+    // Keys that confirm a candidate belong to the input method. Safari reports them after the composition has ended. Escape
+    // without a list belongs to what is around the field, such as a dialog.
+    if (event.nativeEvent.isComposing || event.keyCode === 229 || (event.key === 'Escape' && !open)) {
       Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
       return
     }
