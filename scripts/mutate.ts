@@ -25,7 +25,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   },
   snapshots: {
     mutate: [`${api}/list/{snapshots,user-list,encoding,csv}.ts`],
-    tests: [`${api}/list/{snapshots,csv}.test.ts`, `${api}/trpc/users.test.ts`],
+    tests: [`${api}/list/{snapshots,encoding,csv}.test.ts`, `${api}/trpc/users.test.ts`],
   },
   rest: {
     mutate: [`${api}/http/list-answer.ts`, `${api}/http/rest/{rest,negotiate}.ts`, `${api}/http/limits/rate-limit.ts`],

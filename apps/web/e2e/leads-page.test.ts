@@ -271,3 +271,39 @@ test.each([
   },
   120_000,
 )
+
+test('after a batch has failed, a second attempt changes the rest and reports nobody else’s changes', async () => {
+  await using page = await openLeads(alice, '/leads?q=a')
+  const shown = Number.parseInt(await page.getByText(/ of 5\d\d leads$/).innerText(), 10)
+  expect(shown).toBeGreaterThan(200)
+  const dialog = page.getByRole('dialog')
+  const selectAll = async (): Promise<void> => {
+    await page.getByRole('checkbox').first().check()
+    await page.getByRole('button', { name: `Select all ${shown}` }).click()
+  }
+  const failSecond = async (path: RegExp): Promise<void> => {
+    let calls = 0
+    await page.route(path, (route) => ((calls += 1) === 2 ? route.abort() : route.continue()))
+  }
+
+  await failSecond(/leads\.assignMany/)
+  await selectAll()
+  await page.getByRole('button', { name: 'Assign to…' }).click()
+  await dialog.getByRole('combobox').fill('dana')
+  await page.keyboard.press('Enter')
+  for (const end of [dialog.getByText('could not be reached'), page.locator(':root:not(:has(dialog))')]) {
+    await dialog.getByRole('button', { name: 'Assign', exact: true }).click()
+    await end.waitFor()
+  }
+  expect(await page.getByRole('alert').allInnerTexts()).toEqual([''])
+
+  await failSecond(/leads\.delete/)
+  await selectAll()
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  for (const end of [dialog.getByText('could not be reached'), page.getByText('No lead matches')]) {
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await end.waitFor()
+  }
+  await expect.poll(() => dialog.count()).toBe(0)
+  expect(await page.getByRole('alert').allInnerTexts()).toEqual([''])
+})

@@ -213,7 +213,7 @@ test('the printed page has everyone in the order shown, and afterwards the scree
   expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(15)
 })
 
-test('Ctrl+F focuses the search with a hint, and a second press opens the browser’s search', async () => {
+test('Ctrl+F focuses the search with a hint, on a Cyrillic keyboard too, and a second press opens the browser’s search', async () => {
   await using page = await openTeam()
   await page.evaluate(() => {
     Object.assign(window, { left: [] as boolean[] })
@@ -227,6 +227,23 @@ test('Ctrl+F focuses the search with a hint, and a second press opens the browse
   expect(await page.getByRole('searchbox').evaluate((field) => field === document.activeElement)).toBe(true)
   await page.keyboard.press('Control+f')
   expect(await page.title()).toBe('left to the browser: true')
+
+  const search = page.getByRole('searchbox')
+  await search.blur()
+  await page.evaluate(() =>
+    document.body.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'а', code: 'KeyF', ctrlKey: true, bubbles: true, cancelable: true }),
+    ),
+  )
+  expect(await search.evaluate((field) => field === document.activeElement)).toBe(true)
+})
+
+test('where the browser has no clipboard, as over plain http, a copy button says that it failed', async () => {
+  await using page = await openTeam()
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
+  await page.locator('.grid__body time').first().click()
+  await card(page).getByRole('button', { name: 'Copy link' }).click()
+  await expect.poll(() => card(page).getByRole('button').allInnerTexts()).toContain('Couldn’t copy')
 })
 
 test('on a phone the sort is a select, and a card fits the screen', async () => {

@@ -1,31 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener, RequestError, type HttpBindings } from '@hono/node-server'
 import { errorResponse, RosterError } from '@roster/api'
 import { Hono } from 'hono'
-import { requestId } from 'hono/request-id'
 import type { Log } from './log.ts'
 
 export type AppEnv = { Bindings: HttpBindings }
 
 /** Every path that is not Roster's: the pages, and the local Clerk where it runs. What has none of them is the documented 404. */
-export function createApp(routes: Hono<AppEnv>[], isHttpsOnly: boolean, log: Log) {
+export function createApp(routes: Hono<AppEnv>[], isHttpsOnly: boolean, log: Log): RequestListener {
   const app = new Hono<AppEnv>()
-  app.use(requestId())
-  app.use(async (c, next) => {
-    await next()
-    if (isHttpsOnly) c.res.headers.set('strict-transport-security', 'max-age=31536000')
-    c.res.headers.set('x-content-type-options', 'nosniff')
-  })
   for (const route of routes) app.route('/', route)
   app.notFound(() => errorResponse(new RosterError('NOT_FOUND')))
   app.onError((error) => {
     log.error({ err: error }, 'unexpected error')
     return errorResponse(error)
   })
-  return getRequestListener(app.fetch, {
+  const listener = getRequestListener(app.fetch, {
     // HTTP/1.0 may come without a Host.
     hostname: 'localhost',
     errorHandler: (error) => errorResponse(error instanceof RequestError ? notUrl() : error),
   })
+  return (request, response) => {
+    // Here, because the app itself never sees a request that is not one to it.
+    response.setHeader('x-request-id', requestId(request))
+    response.setHeader('x-content-type-options', 'nosniff')
+    if (isHttpsOnly) response.setHeader('strict-transport-security', 'max-age=31536000')
+    void listener(request, response)
+  }
+}
+
+/** The caller's own id if it is one that Roster's paths keep, else a new one. */
+function requestId({ headers: { 'x-request-id': given } }: IncomingMessage): string {
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID()
 }
 
 function notUrl(): RosterError {

@@ -36,6 +36,43 @@ test('an empty variable counts as not given', () => {
   expect(readEnv({ PORT: '', CLERK_SECRET_KEY: '', CORS_ORIGINS: '' })).toEqual(readEnv({}))
 })
 
+test('white space around a value does not count, and a value of nothing else counts as not given', () => {
+  expect(readEnv({ ...real, CLERK_SECRET_KEY: ' sk_test_secret\n', HOST: ' ' })).toEqual(readEnv(real))
+  expect(readEnv({ PORT: ' ', METRICS_PORT: '\t' })).toEqual(readEnv({}))
+})
+
+test.each(['Production', 'PRODUCTION', 'prod', '"production"'])(
+  'NODE_ENV %s is refused, and not taken for a development mode',
+  (NODE_ENV) => {
+    expect(problems({ NODE_ENV, ...real })).toEqual([expect.stringContaining('NODE_ENV: must be exactly production')])
+  },
+)
+
+test('a number that is out of range or no number at all is refused with the range', () => {
+  for (const PORT of ['planted', '-1', '65536', '80.5'])
+    expect(problems({ PORT })).toEqual(['  - PORT: must be a whole number from 0 to 65535'])
+  expect(problems({ FORGET_AFTER_DAYS: '99' })).toEqual([
+    '  - FORGET_AFTER_DAYS: must be a whole number of at least 100',
+  ])
+})
+
+test('an address of Clerk that no request can be sent to, or that has a password, is refused', () => {
+  for (const CLERK_API_URL of [
+    'api.clerk.test',
+    'localhost:1234',
+    'ftp://clerk.test',
+    'https://proxy:planted@clerk.test',
+  ]) {
+    const lines = problems({ CLERK_API_URL })
+    expect(lines).toEqual([expect.stringMatching(/CLERK_API_URL: must be an address such as https:/)])
+    expect(lines.join('\n')).not.toMatch(/planted/)
+  }
+})
+
+test('a secret key with characters that no header can hold is refused', () => {
+  expect(problems({ ...real, CLERK_SECRET_KEY: 'sk_test_••••' })).toEqual([expect.stringContaining('CLERK_SECRET_KEY')])
+})
+
 test('all problems are named at once, and no value is', () => {
   const wrong = {
     PORT: 'planted-port',

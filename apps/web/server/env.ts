@@ -2,14 +2,19 @@ import { createPublicKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+/** `range` is for the message. */
+function whole(range: string, min: number, max = Number.MAX_SAFE_INTEGER) {
+  const error = `must be a whole number ${range}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
+const port = whole('from 0 to 65535', 0, 65_535)
 const list = z.string().transform((text) =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean),
 )
-const limit = z.coerce.number().int().min(1)
+const limit = whole('of at least 1', 1)
 const origins = list.refine(
   (items) => items.length > 0 && items.every(isOrigin),
   'must be origins as a browser sends them, such as https://app.example.com',
@@ -18,7 +23,11 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 /** The variables of the server with their defaults; a check compares .env.example with them. */
 export const envSchema = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z
+    .string()
+    // Not taken for a development mode, which checks less.
+    .refine((mode) => mode === 'production' || !/^\W*prod(uction)?\W*$/i.test(mode), 'must be exactly production')
+    .default('development'),
   PORT: port.default(3000),
   HOST: z.string().min(1).optional(),
   DATA_DIR: z
@@ -31,8 +40,11 @@ export const envSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
     .optional(),
   DATABASE_POOLER: flag.optional(),
-  CLERK_SECRET_KEY: z.string().startsWith('sk_').optional(),
-  CLERK_PUBLISHABLE_KEY: z.string().startsWith('pk_').optional(),
+  CLERK_SECRET_KEY: z
+    .string()
+    .regex(/^sk_[!-~]+$/, 'must start with sk_ and be a whole key')
+    .optional(),
+  CLERK_PUBLISHABLE_KEY: z.string().startsWith('pk_', 'must start with pk_').optional(),
   CLERK_JWT_KEY: z
     .string()
     .transform((text, context) => {
@@ -41,11 +53,16 @@ export const envSchema = z.object({
       return pem ?? z.NEVER
     })
     .optional(),
-  CLERK_API_URL: z.url().optional(),
-  CLERK_WEBHOOK_SIGNING_SECRET: list.pipe(z.array(z.string().startsWith('whsec_')).min(1)).optional(),
+  CLERK_API_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s@]+$/, 'must be an address such as https://clerk.example.com, without a password')
+    .optional(),
+  CLERK_WEBHOOK_SIGNING_SECRET: list
+    .pipe(z.array(z.string().startsWith('whsec_', 'must start with whsec_')).min(1))
+    .optional(),
   CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
-  DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(8),
+  DRAIN_SECONDS: whole('from 0 to 300', 0, 300).default(8),
   ADMIN_ROLES: list.default(['org:admin', 'admin']),
   MEMBERS_PERMISSION: z
     .string()
@@ -60,10 +77,10 @@ export const envSchema = z.object({
   RATE_LIMIT_CREDENTIAL: limit.default(600),
   RATE_LIMIT_ORGANIZATION: limit.default(6000),
   RATE_LIMIT_ADDRESS: limit.default(120),
-  SNAPSHOT_CACHE_MB: z.coerce.number().int().min(1).default(256),
+  SNAPSHOT_CACHE_MB: limit.default(256),
   // Clerk replays events for up to 90 days, so tombstones must be kept for longer.
-  FORGET_AFTER_DAYS: z.coerce.number().int().min(100).default(400),
-  SWEEP_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
+  FORGET_AFTER_DAYS: whole('of at least 100', 100).default(400),
+  SWEEP_MINUTES: whole('from 1 to 1440', 1, 1440).default(60),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -99,7 +116,10 @@ export function opensLocalClerk({ clerk, HOST }: Env): boolean {
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, variables: NodeJS.ProcessEnv): z.output<Schema> {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  // Secrets that are stored in files often end with a line break.
+  const given = Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  )
   const { data, error } = schema.safeParse(given)
   if (error) throw refuse(error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`))
   return data

@@ -131,21 +131,16 @@ test.each(['OPTIONS *', 'GET /\\', 'GET /api/\\x', 'TRACE /', 'PROPFIND /api/v1'
   },
 )
 
-test('every answer has nosniff, and HSTS in production', async () => {
-  const targets = [
-    users,
-    '/api/trpc/users.list',
-    '/api/v1/nothing',
-    '/api/docs',
-    '/api/openapi.json',
-    '/livez',
-    '/readyz',
-  ]
-  const found = [...targets, '/', '/assets/none.js'].map(async (target) => (await get(target)).head)
-  for (const head of await Promise.all(found)) {
-    expect(head).toMatch(/^x-content-type-options: nosniff$/im)
-    expect(head).toMatch(/^strict-transport-security: max-age=31536000$/im)
-  }
+const ofRoster = [users, '/api/trpc/users.list', '/api/docs', '/api/openapi.json', '/livez', '/readyz']
+const others = ['/', '/assets/none.js', '/api/v1/nothing', '/\\']
+
+test.each([...ofRoster, ...others])('the answer of %s has nosniff, HSTS in production, and an id', async (target) => {
+  const { head } = await get(target)
+  expect(head).toMatch(/^x-content-type-options: nosniff$/im)
+  expect(head).toMatch(/^strict-transport-security: max-age=31536000$/im)
+  expect(head).toMatch(/^x-request-id: [\w-]{16,36}$/im)
+  expect((await get(target, 'x-request-id: a.b:c_d-1')).head).toMatch(/^x-request-id: a\.b:c_d-1$/im)
+  expect((await get(target, `x-request-id: ${'a'.repeat(65)}`)).head).not.toContain('aaa')
 })
 
 test('the page may load the sources that Clerk documents, and may not be framed', async () => {

@@ -57,3 +57,18 @@ test.each([
 test('a folder in place of the file is refused', () => {
   expect(() => loadEnvFile(folder, {})).toThrow(/can't be read \(EISDIR\)/)
 })
+
+test.each([
+  ['of YAML', 'PORT=1\n# two\nLOG_LEVEL: planted', 3],
+  ['of a key without quotes', 'CLERK_JWT_KEY=-----BEGIN PUBLIC KEY-----\nplanted\n-----END PUBLIC KEY-----', 2],
+  ['after a value of several lines', 'A="1\n2" # three\n\nplanted', 4],
+])('a line %s, which sets nothing, is refused by its number', (_, content, line) => {
+  const message = () => load(content)
+  expect(message).toThrow(new RegExp(`sets no variable in line ${line}, .*Write it as NAME=value`))
+  expect(message).not.toThrow(/planted/)
+})
+
+test('values of several lines, quotes in comments and indented lines are read', () => {
+  const content = `# don't "ask\n\n  A='1\n2'\nB=it's # "three\nC="4" # it's\nexport D=\`5\n6\`\nE=\n`
+  expect(load(content)).toEqual({ A: '1\n2', B: "it's", C: '4', D: '5\n6', E: '' })
+})

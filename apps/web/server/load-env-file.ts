@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 
 /**
- * Adds the variables of the file that the process does not have. A missing file counts as empty. A file in an encoding in which
- * a variable would be lost silently is refused.
+ * Adds the variables of the file that the process does not have. A missing file counts as empty. A file with a
+ * line or in an encoding by which a variable would be lost silently is refused.
  */
 export function loadEnvFile(file = '.env', variables: NodeJS.ProcessEnv = process.env): void {
   const bytes = readFile(file)
   if (!bytes) return
-  const read = parseEnv(toText(bytes, file).replaceAll(/\r\n?/g, '\n'))
+  const text = toText(bytes, file).replaceAll(/\r\n?/g, '\n')
+  const lost = lineWithoutVariable(text)
+  if (lost > 0)
+    throw refuse(file, `sets no variable in line ${lost}`, 'Write it as NAME=value, with quotes around several lines')
+  const read = parseEnv(text)
   for (const [name, value] of Object.entries(read)) {
     if (!/^[A-Za-z_]\w*$/.test(name))
       throw refuse(file, `has a variable with an odd name, ${JSON.stringify(name)}`, 'Type that line anew')
@@ -24,6 +28,12 @@ function readFile(file: string): Buffer | undefined {
     if (code === 'ENOENT') return undefined
     throw refuse(file, `can't be read (${String(code)})`, 'Make it a file that this user may read')
   }
+}
+
+/** The number of the first line that is neither empty, a comment, an assignment nor within quotes; 0 if there is none. */
+function lineWithoutVariable(text: string): number {
+  const unquoted = text.replaceAll(/=[ \t]*(["'`])[^]*?\1/g, (value) => `=${value.replaceAll(/[^\n]/g, '')}`)
+  return unquoted.split('\n').findIndex((line) => !/^\s*(#|$)|=/.test(line)) + 1
 }
 
 /** The text without the byte order mark that some editors write before UTF-8. */

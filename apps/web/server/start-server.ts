@@ -73,7 +73,7 @@ export async function startServer(
   answer = (request, response) => {
     // Only for load balancers: /readyz?verbose still reports to a person.
     if (draining && request.url === '/readyz') return void response.writeHead(503).end('not ready')
-    if (!roster.node(request, response)) void others(request, response)
+    if (!roster.node(request, response)) others(request, response)
   }
   if (env.clerk === 'local') await seedDemoLeads(leads, clerk.options)
   const port = early ?? (await server.listen())

@@ -1,5 +1,6 @@
 import { systemCredential } from './access/authenticate.ts'
 import { authorizationOf } from './access/clerk-auth.ts'
+import { checkOptions } from './check-options.ts'
 import { createClockWatch } from './clerk/clock/clock-watch.ts'
 import { keysOf } from './clerk/clerk-options.ts'
 import { logDatabaseFailure } from './http/answer/error-answer.ts'
@@ -48,6 +49,7 @@ const LIMITS: Limits = { credential: 600, organization: 6_000, address: 120 }
  * createServer((request, response) => roster.node(request, response) || response.writeHead(404).end())
  */
 export async function createRoster(options: RosterOptions): Promise<Roster> {
+  checkOptions(options)
   const { clerk, router = rosterRouter } = options
   const log = createLog(options.log ?? consoleLog)
   const paths = pathsBelow(options.basePath ?? '/api')
@@ -91,6 +93,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     return waitSeconds === undefined ? undefined : limited(waitSeconds)
   }
   const held = createHeldBytes()
+  const cors = createCors(options.corsOrigins ?? [])
   const routes = createRoutes({
     log,
     metrics,
@@ -115,12 +118,13 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   })
   const dispatch = createDispatch({
     paths,
-    rest: createRest({ services, rateLimit, cors: createCors(options.corsOrigins ?? []), secure, log }),
+    rest: createRest({ services, rateLimit, cors, secure, log }),
     trpc: createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log }),
     routes,
     isOverloaded: () => overload.isRefusing() || !pace.take(),
     held,
     metrics,
+    cors,
     secure,
     log,
   })

@@ -10,7 +10,7 @@ export type RosterOptions = {
   /** A PostgreSQL server (15 or later), a folder for an embedded database, or what `openDatabase` returned, which Roster does not close. */
   database: DatabaseOptions | Db
   clerk: ClerkOptions
-  /** The prefix of every path; `/api` by default. */
+  /** The prefix of every path, without a slash at its end; `/api` by default. */
   basePath?: string
   /**
    * The router of the tRPC path, in place of Roster's own: `mergeRouters` of Roster's and the host's, made with

@@ -9,6 +9,8 @@ export type StubClerk = {
   reader: ClerkReader
   organizations: Map<string, StubOrganization>
   answer: (path: string) => Response | undefined
+  /** The total that a list of the instance reports for its records. */
+  total: (records: number) => number
   /** The requested paths. */
   asked: string[]
 }
@@ -17,6 +19,7 @@ export function stubClerk(pageSize = 500): StubClerk {
   const clerk: StubClerk = {
     organizations: new Map(),
     answer: () => undefined,
+    total: (records) => records,
     asked: [],
     reader: createClerkReader({
       apiUrl: 'http://clerk.invalid',
@@ -36,14 +39,14 @@ export function notFound(): Response {
   return Response.json({ errors: [{ code: 'resource_not_found', message: 'not found' }] }, { status: 404 })
 }
 
-function answerOf({ organizations }: StubClerk, { pathname, searchParams }: URL): Response {
+function answerOf({ organizations, total }: StubClerk, { pathname, searchParams }: URL): Response {
   const [, , list, id = '', part] = pathname.split('/')
   if (list === 'users' && id !== '') {
     const user = [...organizations.values()].flatMap(({ users }) => users).find((one) => read(one, 'id') === id)
     return user ? Response.json(user) : notFound()
   }
   const everything =
-    id === '' && !searchParams.has('organization_id') && instanceList(organizations, list, searchParams)
+    id === '' && !searchParams.has('organization_id') && instanceList(organizations, total, list, searchParams)
   if (everything) return everything
   const organization = organizations.get(list === 'users' ? (searchParams.get('organization_id') ?? '') : id)
   if (list === 'users') return userPage(organization?.users ?? [], searchParams)
@@ -60,6 +63,7 @@ function answerOf({ organizations }: StubClerk, { pathname, searchParams }: URL)
 /** A page of a list of the whole instance. */
 function instanceList(
   organizations: StubClerk['organizations'],
+  total: StubClerk['total'],
   list: string | undefined,
   query: URLSearchParams,
 ): Response | undefined {
@@ -72,7 +76,7 @@ function instanceList(
   const listed = (records: unknown[]) =>
     Response.json({
       data: pageFrom(sorted(records), Number(query.get('offset') ?? 0), query),
-      total_count: records.length,
+      total_count: total(records.length),
     })
   if (list === 'organization_memberships') return listed(all.flatMap(({ memberships }) => memberships))
   if (list === 'organizations')

@@ -99,6 +99,23 @@ test('several people are picked and removed as chips, by key and by click, and a
   await expect.poll(() => submitted(page)).toEqual(['user_00003', 'user_00004'])
 })
 
+test('right to left, the right arrow goes to the chips and the left one back', async () => {
+  await using page = await pages.open('?people=25&multiple&dir=rtl')
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? 'the field')
+  await assignee(page).focus()
+  await page.keyboard.press('ArrowLeft')
+  expect(await focused()).toBe('the field')
+  for (const [key, number] of [
+    ['ArrowRight', '00004'],
+    ['ArrowRight', '00003'],
+    ['ArrowLeft', '00004'],
+    ['ArrowLeft', 'the field'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect.poll(focused).toContain(number)
+  }
+})
+
 test('touch opens the list and picks', async () => {
   await using page = await pages.open('?people=25', {
     viewport: { width: 360, height: 640 },

@@ -4,7 +4,7 @@ import { databaseOf } from '../database-of.ts'
 import { readEnv } from '../env.ts'
 import { connectClerk } from '../local-clerk/connect-clerk.ts'
 import { createLog } from '../log.ts'
-import type { Command } from './command.ts'
+import { refuseMore, type Command } from './command.ts'
 
 const { stderr, stdout } = process
 
@@ -26,6 +26,7 @@ servers on PostgreSQL. Exits with status 1 if it could not complete.
       },
       allowPositionals: true,
     })
+    refuseMore(positionals, 1)
     const [orgId] = positionals
     if (orgId !== undefined && !/^org_[A-Za-z0-9_-]{1,128}$/.test(orgId)) {
       throw new Error(

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readEnv } from '../env.ts'
 import { loadLocalClerk } from '../local-clerk/load-local-clerk.ts'
-import type { Command } from './command.ts'
+import { refuseMore, type Command } from './command.ts'
 
 export const token: Command = {
   summary: 'prints a session token of the running local Clerk',
@@ -11,6 +11,7 @@ Prints a session token of the local Clerk that “roster start” runs without C
 for a minute. The tokens of a real instance come from its pages.`,
   async run(args) {
     const { positionals } = parseArgs({ args, allowPositionals: true })
+    refuseMore(positionals, 2)
     const env = readEnv(process.env)
     if (env.clerk !== 'local') {
       throw new Error(

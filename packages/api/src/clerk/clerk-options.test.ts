@@ -16,6 +16,16 @@ test('the issuer is the host of the publishable key, and the line breaks of the 
   expect(keysOf({ ...options, jwtKey: pem.replaceAll('\n', '\\n') }).jwtKey).toBe(pem)
 })
 
+test('the address of Clerk’s API loses a slash at its end, and Clerk’s own takes the place of an empty one', () => {
+  expect(keysOf({ ...options, apiUrl: 'https://proxy.test/clerk/' }).apiUrl).toBe('https://proxy.test/clerk')
+  for (const apiUrl of [undefined, '']) expect(keysOf({ ...options, apiUrl }).apiUrl).toBe('https://api.clerk.com')
+})
+
+test('an address that no request can be sent to is refused, and its password is not repeated', () => {
+  for (const apiUrl of ['proxy.test', 'localhost:3100', 'ftp://proxy.test', 'https://user:planted@proxy.test'])
+    expect(() => keysOf({ ...options, apiUrl })).toThrow(/^CLERK_API_URL is not an http(?!.*planted).*Correct it/)
+})
+
 test('an empty or wrong key is refused with what to do', () => {
   expect(() => keysOf({ ...options, publishableKey: '' })).toThrow(/PUBLISHABLE_KEY is empty.*Load the \.env file/)
   expect(() => keysOf({ ...options, publishableKey: 'sk_test_x' })).toThrow(/PUBLISHABLE_KEY does not name.*Copy it/)

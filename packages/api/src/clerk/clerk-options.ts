@@ -8,7 +8,7 @@ export type ClerkOptions = {
   jwtKey: string
   /** `whsec_…`; two during a rotation. Without one there is no webhook path. */
   webhookSigningSecrets?: readonly string[]
-  /** The origins of the pages whose sessions are accepted (`azp`). */
+  /** The origins of the pages whose sessions are accepted (`azp`), one at least. */
   authorizedParties: readonly string[]
   /** The address of the Backend API without `/v1`, if not Clerk's own. */
   apiUrl?: string | undefined
@@ -19,16 +19,14 @@ export type ClerkOptions = {
 }
 
 /** The checked keys, with the PEM in its right form. */
-export type ClerkKeys = Pick<
-  ClerkOptions,
-  'secretKey' | 'publishableKey' | 'jwtKey' | 'authorizedParties' | 'apiUrl'
-> & { issuer: string }
-
-export const CLERK_API_URL = 'https://api.clerk.com'
+export type ClerkKeys = Pick<ClerkOptions, 'secretKey' | 'publishableKey' | 'jwtKey' | 'authorizedParties'> & {
+  issuer: string
+  apiUrl: string
+}
 
 export function keysOf({ secretKey, publishableKey, jwtKey, authorizedParties, apiUrl }: ClerkOptions): ClerkKeys {
   const issuer = issuerOf(publishableKey)
-  return { secretKey, publishableKey, jwtKey: pemOf(jwtKey), apiUrl, issuer, authorizedParties }
+  return { secretKey, publishableKey, jwtKey: pemOf(jwtKey), apiUrl: addressOf(apiUrl), issuer, authorizedParties }
 }
 
 export function budgetOf(options: ClerkOptions): number {
@@ -49,6 +47,13 @@ function issuerOf(publishableKey: string): string {
   return `https://${host}`
 }
 
+/** The address without a slash at its end. One with a password is refused by every request, with an error that has it. */
+function addressOf(apiUrl: string | undefined): string {
+  if (!apiUrl) return 'https://api.clerk.com'
+  if (!/^https?:\/\/[^\s@]+$/.test(apiUrl)) throw new Error(NO_ADDRESS)
+  return apiUrl.replace(/\/+$/, '')
+}
+
 function pemOf(jwtKey: string): string {
   const pem = jwtKey.replaceAll('\\n', '\n')
   try {
@@ -63,5 +68,7 @@ const NO_KEY =
   'CLERK_PUBLISHABLE_KEY is empty, so no session could be verified. Load the .env file, or copy the key from the Clerk dashboard.'
 const NO_INSTANCE =
   'CLERK_PUBLISHABLE_KEY does not name a Clerk instance, so no session could be verified. Copy it again from the Clerk dashboard.'
+const NO_ADDRESS =
+  'CLERK_API_URL is not an http or https address without a password, so Clerk could not be asked. Correct it, or leave it empty for Clerk’s own.'
 const NO_PEM =
   'CLERK_JWT_KEY is not a public key in PEM format, so no session could be verified. Copy it again from the Clerk dashboard with its line breaks, and quote it in .env.'

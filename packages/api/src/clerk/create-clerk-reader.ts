@@ -61,7 +61,9 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     const { data, total_count: counted } = answer.value
     const end = offset + data.length
     const total = counted ?? (data.length < pageSize ? end : end + 1)
-    return { kind: 'page', ...readRecords(data), total, isLast: end >= total }
+    // A total that its own page exceeds is wrong, and must not end the list.
+    const isLast = end > total ? data.length < pageSize : end === total
+    return { kind: 'page', ...readRecords(data), total, isLast }
   }
 
   async function userPage(query: Record<string, string>): Promise<PageRead<ListPage<UserRecord>>> {

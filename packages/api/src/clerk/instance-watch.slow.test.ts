@@ -165,6 +165,20 @@ test.each(odd)(
   },
 )
 
+test.each([
+  ['of another algorithm', { kid: 'ins_1', kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }],
+  ['without an id', { kty: 'RSA', n: 'AQ', e: 'AQAB' }],
+  ['without a modulus', { kid: 'ins_1', kty: 'RSA', n: 5, e: 'AQAB' }],
+  ['of null', null],
+])('an entry %s beside Clerk’s key does not keep Clerk from being used', async (_what, entry) => {
+  const { keys } = keySet.parse(await callClerk(own, 'GET', '/jwks'))
+  const edge: typeof fetch = async (input, init) =>
+    new Request(input).url.endsWith('/jwks') ? Response.json({ keys: [entry, ...keys] }) : fetch(input, init)
+  const { deps, lines } = await connect(own, edge)
+  expect(await deps.reader.getOrganization(orgIds[0] ?? '')).toMatchObject({ kind: 'found' })
+  expect(lines).toEqual([])
+})
+
 test('an event of another instance is recognized by its envelope', async () => {
   const { watch } = await connect(own)
   const { keys } = keySet.parse(await callClerk(own, 'GET', '/jwks'))

@@ -38,9 +38,12 @@ const MINUTE_MS = 60 * 1000
 // Less than the reader's timeout, so that a read can wait for this check.
 const TIMEOUT_MS = 4_000
 
-const keySet = z.object({
-  keys: z.array(z.object({ kid: z.string(), kty: z.literal('RSA'), n: z.string(), e: z.string() })).min(1),
-})
+const key = z.object({ kid: z.string(), kty: z.literal('RSA'), n: z.string(), e: z.string() })
+// Keys of other algorithms are no concern of ours, as RFC 7517 says in section 5.
+const keySet = z
+  .object({ keys: z.array(key.nullable().catch(null)) })
+  .transform(({ keys }) => keys.filter((one) => one !== null))
+  .refine((keys) => keys.length > 0)
 const envelope = z.object({ instance_id: z.string() })
 
 /** `GET /v1/jwks` returns the keys of the secret key's instance: only this call shows that secret key and JWT key belong together. */
@@ -123,7 +126,7 @@ async function readKeys({ apiUrl, secretKey, fetch }: InstanceWatchOptions): Pro
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
-    const { keys } = keySet.parse(await response.json())
+    const keys = keySet.parse(await response.json())
     return keys.map(({ kid: id, ...jwk }) => ({ id, key: createPublicKey({ key: jwk, format: 'jwk' }) }))
   } catch {
     return null

@@ -47,7 +47,8 @@ export function readAllMemberships(raw: readonly unknown[]): Records<MembershipR
   return { ...read, keys: raw.map((one) => membershipId.safeParse(idsIn(one).id).data ?? null) }
 }
 
-const members = z.object({ members_count: z.number().int().nonnegative().nullish().catch(null) })
+// A count that PostgreSQL's integers cannot hold counts as missing.
+const members = z.object({ members_count: z.int32().nonnegative().nullish().catch(null) })
 
 /** Reads the organizations of an answer, and their numbers of members as far as given. */
 export function readOrganizations(

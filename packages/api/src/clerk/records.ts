@@ -72,23 +72,32 @@ export const userRecord = z
     }
   })
 
-export const membershipRecord = z
-  .object({
-    id: membershipId,
-    role: storable.nullish(),
-    organization: z.object({ id: orgId }),
-    public_user_data: z.object({ user_id: userId }),
-    created_at: time,
-    updated_at: time,
-  })
-  .transform((membership): MembershipRecord => ({
-    orgId: membership.organization.id,
-    userId: membership.public_user_data.user_id,
-    membershipId: membership.id,
-    role: membership.role?.slice(0, 256) ?? '',
-    createdMs: membership.created_at ?? 0,
-    updatedMs: membership.updated_at ?? membership.created_at ?? 0,
-  }))
+const membership = z.object({
+  id: membershipId,
+  role: storable.nullish(),
+  organization: z.object({ id: orgId }),
+  public_user_data: z.object({ user_id: userId }),
+  created_at: time,
+  updated_at: time,
+})
+
+export const membershipRecord = membership.transform(toMembership)
+
+/** A membership that ended. Only its incarnation matters, so the rest may be anything. */
+export const endedMembership = membership
+  .extend({ role: membership.shape.role.catch(null), updated_at: time.catch(null) })
+  .transform(toMembership)
+
+function toMembership(record: z.output<typeof membership>): MembershipRecord {
+  return {
+    orgId: record.organization.id,
+    userId: record.public_user_data.user_id,
+    membershipId: record.id,
+    role: record.role?.slice(0, 256) ?? '',
+    createdMs: record.created_at ?? 0,
+    updatedMs: record.updated_at ?? record.created_at ?? 0,
+  }
+}
 
 /** The parts of a membership that identify its row. */
 export const namedMembership = z.object({

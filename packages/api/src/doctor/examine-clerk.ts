@@ -1,6 +1,6 @@
 import { instanceId, type Db } from '@roster/db'
 import { createClerkLine } from '../clerk/clerk-line.ts'
-import { CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
+import { keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
 import { createInstanceWatch } from '../clerk/instance-watch.ts'
 import type { Finding } from './finding.ts'
 
@@ -9,7 +9,7 @@ export async function examineClerk(
   clerk: ClerkOptions,
   db: Db | null,
 ): Promise<{ finding: Finding; clockAheadMs: number | null }> {
-  const { secretKey, jwtKey, apiUrl = CLERK_API_URL } = clerk
+  const { secretKey, jwtKey, apiUrl, issuer } = keysOf(clerk)
   const problems: string[] = []
   const log = (level: string, message: string) => void (level !== 'info' && problems.push(message))
   const line = createClerkLine(log)
@@ -26,7 +26,7 @@ export async function examineClerk(
   const [message] = problems
   const clockAheadMs = line.clockAheadMs()
   if (message === undefined) {
-    const own = `Clerk answers, and the keys are of one instance, ${keysOf(clerk).issuer}.`
+    const own = `Clerk answers, and the keys are of one instance, ${issuer}.`
     return { finding: { check: 'clerk', state: 'ok', message: own }, clockAheadMs }
   }
   return { finding: { check: 'clerk', state: 'problem', message }, clockAheadMs }

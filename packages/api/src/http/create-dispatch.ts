@@ -12,6 +12,7 @@ import { sendAnswer } from './answer/send-answer.ts'
 import { webAnswer } from './answer/web-answer.ts'
 import { fromWeb, pathOf, type HttpRequest } from './http-request.ts'
 import type { Paths } from './paths.ts'
+import type { Cors } from './rest/cors.ts'
 import type { createRest } from './rest/rest.ts'
 import { toResponse, type RoutesEnv } from './routes.ts'
 import type { createTrpc } from './trpc/trpc-handler.ts'
@@ -25,6 +26,7 @@ type Dispatch = {
   isOverloaded: () => boolean
   held: HeldBytes
   metrics: Metrics
+  cors: Cors
   secure: Record<string, string>
   log: Log
 }
@@ -33,8 +35,8 @@ type Face = MeasuredFace | 'probe'
 
 /** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
 export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
-  const { paths, rest, trpc, routes, isOverloaded, held, metrics, secure, log } = parts
-  const answerUnavailable = createAnswerUnavailable(secure, log)
+  const { paths, rest, trpc, routes, isOverloaded, held, metrics, cors, secure, log } = parts
+  const answerUnavailable = createAnswerUnavailable(cors, secure, log)
   const listener = getRequestListener(routes.fetch, {
     // A request of HTTP/1.0 may have no Host.
     hostname: 'localhost',

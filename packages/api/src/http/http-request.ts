@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { clientOf, type Client } from '../news/client.ts'
+import { clientOf, onGone, type Client } from '../news/client.ts'
 
 /** A request in one form: Node's own, or a web Request made to look like one. */
 export type HttpRequest = AsyncIterable<Uint8Array> &
-  Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { socket: Client }
+  Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'readableDidRead'> & { socket: Client }
 
 /** `address` is the client's, as the host knows it; without it all clients of `fetch` share one limit. */
 export function fromWeb(request: Request, address: string | undefined): HttpRequest {
@@ -12,6 +12,7 @@ export function fromWeb(request: Request, address: string | undefined): HttpRequ
     method: request.method,
     url: pathname + search,
     headers: Object.fromEntries(request.headers),
+    readableDidRead: request.bodyUsed,
     socket: clientOf(request.signal, address),
     async *[Symbol.asyncIterator]() {
       if (request.body) yield* request.body
@@ -28,6 +29,6 @@ export function pathOf({ url = '' }: Pick<HttpRequest, 'url'>): string {
 export function goneSignal({ socket }: HttpRequest): { gone: AbortSignal; release: () => void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
-  socket.once?.('close', abort)
+  onGone(socket, abort)
   return { gone: controller.signal, release: () => void socket.off?.('close', abort) }
 }

@@ -47,9 +47,16 @@ export function createRoutes({ log, metrics, webhookPath, secure, isReady, repor
     return c.json({ ready, ...(await report()) }, status, { 'cache-control': 'no-store' })
   })
   for (const route of routes) app.route('/', route)
-  app.notFound(() => toResponse(new RosterError('NOT_FOUND'), log))
+  app.notFound((c) => toResponse(refusal(app, c.req.path), log))
   app.onError((error, c) => toResponse(error, c.var.log))
   return app
+}
+
+/** A path that has other methods is not missing. */
+function refusal({ routes }: Hono<RoutesEnv>, asked: string): RosterError {
+  const methods = routes.filter(({ path, method }) => path === asked && method !== 'ALL').map(({ method }) => method)
+  if (methods.length === 0) return new RosterError('NOT_FOUND')
+  return new RosterError('METHOD_NOT_ALLOWED', { allow: methods.join(', ').replace('GET', 'GET, HEAD') })
 }
 
 /** The documented error as a web Response. */

@@ -3,6 +3,7 @@ import { createMirror, loadUsers, noteUse, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { gzipOf, sizeOf, tagOf } from './encoding.ts'
+import type { ListPart } from './list-parts.ts'
 import type { Encoded } from './snapshot.ts'
 import { createSnapshots } from './snapshots.ts'
 import { userList } from './user-list.ts'
@@ -54,15 +55,6 @@ test('every format and coding holds the same users, and has its own tag', async 
   expect(new Set(kinds.map((kind) => list.tag(...kind))).size).toBe(kinds.length)
 })
 
-test('a tag differs between organizations and between revisions', () => {
-  const tags = [
-    tagOf(userList.version, acme, 1n, 'json', 'br'),
-    tagOf(userList.version, globex, 1n, 'json', 'br'),
-    tagOf(userList.version, acme, 2n, 'json', 'br'),
-  ]
-  expect(new Set(tags).size).toBe(3)
-})
-
 test('a cached list stores its bytes, from which its users are read without another load', async () => {
   await using db = await testDb()
   await fill(db, { [acme]: people('a', 1_200) })
@@ -106,24 +98,81 @@ test('a gzip stream of cached and new parts decompresses to their texts, and reu
   }
 })
 
-test('a large list in use is refreshed by reading only the rows that changed', async () => {
+test('a list of 1,000 members in use is refreshed by reading only the rows that changed, a smaller one is read whole', async () => {
   await using db = await testDb()
-  await fill(db, { [acme]: people('a', 1_200) })
+  await fill(db, { [acme]: people('a', 1_001), [globex]: people('b', 999) })
   await noteUse(db, acme)
+  await noteUse(db, globex)
   const { rowsRead, db: counted } = watched(db)
   const snapshots = createSnapshots(counted, userList, MEGABYTE)
   await snapshots.snapshot(acme, await revisionOf(db))
+  await snapshots.snapshot(globex, await revisionOf(db, globex))
   const mirror = createMirror(db.pool)
-  await mirror.applyUsers([userRecord('user_a7', { firstName: 'Later', updatedMs: Date.now() })], { kind: 'webhook' })
+  const renamed = (id: string) => userRecord(id, { firstName: 'Later', updatedMs: Date.now() })
   await mirror.applyUserDeleted('user_a8')
+  await snapshots.snapshot(acme, await revisionOf(db))
+  await mirror.applyUsers(['user_a7', 'user_b7'].map(renamed), { kind: 'webhook' })
   const revision = await revisionOf(db)
   rowsRead.length = 0
   const list = await snapshots.snapshot(acme, revision)
-  expect([list.revision, rowsRead]).toEqual([revision, [2]])
+  await snapshots.snapshot(globex, await revisionOf(db, globex))
+  expect([list.revision, list.total, rowsRead]).toEqual([revision, 1_000, [1, 999]])
   const whole = await createSnapshots(db, userList, MEGABYTE).snapshot(acme, revision)
   for (const format of ['json', 'trpc', 'csv'] as const)
     for (const coding of ['identity', 'gzip', 'br'] as const)
       expect(bytesOf(await list.encode(format, coding)).equals(bytesOf(await whole.encode(format, coding)))).toBe(true)
+})
+
+test('a list of more than 4 MiB is compressed as soon as it is read if the list before it was', async () => {
+  await using db = await testDb()
+  const long = { imageUrl: `https://img.clerk.com/${'x'.repeat(2_000)}`, hasImage: true }
+  await fill(db, { [acme]: Array.from({ length: 2_200 }, (_, at) => userRecord(`user_a${at}`, long)) })
+  await noteUse(db, acme)
+  const snapshots = createSnapshots(db, userList, 64 * MEGABYTE)
+  const compressed = (list: { parts: readonly ListPart[] }) =>
+    list.parts.filter(({ gzip }) => gzip.deflated !== undefined).length
+  const changed = async (id: string) => {
+    await createMirror(db.pool).applyUserDeleted(id)
+    return snapshots.snapshot(acme, await revisionOf(db))
+  }
+  await snapshots.snapshot(acme, await revisionOf(db))
+  const plain = await changed('user_a1')
+  expect([plain.json.length > 1, compressed(plain)]).toEqual([true, 0])
+  await plain.encode('json', 'gzip')
+  const next = await changed('user_a2')
+  await expect.poll(() => compressed(next)).toBe(next.parts.length)
+})
+
+test('the cache reports its hits, loads and bytes, and knows the tag of a list before it is loaded', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 50) })
+  const revision = await revisionOf(db)
+  const snapshots = createSnapshots(db, userList, MEGABYTE)
+  const tag = snapshots.tag(acme, revision, 'json', 'identity')
+  const list = await snapshots.snapshot(acme, revision)
+  expect(snapshots.tag(acme, revision, 'json', 'identity')).toBe(tag)
+  const indexed = list.parts.flatMap(({ ends, times, marks }) => [ends, times, marks])
+  const bytes = indexed.reduce((sum, { byteLength }) => sum + byteLength, sizeOf(list.json))
+  expect(snapshots.stats()).toEqual({ bytes, hits: 1, loads: 1 })
+  const { body } = await list.encode('csv', 'identity')
+  expect(snapshots.stats().bytes).toBe(bytes + sizeOf(body))
+})
+
+test('a list that the cache no longer holds is encoded without a change of the cache', async () => {
+  await using db = await testDb()
+  await fill(db, { [acme]: people('a', 50) })
+  const before = await revisionOf(db)
+  const snapshots = createSnapshots(db, userList, MEGABYTE)
+  const old = await snapshots.snapshot(acme, before)
+  await createMirror(db.pool).applyUserDeleted('user_a8')
+  const revision = await revisionOf(db)
+  await snapshots.snapshot(acme, revision)
+  const { bytes } = snapshots.stats()
+  expect((await old.encode('csv', 'identity')).total).toBe(50)
+  expect([snapshots.stats().bytes, snapshots.at(acme, revision)?.total]).toEqual([bytes, 49])
+  const full = createSnapshots(db, userList, 1)
+  expect((await (await full.snapshot(acme, revision)).encode('csv', 'identity')).total).toBe(49)
+  expect([full.stats().bytes, full.at(acme, revision)]).toEqual([0, undefined])
 })
 
 test('lists and their encodings stay within the bound together, and the least recently used is dropped first', async () => {

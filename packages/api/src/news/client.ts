@@ -2,8 +2,16 @@
 export type Client = {
   remoteAddress?: string | undefined
   destroyed?: boolean | undefined
+  setMaxListeners?(count: number): unknown
   once?(event: 'close', listener: () => void): unknown
   off?(event: 'close', listener: () => void): unknown
+}
+
+/** Calls the listener when the client disconnects. */
+export function onGone(client: Client, listener: () => void): void {
+  // A connection may have any number of requests at once; by default Node takes more than ten for a leak and prints that.
+  client.setMaxListeners?.(0)
+  client.once?.('close', listener)
 }
 
 /** The connection of a web Request, by its signal. */

@@ -1,7 +1,7 @@
 import type { Followed } from '@roster/db'
 import type { Admission, Revisions } from '../access/admit.ts'
 import { limitKey } from '../access/limit-key.ts'
-import type { Client } from './client.ts'
+import { onGone, type Client } from './client.ts'
 
 /** How many may wait at once. */
 export type WaitBounds = { credential: number; organization: number; process: number }
@@ -75,7 +75,7 @@ export function createWaits(bounds = BOUNDS) {
         const late = setTimeout(end, Math.ceil(lasts / ROUNDED_MS) * ROUNDED_MS)
         const waiter = { caller, group, client, late, end, resolve }
         group.waiters.add(waiter)
-        client?.once?.('close', end)
+        if (client) onGone(client, end)
       })
     },
 

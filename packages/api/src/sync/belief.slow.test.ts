@@ -87,10 +87,11 @@ test('an absent organization is reconciled every 15 minutes for a day, daily for
   for (const step of [14, 2, 10, 6, 25 * 60, 60, 22 * 60, 3 * 60, 31 * 24 * 60]) {
     minutes += step
     await it.advance(step * 60)
-    await it.db.pool.query(
-      `UPDATE roster.organization SET leased_until = now() + (SELECT ahead FROM test_clock) + interval '20 s' WHERE clerk_id <> $1`,
-      [orgId],
-    )
+    const until = (await it.store.now()) / 1_000_000 + 20
+    await it.db.pool.query('UPDATE roster.organization SET leased_until = to_timestamp($2) WHERE clerk_id <> $1', [
+      orgId,
+      until,
+    ])
     const [lease] = await it.store.leaseOrganizations(1)
     if (!lease) continue
     expect(lease.orgId).toBe(orgId)

@@ -3,7 +3,7 @@ import { createClerkReader } from '../clerk/create-clerk-reader.ts'
 import { createInstanceWatch, type InstanceWatch } from '../clerk/instance-watch.ts'
 import { createSyncDeps, type SyncDeps } from './sync-deps.ts'
 import { createMirror, instanceId, type Db, type MirrorStore } from '@roster/db'
-import { budgetOf, CLERK_API_URL, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
+import { budgetOf, keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
 import type { Log } from '../log.ts'
 import { NO_METRICS, type Metrics } from '../metrics/metrics.ts'
 
@@ -17,7 +17,7 @@ export async function connectMirror(
   signal: AbortSignal,
   metrics: Metrics = NO_METRICS,
 ): Promise<ConnectedMirror> {
-  const { secretKey, jwtKey, issuer, apiUrl = CLERK_API_URL } = keysOf(clerk)
+  const { secretKey, jwtKey, issuer, apiUrl } = keysOf(clerk)
   const store = countingCalls(createMirror(db.background), metrics)
   await requireInstance(store, issuer)
   const mirrorLog: SyncDeps['log'] = (level, message, facts) => log[level](facts, message)

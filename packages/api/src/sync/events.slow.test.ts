@@ -46,6 +46,22 @@ test.each([
   expect(await it.listed('org_1')).toHaveLength(2)
 })
 
+test.each([
+  ['role', 5],
+  ['role', {}],
+  ['updated_at', 'yesterday'],
+  ['updated_at', -1],
+])('a deletion that comes first ends its membership whatever its “%s” is', async (field, value) => {
+  await using it = await stubbedMirror()
+  it.put('org_1', 3)
+  await it.reconcile('org_1')
+  const data = { ...wholeRecord.membership('org_1', 4), public_user_data: { user_id: 'user_org_13' } }
+  const type = 'organizationMembership.deleted'
+  expect(await applyEvent(it.store, { type, data: { ...data, [field]: value } })).toBe('applied')
+  await applyEvent(it.store, { type: 'organizationMembership.created', data })
+  expect(await it.listed('org_1')).toEqual(['user_org_11', 'user_org_12'])
+})
+
 test('a deletion of a membership id that the mirror does not have makes the organization the next to be reconciled', async () => {
   await using it = await stubbedMirror()
   for (const orgId of ['org_1', 'org_2', 'org_3']) {

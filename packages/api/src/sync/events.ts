@@ -2,6 +2,7 @@ import type { MirrorStore } from '@roster/db'
 import { z } from 'zod'
 import { idsIn } from '../clerk/read-records.ts'
 import {
+  endedMembership,
   membershipRecord,
   namedMembership,
   organizationRecord,
@@ -84,7 +85,7 @@ function on<Schema extends z.ZodType>(
 
 /** Ends a membership. If the deletion lacks its user or its time, the mirror finds the row by the membership's id. */
 async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodError | null> {
-  const whole = membershipRecord.safeParse(data)
+  const whole = endedMembership.safeParse(data)
   if (whole.success && whole.data.createdMs > 0) {
     await store.applyMembershipDeleted(whole.data)
     return null

@@ -1,8 +1,8 @@
 import { initTRPC } from '@trpc/server'
-import type { TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
+import { TRPC_ERROR_CODES_BY_KEY, type TRPC_ERROR_CODE_NUMBER } from '@trpc/server/rpc'
 import { callerOf } from '../access/admit.ts'
 import type { Context } from './context.ts'
-import { RosterError, toPublicError, withPublicMessage } from '../errors.ts'
+import { errors, RosterError, toPublicError, withPublicMessage } from '../errors.ts'
 
 /** `weight` is the number of requests that a call counts as in the limits; 1 by default. */
 export type RosterMeta = { weight?: number }
@@ -18,8 +18,14 @@ export function formatError({ shape, error }: { shape: { code: TRPC_ERROR_CODE_N
   return errorShape(shape.code, error)
 }
 
+/** The body that answers a call, or all calls of a batch, with this error. */
+export function errorText(error: unknown): string {
+  const { code } = toPublicError(error)
+  return JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[errors[code].trpc], error) })
+}
+
 /** An error in tRPC's shape; `rpcCode` is tRPC's number for it. */
-export function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
+function errorShape(rpcCode: TRPC_ERROR_CODE_NUMBER, error: unknown) {
   const { code, status, message, retryAfter } = toPublicError(error)
   return { code: rpcCode, message, data: { code, httpStatus: status, ...(retryAfter && { retryAfter }) } }
 }

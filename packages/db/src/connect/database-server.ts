@@ -30,7 +30,7 @@ export function postgresServer(url: string, pooler?: boolean): DatabaseServer {
     webhooks: { ...common, ...SHORT, max: 3 },
     probe: { ...common, max: 1, connectionTimeoutMillis: 1000, query_timeout: 1000 },
     snapshots: { ...common, max: 2, connectionTimeoutMillis: 10_000, statement_timeout: 10_000, query_timeout: 12_000 },
-    background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000 },
+    background: { ...common, max: 3, connectionTimeoutMillis: 5000, statement_timeout: 60_000, query_timeout: 65_000 },
     name: `database ${database ?? ''} at ${host}:${port}`,
     pooler,
     close: async () => {},

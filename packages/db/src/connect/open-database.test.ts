@@ -1,6 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { testDb } from '../../testing/index.ts'
+import { postgresServer } from './database-server.ts'
 import { openDatabase } from './open-database.ts'
+
+test('every pool gives up a statement that a vanished server never answers, later than the server would end it', () => {
+  const { requests, webhooks, background, snapshots, probe } = postgresServer('postgresql://app@db.test/app')
+  for (const config of [requests, webhooks, background, snapshots, probe])
+    expect(config?.query_timeout).toBeGreaterThan(Number(config?.statement_timeout ?? 0))
+})
 
 test('a transaction keeps the connection while other queries wait', async () => {
   const db = await testDb()
@@ -47,10 +54,17 @@ test('the first statements of a connection return their rows, even while others 
 
 test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
+  ['an empty text', ''],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],
+  ['a certificate that is no file', 'postgresql://roster:hidden-word@127.0.0.1:1/roster?sslrootcert=/absent.pem'],
 ])('%s is rejected with an error that contains no password', async (_what, url) => {
   const error = await openDatabase({ url }).then(String, String)
   expect(error).toContain('DatabaseOpenError')
   expect(error).toMatch(/DATABASE_URL/)
   expect(error).not.toContain('hidden-word')
+})
+
+test('a certificate of DATABASE_URL that cannot be read is named', async () => {
+  const url = 'postgresql://roster@127.0.0.1:1/roster?sslmode=verify-full&sslrootcert=/absent.pem'
+  await expect(openDatabase({ url })).rejects.toThrow(/can’t be read: ENOENT.*\/absent\.pem.*Correct sslrootcert/)
 })

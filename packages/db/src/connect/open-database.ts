@@ -26,9 +26,20 @@ export async function serverOf(options: DatabaseOptions): Promise<DatabaseServer
 }
 
 function readUrl(url: string, pooler: boolean | undefined): DatabaseServer {
+  // Without one the driver would connect to whatever answers on this machine.
+  if (!url)
+    throw new DatabaseOpenError(
+      'DATABASE_URL is empty. Roster can’t tell which database to use. Load the .env file, or set it to postgresql://user:password@host:5432/database.',
+    )
   try {
     return postgresServer(url, pooler)
-  } catch {
+  } catch (cause) {
+    // The parser reads the files that sslrootcert, sslcert and sslkey name.
+    if (cause instanceof Error && 'path' in cause) {
+      throw new DatabaseOpenError(
+        `A file that DATABASE_URL names can’t be read: ${cause.message}. Without it Roster can’t connect. Correct sslrootcert, sslcert or sslkey there, or let this user read the file.`,
+      )
+    }
     // Not passed on as the cause: the parser's error quotes its input, including the password.
     throw new DatabaseOpenError(
       'DATABASE_URL is not a URL. Roster can’t tell which database to use. Write it as postgresql://user:password@host:5432/database.',

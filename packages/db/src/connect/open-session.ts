@@ -5,7 +5,8 @@ import { isPooled } from './pooler/is-pooled.ts'
 
 /** Opens a separate connection for work that exceeds the statement timeout of the pools. `pooled`: through a pooler. */
 export async function openSession(server: DatabaseServer): Promise<{ session: pg.Client; pooled: boolean }> {
-  const session = new pg.Client({ ...(server.background ?? server.requests), statement_timeout: false })
+  const config = server.background ?? server.requests
+  const session = new pg.Client({ ...config, statement_timeout: false, query_timeout: 0 })
   session.on('error', () => {})
   try {
     await session.connect()

@@ -123,6 +123,22 @@ test('a row written in the future is corrected by a read of now, and not by a re
   expect(await role()).toBe('edited')
 })
 
+test('an organization whose list changed in the future is compared with Clerk’s count', async () => {
+  await reconcile('completed')
+  await setBack()
+  await db.pool.query(`UPDATE roster.organization SET revision = revision + ${-STEP_S * 1_000_000}`)
+  expect(await mirror.compareCounts([{ orgId: ORG, members: 1 }], await mirror.now())).toBe(1)
+  expect(await mirror.leaseOrganizations(1)).toMatchObject([{ orgId: ORG }])
+})
+
+test('a row written in the future that differs from Clerk is drift', async () => {
+  await mirror.applyMemberships([membership], webhook)
+  await setBack()
+  const records = [{ ...membership, role: 'edited' }]
+  const stretch = { from: null, to: null, ids: ['m_1'], startedAt: await mirror.now() }
+  expect(await mirror.compareStretch({ kind: 'membership', records }, stretch)).toMatchObject([{ what: 'different' }])
+})
+
 test('the health report ignores times in the future and has no negative value', async () => {
   await mirror.claimInstance('https://clerk.example.test')
   await mirror.noteWebhook()

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { timestampOf, type MirrorClock } from '../mirror/clock.ts'
+import { isCredible, timestampOf, type MirrorClock } from '../mirror/clock.ts'
 import { MEMBERSHIP_COLUMNS } from '../mirror/memberships.ts'
 import { ORGANIZATION_COLUMNS } from '../mirror/organizations.ts'
 import { arraysOf, unnest, type Columns } from '../mirror/statement.ts'
@@ -28,7 +28,8 @@ export function driftStatements(pool: pg.Pool, clock: MirrorClock) {
         `SELECT ${of(org)} AS "orgId", ${of(user)} AS "userId", CASE WHEN held.state = 'live' THEN 'different' ELSE 'missing' END AS what
         FROM ${incoming}
         LEFT JOIN roster.${table} AS held ON ${key.join(' AND ')}
-        WHERE (${sameAsHeld(kind === 'membership')}) IS NOT TRUE AND (held.written_at < ${timestampOf('$5')}) IS NOT FALSE
+        WHERE (${sameAsHeld(kind === 'membership')}) IS NOT TRUE
+          AND (held.written_at < ${timestampOf('$5')} OR NOT ${isCredible('held.written_at', clock)}) IS NOT FALSE
         UNION ALL SELECT ${org}, ${user}, 'surplus' FROM roster.${table} WHERE $1::text IS NOT NULL AND ${unread(id, clock)}`,
         [kind, ...valuesOf(stretch), ...arrays],
       )

@@ -58,10 +58,12 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock) {
     },
 
     async forgetChanges() {
-      // A revision is at least the clock's time in microseconds.
+      // A revision is at least the clock's time in microseconds. After the clock was set back it stays in the future, and
+      // its changes would be stored until then.
+      const at = (time: string) => `(SELECT (extract(epoch FROM ${time}) * 1000000)::bigint)`
       await pool.query(
         `DELETE FROM roster.list_change
-        WHERE revision < (SELECT (extract(epoch FROM ${clock.now} - interval '${KEPT}') * 1000000)::bigint)`,
+        WHERE revision < ${at(`${clock.now} - interval '${KEPT}'`)} OR revision > ${at(`${clock.now} + interval '${KEPT}'`)}`,
       )
     },
 

@@ -63,6 +63,7 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
     },
 
     async compareCounts(counts, startedAt) {
+      const changedAt = `'epoch'::timestamptz + revision * interval '1 microsecond'`
       // A list that changed after the count was requested may differ for that reason. Each difference is handled once.
       const rows = await queryRows(
         pool,
@@ -76,7 +77,7 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
         locked AS MATERIALIZED (
           SELECT clerk_id, off FROM roster.organization JOIN counted ON org_id = clerk_id
           WHERE state = 'live' AND synced_at IS NOT NULL AND members_off IS DISTINCT FROM off
-            AND 'epoch'::timestamptz + revision * interval '1 microsecond' < ${timestampOf('$3')} - ${fenceInterval(clock)}
+            AND (${changedAt} < ${timestampOf('$3')} - ${fenceInterval(clock)} OR NOT ${isCredible(changedAt, clock)})
           ORDER BY clerk_id FOR UPDATE OF organization
         )
         UPDATE roster.organization AS held SET members_off = off,

@@ -1,4 +1,5 @@
 import { useCombobox, type UseComboboxState, type UseComboboxStateChangeOptions } from 'downshift'
+import { visible } from '../people/visible.ts'
 import type { Choice } from '../search/choices.ts'
 
 type Policy = {
@@ -14,12 +15,12 @@ type Policy = {
 const { stateChangeTypes: on } = useCombobox
 
 /**
- * Where the picker differs from Downshift: leaving the field picks nobody, the list opens at the selection and never
- * highlights another person for Enter to pick, and it stays open while several people are picked.
+ * Where the picker differs from Downshift: leaving the field picks nobody, the whole list starts at the selection and
+ * never highlights another person for Enter to pick, and it stays open while several people are picked.
  */
 export function pickerPolicy(
   state: UseComboboxState<Choice>,
-  { type, changes }: UseComboboxStateChangeOptions<Choice>,
+  { type, changes, props }: UseComboboxStateChangeOptions<Choice>,
   { multiple, usable, selectedAt, reasonAgainst }: Policy,
 ): Partial<UseComboboxState<Choice>> {
   if (!usable) return { ...changes, isOpen: false, selectedItem: null }
@@ -36,6 +37,18 @@ export function pickerPolicy(
       const start = state.isOpen ? -1 : selectedAt()
       return start < 0 ? changes : { ...changes, highlightedIndex: start }
     }
+    // Without the step from one end of the list to the other.
+    case on.InputKeyDownPageDown:
+    case on.InputKeyDownPageUp: {
+      const from = state.highlightedIndex
+      const to = changes.highlightedIndex ?? from
+      const isUp = type === on.InputKeyDownPageUp
+      return from < 0 || isUp === to < from
+        ? changes
+        : { ...changes, highlightedIndex: isUp ? 0 : props.items.length - 1 }
+    }
+    case on.InputChange:
+      return visible(changes.inputValue ?? '') === '' ? { ...changes, highlightedIndex: -1 } : changes
     case on.MenuMouseLeave:
       return state
     case on.InputKeyDownEnter:

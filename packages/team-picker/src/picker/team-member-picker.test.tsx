@@ -1,7 +1,8 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { expect, test, vi, type Mock } from 'vitest'
-import { acme, crowd, globex } from '../../testing/people.ts'
+import { acme, crowd, globex, person } from '../../testing/people.ts'
+import type { Person } from '../people/person.ts'
 import { TeamMemberPicker } from './team-member-picker.tsx'
 
 const field = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Assignee' })
@@ -77,6 +78,71 @@ test('arrows, Home, End, PageUp and PageDown move through the list', async () =>
   expect(highlighted()).toBe(first)
 })
 
+test('Page Down and Page Up stop at the ends of the list', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={crowd(25)} locale="en" />)
+  await user.click(field())
+  await user.keyboard('{PageDown}{PageDown}{PageDown}')
+  expect(highlighted()).toContain('-00020')
+  await user.keyboard('{PageDown}')
+  expect(highlighted()).toContain('-00020')
+  await user.keyboard('{PageUp}{PageUp}{PageUp}{PageUp}')
+  expect(highlighted()).toContain('-00001')
+})
+
+test('while others join and leave, the highlight stays on its person, whom alone Enter picks', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  const picker = (people: readonly Person[]) => (
+    <TeamMemberPicker label="Assignee" people={people} onChange={onChange} allowUnassigned locale="en" />
+  )
+  const { rerender } = render(picker(acme))
+  await user.type(field(), 'sam{ArrowDown}')
+  expect(highlighted()).toContain('sam-2')
+  rerender(picker([person('sam-0', 'Sam', 'Aaronson'), ...acme]))
+  expect(highlighted()).toContain('sam-2')
+  await user.clear(field())
+  await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}')
+  expect(highlighted()).toContain('Bob Brown')
+  rerender(picker([person('aaron', 'Aaron', 'Abt'), ...acme]))
+  expect(highlighted()).toContain('Bob Brown')
+  rerender(picker(acme.filter(({ id }) => id !== 'bob')))
+  expect(field().getAttribute('aria-activedescendant')).toBeFalsy()
+  await user.keyboard('{Enter}')
+  expect(picked(onChange)).toEqual([])
+})
+
+test('a list that was scrolled by hand stays where it is while others join and leave', async () => {
+  const user = userEvent.setup()
+  const people = crowd(200)
+  const { rerender } = render(<TeamMemberPicker label="Assignee" people={people} defaultValue="user_00100" />)
+  await user.click(field())
+  const list = screen.getByRole('listbox')
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+  list.scrollTop = 500
+  for (const changed of [
+    [...people, person('z', 'Zoe', 'Zz')],
+    [person('a', 'Aa', 'Aa'), ...people],
+    people.slice(1),
+  ]) {
+    rerender(<TeamMemberPicker label="Assignee" people={changed} defaultValue="user_00100" />)
+    expect(list.scrollTop).toBe(500)
+  }
+})
+
+test('when the query is erased, nobody but the selected person is highlighted', async () => {
+  const user = userEvent.setup()
+  const onChange = single()
+  render(<TeamMemberPicker label="Assignee" people={acme} onChange={onChange} me="alice" allowUnassigned />)
+  await user.type(field(), 'x{Backspace}')
+  expect(highlighted()).toBe(undefined)
+  await user.type(field(), 'x{Backspace}{Enter}')
+  expect(picked(onChange)).toEqual([])
+  await user.type(field(), 'grace{Enter}')
+  await user.type(field(), 'x{Backspace}')
+  expect(highlighted()).toContain('Grace Hopper')
+})
+
 test('virtual rows announce their count and position', async () => {
   const user = userEvent.setup()
   render(<TeamMemberPicker label="Assignee" people={crowd(10_000)} locale="en" />)
@@ -112,6 +178,22 @@ test('Escape closes the list and keeps the selection', async () => {
   expect(isOpen()).toBe(false)
   expect(field().value).toBe('Bob Brown')
   expect(picked(onChange)).toEqual([])
+})
+
+test('Escape closes only the list, and without a list it is left to the dialog around', async () => {
+  const user = userEvent.setup()
+  const left: boolean[] = []
+  render(
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it stands for a dialog
+    <div onKeyDown={(event) => left.push(!event.defaultPrevented)}>
+      <TeamMemberPicker label="Assignee" people={acme} />
+    </div>,
+  )
+  await user.tab()
+  await user.keyboard('{Escape}')
+  expect(left).toEqual([true])
+  await user.keyboard('{ArrowDown}{Escape}{Escape}')
+  expect(left).toEqual([true, false, false, true])
 })
 
 test('opening points at the selected person', async () => {
@@ -215,6 +297,18 @@ test('the arrow to the chips and Delete remove the one that has focus', async ()
   await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Remove Grace Hopper'))
   await user.keyboard('{Delete}')
   expect(picked(onChange)).toEqual([['bob', 'jose']])
+})
+
+test('after Delete on a chip the next one has the focus, and after the last one the field', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['bob', 'grace', 'jose']} />)
+  await user.tab()
+  await user.keyboard('{ArrowLeft}{ArrowLeft}')
+  for (const next of ['Remove José García', 'Remove Bob Brown', null]) {
+    await user.keyboard('{Delete}')
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe(next))
+  }
+  expect(document.activeElement).toBe(field())
 })
 
 test('a chip is removed by its button, and the field has focus again', async () => {
@@ -321,6 +415,13 @@ test('the status region stays mounted and says how many people match', async () 
   await user.type(field(), 'grace{Enter}')
   await waitFor(() => expect(region.textContent).toBe('Grace Hopper selected.'))
   expect(screen.getByRole('status')).toBe(region)
+})
+
+test('the status counts people, and “Unassigned” is not one of them', async () => {
+  const user = userEvent.setup()
+  render(<TeamMemberPicker label="Assignee" people={acme} allowUnassigned />)
+  await user.click(field())
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('8 people'))
 })
 
 test('an error offers “Try again”, which calls onRetry', async () => {

@@ -151,6 +151,7 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
         <PopupPlace open={open} field={field} popup={popup} onLeave={combobox.closeMenu} />
         <ChoiceList
           choices={open ? choices : noChoices}
+          query={query}
           highlighted={combobox.highlightedIndex}
           selected={picker.selection.ids}
           me={me}
@@ -173,7 +174,11 @@ function Picker(props: TeamMemberPickerProps, ref: ForwardedRef<HTMLInputElement
         {error}
       </FieldNote>
       <FieldNote id={`${textId}-description`}>{description}</FieldNote>
-      <StatusRegion message={picker.said || (open ? message || strings.count(choices.list.length) : '')} />
+      <StatusRegion
+        message={
+          picker.said || (open ? message || strings.count(choices.list.filter(({ id }) => id !== null).length) : '')
+        }
+      />
       {name !== undefined && !asleep && <FormValues name={name} ids={picker.selection.ids} multiple={multiple} />}
     </div>
   )

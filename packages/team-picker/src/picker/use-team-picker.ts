@@ -2,6 +2,7 @@ import { useCombobox, useMultipleSelection, type UseComboboxStateChange } from '
 import { useCallback, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { displayName } from '../people/display-name.ts'
 import type { Person } from '../people/person.ts'
+import { visible } from '../people/visible.ts'
 import { choicesFor, noChoices, unassigned, type Choice, type Choices } from '../search/choices.ts'
 import { useRanker } from '../search/use-ranker.ts'
 import { selectedPeople, type SelectedPerson } from '../selection/selected-person.ts'
@@ -36,6 +37,7 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   const [focused, setFocused] = useState(defaultOpen)
   const [query, setQuery] = useState('')
   const [said, setSaid] = useState('')
+  const [isRtl, setRtl] = useState(false)
   const picks = useRecentPicks(resets)
   const pointing = useRef(false)
   // Whether a key or a press here opened the list, and not `open` or `defaultOpen`.
@@ -114,6 +116,8 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     },
   })
   const chips = useMultipleSelection<string>({
+    keyNavigationPrevious: isRtl ? 'ArrowRight' : 'ArrowLeft',
+    keyNavigationNext: isRtl ? 'ArrowLeft' : 'ArrowRight',
     selectedItems: [...selection.ids],
     onSelectedItemsChange: ({ selectedItems }) => {
       const gone = selected.find((person) => !selectedItems.includes(person.id))
@@ -121,9 +125,18 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
     },
   })
 
+  // The highlight stays on its person while others join and leave: Enter must not pick who took the place.
+  const [seen, setSeen] = useState({ query, list: choices.list })
+  if (seen.list !== choices.list) {
+    const lit = seen.list[combobox.highlightedIndex]
+    if (lit && seen.query === query) combobox.setHighlightedIndex(choices.list.findIndex(({ id }) => id === lit.id))
+    setSeen({ query, list: choices.list })
+  }
+
   const onFocus = (): void => {
     ranker.prepare()
     setFocused(true)
+    setRtl(input.current !== null && getComputedStyle(input.current).direction === 'rtl')
     // The next letter replaces the name in the field.
     if (!combobox.isOpen) input.current?.select()
   }
@@ -137,12 +150,13 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   useClientLayoutEffect(() => {
     if (!usable) closeMenu()
   }, [usable, closeMenu])
-  // A list that opens by a prop, or before the people are loaded, also starts at the selected person.
+  // A list that opens by a prop, before the people are loaded or by erasing, also starts at the selected person.
+  const isWhole = visible(query) === ''
   useClientLayoutEffect(() => {
     const unasked = !asked.current && (props.open ?? defaultOpen)
-    if (open && query === '' && (unasked || combobox.highlightedIndex < 0)) setHighlightedIndex(selectedAt())
+    if (open && isWhole && (unasked || combobox.highlightedIndex < 0)) setHighlightedIndex(selectedAt())
     // Only then: later changes of the highlight are the user's.
-  }, [open, ready, listing])
+  }, [open, ready, listing, isWhole])
   // The field may have been focused before hydration.
   useClientLayoutEffect(() => {
     setPlaceable(true)
@@ -150,8 +164,9 @@ export function useTeamPicker(props: TeamMemberPickerProps) {
   }, [])
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    // Keys that confirm a candidate belong to the input method. Safari reports them after the composition has ended.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) {
+    // Keys that confirm a candidate belong to the input method. Safari reports them after the composition has ended. Escape
+    // without a list belongs to what is around the field, such as a dialog.
+    if (event.nativeEvent.isComposing || event.keyCode === 229 || (event.key === 'Escape' && !open)) {
       Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
       return
     }

@@ -11,6 +11,7 @@ import { ChoiceRow } from './choice-row.tsx'
 
 type ChoiceListProps = {
   readonly choices: Choices
+  readonly query: string
   readonly highlighted: number
   readonly selected: readonly string[]
   readonly me: string | undefined
@@ -28,7 +29,8 @@ type ChoiceListProps = {
 
 /** The listbox: always mounted, with only the rows that can be seen. */
 export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
-  const { choices, highlighted, selected, me, multiple, label, strings, ranker, getMenuProps, getItemProps } = props
+  const { choices, query, highlighted, selected, me, multiple, label, strings, ranker, getMenuProps, getItemProps } =
+    props
   const { list, kept, pinned, titles } = choices
   const box = useRef<HTMLDivElement>(null)
   const [rowHeight, setRowHeight] = useState(36)
@@ -71,6 +73,7 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
     })
     return () => cancelAnimationFrame(frame)
   }, [shown])
+  const lit = list[highlighted]?.id
   useClientLayoutEffect(() => {
     if (!box.current || !shown || props.pointing.current) return
     const index = Math.max(highlighted, 0)
@@ -78,7 +81,8 @@ export const ChoiceList = memo(function ChoiceList(props: ChoiceListProps) {
     const start = titles.has(index) ? top - rowHeight : top
     if (opening.current) box.current.scrollTop = top + (rowHeight - box.current.clientHeight) / 2
     else reveal(box.current, start, top + rowHeight, index < kept ? 0 : kept * rowHeight)
-  }, [shown, list, highlighted, titles, kept, rowHeight, props.pointing])
+    // Not when people join or leave, because the list may have been scrolled by hand.
+  }, [shown, query, lit, rowHeight, props.pointing])
 
   const rowOf = ({ index }: { readonly index: number }): ReactNode => {
     const choice = list[index]

@@ -1,9 +1,10 @@
 import { visible } from '../people/visible.ts'
 
-const apostrophes = /['’‘ʼʻ`´]/gu
-const plainAscii = /^[ -~]*$/u
+const apostrophes = /['’‘`´′＇׳\u02B9-\u02BF]/gu
+export const plainAscii = /^[ -~]*$/u
 
-// Letters that Unicode does not decompose into a base letter and a mark.
+// Letters that Unicode does not decompose into a base letter and a mark, and those that Arabic and Persian keyboards have
+// in different forms.
 const undecomposed = new Map([
   ['ß', 'ss'],
   ['ø', 'o'],
@@ -15,7 +16,14 @@ const undecomposed = new Map([
   ['œ', 'oe'],
   ['ı', 'i'],
   ['ħ', 'h'],
+  ['ŧ', 't'],
+  ['ŋ', 'n'],
+  ['ə', 'e'],
   ['ς', 'σ'],
+  ['ي', 'ی'],
+  ['ى', 'ی'],
+  ['ك', 'ک'],
+  ['ة', 'ه'],
 ])
 
 const spelledOut = new Map([
@@ -30,12 +38,18 @@ function replaceLetters(text: string, letters: ReadonlyMap<string, string>): str
   return text.replace(/\P{ASCII}/gu, (letter) => letters.get(letter) ?? letter)
 }
 
+function toHiragana(katakana: string): string {
+  return String.fromCharCode(katakana.charCodeAt(0) - 0x60)
+}
+
 /** Lower case without diacritics, apostrophes and invisible characters: `José`, `jose` and `JOSE` are equal. */
 export function fold(text: string): string {
   const bare = text.replace(apostrophes, '')
   if (plainAscii.test(bare)) return bare.toLowerCase()
   const marked = visible(bare).normalize('NFKD')
-  return replaceLetters(marked.replace(/\p{M}/gu, '').toLowerCase(), undecomposed)
+  // Katakana become hiragana, which is what an input method shows first, and the Arabic tatweel only widens a word.
+  const base = marked.replace(/[\p{M}\u0640]/gu, '').replace(/[ァ-ヶ]/gu, toHiragana)
+  return replaceLetters(base.toLowerCase(), undecomposed)
 }
 
 /** As `fold`, but with umlauts and rings spelled out: `Müller` becomes `mueller`. */

@@ -1,7 +1,8 @@
 import { appearance } from '../people/appearance.ts'
 import { displayName, properName } from '../people/display-name.ts'
 import type { Person } from '../people/person.ts'
-import { fold, foldSpelledOut, wordsOf } from './fold.ts'
+import { visible } from '../people/visible.ts'
+import { fold, foldSpelledOut, plainAscii, wordsOf } from './fold.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /** Everything that a search reads. A person is identified by their position in `people`. */
@@ -15,6 +16,8 @@ export type PeopleIndex<P> = {
   readonly nameWords: readonly (readonly string[])[]
   /** Each person's name without spaces, in both orders and as `jsmith`, every form after a space. */
   readonly glued: readonly string[]
+  /** Each name in lower case with its accents, empty if it has only letters of ASCII. */
+  readonly accented: readonly string[]
   /** Ids of the people whose name looks like another person's. */
   readonly sharesName: ReadonlySet<string>
 }
@@ -29,6 +32,7 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
   const initials = createVocabulary()
   const nameWords: string[][] = []
   const glued: string[] = []
+  const accented: string[] = []
   const lookalikes = new Map<string, string>()
   const sharesName = new Set<string>()
 
@@ -38,6 +42,7 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
     for (const word of words) names.add(word, position)
     nameWords.push(words)
     glued.push(glue(first, last))
+    accented.push(plainAscii.test(name) ? '' : visible(name).normalize('NFKC').toLowerCase())
     for (const letters of initialsOf(first, last)) initials.add(letters, position)
 
     const handle = fold(person.email || (words.length === 0 ? person.id : ''))
@@ -49,7 +54,7 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
     if (other === undefined) lookalikes.set(looks, person.id)
     else sharesName.add(other).add(person.id)
   }
-  return { people: named.map(({ person }) => person), names, handles, initials, nameWords, glued, sharesName }
+  return { people: named.map(({ person }) => person), names, handles, initials, nameWords, glued, accented, sharesName }
 }
 
 /** First and last name; a single full name is split at its last space. */

@@ -99,10 +99,14 @@ function matchTokens<P extends Person>(
   }
 
   const firstTyped = tokens[0]?.spellings[0] ?? ''
+  const accented = tokens.flatMap((token) => token.accented ?? [])
   const byTotal = new Map<number, number[]>()
   for (const person of alive ?? []) {
     const words = index.nameWords[person] ?? []
-    const total = (totals[person] ?? 0) + (words[0]?.startsWith(firstTyped) ? 1 : 0)
+    const total =
+      (totals[person] ?? 0) +
+      (words[0]?.startsWith(firstTyped) ? 1 : 0) +
+      2 * countIn(index.accented[person] ?? '', accented)
     const equals = byTotal.get(total)
     if (equals) equals.push(person)
     else byTotal.set(total, [person])
@@ -114,6 +118,12 @@ function matchTokens<P extends Person>(
 
 function peopleAt<P extends Person>(index: PeopleIndex<P>, positions: readonly number[], leading: number): Found<P> {
   return { people: positions.flatMap((position) => index.people[position] ?? []), leading }
+}
+
+function countIn(name: string, words: readonly string[]): number {
+  let count = 0
+  for (const word of words) if (name.includes(word)) count += 1
+  return count
 }
 
 function hasWords(words: readonly string[], token: QueryToken): boolean {

@@ -1,5 +1,5 @@
 import { visible } from '../people/visible.ts'
-import { fold, foldSpelledOut } from './fold.ts'
+import { fold, foldSpelledOut, plainAscii } from './fold.ts'
 
 /** One typed word: as typed for emails, and bare, in one or two spellings, for names. */
 export type QueryToken = {
@@ -7,6 +7,8 @@ export type QueryToken = {
   readonly spellings: readonly string[]
   /** How many different words of a name have to begin with this one: two for each `j` of `j j`. */
   readonly wanted: number
+  /** The word in lower case with its accents; undefined if it has only letters of ASCII. */
+  readonly accented: string | undefined
 }
 
 export type Query = {
@@ -29,7 +31,7 @@ const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
 export function readQuery(query: string): Query | undefined {
   if (query.trim().length > longest) return undefined
   const text = visible(query).normalize('NFKC').replace(emojis, ' $& ')
-  const words = text.split(/[\s,;|<>()[\]{}"“”„«»]+/u).filter((word) => word !== '')
+  const words = text.split(/[\s,;|<>()[\]{}"“”„«»、،؛]+/u).filter((word) => word !== '')
   if (words.length === 0) return text === '' ? nothing : { ...nothing, signs: [text] }
   const [named, signs] = [words.filter((word) => bare(word) !== ''), words.filter((word) => bare(word) === '')]
   if (named.length === 0) return { ...nothing, signs }
@@ -45,6 +47,7 @@ export function readQuery(query: string): Query | undefined {
       handle,
       spellings: [...new Set([plain, bare(foldSpelledOut(word))])],
       wanted: folded.filter((other) => other.startsWith(plain)).length,
+      accented: plainAscii.test(word) ? undefined : word.toLowerCase(),
     })
   }
   return {
@@ -54,11 +57,11 @@ export function readQuery(query: string): Query | undefined {
   }
 }
 
-/** A word as an address would have it: without `mailto:`, what follows a `?` and the punctuation around it. */
+/** A word as an address would have it: without `mailto:` and the like, what follows a `?` and the punctuation around it. */
 function handleOf(word: string): string {
-  const [, scheme, rest = ''] = /^[^\p{L}\p{N}_]*(mailto:)?(.*)$/isu.exec(word) ?? []
-  const address = scheme === undefined ? rest : decoded(rest).replace(/\?.*$/su, '')
-  return address.replace(/[^\p{L}\p{N}@]+$/u, '')
+  const [, scheme, rest = ''] = /^[^\p{L}\p{N}_]*([a-z-]+:\/*)?(.*)$/isu.exec(word) ?? []
+  const address = scheme === undefined ? rest : decoded(rest)
+  return address.replace(/\?.*$/su, '').replace(/[^\p{L}\p{N}@]+$/u, '')
 }
 
 function decoded(text: string): string {

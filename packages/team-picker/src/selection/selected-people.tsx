@@ -27,7 +27,8 @@ export function SelectedPeople(props: SelectedPeopleProps) {
       {people.map((person, index) => {
         const name = person.name ?? strings.loading
         return (
-          <li key={person.id} className="roster-picker__chip" data-gone={person.gone !== undefined || undefined}>
+          // oxlint-disable-next-line react/no-array-index-key -- the button of the next chip keeps the focus of a removed one
+          <li key={index} className="roster-picker__chip" data-gone={person.gone !== undefined || undefined}>
             <Avatar id={person.id} name={person.name ?? ''} pictureUrl={person.pictureUrl} />
             <bdi className="roster-picker__name">{name}</bdi>
             {person.gone !== undefined && <span className="roster-picker__badge">{person.gone}</span>}

@@ -1,5 +1,6 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import type { ApiError } from '../../may-pass.ts'
 import { trpc } from '../../trpc.tsx'
 import { useLeadPages } from '../use-lead-pages.ts'
@@ -13,14 +14,22 @@ type Assignment = { leads: readonly Lead[]; assigneeId: string }
 export function useManyLeads() {
   const { client } = trpc.useUtils()
   const pages = useLeadPages()
+  // What the batches before a failed one have changed, so that a second attempt is not refused for it.
+  const written = useRef(new Map<string, number>())
+  const removed = useRef(new Set<string>())
 
   const assign = useMutation<number, ApiError, Assignment>({
     async mutationFn({ leads, assigneeId }) {
       let done = 0
       for (const part of partsOf(leads)) {
-        const { changed } = await client.leads.assignMany.mutate({ leads: part.map(seen), assigneeId })
+        const seen = part.map(({ id: leadId, version }) => ({
+          leadId,
+          version: written.current.get(leadId) ?? version,
+        }))
+        const { changed } = await client.leads.assignMany.mutate({ leads: seen, assigneeId })
         done += changed.length
         const versions = new Map(changed.map(({ leadId, version }) => [leadId, version]))
+        for (const [id, version] of versions) written.current.set(id, version)
         pages.apply({
           changed: part.flatMap((lead) => {
             const version = versions.get(lead.id)
@@ -34,20 +43,16 @@ export function useManyLeads() {
 
   const remove = useMutation<number, ApiError, readonly Lead[]>({
     async mutationFn(leads) {
-      let done = 0
-      for (const part of partsOf(leads)) {
-        const { deleted } = await client.leads.delete.mutate({ leads: part.map(seen) })
-        done += deleted.length
+      for (const part of partsOf(leads.filter(({ id }) => !removed.current.has(id)))) {
+        const seen = part.map(({ id: leadId, version }) => ({ leadId, version }))
+        const { deleted } = await client.leads.delete.mutate({ leads: seen })
+        for (const id of deleted) removed.current.add(id)
         pages.apply({ deleted })
       }
-      return leads.length - done
+      return leads.length - removed.current.size
     },
   })
   return { assign, remove }
-}
-
-function seen({ id: leadId, version }: Lead) {
-  return { leadId, version }
 }
 
 function partsOf(leads: readonly Lead[]): Lead[][] {

@@ -7,8 +7,16 @@ export function useFindShortcut(field: RefObject<HTMLInputElement | null>): stri
   const [caught, setCaught] = useState(false)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const isFind = event.key.toLowerCase() === 'f' && (isApple ? event.metaKey : event.ctrlKey)
-      if (!isFind || event.shiftKey || event.altKey || document.activeElement === field.current) return
+      // On a keyboard without Latin letters the browser, too, goes by the place of the key.
+      const isF = event.key.toLowerCase() === 'f' || (event.code === 'KeyF' && !/^[a-z]$/i.test(event.key))
+      if (
+        !isF ||
+        !(isApple ? event.metaKey : event.ctrlKey) ||
+        event.shiftKey ||
+        event.altKey ||
+        document.activeElement === field.current
+      )
+        return
       if (document.querySelector('dialog[open], [aria-modal=true]')) return
       event.preventDefault()
       field.current?.select()

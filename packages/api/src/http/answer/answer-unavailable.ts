@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { HttpRequest } from '../http-request.ts'
+import type { Cors } from '../rest/cors.ts'
 import { errorAnswer } from './error-answer.ts'
 import { requestId } from './request-id.ts'
 
@@ -11,8 +12,8 @@ export type AnswerUnavailable = {
   web(request: HttpRequest): Response
 }
 
-/** The headers are prepared once: a refusal must cost a small part of an answer, or it does not help. */
-export function createAnswerUnavailable(secure: Record<string, string>, log: Log): AnswerUnavailable {
+/** Most headers are prepared once: a refusal must cost a small part of an answer, or it does not help. */
+export function createAnswerUnavailable(cors: Cors, secure: Record<string, string>, log: Log): AnswerUnavailable {
   const { status, headers, body } = errorAnswer(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }), log)
   const known = {
     ...headers,
@@ -21,11 +22,12 @@ export function createAnswerUnavailable(secure: Record<string, string>, log: Log
     'content-length': String(Buffer.byteLength(body)),
   }
   const list = Object.entries(known).flat()
+  const own = (request: HttpRequest) => ({ ...cors.headers(request), 'x-request-id': requestId(request) })
   return {
     node(request, response) {
-      response.writeHead(status, [...list, 'x-request-id', requestId(request)])
+      response.writeHead(status, [...list, ...Object.entries(own(request)).flat()])
       response.end(body)
     },
-    web: (request) => new Response(body, { status, headers: { ...known, 'x-request-id': requestId(request) } }),
+    web: (request) => new Response(body, { status, headers: { ...known, ...own(request) } }),
   }
 }

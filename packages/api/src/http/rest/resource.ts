@@ -10,6 +10,6 @@ export type Resource = {
   requestHeaders: readonly string[]
   /** How many points a request counts in the limits. */
   weight: number
-  /** `headers` are added to the answer, and to an error too. */
+  /** Adds to `headers` and answers with them. */
   answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<Answer>
 }

@@ -32,7 +32,7 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     resolve: resolveResource,
   }
 
-  /** Adds to `headers`, which an error is answered with too, so that it shows the limits. */
+  /** Adds the limits to `headers`, which an error is answered with too. */
   async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<Answer> {
     const { method = 'GET' } = request
     if (method === 'OPTIONS') {
@@ -47,7 +47,8 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     Object.assign(headers, counted.headers)
     if (counted.waitSeconds) throw limited(counted.waitSeconds)
     const context = createContext(services, credential)
-    const answered = await resource.answer(request, headers, context)
+    // A copy, so that an error in place of an answer that finds no room does not keep its ETag and coding.
+    const answered = await resource.answer(request, { ...headers }, context)
     if (context.wasHeld()) rateLimit.giveBack(credential)
     return answered
   }

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { createContext, type Context, type Services } from '../../trpc/context.ts'
-import { errorShape } from '../../trpc/trpc.ts'
+import { errorText } from '../../trpc/trpc.ts'
 import { gzipOf, sizeOf } from '../../list/encoding.ts'
 import type { Lists } from '../../list/lists.ts'
 import { listInputSchema } from '../../trpc/list-input.ts'
@@ -10,7 +10,6 @@ import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
 import type { z } from 'zod'
 import { resolveResponse } from '@trpc/server/http'
-import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { errorAnswer, hintHeaders, logFailure } from '../answer/error-answer.ts'
 import { answerList } from '../list-answer.ts'
 import { createListMarks, type ListMarks } from './list-marks.ts'
@@ -47,13 +46,19 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   const negotiate = createNegotiate()
   const weightOf = createWeightOf(router)
 
-  async function answer<Delivered>(request: HttpRequest, id: string, deliver: Deliver<Delivered>): Promise<Delivered> {
+  /** Adds the limits to `headers`, which an error is answered with too. */
+  async function answer<Delivered>(
+    request: HttpRequest,
+    id: string,
+    headers: OutgoingHttpHeaders,
+    deliver: Deliver<Delivered>,
+  ): Promise<Delivered> {
     const target = readTarget(request, endpoint)
     const marks = createListMarks()
     const { authorization } = request.headers
     const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
     const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
-    const headers = { 'x-request-id': id, ...secure, ...counted.headers }
+    Object.assign(headers, counted.headers)
     if (counted.waitSeconds) return deliver(refuseAll(request, target, counted.waitSeconds, headers))
     const context = createContext(services, credential, marks.show)
     const failed = await untilNews(context, request, target)
@@ -130,17 +135,18 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   return async <Delivered>(request: HttpRequest, deliver: Deliver<Delivered>): Promise<Delivered> => {
     const started = performance.now()
     const id = requestId(request)
+    const headers = { 'x-request-id': id, ...secure }
     let status = 0
     const noting: Deliver<Delivered> = (found) => {
       ;({ status } = found)
       return deliver(found)
     }
     try {
-      return await answer(request, id, noting)
+      return await answer(request, id, headers, noting)
     } catch (error) {
-      const { status: refused, headers, body } = errorAnswer(error, log.child({ requestId: id }))
-      const known = { 'x-request-id': id, ...secure, ...headers }
-      return noting({ status: refused, headers: known, body: [Buffer.from(body)] })
+      const { status: refused, headers: more } = errorAnswer(error, log.child({ requestId: id }))
+      const known = { ...headers, ...more, 'content-type': 'application/json' }
+      return noting({ status: refused, headers: known, body: [Buffer.from(errorText(error))] })
     } finally {
       if (log.showsRequests()) {
         const ms = Math.round(performance.now() - started)
@@ -184,13 +190,16 @@ function refuseAll(
 /** `count` is the number of calls of a batch, or 0 for one call. */
 function createRefusal(waitSeconds: number, count: number): Answer {
   const refusal = limited(waitSeconds)
-  const one = JSON.stringify({ error: errorShape(TRPC_ERROR_CODES_BY_KEY[refusal.code], refusal) })
+  const one = errorText(refusal)
   return {
     status: refusal.public.status,
     headers: { 'content-type': 'application/json', 'cache-control': REVALIDATED, ...hintHeaders(refusal.public) },
     body: [Buffer.from(count > 0 ? `[${Array.from({ length: count }, () => one).join(',')}]` : one)],
   }
 }
+
+// By the kinds of procedures that a request calls.
+const METHODS = { query: 'GET, HEAD', subscription: 'GET, HEAD', mutation: 'POST', unknown: 'GET, HEAD, POST' }
 
 const listCalls = new Map<string, keyof Lists>([
   ['users.list', 'users'],
@@ -218,14 +227,18 @@ async function resolve(
   signal: AbortSignal,
 ): Promise<Response> {
   const { method = 'GET', headers } = request
-  const body = method === 'POST' ? await readBody(request) : null
+  const isPost = method === 'POST'
+  // It was read before this failure, which needs no input.
+  const body = isPost && failure === undefined ? await readBody(request) : null
   // The constructor of Request rejects some of the other methods.
-  const known = method === 'GET' || method === 'HEAD' || method === 'POST'
+  const known = method === 'GET' || method === 'HEAD' || isPost
   const refusal = known ? failure : new RosterError('METHOD_NOT_ALLOWED')
-  const asked = ['content-type', 'accept', 'trpc-accept'].flatMap((name): [string, string][] => {
+  const asked = ['accept', 'trpc-accept'].flatMap((name): [string, string][] => {
     const value = headers[name]
     return typeof value === 'string' ? [[name, value]] : []
   })
+  // `readBody` accepts any spelling of it, and tRPC only this one.
+  if (isPost) asked.push(['content-type', 'application/json'])
   return resolveResponse({
     req: new Request(`http://roster.invalid/?${target.query.toString()}`, {
       method: known ? method : 'GET',
@@ -239,8 +252,11 @@ async function resolve(
     error: refusal === undefined ? null : getTRPCErrorFromUnknown(refusal),
     createContext: async () => context,
     onError: ({ error, path }) => logFailure(error, toPublicError(error).status, log.child({ path })),
-    responseMeta: ({ errors: [first] }) => ({
-      headers: new Headers({ 'cache-control': REVALIDATED, ...(first && hintHeaders(toPublicError(first))) }),
-    }),
+    responseMeta: ({ errors: [first], type }) => {
+      const shown = first && toPublicError(first)
+      const allow = shown?.code === 'METHOD_NOT_ALLOWED' && { allow: METHODS[type] }
+      const hints = shown && hintHeaders({ ...shown, ...allow })
+      return { headers: new Headers({ 'cache-control': REVALIDATED, ...hints }) }
+    },
   })
 }

@@ -124,6 +124,19 @@ test('every malformed call is answered as JSON with its content type', async () 
   }
 })
 
+test.each([
+  ['POST', 'users.list', 'GET, HEAD'],
+  ['PUT', 'users.list', 'GET, HEAD'],
+  ['OPTIONS', 'users.list,members.list?batch=1', 'GET, HEAD'],
+  ['GET', 'apiKeys.create', 'POST'],
+  ['DELETE', 'apiKeys.create', 'POST'],
+  ['PATCH', 'users.nothing', 'GET, HEAD, POST'],
+])('%s of %s is answered 405 with the methods that there are', async (method, call, allow) => {
+  const headers = { ...bearer(), ...(method === 'POST' && { 'content-type': 'application/json' }) }
+  const response = await server.get(`/api/trpc/${call}`, { method, headers })
+  expect([response.status, response.headers.get('allow')]).toEqual([405, allow])
+})
+
 test('each coding has its own tag and the same list', async () => {
   const plain = await raw(bearer())
   const gzip = await raw({ ...bearer(), 'accept-encoding': 'gzip' })

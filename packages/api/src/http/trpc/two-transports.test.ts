@@ -1,5 +1,6 @@
 import { errors, RosterError, type ErrorCode } from '../../errors.ts'
 import { testDb } from '@roster/db/testing'
+import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -14,7 +15,7 @@ import { listen } from '../../../testing/listen.ts'
 import { testApi } from '../../../testing/test-api.ts'
 import { silentLog as log } from '../../../testing/silent-log.ts'
 import { membersPath, resolvePath, startTestServer, usersPath } from '../../../testing/test-server.ts'
-import { rosterRouter } from '../../trpc/router.ts'
+import { rosterRouter, type RosterRouter } from '../../trpc/router.ts'
 import { createTrpc } from './trpc-handler.ts'
 
 const server = await startTestServer()
@@ -144,6 +145,42 @@ test.each([
   const rest = await byRest(server.url, init, resolvePath)
   expect(rest).toMatchObject({ status: 400, code: 'VALIDATION_ERROR' })
   expect(await byTrpc(server.url, { headers }, `users.resolve?input=${encodeURIComponent(body)}`)).toEqual(rest)
+})
+
+describe('a body that is refused', () => {
+  const bearer = () => ({ authorization: `Bearer ${server.token()}` })
+  const long = 'x'.repeat(300_000)
+  test.each([
+    ['as too long', 'application/json', `"${long}"`, 'PAYLOAD_TOO_LARGE'],
+    ['as no JSON', 'text/plain', '{}', 'UNSUPPORTED_MEDIA_TYPE'],
+  ] as const)('%s has the same error by both transports, with the limits', async (_why, type, body, code) => {
+    const init = { method: 'POST', headers: { ...bearer(), 'content-type': type }, body }
+    const rest = await byRest(server.url, init, resolvePath)
+    expect(rest).toMatchObject({ status: errors[code].status, code })
+    for (const call of ['apiKeys.create', 'apiKeys.create,apiKeys.revoke?batch=1']) {
+      expect(await byTrpc(server.url, init, call)).toEqual(rest)
+      const { headers } = await fetch(`${server.url}/api/trpc/${call}`, init)
+      expect(headers.get('ratelimit')).toMatch(/^"credential"/)
+    }
+  })
+
+  test('is read as an error by every kind of tRPC link', async () => {
+    const options = { url: `${server.url}/api/trpc`, headers: bearer }
+    for (const link of [httpLink(options), httpBatchLink(options), httpBatchStreamLink(options)]) {
+      const { apiKeys } = createTRPCClient<RosterRouter>({ links: [link] })
+      const refused = [apiKeys.create.mutate({ name: long, expiresInDays: null }), apiKeys.revoke.mutate({ id: 'a' })]
+      const [error] = await Promise.all(refused.map((call) => call.catch((failure: unknown) => failure)))
+      expect(error).toMatchObject({ data: { code: 'PAYLOAD_TOO_LARGE' } })
+    }
+  })
+})
+
+test('a JSON body is accepted by tRPC as by REST however its media type is spelled', async () => {
+  const headers = { authorization: `Bearer ${server.token()}`, 'content-type': 'Application/JSON ; Charset=UTF-8' }
+  const rest = await fetch(server.url + resolvePath, { method: 'POST', headers, body: '{"ids":[]}' })
+  const body = '{"name":"Any spelling","expiresInDays":1}'
+  const trpc = await fetch(`${server.url}/api/trpc/apiKeys.create`, { method: 'POST', headers, body })
+  expect([rest.status, trpc.status]).toEqual([200, 200])
 })
 
 const name = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), { nil: null })

@@ -65,14 +65,14 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
 
   const route = new Hono<RoutesEnv>()
   route.post(path, async (c) => {
-    const event = await readEvent(fromWeb(c.req.raw, undefined), verify).catch((refusal: unknown) => {
-      throw countRefused(c.env.incoming) ?? refusal
+    const { incoming } = c.env
+    // Node's own request would lose its address, which is counted, where a long body is not read to its end.
+    const request = { ...fromWeb(c.req.raw, undefined), readableDidRead: incoming.readableDidRead }
+    const event = await readEvent(request, verify).catch((refusal: unknown) => {
+      throw countRefused(incoming) ?? refusal
     })
     await apply(event)
     return c.body(null, 204)
-  })
-  route.all(path, () => {
-    throw new RosterError('METHOD_NOT_ALLOWED', { allow: 'POST' })
   })
   return [route]
 }

@@ -5,6 +5,8 @@ import { countChange, noteOdd, askWithRetries, reportProgress, stopAt, type Reco
 
 const MAX_RESTARTS = 3
 const MAX_STEPS_BACK = 20
+// Clerk ignored the cursor or the offset, so the same page would be read forever.
+const SAME_PAGE = { kind: 'not-understood', reason: 'the same page twice' }
 
 /** Reads all users by cursor and returns their ids. Clerk rejects a cursor whose user is gone; the list restarts. */
 export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
@@ -33,6 +35,7 @@ export async function scanUsers(run: ReconcileRun): Promise<Set<string>> {
     reportProgress(run, startedAt)
     after = keys.findLast((key) => key !== null) ?? null
     if (isLast || after === null) return seen
+    if (after === cursor) stopAt(SAME_PAGE)
   }
 }
 
@@ -45,11 +48,15 @@ export async function scanMemberships(run: ReconcileRun): Promise<Set<string>> {
   const seen = new Set<string>()
   let stepsBack = 0
   let offset = 0
+  let previous = ''
   for (;;) {
     const from = offset
     const { answer, startedAt } = await askWithRetries(run, (reader) => reader.listMemberships(orgId, from))
     if (answer.kind !== 'page') return stopAt(answer)
     const { records, odd, keys, total } = answer
+    const page = keys.join(' ')
+    if (keys.length > 1 && page === previous && from + keys.length < total) stopAt(SAME_PAGE)
+    previous = page
     const [first = ''] = keys
     const skipped = from > 0 && stepsBack < MAX_STEPS_BACK && first !== null && !seen.has(first)
     countChange(run, await run.deps.store.applyMemberships(records, { kind: 'list', startedAt }))

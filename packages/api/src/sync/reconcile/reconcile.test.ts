@@ -2,6 +2,7 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { createMirror, loadUsers, verifiedOrganizationId, type Db, type MirrorStore } from '@roster/db'
 import { testDb } from '@roster/db/testing'
 import { afterAll, expect, test } from 'vitest'
+import { stubbedMirror } from '../../../testing/stubbed-mirror.ts'
 import { createBackendSdk } from '../../clerk/backend-sdk.ts'
 import { createClerkReader } from '../../clerk/create-clerk-reader.ts'
 import { reconcileOrganization } from './reconcile.ts'
@@ -56,4 +57,25 @@ test('a long reconcile reports its progress to its caller with each page, and to
   expect(told).toEqual([500, 600, 1_100, 1_200])
   const line = (users: number, memberships: number) => ['info', 'Reading an organization.', users, memberships]
   expect(logged.slice(0, -1)).toEqual([line(600, 0), line(600, 600)])
+})
+
+test.each([
+  ['cursor', '/v1/users', (page: unknown[]) => page],
+  ['offset', '/v1/organizations/org_same/memberships', (page: unknown[]) => ({ data: page })],
+])('a reconcile whose list ignores the %s ends, and what it read stays', async (_what, path, body) => {
+  await using it = await stubbedMirror(4)
+  it.put('org_same', 9)
+  const { users = [], memberships = [] } = it.clerk.organizations.get('org_same') ?? {}
+  const page = (path === '/v1/users' ? users : memberships).slice(0, 4)
+  it.clerk.answer = (asked) => (asked === path ? Response.json(body(page)) : undefined)
+  const stop = new AbortController()
+  const onProgress = ({ calls }: { calls: number }) => {
+    if (calls > 100) stop.abort()
+  }
+  const reconciled = await it.reconcile('org_same', { signal: stop.signal, onProgress })
+  expect(reconciled).toMatchObject({ outcome: 'not-understood', reason: 'the same page twice' })
+  it.clerk.answer = () => undefined
+  await it.advance(31)
+  expect(await it.reconcile('org_same')).toMatchObject({ outcome: 'completed' })
+  expect(await it.listed('org_same')).toHaveLength(9)
 })

@@ -24,6 +24,7 @@ export async function sweepByCursor<Read extends Page>(
   list: (reader: ClerkReader, after: string | null) => Promise<PageRead<Read>>,
   take: TakePage<Read>,
 ): Promise<void> {
+  const requireNew = createRequireNew()
   for (let pages = 1; ; pages++) {
     const cursor = place.last.at(-1) ?? null
     const { answer, startedAt } = await askPatiently(run, place, (reader) => list(reader, cursor))
@@ -34,6 +35,7 @@ export async function sweepByCursor<Read extends Page>(
       if (place.last.length === 0) restart(place)
       continue
     }
+    requireNew(answer)
     beginWriting(run, place, answer, startedAt, take)
     if (answer.isLast) return run.written
     if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
@@ -50,20 +52,25 @@ export async function sweepByOffset<Read extends Page>(
   list: (reader: ClerkReader, offset: number) => Promise<PageRead<Read>>,
   take: TakePage<Read>,
 ): Promise<void> {
+  const requireNew = createRequireNew()
   for (let pages = 1; ; pages++) {
     const from = Math.max(0, place.offset - Math.min(OVERLAP, Math.ceil(place.page / 2)))
     const { answer, startedAt } = await askAt(run, place, from, list)
     await run.written
     if (answer.kind !== 'page') throw stopAt(answer)
+    requireNew(answer)
     if (from > 0 && !joins(place, answer)) {
       place.offset = Math.max(0, from - (answer.keys.length || FULL_PAGE))
       if (++place.stepsBack > MAX_STEPS_BACK) restart(place)
       continue
     }
-    beginWriting(run, place, answer, startedAt, take)
-    place.offset = from + answer.keys.length
+    const end = from + answer.keys.length
+    // A total that is too high would never be reached.
+    const isLast = answer.isLast || (end > 0 && end <= place.offset)
+    beginWriting(run, place, { ...answer, isLast }, startedAt, take)
+    place.offset = end
     place.page = answer.keys.length
-    if (answer.isLast) return run.written
+    if (isLast) return run.written
     if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
   }
 }
@@ -85,6 +92,16 @@ async function askAt<Read extends Page>(
     if (!(error instanceof ScanStopped) || error.outcome !== 'unavailable' || offset === 0) throw error
     const { answer } = await askPatiently(run, place, (reader) => list(reader, 0))
     throw answer.kind === 'page' ? new ScanStopped('refused', error.reason) : error
+  }
+}
+
+/** Returns a check that stops the scan at a page that equals the previous one: it would be read forever. */
+function createRequireNew(): (page: Page) => void {
+  let previous: string | undefined
+  return ({ keys, isLast }) => {
+    const page = keys.join(' ')
+    if (page === previous && !isLast) throw new ScanStopped('refused', 'the same page twice')
+    previous = page
   }
 }
 
@@ -110,7 +127,8 @@ function beginWriting<Read extends Page>(
   const ending = page.records.findLast(({ createdMs }) => createdMs >= (through ?? 0) && createdMs <= latest)
   const to = ending?.createdMs ?? through
   const from = last.length > MOST_TIES && through !== null ? through + 1 : through
-  run.written = take(page, { from, to: page.isLast ? null : to, ids: [...last, ...keys], startedAt })
+  // Without a time that was understood, the stretch is empty: other rows are compared with later pages.
+  run.written = take(page, { from, to: page.isLast ? null : (to ?? 0), ids: [...last, ...keys], startedAt })
   // A failure is thrown where the writing is awaited.
   run.written.catch(() => {})
   // Records of the last moment may continue on the next page, and are compared together with it.

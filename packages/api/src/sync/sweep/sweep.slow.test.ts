@@ -211,6 +211,42 @@ test('if Clerk refuses a deep offset, organizations are reconciled in turn until
   expect(await it.store.leaseScan('sweep', HOUR)).not.toBeNull()
 })
 
+const first4 = (it: Mirror, list: 'users' | 'memberships') => it.clerk.organizations.get('org_1')?.[list].slice(0, 4)
+test.each<[string, string, (it: Mirror) => unknown]>([
+  ['the first page after every cursor', '/v1/users', (it) => first4(it, 'users')],
+  ['users without ids', '/v1/users', (it) => first4(it, 'users')?.map((user) => Object.assign({}, user, { id: 5 }))],
+  ['the first page at every offset', '/v1/organization_memberships', (it) => ({ data: first4(it, 'memberships') })],
+  ['no record of many', '/v1/organization_memberships', () => ({ data: [], total_count: 9 })],
+])('a sweep whose list answers %s ends, and nobody becomes absent', async (_what, path, body) => {
+  await using it = await filled(9, 4)
+  it.clerk.answer = (asked) => (asked === path ? Response.json(body(it)) : undefined)
+  expect(await sweep(it, () => it.clerk.asked.length > 200)).toMatchObject({ outcome: 'refused', corrections: 0 })
+  for (const list of await lists(it)) expect(list).toHaveLength(9)
+})
+
+test.each([
+  ['two records fewer', -2],
+  ['far fewer records', -20],
+  ['a record more', 1],
+  ['far more records', 900],
+])(
+  'a sweep completes if the total of a list counts %s than it has, and asks for nobody by name',
+  async (_what, more) => {
+    await using it = await filled(9, 4)
+    it.clerk.total = (total) => total + more
+    expect(await sweep(it, () => it.clerk.asked.length > 200)).toMatchObject({ outcome: 'completed', corrections: 0 })
+    expect(it.clerk.asked.filter((path) => path.includes('_org_') || path.endsWith('/memberships'))).toEqual([])
+  },
+)
+
+test('a first page without any time that is understood asks for nobody by name', async () => {
+  await using it = await filled(9, 4)
+  const users = it.clerk.organizations.get('org_1')?.users ?? []
+  for (let at = 0; at < 4; at++) users[at] = { ...wholeRecord.user('org_1', at + 1), created_at: 'yesterday' }
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', unread: 4 })
+  expect(it.clerk.asked.filter((path) => path.startsWith('/v1/users/'))).toEqual([])
+})
+
 test('an odd record counts as seen, and one without an id makes nobody absent', async () => {
   await using it = await filled()
   const memberships = it.clerk.organizations.get('org_1')?.memberships
@@ -260,13 +296,22 @@ test('a difference that remains after a reconcile is not handled again', async (
   expect(await counts(it)).toBe(0)
 })
 
+test('a count that the database cannot store hides no difference of another organization', async () => {
+  await using it = await filled()
+  const [first, second] = orgIds.map((orgId) => it.clerk.organizations.get(orgId))
+  if (first) first.record = { ...wholeRecord.organization('org_1', 0), members_count: 3_000_000_000 }
+  second?.memberships.pop()
+  expect(await counts(it)).toBe(1)
+})
+
+async function tail(it: Mirror): Promise<number> {
+  const lease = await it.store.leaseScan('tail', 0)
+  return lease ? runTail(it.deps, lease, 60_000, never) : -1
+}
+
 test('the tail finds everything new since its last run in three calls', async () => {
   await using it = await filled(20, 10)
-  const tail = async () => {
-    const lease = await it.store.leaseScan('tail', 0)
-    return lease ? runTail(it.deps, lease, 60_000, never) : -1
-  }
-  expect(await tail()).toBe(0)
+  expect(await tail(it)).toBe(0)
   it.clerk.organizations
     .get('org_1')
     ?.users.splice(0, 1, { ...wholeRecord.user('org_1', 1), first_name: 'New', updated_at: Date.now() })
@@ -277,12 +322,26 @@ test('the tail finds everything new since its last run in three calls', async ()
     .get('org_2')
     ?.memberships.push({ ...wholeRecord.membership('org_2', 21), created_at: Date.now() })
   await it.advance(61)
-  expect(await tail()).toBe(3)
+  expect(await tail(it)).toBe(3)
   it.clerk.asked.length = 0
   await it.advance(61)
-  expect(await tail()).toBe(0)
+  expect(await tail(it)).toBe(0)
   expect(it.clerk.asked).toHaveLength(3)
   expect(await it.listed('org_2')).toHaveLength(21)
+})
+
+test('one user edited in the far future does not keep the tail from the pages after the first', async () => {
+  await using it = await filled(30, 4)
+  const users = it.clerk.organizations.get('org_1')?.users ?? []
+  const edit = (number: number, updatedAt: number) =>
+    users.splice(number - 1, 1, { ...wholeRecord.user('org_1', number), first_name: 'New', updated_at: updatedAt })
+  await tail(it)
+  edit(1, Date.now() + 9 * HOUR)
+  await it.advance(61)
+  expect(await tail(it)).toBe(1)
+  for (let number = 2; number <= 12; number++) edit(number, Date.now() + number)
+  await it.advance(61)
+  expect(await tail(it)).toBe(11)
 })
 
 test('a drift is reported by organization, and nothing is written', async () => {

@@ -83,7 +83,8 @@ async function readTail<Row>(
     written += (await applyListed(run.deps.store, found, startedAt)).written
     await noteOddRecords(run.deps, found.kind, odd, null)
     const times = records.map(timeOf)
-    latest = Math.max(latest, ...times)
+    // A time in the future must not end the next runs at their first page.
+    latest = Math.min(Math.max(latest, ...times), Math.floor(startedAt / 1000))
     // The first run reads one page: the sweep reads the rest.
     if (isLast || keys.length === 0 || since === 0 || Math.min(...times) < since - MARGIN_MS) break
     offset += keys.length
