@@ -36,7 +36,7 @@ function CopyLine({ label, text }: { label: string; text: string }) {
         <span className="label">{label}</span>
         <input className="field" readOnly value={text} onFocus={({ currentTarget }) => currentTarget.select()} />
       </label>
-      <CopyButton wide label={`Copy ${label.toLowerCase()}`} text={() => text} />
+      <CopyButton label={`Copy ${label.toLowerCase()}`} text={text} />
     </div>
   )
 }

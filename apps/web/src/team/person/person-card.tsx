@@ -43,12 +43,8 @@ export function PersonCard({ person, team, roleName, onClose }: PersonCardProps)
         </dl>
       </div>
       <div className="form__actions">
-        {email !== null && <CopyButton wide label="Copy email" text={() => email} />}
-        <CopyButton
-          wide
-          label="Copy link"
-          text={() => new URL(`/?person=${encodeURIComponent(id)}`, location.href).href}
-        />
+        {email !== null && <CopyButton label="Copy email" text={email} />}
+        <CopyButton label="Copy link" text={new URL(`/?person=${encodeURIComponent(id)}`, location.href).href} />
         <button type="button" className="button" onClick={onClose}>
           Close
         </button>
