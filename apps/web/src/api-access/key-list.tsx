@@ -44,7 +44,7 @@ type KeyRowProps = { apiKey: ApiKey; state: ReturnType<typeof keyState>; onRevok
 function KeyRow({ apiKey, state, onRevoke }: KeyRowProps) {
   const { name, createdAt, expiresAt, lastUsedAt } = apiKey
   return (
-    <tr data-state={state}>
+    <tr>
       <th scope="row">{name}</th>
       <td>
         <span className={state === 'Active' ? 'badge' : 'badge badge--gone'}>{state}</span>

@@ -24,13 +24,13 @@ type LeadsGridProps = {
 }
 
 const columns = [
-  { key: 'select', title: 'Select', hideTitle: true },
+  { key: 'select', title: 'Select' },
   { key: 'name', title: 'Lead' },
   { key: 'company', title: 'Company' },
   { key: 'created', title: 'Created' },
   { key: 'assignee', title: 'Assignee' },
   { key: 'shared', title: 'Shared with' },
-  { key: 'edit', title: 'Edit', hideTitle: true },
+  { key: 'edit', title: 'Edit' },
 ]
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
