@@ -62,11 +62,16 @@ test('a lead that one member creates, changes or deletes is updated in another m
   await row(there, 'Larch & Sons').waitFor(soon)
 
   await row(there, 'Live Larch').focus()
+  const [, next] = await names(there)
+  // As when another window gets the focus.
+  await row(there, 'Live Larch').dispatchEvent('focusout')
+  await create(here, 'Newer Larch')
+  await row(there, 'Newer Larch').waitFor(soon)
   await here.getByRole('button', { name: 'Edit Live Larch' }).click()
   await here.getByRole('button', { name: 'Delete…' }).click()
   await here.getByRole('dialog', { name: 'Delete “Live Larch”?' }).getByRole('button', { name: 'Delete' }).click()
   await row(there, 'Live Larch').waitFor({ ...soon, state: 'detached' })
-  await expect.poll(() => hasFocus(there, '[role=row]')).toBe(true)
+  await expect.poll(() => there.locator('[role=row]:focus [data-column=name]').allInnerTexts()).toEqual([next])
   await expect.poll(() => hasFocus(here, '[role=row]')).toBe(true)
 })
 

@@ -13,7 +13,6 @@ import { LeadsGrid } from './leads-grid.tsx'
 import { NoLeads } from './no-leads.tsx'
 import { OlderLeadsMissing } from './older-leads-missing.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { useKeptFocus } from './use-kept-focus.ts'
 import type { RestOfLeads } from './use-leads.ts'
 import { LeadToolbar } from './view/lead-toolbar.tsx'
 import { useLeadView } from './view/use-lead-view.ts'
@@ -54,7 +53,6 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
     if (next) setTarget({ id: next.id })
     else setSearchWanted((count) => count + 1)
   }
-  useKeptFocus(shown, focusAt)
 
   /** Moves the focus to the lead, or to the next one if the view now hides it. */
   function focusAfter(lead: Lead): void {
