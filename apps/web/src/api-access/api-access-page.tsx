@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -50,9 +51,9 @@ function Keys() {
           tone="problem"
           title="Couldn’t load the API keys"
           actions={
-            <button type="button" className="button button--primary" onClick={() => void keys.refetch()}>
+            <Button look="primary" onClick={() => void keys.refetch()}>
               Try again
-            </button>
+            </Button>
           }
         >
           {keys.error.data?.httpStatus === 403

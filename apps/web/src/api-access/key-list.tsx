@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { keyState, type ApiKey } from './key-state.ts'
 import { RevokeDialog } from './revoke-dialog.tsx'
@@ -54,14 +55,9 @@ function KeyRow({ apiKey, state, onRevoke }: KeyRowProps) {
       <td data-label="Last used">{lastUsedAt === null ? 'Never' : dates.format(new Date(lastUsedAt))}</td>
       <td className="table__action">
         {state === 'Active' && (
-          <button
-            type="button"
-            className="button button--small button--danger"
-            aria-label={`Revoke ${name}`}
-            onClick={onRevoke}
-          >
+          <Button small look="danger" aria-label={`Revoke ${name}`} onClick={onRevoke}>
             Revoke
-          </button>
+          </Button>
         )}
       </td>
     </tr>

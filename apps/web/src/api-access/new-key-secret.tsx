@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { Button } from '../shell/button.tsx'
 import { CopyButton } from '../shell/copy-button.tsx'
 import { curlLine } from './curl-line.ts'
 
@@ -21,9 +22,9 @@ export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
       <CopyLine label="Key" text={secret} />
       <CopyLine label="Command" text={curl} />
       <div className="form__actions">
-        <button type="button" className="button button--primary" onClick={onDone}>
+        <Button look="primary" onClick={onDone}>
           I’ve copied it
-        </button>
+        </Button>
       </div>
     </section>
   )

@@ -1,6 +1,7 @@
 import type { Lead } from '../../server/leads/leads-router.ts'
 import { useEffect, useRef, useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
+import { Button } from '../shell/button.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import type { Team } from '../team/team.ts'
@@ -81,10 +82,10 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
       title="Leads"
       detail={team.orgName}
       actions={
-        <button type="button" className="button button--primary" onClick={() => setTask({ kind: 'create' })}>
+        <Button look="primary" onClick={() => setTask({ kind: 'create' })}>
           <span className="icon" data-icon="plus" />
           New lead
-        </button>
+        </Button>
       }
     >
       <LeadToolbar

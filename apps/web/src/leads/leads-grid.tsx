@@ -2,6 +2,7 @@ import type { Lead } from '../../server/leads/leads-router.ts'
 import { useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
+import { Button } from '../shell/button.tsx'
 import type { Team } from '../team/team.ts'
 import { AssigneeButton } from './people/assignee-button.tsx'
 import { AssigneePicker } from './people/assignee-picker.tsx'
@@ -108,15 +109,9 @@ export function LeadsGrid({ leads, team, former, saving, selected, target, ...on
             <SharedWith lead={lead} team={team} former={former} />
           </div>
           <div role="gridcell" data-column="edit">
-            <button
-              type="button"
-              className="button button--small"
-              aria-label={`Edit ${lead.name}`}
-              tabIndex={active ? 0 : -1}
-              onClick={() => on.onEdit(lead)}
-            >
+            <Button small aria-label={`Edit ${lead.name}`} tabIndex={active ? 0 : -1} onClick={() => on.onEdit(lead)}>
               Edit
-            </button>
+            </Button>
           </div>
         </>
       )}

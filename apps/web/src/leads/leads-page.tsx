@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -17,9 +18,9 @@ export function LeadsPage() {
           tone="problem"
           title="The leads could not be loaded"
           actions={
-            <button type="button" className="button button--primary" onClick={() => leads.retry()}>
+            <Button look="primary" onClick={() => leads.retry()}>
               Try again
-            </button>
+            </Button>
           }
         >
           Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening,

@@ -1,4 +1,5 @@
 import { useOpenOrganization, useOrganizations, useRenewMembership, useSignOut } from '../clerk.tsx'
+import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 import type { EndedOrganization } from './use-ended-organization.ts'
@@ -27,13 +28,11 @@ export function AccessEnded({ ended, onMember }: AccessEndedProps) {
         actions={
           <>
             {others.map(({ id, name }) => (
-              <button key={id} type="button" className="button" onClick={() => void openOrganization(id)}>
+              <Button key={id} onClick={() => void openOrganization(id)}>
                 Switch to {name}
-              </button>
+              </Button>
             ))}
-            <button type="button" className="button" onClick={() => void signOut()}>
-              Sign out
-            </button>
+            <Button onClick={() => void signOut()}>Sign out</Button>
           </>
         }
       >

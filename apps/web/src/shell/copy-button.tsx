@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { Button } from './button.tsx'
 
 const SHOWN_MS = 2_000
 
@@ -12,9 +13,7 @@ export function CopyButton({ label, text }: { label: string; text: string }) {
   }, [said])
   return (
     <span className="copy">
-      <button
-        type="button"
-        className="button"
+      <Button
         onClick={() => {
           copy(text).then(
             () => setSaid('Copied'),
@@ -23,7 +22,7 @@ export function CopyButton({ label, text }: { label: string; text: string }) {
         }}
       >
         {said || label}
-      </button>
+      </Button>
       <span role="status" className="visually-hidden">
         {said}
       </span>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useSignInWithPassword } from '../clerk.tsx'
 import type { PageConfig } from '../page-config.ts'
+import { Button } from '../shell/button.tsx'
 
 type Account = NonNullable<PageConfig['local']>['accounts'][number]
 
@@ -11,7 +12,7 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
   const [problem, setProblem] = useState('')
 
   async function enter({ email, password }: Account): Promise<void> {
-    if (signIn === null || busy !== null) return
+    if (signIn === null) return
     setBusy(email)
     setProblem('')
     const entered = await signIn(email, password).catch(() => false)
@@ -33,15 +34,14 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
                 Password: <code>{account.password}</code>
               </p>
             </div>
-            <button
-              type="button"
-              className="button button--small"
+            <Button
+              small
               aria-label={`Sign in as ${account.email}`}
-              aria-disabled={signIn === null || busy !== null}
+              busy={signIn === null || busy !== null}
               onClick={() => void enter(account)}
             >
               {busy === account.email ? 'Signing in…' : 'Sign in'}
-            </button>
+            </Button>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import type { User } from '@roster/api'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { RowTarget } from '../grid/use-active-row.ts'
+import { Button } from '../shell/button.tsx'
 import { Page } from '../shell/page.tsx'
 import { arrangePeople } from './view/arrange-people.ts'
 import { countLabel } from './count-label.ts'
@@ -97,9 +98,9 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
         />
         <TeamFilters role={role} status={status} sort={sort} roles={roles} searching={searching} change={change} />
         {byId.has(me) && (
-          <button type="button" className="button" title="Go to your row" onClick={goToMe}>
+          <Button title="Go to your row" onClick={goToMe}>
             You
-          </button>
+          </Button>
         )}
         <p className="toolbar__count" role="status">
           {countLabel(shown.length, people.length)}

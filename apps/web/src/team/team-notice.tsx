@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -33,9 +34,9 @@ export function TeamNotice({ title, team }: TeamNoticeProps) {
             tone="problem"
             title="The team could not be loaded"
             actions={
-              <button type="button" className="button button--primary" onClick={team.retry}>
+              <Button look="primary" onClick={team.retry}>
                 Try again
-              </button>
+              </Button>
             }
           >
             Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening,

@@ -2,6 +2,7 @@ import type { Lead } from '../../../server/leads/leads-router.ts'
 import { TeamMemberPicker } from '@roster/team-picker'
 import { teamPickerProps } from '@roster/team-picker/team'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { fieldText } from '../../shell/field-text.ts'
 import { useTeam } from '../../team/use-team.ts'
@@ -80,12 +81,10 @@ export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClo
         </p>
         <div className="form__actions">
           {children}
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button--primary">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary">
             {submit}
-          </button>
+          </Button>
         </div>
       </form>
     </Dialog>

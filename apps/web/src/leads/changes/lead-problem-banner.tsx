@@ -1,3 +1,4 @@
+import { Button } from '../../shell/button.tsx'
 import type { LeadProblem } from './lead-problem.ts'
 
 /** Stays mounted, so that a screen reader announces a problem when it appears. */
@@ -9,9 +10,9 @@ export function LeadProblemBanner({ problem, onDismiss }: { problem: LeadProblem
           <p>
             <strong>{problem.title}</strong> {problem.advice}
           </p>
-          <button type="button" className="button button--small" onClick={onDismiss}>
+          <Button small onClick={onDismiss}>
             Dismiss
-          </button>
+          </Button>
         </div>
       )}
     </div>

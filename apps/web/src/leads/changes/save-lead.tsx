@@ -1,6 +1,7 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { useState } from 'react'
 import type { ApiError } from '../../may-pass.ts'
+import { Button } from '../../shell/button.tsx'
 import { trpc } from '../../trpc.tsx'
 import type { FormerMembers } from '../people/use-former-members.ts'
 import { useLeadPages } from '../use-lead-pages.ts'
@@ -55,9 +56,9 @@ export function SaveLead({ lead, former, onSaved, onDelete, onClose }: SaveLeadP
       onClose={onClose}
     >
       {onDelete && (
-        <button type="button" className="button button--danger lead-form__delete" onClick={onDelete}>
+        <Button look="danger" className="lead-form__delete" onClick={onDelete}>
           Delete…
-        </button>
+        </Button>
       )}
     </LeadForm>
   )

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { useApiFetch } from '../../trpc.tsx'
 import { countLabel } from '../count-label.ts'
@@ -22,7 +23,6 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
   const fileName = (of: string): string => csvFileName(of, new Date())
 
   function saveAllFields(): void {
-    if (state === 'busy') return
     setState('busy')
     fetchCsv(apiFetch).then(
       (file) => {
@@ -41,9 +41,8 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
             <strong>For a spreadsheet</strong> Name, email, role and joined of the people shown:{' '}
             {countLabel(shown, all)}.
           </p>
-          <button
-            type="button"
-            className="button button--primary"
+          <Button
+            look="primary"
             aria-describedby="download-people"
             onClick={() => {
               saveFile(new Blob([csv()], { type: 'text/csv;charset=utf-8' }), fileName(orgName))
@@ -51,30 +50,22 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
             }}
           >
             Download people
-          </button>
+          </Button>
         </li>
         <li>
           <p id="download-fields">
             <strong>For a program</strong> Every field of everyone, as the API returns it.
           </p>
-          <button
-            type="button"
-            className="button"
-            aria-describedby="download-fields"
-            aria-disabled={state === 'busy'}
-            onClick={saveAllFields}
-          >
+          <Button aria-describedby="download-fields" busy={state === 'busy'} onClick={saveAllFields}>
             {state === 'busy' ? 'Preparing…' : 'Download all fields'}
-          </button>
+          </Button>
         </li>
       </ul>
       <p role="status" className="page__problem">
         {state === 'failed' && 'Couldn’t create the file, so nothing was saved. Check your connection and try again.'}
       </p>
       <div className="form__actions">
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
+        <Button onClick={onClose}>Cancel</Button>
       </div>
     </Dialog>
   )

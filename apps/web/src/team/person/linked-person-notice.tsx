@@ -1,3 +1,5 @@
+import { Button } from '../../shell/button.tsx'
+
 type LinkedPersonNoticeProps = { orgName: string; onDismiss: () => void }
 
 /** Shown when the address names a person who is not in the organization. */
@@ -8,9 +10,9 @@ export function LinkedPersonNotice({ orgName, onDismiss }: LinkedPersonNoticePro
         This link points to someone who isn’t in {orgName}. They may have left, or belong to another organization:
         switch to it and open the link again.
       </p>
-      <button type="button" className="button button--small" onClick={onDismiss}>
+      <Button small onClick={onDismiss}>
         Dismiss
-      </button>
+      </Button>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import type { User } from '@roster/api'
 import { Avatar, displayName } from '@roster/team-picker'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { Button } from '../../shell/button.tsx'
 import { CopyButton } from '../../shell/copy-button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { trpc } from '../../trpc.tsx'
@@ -45,9 +46,7 @@ export function PersonCard({ person, team, roleName, onClose }: PersonCardProps)
       <div className="form__actions">
         {email !== null && <CopyButton label="Copy email" text={email} />}
         <CopyButton label="Copy link" text={new URL(`/?person=${encodeURIComponent(id)}`, location.href).href} />
-        <button type="button" className="button" onClick={onClose}>
-          Close
-        </button>
+        <Button onClick={onClose}>Close</Button>
       </div>
     </Dialog>
   )
