@@ -158,16 +158,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
           }}
         />
       )}
-      {task && (
-        <LeadDialogs
-          task={task}
-          former={former}
-          onTask={setTask}
-          onWritten={onWritten}
-          onDeleted={onDone}
-          onAssigned={onDone}
-        />
-      )}
+      {task && <LeadDialogs task={task} former={former} onTask={setTask} onWritten={onWritten} onDone={onDone} />}
     </Page>
   )
 }

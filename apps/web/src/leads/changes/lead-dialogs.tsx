@@ -16,12 +16,11 @@ type LeadDialogsProps = {
   onTask: (task: LeadTask | null) => void
   /** Called with the lead that was saved. */
   onWritten: (lead: Lead) => void
-  /** Called with the number of leads that were not changed. */
-  onDeleted: (leads: readonly Lead[], kept: number) => void
-  onAssigned: (leads: readonly Lead[], kept: number) => void
+  /** Called after many leads were deleted or assigned, with the number of those that were not. */
+  onDone: (leads: readonly Lead[], kept: number) => void
 }
 
-export function LeadDialogs({ task, former, onTask, onWritten, onDeleted, onAssigned }: LeadDialogsProps) {
+export function LeadDialogs({ task, former, onTask, onWritten, onDone }: LeadDialogsProps) {
   const close = () => onTask(null)
   switch (task.kind) {
     case 'create':
@@ -33,12 +32,11 @@ export function LeadDialogs({ task, former, onTask, onWritten, onDeleted, onAssi
     }
     case 'delete': {
       const { leads } = task
-      return <DeleteDialog leads={leads} onDeleted={(kept) => onDeleted(leads, kept)} onClose={close} />
+      return <DeleteDialog leads={leads} onDeleted={(kept) => onDone(leads, kept)} onClose={close} />
     }
     case 'assign': {
       const { leads } = task
-      const onDone = (kept: number) => onAssigned(leads, kept)
-      return <AssignMany leads={leads} onAssigned={onDone} onClose={close} />
+      return <AssignMany leads={leads} onAssigned={(kept) => onDone(leads, kept)} onClose={close} />
     }
   }
 }
