@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
 import { Button } from '../shell/button.tsx'
+import { formatDay } from '../team/person/format-day.ts'
 import type { Team } from '../team/team.ts'
 import { AssigneeButton } from './people/assignee-button.tsx'
 import { AssigneePicker } from './people/assignee-picker.tsx'
@@ -33,7 +34,6 @@ const columns = [
   { key: 'shared', title: 'Shared with' },
   { key: 'edit', title: 'Edit' },
 ]
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export function LeadsGrid({ leads, team, former, saving, selected, target, ...on }: LeadsGridProps) {
   const [openId, setOpenId] = useState<string | null>(null)
@@ -99,7 +99,7 @@ export function LeadsGrid({ leads, team, former, saving, selected, target, ...on
           </div>
           <div role="gridcell" data-column="created">
             <time className="cell-text cell-text--soft" dateTime={lead.createdAt}>
-              {dates.format(new Date(lead.createdAt))}
+              {formatDay(lead.createdAt)}
             </time>
           </div>
           <div role="gridcell" data-column="assignee">
