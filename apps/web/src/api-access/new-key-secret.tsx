@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../shell/button.tsx'
 import { CopyButton } from '../shell/copy-button.tsx'
-import { curlLine } from './curl-line.ts'
 
 type NewKeySecretProps = { name: string; secret: string; onDone: () => void }
 
@@ -9,7 +8,7 @@ type NewKeySecretProps = { name: string; secret: string; onDone: () => void }
 export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const curl = curlLine(location.origin, secret)
+  const curl = `curl -H 'Authorization: Bearer ${secret}' '${location.origin}/api/v1/entities/users'`
   return (
     <section className="panel key-secret" aria-labelledby="key-secret">
       <h2 id="key-secret" ref={heading} tabIndex={-1}>

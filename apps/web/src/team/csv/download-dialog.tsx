@@ -1,11 +1,10 @@
 import { useState } from 'react'
+import type { ApiFetch } from '../../api-fetch.ts'
 import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { useApiFetch } from '../../trpc.tsx'
 import { countLabel } from '../count-label.ts'
 import { csvFileName } from './csv-file-name.ts'
-import { fetchCsv } from './fetch-csv.ts'
-import { saveFile } from './save-file.ts'
 
 type DownloadDialogProps = {
   orgName: string
@@ -69,4 +68,24 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
       </div>
     </Dialog>
   )
+}
+
+/** Fetches the list as the API gives it to programs; throws if the API does not answer with CSV. */
+async function fetchCsv(apiFetch: ApiFetch): Promise<Blob> {
+  const response = await apiFetch('/api/v1/entities/users', { headers: { accept: 'text/csv' } })
+  if (!response.ok || !response.headers.get('content-type')?.startsWith('text/csv')) {
+    throw new Error(`The API answered ${response.status} instead of CSV, so no file was saved. Try again later.`)
+  }
+  return response.blob()
+}
+
+/** Has the browser download a file. */
+function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // By the next task the browser has the file; the URL would hold it in memory.
+  setTimeout(() => URL.revokeObjectURL(address))
 }
