@@ -1,4 +1,4 @@
-import { Button } from '../shell/button.tsx'
+import { LoadFailed } from '../shell/load-failed.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -30,18 +30,7 @@ export function TeamNotice({ title, team }: TeamNoticeProps) {
     case 'failed':
       return (
         <Page title={title}>
-          <Notice
-            tone="problem"
-            title="The team could not be loaded"
-            actions={
-              <Button look="primary" onClick={team.retry}>
-                Try again
-              </Button>
-            }
-          >
-            Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening,
-            contact whoever runs Roster for you.
-          </Notice>
+          <LoadFailed title="The team could not be loaded" onRetry={team.retry} />
         </Page>
       )
   }
