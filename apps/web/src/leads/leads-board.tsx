@@ -1,13 +1,13 @@
 import type { Lead } from '../../server/leads/leads-router.ts'
 import { useEffect, useRef, useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
+import { Banner } from '../shell/banner.tsx'
 import { Button } from '../shell/button.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import type { Team } from '../team/team.ts'
 import { LeadDialogs, type LeadTask } from './changes/lead-dialogs.tsx'
 import { keptProblem, type LeadProblem } from './changes/lead-problem.ts'
-import { LeadProblemBanner } from './changes/lead-problem-banner.tsx'
 import { ReassignAll } from './changes/reassign-all.tsx'
 import { useAssignLead } from './changes/use-assign-lead.ts'
 import { LeadsGrid } from './leads-grid.tsx'
@@ -98,13 +98,18 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
         shown={shown.length}
         all={leads.length}
       />
-      <LeadProblemBanner
-        problem={problem}
+      <Banner
         onDismiss={() => {
           setProblem(null)
           focusAt(0)
         }}
-      />
+      >
+        {problem && (
+          <>
+            <strong>{problem.title}</strong> {problem.advice}
+          </>
+        )}
+      </Banner>
       {rest === 'failed' && <OlderLeadsMissing onRetry={onRetry} />}
       {assignee && theirs > 0 && (
         <ReassignAll
