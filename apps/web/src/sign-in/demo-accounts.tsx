@@ -1,17 +1,15 @@
 import { useState } from 'react'
 import { useSignInWithPassword } from '../clerk.tsx'
-import type { PageConfig } from '../page-config.ts'
+import type { DemoAccount } from '../page-config.ts'
 import { Button } from '../shell/button.tsx'
 
-type Account = NonNullable<PageConfig['local']>['accounts'][number]
-
 /** The accounts of the local Clerk, which sign in with one click each or in the form. */
-export function DemoAccounts({ accounts }: { accounts: Account[] }) {
+export function DemoAccounts({ accounts }: { accounts: DemoAccount[] }) {
   const signIn = useSignInWithPassword()
   const [busy, setBusy] = useState<string | null>(null)
   const [problem, setProblem] = useState('')
 
-  async function enter({ email, password }: Account): Promise<void> {
+  async function enter({ email, password }: DemoAccount): Promise<void> {
     if (signIn === null) return
     setBusy(email)
     setProblem('')
