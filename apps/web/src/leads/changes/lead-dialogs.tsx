@@ -2,7 +2,7 @@ import type { Lead } from '../../../server/leads/leads-router.ts'
 import type { FormerMembers } from '../people/use-former-members.ts'
 import { AssignMany } from './assign-many.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { SaveLead } from './save-lead.tsx'
+import { LeadForm } from './lead-form.tsx'
 
 /** The change that the visitor is making, with the leads as they were when it began. */
 export type LeadTask =
@@ -24,11 +24,11 @@ export function LeadDialogs({ task, former, onTask, onWritten, onDone }: LeadDia
   const close = () => onTask(null)
   switch (task.kind) {
     case 'create':
-      return <SaveLead lead={null} former={former} onSaved={onWritten} onClose={close} />
+      return <LeadForm lead={null} former={former} onSaved={onWritten} onClose={close} />
     case 'edit': {
       const { lead } = task
       const onDelete = () => onTask({ kind: 'delete', leads: [lead] })
-      return <SaveLead lead={lead} former={former} onSaved={onWritten} onDelete={onDelete} onClose={close} />
+      return <LeadForm lead={lead} former={former} onSaved={onWritten} onDelete={onDelete} onClose={close} />
     }
     case 'delete': {
       const { leads } = task
