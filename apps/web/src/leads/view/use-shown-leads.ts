@@ -13,7 +13,7 @@ export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView
   const { filter, sort } = view
   const assigneeId = filter.kind === 'person' ? filter.id : null
   const ids = useMemo(() => leadPersonIds(leads, assigneeId), [leads, assigneeId])
-  const former = useFormerMembers(ids, team)
+  const former = useFormerMembers(ids, assigneeId, team)
   const { byId, memberOf } = team.status === 'ready' ? team : nobody
   // Typing has priority.
   const query = useDeferredValue(view.query)
