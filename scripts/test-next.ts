@@ -8,8 +8,9 @@ import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { chromium } from 'playwright-core'
 import { z } from 'zod'
+import { freePort } from '../apps/web/release-test/free-port.ts'
 import { installNext } from './next/install-next.ts'
-import { freePort, startProcess } from './next/processes.ts'
+import { startProcess } from './next/start-process.ts'
 
 const PATIENCE_MS = 20_000
 const SHOWS_ROBERT = "document.querySelector('[role=combobox]')?.value.startsWith('Robert')"
@@ -19,7 +20,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'roster-next-'))
 
 async function drive(): Promise<void> {
   const app = installNext(folder)
-  const [port, clerkPort] = [await freePort(), await freePort()]
+  const [port, clerkPort] = [String(await freePort()), String(await freePort())]
   const origin = `http://localhost:${port}`
   const command = (name: string) => path.join(app, 'node_modules/.bin', name)
   const webhook = `${origin}/api/webhooks/clerk`

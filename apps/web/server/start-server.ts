@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { createRoster, errorResponse, openDatabase, RosterError } from '@roster/api'
 import type { Db } from '@roster/db'
 import { createApp } from './app.ts'
@@ -94,15 +94,11 @@ export async function startServer(
   return { port, close: (drained) => (closed ??= closeAfter(drained)) }
 }
 
-/** The answer while the server starts. */
-function answerUnavailable(_request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = unavailable
-  response.writeHead(status, headers).end(body)
-}
+const unavailable = errorResponse(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }))
+const headers = { ...Object.fromEntries(unavailable.headers), 'x-content-type-options': 'nosniff' }
+const body = await unavailable.text()
 
-const starting = errorResponse(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }))
-const unavailable = {
-  status: starting.status,
-  headers: { ...Object.fromEntries(starting.headers), 'x-content-type-options': 'nosniff' },
-  body: await starting.text(),
+/** Answers while the server starts. */
+const answerUnavailable: RequestListener = (_request, response) => {
+  response.writeHead(unavailable.status, headers).end(body)
 }

@@ -1,19 +1,5 @@
 // The only browser module that imports Clerk’s code, so that an upgrade to another major version changes this file alone.
-import {
-  ClerkProvider,
-  OrganizationList,
-  OrganizationSwitcher,
-  SignIn,
-  TaskChooseOrganization,
-  TaskResetPassword,
-  TaskSetupMFA,
-  UserButton,
-  useAuth,
-  useClerk,
-  useSignIn,
-  useUser,
-} from '@clerk/clerk-react'
-import type { BrowserClerk } from '@clerk/clerk-react'
+import { ClerkProvider, useAuth, useClerk, useSignIn, useUser, type BrowserClerk } from '@clerk/clerk-react'
 import { isClerkAPIResponseError } from '@clerk/clerk-react/errors'
 import { createContext, use, type ReactNode } from 'react'
 import { clerkOptions } from './start/clerk-options.ts'
@@ -29,7 +15,7 @@ export {
   TaskResetPassword,
   TaskSetupMFA,
   UserButton,
-}
+} from '@clerk/clerk-react'
 
 /** Who is signed in. `ready`: a member with an active organization. `unavailable`: Clerk's script did not load. */
 export type Session =

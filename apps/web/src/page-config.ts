@@ -6,7 +6,9 @@ export type PageConfig = {
   /** The URL of Clerk's script, which the page loads at once. */
   clerkJsUrl: string
   /** With the local Clerk: the path of its Frontend API on this origin, and the demo accounts. */
-  local?: { proxyUrl: string; accounts: { email: string; password: string; note: string }[] }
+  local?: { proxyUrl: string; accounts: DemoAccount[] }
   /** Other origins that the page may call: those of the Clerk instance. */
   clerkOrigins: string[]
 }
+
+export type DemoAccount = { email: string; password: string; note: string }

@@ -1,6 +1,6 @@
 export { createRoster } from './create-roster.ts'
 export type { Roster } from './roster.ts'
-export type { RosterOptions } from './roster-options.ts'
+export type { RosterOptions } from './options/roster-options.ts'
 export type { ClerkAuth } from './access/clerk-auth.ts'
 export type { ClerkOptions } from './clerk/clerk-options.ts'
 export { errors, RosterError, type ErrorCode } from './errors.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '@roster/db'
 import { consoleLog, createLog } from './log.ts'
 import { openDatabase } from './open-database.ts'
-import type { RosterOptions } from './roster-options.ts'
+import type { RosterOptions } from './options/roster-options.ts'
 import { connectMirror, type ConnectedMirror } from './sync/connect-mirror.ts'
 
 /** The mirror that a command works on. */

@@ -26,16 +26,7 @@ const reasons = {
   deprovisioned: 'was deactivated by your company’s directory',
 }
 
-export function assigneeRefused({ why }: Refusal): RosterError {
-  return personRefused('The assignee', why)
-}
-
-/** The error for a person with whom a lead may not be shared. */
-export function followerRefused({ why }: Refusal): RosterError {
-  return personRefused('Somebody you share with', why)
-}
-
-function personRefused(who: string, why: Refusal['why']): RosterError {
+export function personRefused(who: 'The assignee' | 'Somebody you share with', { why }: Refusal): RosterError {
   const message =
     why === 'not_known_yet'
       ? `${who} has only just joined; try again in a moment`

@@ -2,7 +2,7 @@ import type { Db, OrganizationId } from '@roster/db'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { z } from 'zod'
 import { PrismaClient } from './generated/prisma/client.ts'
-import { assigneeRefused, followerRefused, notChanged, tooManyLeads, type Refusal } from './lead-refusals.ts'
+import { notChanged, personRefused, tooManyLeads, type Refusal } from './lead-refusals.ts'
 import type { cursorSchema, editSchema, Lead, newLeadSchema, seenLeadSchema } from './lead-schemas.ts'
 import {
   ASSIGN,
@@ -96,7 +96,7 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
       type Created = { lead: Lead; refusal: null } | { lead: null; refusal: Refusal }
       const { lead, refusal } = await one<Created>(CREATE, [orgId, name, company, assigneeId, sharedWith])
       if (!refusal) return lead
-      throw refusal.userId === assigneeId ? assigneeRefused(refusal) : followerRefused(refusal)
+      throw personRefused(refusal.userId === assigneeId ? 'The assignee' : 'Somebody you share with', refusal)
     },
 
     async edit(orgId, { leadId, version, name, company, sharedWith }) {
@@ -104,19 +104,19 @@ export function createLeadsStore({ pool }: Db): LeadsStore {
       const parameters = [orgId, leadId, version, name, company, sharedWith]
       const { lead, exists, refusal } = await one<Edited>(EDIT, parameters)
       if (lead) return lead
-      throw exists && refusal ? followerRefused(refusal) : notChanged(exists)
+      throw exists && refusal ? personRefused('Somebody you share with', refusal) : notChanged(exists)
     },
 
     async assign(orgId, leads, assigneeId) {
       type Assigned = { changed: SeenLead[]; exists: boolean; refusal: Refusal | null }
       const { changed, exists, refusal } = await one<Assigned>(ASSIGN, [orgId, ...columnsOf(leads), assigneeId])
       if (changed.length > 0) return changed
-      throw exists && refusal ? assigneeRefused(refusal) : notChanged(exists)
+      throw exists && refusal ? personRefused('The assignee', refusal) : notChanged(exists)
     },
 
     async reassign(orgId, from, to) {
       const { count, refusal } = await one<{ count: number; refusal: Refusal | null }>(REASSIGN, [orgId, from, to])
-      if (refusal) throw assigneeRefused(refusal)
+      if (refusal) throw personRefused('The assignee', refusal)
       return count
     },
 

@@ -1,27 +1,24 @@
 import { useState } from 'react'
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
-import { TeamNotice } from '../team/team-notice.tsx'
 import { useTeam } from '../team/use-team.ts'
 import { trpc } from '../trpc.tsx'
 import { KeyList } from './key-list.tsx'
 import { NewKeyForm } from './new-key-form.tsx'
 import { NewKeySecret } from './new-key-secret.tsx'
 
-const TITLE = 'API access'
-
 /** Lets admins of the organization manage the keys with which programs outside the browser read the list. */
 export default function ApiAccessPage({ isAdmin }: { isAdmin: boolean }) {
-  const team = useTeam()
-  if (team.status === 'ended') return <TeamNotice title={TITLE} team={team} />
+  const { orgName } = useTeam()
   return (
-    <Page title={TITLE} detail={team.orgName}>
+    <Page title="API access" detail={orgName}>
       {isAdmin ? (
         <Keys />
       ) : (
         <Notice title="Only admins manage API keys">
-          A key can read everyone’s email address in {team.orgName}, so only admins create them. Ask an admin for a key.
+          A key can read everyone’s email address in {orgName}, so only admins create them. Ask an admin for a key.
         </Notice>
       )}
     </Page>
@@ -50,9 +47,9 @@ function Keys() {
           tone="problem"
           title="Couldn’t load the API keys"
           actions={
-            <button type="button" className="button button--primary" onClick={() => void keys.refetch()}>
+            <Button look="primary" onClick={() => void keys.refetch()}>
               Try again
-            </button>
+            </Button>
           }
         >
           {keys.error.data?.httpStatus === 403

@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
+import { formatDay } from '../team/person/format-day.ts'
 import { keyState, type ApiKey } from './key-state.ts'
 import { RevokeDialog } from './revoke-dialog.tsx'
-
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export function KeyList({ keys }: { keys: readonly ApiKey[] }) {
   const [now] = useState(() => Date.now())
@@ -44,24 +44,19 @@ type KeyRowProps = { apiKey: ApiKey; state: ReturnType<typeof keyState>; onRevok
 function KeyRow({ apiKey, state, onRevoke }: KeyRowProps) {
   const { name, createdAt, expiresAt, lastUsedAt } = apiKey
   return (
-    <tr data-state={state}>
+    <tr>
       <th scope="row">{name}</th>
       <td>
         <span className={state === 'Active' ? 'badge' : 'badge badge--gone'}>{state}</span>
       </td>
-      <td data-label="Created">{dates.format(new Date(createdAt))}</td>
-      <td data-label="Expires">{expiresAt === null ? 'Never' : dates.format(new Date(expiresAt))}</td>
-      <td data-label="Last used">{lastUsedAt === null ? 'Never' : dates.format(new Date(lastUsedAt))}</td>
+      <td data-label="Created">{formatDay(createdAt)}</td>
+      <td data-label="Expires">{expiresAt === null ? 'Never' : formatDay(expiresAt)}</td>
+      <td data-label="Last used">{lastUsedAt === null ? 'Never' : formatDay(lastUsedAt)}</td>
       <td className="table__action">
         {state === 'Active' && (
-          <button
-            type="button"
-            className="button button--small button--danger"
-            aria-label={`Revoke ${name}`}
-            onClick={onRevoke}
-          >
+          <Button small look="danger" aria-label={`Revoke ${name}`} onClick={onRevoke}>
             Revoke
-          </button>
+          </Button>
         )}
       </td>
     </tr>

@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { trpc } from '../trpc.tsx'
 
@@ -20,7 +21,6 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
   })
 
   function submit(form: FormData): void {
-    if (create.isPending) return
     const expiresInDays = lifetimes[Number(fieldText(form, 'lifetime'))]?.days ?? null
     create.mutate({ name: fieldText(form, 'name'), expiresInDays })
   }
@@ -57,9 +57,9 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
           ))}
         </select>
       </label>
-      <button type="submit" className="button button--primary" aria-disabled={create.isPending}>
+      <Button type="submit" look="primary" busy={create.isPending}>
         {create.isPending ? 'Creating…' : 'Create key'}
-      </button>
+      </Button>
       <p role="alert" className="page__problem key-form__problem">
         {create.isError && 'Couldn’t create the key, so nothing changed. Try again in a moment.'}
       </p>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
+import { Button } from '../shell/button.tsx'
 import { CopyButton } from '../shell/copy-button.tsx'
-import { curlLine } from './curl-line.ts'
 
 type NewKeySecretProps = { name: string; secret: string; onDone: () => void }
 
@@ -8,7 +8,7 @@ type NewKeySecretProps = { name: string; secret: string; onDone: () => void }
 export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const curl = curlLine(location.origin, secret)
+  const curl = `curl -H 'Authorization: Bearer ${secret}' '${location.origin}/api/v1/entities/users'`
   return (
     <section className="panel key-secret" aria-labelledby="key-secret">
       <h2 id="key-secret" ref={heading} tabIndex={-1}>
@@ -21,9 +21,9 @@ export function NewKeySecret({ name, secret, onDone }: NewKeySecretProps) {
       <CopyLine label="Key" text={secret} />
       <CopyLine label="Command" text={curl} />
       <div className="form__actions">
-        <button type="button" className="button button--primary" onClick={onDone}>
+        <Button look="primary" onClick={onDone}>
           I’ve copied it
-        </button>
+        </Button>
       </div>
     </section>
   )
@@ -36,7 +36,7 @@ function CopyLine({ label, text }: { label: string; text: string }) {
         <span className="label">{label}</span>
         <input className="field" readOnly value={text} onFocus={({ currentTarget }) => currentTarget.select()} />
       </label>
-      <CopyButton wide label={`Copy ${label.toLowerCase()}`} text={() => text} />
+      <CopyButton label={`Copy ${label.toLowerCase()}`} text={text} />
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Dialog } from '../shell/dialog.tsx'
 import { trpc } from '../trpc.tsx'
 import type { ApiKey } from './key-state.ts'
@@ -19,19 +20,10 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
           {revoke.isError && 'Couldn’t revoke the key, so it still works. Try again in a moment.'}
         </p>
         <div className="form__actions">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            className="button button--danger"
-            aria-disabled={revoke.isPending}
-            onClick={() => {
-              if (!revoke.isPending) revoke.mutate({ id: apiKey.id })
-            }}
-          >
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate({ id: apiKey.id })}>
             {revoke.isPending ? 'Revoking…' : 'Revoke key'}
-          </button>
+          </Button>
         </div>
       </div>
     </Dialog>

@@ -15,8 +15,9 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
   const [activeId, setActiveId] = useState<string | null>(null)
   const focusWanted = useRef<string | null>(null)
   const reached = useRef<RowTarget | null>(null)
-  const focusedIndex = useRef<number | null>(null)
-  const index = Math.max(0, activeId === null ? 0 : items.findIndex(({ id }) => id === activeId))
+  const hasFocus = useRef(false)
+  const lastIndex = useRef(0)
+  const foundAt = activeId === null ? -1 : items.findIndex(({ id }) => id === activeId)
 
   function moveTo(next: number): void {
     const item = items[next]
@@ -46,17 +47,18 @@ export function useActiveRow({ items, target, box, scrollTo }: ActiveRowOptions)
 
   // A focused row that is removed loses the focus: the row now in its place gets it.
   useLayoutEffect(() => {
-    if (focusedIndex.current === null || document.activeElement !== document.body || items.length === 0) return
-    if (items.some(({ id }) => id === activeId)) return
-    moveTo(Math.min(focusedIndex.current, items.length - 1))
+    if (foundAt >= 0) lastIndex.current = foundAt
+    else if (hasFocus.current && document.activeElement === document.body) {
+      moveTo(Math.min(lastIndex.current, items.length - 1))
+    }
   })
 
   return {
-    index,
+    index: Math.max(0, foundAt),
     moveTo,
     /** Called with the row that has the focus, or null when the focus leaves the rows. */
     noteFocus(focused: number | null): void {
-      focusedIndex.current = focused
+      hasFocus.current = focused !== null
       if (focused !== null) setActiveId(items[focused]?.id ?? null)
     },
   }

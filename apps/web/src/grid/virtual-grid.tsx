@@ -90,6 +90,11 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     if (index >= 0) row.noteFocus(index)
   }
 
+  function onBlur({ target: left }: FocusEvent): void {
+    // A window that loses the focus keeps it for its return.
+    if (document.activeElement !== left) row.noteFocus(null)
+  }
+
   function onClick({ target: clicked }: MouseEvent): void {
     if (!(clicked instanceof Element) || clicked.closest('a, button, input, label')) return
     const item = items[indexOf(clicked)]
@@ -106,7 +111,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
       aria-rowcount={items.length + 1}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
-      onBlur={() => row.noteFocus(null)}
+      onBlur={onBlur}
       onClick={onClick}
     >
       <GridHead columns={columns} onSort={onSort} />

@@ -1,19 +1,19 @@
 import type { Lead } from '../../server/leads/leads-router.ts'
 import { useEffect, useRef, useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
+import { Banner } from '../shell/banner.tsx'
+import { Button } from '../shell/button.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import type { Team } from '../team/team.ts'
 import { LeadDialogs, type LeadTask } from './changes/lead-dialogs.tsx'
 import { keptProblem, type LeadProblem } from './changes/lead-problem.ts'
-import { LeadProblemBanner } from './changes/lead-problem-banner.tsx'
 import { ReassignAll } from './changes/reassign-all.tsx'
 import { useAssignLead } from './changes/use-assign-lead.ts'
 import { LeadsGrid } from './leads-grid.tsx'
 import { NoLeads } from './no-leads.tsx'
 import { OlderLeadsMissing } from './older-leads-missing.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { useKeptFocus } from './use-kept-focus.ts'
 import type { RestOfLeads } from './use-leads.ts'
 import { LeadToolbar } from './view/lead-toolbar.tsx'
 import { useLeadView } from './view/use-lead-view.ts'
@@ -54,7 +54,6 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
     if (next) setTarget({ id: next.id })
     else setSearchWanted((count) => count + 1)
   }
-  useKeptFocus(shown, focusAt)
 
   /** Moves the focus to the lead, or to the next one if the view now hides it. */
   function focusAfter(lead: Lead): void {
@@ -83,10 +82,10 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
       title="Leads"
       detail={team.orgName}
       actions={
-        <button type="button" className="button button--primary" onClick={() => setTask({ kind: 'create' })}>
+        <Button look="primary" onClick={() => setTask({ kind: 'create' })}>
           <span className="icon" data-icon="plus" />
           New lead
-        </button>
+        </Button>
       }
     >
       <LeadToolbar
@@ -99,13 +98,18 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
         shown={shown.length}
         all={leads.length}
       />
-      <LeadProblemBanner
-        problem={problem}
+      <Banner
         onDismiss={() => {
           setProblem(null)
           focusAt(0)
         }}
-      />
+      >
+        {problem && (
+          <>
+            <strong>{problem.title}</strong> {problem.advice}
+          </>
+        )}
+      </Banner>
       {rest === 'failed' && <OlderLeadsMissing onRetry={onRetry} />}
       {assignee && theirs > 0 && (
         <ReassignAll
@@ -159,16 +163,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
           }}
         />
       )}
-      {task && (
-        <LeadDialogs
-          task={task}
-          former={former}
-          onTask={setTask}
-          onWritten={onWritten}
-          onDeleted={onDone}
-          onAssigned={onDone}
-        />
-      )}
+      {task && <LeadDialogs task={task} former={former} onTask={setTask} onWritten={onWritten} onDone={onDone} />}
     </Page>
   )
 }

@@ -2,6 +2,8 @@ import type { Lead } from '../../server/leads/leads-router.ts'
 import { useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { VirtualGrid } from '../grid/virtual-grid.tsx'
+import { Button } from '../shell/button.tsx'
+import { formatDay } from '../team/person/format-day.ts'
 import type { Team } from '../team/team.ts'
 import { AssigneeButton } from './people/assignee-button.tsx'
 import { AssigneePicker } from './people/assignee-picker.tsx'
@@ -24,15 +26,14 @@ type LeadsGridProps = {
 }
 
 const columns = [
-  { key: 'select', title: 'Select', hideTitle: true },
+  { key: 'select', title: 'Select' },
   { key: 'name', title: 'Lead' },
   { key: 'company', title: 'Company' },
   { key: 'created', title: 'Created' },
   { key: 'assignee', title: 'Assignee' },
   { key: 'shared', title: 'Shared with' },
-  { key: 'edit', title: 'Edit', hideTitle: true },
+  { key: 'edit', title: 'Edit' },
 ]
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export function LeadsGrid({ leads, team, former, saving, selected, target, ...on }: LeadsGridProps) {
   const [openId, setOpenId] = useState<string | null>(null)
@@ -98,7 +99,7 @@ export function LeadsGrid({ leads, team, former, saving, selected, target, ...on
           </div>
           <div role="gridcell" data-column="created">
             <time className="cell-text cell-text--soft" dateTime={lead.createdAt}>
-              {dates.format(new Date(lead.createdAt))}
+              {formatDay(lead.createdAt)}
             </time>
           </div>
           <div role="gridcell" data-column="assignee">
@@ -108,15 +109,9 @@ export function LeadsGrid({ leads, team, former, saving, selected, target, ...on
             <SharedWith lead={lead} team={team} former={former} />
           </div>
           <div role="gridcell" data-column="edit">
-            <button
-              type="button"
-              className="button button--small"
-              aria-label={`Edit ${lead.name}`}
-              tabIndex={active ? 0 : -1}
-              onClick={() => on.onEdit(lead)}
-            >
+            <Button small aria-label={`Edit ${lead.name}`} tabIndex={active ? 0 : -1} onClick={() => on.onEdit(lead)}>
               Edit
-            </button>
+            </Button>
           </div>
         </>
       )}

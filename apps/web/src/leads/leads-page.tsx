@@ -1,4 +1,4 @@
-import { Notice } from '../shell/notice.tsx'
+import { LoadFailed } from '../shell/load-failed.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import { useTeam } from '../team/use-team.ts'
@@ -13,18 +13,7 @@ export function LeadsPage() {
   return (
     <Page title="Leads" detail={team.orgName}>
       {leads.rest === 'failed' ? (
-        <Notice
-          tone="problem"
-          title="The leads could not be loaded"
-          actions={
-            <button type="button" className="button button--primary" onClick={() => leads.retry()}>
-              Try again
-            </button>
-          }
-        >
-          Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening,
-          contact whoever runs Roster for you.
-        </Notice>
+        <LoadFailed title="The leads could not be loaded" onRetry={leads.retry} />
       ) : (
         <RowsSkeleton label="Loading leads…" />
       )}

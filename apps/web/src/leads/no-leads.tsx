@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 
 /** Replaces the grid if the organization has no leads or none match the view. */
@@ -8,14 +9,7 @@ export function NoLeads({ none, onShowAll }: { none: boolean; onShowAll: () => v
     )
   }
   return (
-    <Notice
-      title="No lead matches"
-      actions={
-        <button type="button" className="button" onClick={onShowAll}>
-          Show all leads
-        </button>
-      }
-    >
+    <Notice title="No lead matches" actions={<Button onClick={onShowAll}>Show all leads</Button>}>
       Try a shorter search, choose another assignee, or show all leads.
     </Notice>
   )

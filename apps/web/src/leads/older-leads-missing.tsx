@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 
 export function OlderLeadsMissing({ onRetry }: { onRetry: () => void }) {
@@ -5,11 +6,7 @@ export function OlderLeadsMissing({ onRetry }: { onRetry: () => void }) {
     <Notice
       tone="problem"
       title="Some leads could not be loaded"
-      actions={
-        <button type="button" className="button" onClick={onRetry}>
-          Try again
-        </button>
-      }
+      actions={<Button onClick={onRetry}>Try again</Button>}
     >
       Search, filter and count cover only the leads that have loaded. Check your connection and try again.
     </Notice>

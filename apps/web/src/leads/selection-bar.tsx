@@ -1,3 +1,5 @@
+import { Button } from '../shell/button.tsx'
+
 type SelectionBarProps = {
   selected: number
   shown: number
@@ -12,20 +14,12 @@ export function SelectionBar({ selected, shown, onAssign, onDelete, onAll, onNon
   return (
     <div className="lead-bar" role="group" aria-label="Selected leads">
       <p role="status">{selected} selected</p>
-      <button type="button" className="button" onClick={onAssign}>
-        Assign to…
-      </button>
-      <button type="button" className="button button--danger" onClick={onDelete}>
+      <Button onClick={onAssign}>Assign to…</Button>
+      <Button look="danger" onClick={onDelete}>
         Delete…
-      </button>
-      {selected < shown && (
-        <button type="button" className="button" onClick={onAll}>
-          Select all {shown}
-        </button>
-      )}
-      <button type="button" className="button" onClick={onNone}>
-        Clear
-      </button>
+      </Button>
+      {selected < shown && <Button onClick={onAll}>Select all {shown}</Button>}
+      <Button onClick={onNone}>Clear</Button>
     </div>
   )
 }

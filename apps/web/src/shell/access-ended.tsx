@@ -1,8 +1,9 @@
+import { useEffect, useEffectEvent } from 'react'
 import { useOpenOrganization, useOrganizations, useRenewMembership, useSignOut } from '../clerk.tsx'
+import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 import type { EndedOrganization } from './use-ended-organization.ts'
-import { useRepeatedly } from './use-repeatedly.ts'
 
 type AccessEndedProps = {
   ended: EndedOrganization
@@ -27,13 +28,11 @@ export function AccessEnded({ ended, onMember }: AccessEndedProps) {
         actions={
           <>
             {others.map(({ id, name }) => (
-              <button key={id} type="button" className="button" onClick={() => void openOrganization(id)}>
+              <Button key={id} onClick={() => void openOrganization(id)}>
                 Switch to {name}
-              </button>
+              </Button>
             ))}
-            <button type="button" className="button" onClick={() => void signOut()}>
-              Sign out
-            </button>
+            <Button onClick={() => void signOut()}>Sign out</Button>
           </>
         }
       >
@@ -41,4 +40,24 @@ export function AccessEnded({ ended, onMember }: AccessEndedProps) {
       </Notice>
     </Page>
   )
+}
+
+const EVERY_MS = 4_000
+
+/** Runs a function now and at intervals while the page is visible; a failure waits for the next run. */
+function useRepeatedly(act: () => Promise<unknown>): void {
+  const onTurn = useEffectEvent(act)
+  useEffect(() => {
+    let ended = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function turn(): Promise<void> {
+      if (document.visibilityState === 'visible') await onTurn().catch(() => {})
+      if (!ended) timer = setTimeout(() => void turn(), EVERY_MS)
+    }
+    void turn()
+    return () => {
+      ended = true
+      clearTimeout(timer)
+    }
+  }, [])
 }

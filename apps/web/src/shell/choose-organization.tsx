@@ -1,4 +1,5 @@
 import { OrganizationList, useSignOut } from '../clerk.tsx'
+import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 
@@ -7,14 +8,7 @@ export function ChooseOrganization() {
   const signOut = useSignOut()
   return (
     <Page title="Choose an organization">
-      <Notice
-        title="No organization is selected"
-        actions={
-          <button type="button" className="button" onClick={() => void signOut()}>
-            Sign out
-          </button>
-        }
-      >
+      <Notice title="No organization is selected" actions={<Button onClick={() => void signOut()}>Sign out</Button>}>
         Choose one below to see its people, or ask an admin to invite you.
       </Notice>
       <div className="organization-list">

@@ -1,43 +1,29 @@
 import { useEffect, useState } from 'react'
+import { Button } from './button.tsx'
 
-type CopyButtonProps = {
-  label: string
-  text: () => string
-  tabIndex?: number
-  /** Shows the label instead of a symbol. */
-  wide?: boolean
-}
-
-const shownFor = 2_000
-const results = { copied: 'Copied', failed: 'Couldn’t copy' } as const
+const SHOWN_MS = 2_000
 
 /** Copies a text, and shows whether that worked. */
-export function CopyButton({ label, text, tabIndex, wide = false }: CopyButtonProps) {
-  const [result, setResult] = useState<keyof typeof results | null>(null)
+export function CopyButton({ label, text }: { label: string; text: string }) {
+  const [said, setSaid] = useState('')
   useEffect(() => {
-    if (result === null) return
-    const timer = setTimeout(() => setResult(null), shownFor)
+    if (said === '') return
+    const timer = setTimeout(() => setSaid(''), SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [result])
-  const said = result === null ? '' : results[result]
+  }, [said])
   return (
     <span className="copy">
-      <button
-        type="button"
-        className={wide ? 'button' : 'icon-button'}
-        aria-label={wide ? undefined : label}
-        title={wide ? undefined : label}
-        tabIndex={tabIndex}
+      <Button
         onClick={() => {
-          copy(text()).then(
-            () => setResult('copied'),
-            () => setResult('failed'),
+          copy(text).then(
+            () => setSaid('Copied'),
+            () => setSaid('Couldn’t copy'),
           )
         }}
       >
-        {wide ? said || label : <span className="icon" data-icon={result === 'copied' ? 'check' : 'link'} />}
-      </button>
-      <span role="status" className={result === 'failed' && !wide ? 'copy__said' : 'visually-hidden'}>
+        {said || label}
+      </Button>
+      <span role="status" className="visually-hidden">
         {said}
       </span>
     </span>

@@ -15,7 +15,7 @@ export function Notice({ title, children, actions, tone = 'plain' }: NoticeProps
   return (
     <section className="notice" data-tone={tone}>
       <div role={role}>
-        <h2 className="notice__title">{title}</h2>
+        <h2>{title}</h2>
         <p className="notice__text">{children}</p>
       </div>
       {actions !== undefined && <div className="notice__actions">{actions}</div>}

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 
@@ -18,9 +19,9 @@ export class PageBoundary extends Component<{ children: ReactNode }, { failed: b
           tone="problem"
           title="This page couldn’t be loaded"
           actions={
-            <button type="button" className="button button--primary" onClick={() => location.reload()}>
+            <Button look="primary" onClick={() => location.reload()}>
               Reload the page
-            </button>
+            </Button>
           }
         >
           Your work is saved. Check your connection, then reload to continue.

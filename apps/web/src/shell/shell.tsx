@@ -1,8 +1,7 @@
-import { useRef, type ReactNode } from 'react'
-import { Link, useRoute } from 'wouter'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { Link, useLocation, useRoute } from 'wouter'
 import { OrganizationSwitcher, UserButton, type Session } from '../clerk.tsx'
 import { Brand } from './brand.tsx'
-import { useFocusOnNavigation } from './use-focus-on-navigation.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 /** The frame around every page of a signed-in person. */
@@ -49,4 +48,15 @@ function NavLink({ href, children }: { href: string; children: ReactNode }) {
       {children}
     </Link>
   )
+}
+
+/** After a navigation, focuses the new page's heading, where a screen reader would start after a full page load. */
+function useFocusOnNavigation(main: RefObject<HTMLElement | null>): void {
+  const [pathname] = useLocation()
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    main.current?.querySelector('h1')?.focus()
+  }, [pathname, main])
 }

@@ -1,17 +1,16 @@
 import { useState } from 'react'
 import { useSignInWithPassword } from '../clerk.tsx'
-import type { PageConfig } from '../page-config.ts'
-
-type Account = NonNullable<PageConfig['local']>['accounts'][number]
+import type { DemoAccount } from '../page-config.ts'
+import { Button } from '../shell/button.tsx'
 
 /** The accounts of the local Clerk, which sign in with one click each or in the form. */
-export function DemoAccounts({ accounts }: { accounts: Account[] }) {
+export function DemoAccounts({ accounts }: { accounts: DemoAccount[] }) {
   const signIn = useSignInWithPassword()
   const [busy, setBusy] = useState<string | null>(null)
   const [problem, setProblem] = useState('')
 
-  async function enter({ email, password }: Account): Promise<void> {
-    if (signIn === null || busy !== null) return
+  async function enter({ email, password }: DemoAccount): Promise<void> {
+    if (signIn === null) return
     setBusy(email)
     setProblem('')
     const entered = await signIn(email, password).catch(() => false)
@@ -33,15 +32,14 @@ export function DemoAccounts({ accounts }: { accounts: Account[] }) {
                 Password: <code>{account.password}</code>
               </p>
             </div>
-            <button
-              type="button"
-              className="button button--small"
+            <Button
+              small
               aria-label={`Sign in as ${account.email}`}
-              aria-disabled={signIn === null || busy !== null}
+              busy={signIn === null || busy !== null}
               onClick={() => void enter(account)}
             >
               {busy === account.email ? 'Signing in…' : 'Sign in'}
-            </button>
+            </Button>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { Redirect } from 'wouter'
 import { SignIn, useSession } from '../clerk.tsx'
-import type { PageConfig } from '../page-config.ts'
+import type { DemoAccount } from '../page-config.ts'
 import { Brand } from '../shell/brand.tsx'
 import { useTitle } from '../shell/use-title.ts'
 import { DemoAccounts } from './demo-accounts.tsx'
@@ -9,10 +9,8 @@ import { SignInFrame } from './sign-in-frame.tsx'
 import { SignInUnavailable } from './sign-in-unavailable.tsx'
 import { taskUrl } from './task-url.ts'
 
-type Accounts = NonNullable<PageConfig['local']>['accounts']
-
 /** The heading is that of Clerk's form, which names each step. */
-export function SignInPage({ accounts }: { accounts: Accounts }) {
+export function SignInPage({ accounts }: { accounts: DemoAccount[] }) {
   useTitle('Sign in')
   const session = useSession()
   if (session.status === 'pending') return <Redirect to={taskUrl(session.task)} replace />

@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 
@@ -9,9 +10,9 @@ export function SignInUnavailable() {
         tone="problem"
         title="Sign-in could not be loaded"
         actions={
-          <button type="button" className="button button--primary" onClick={() => location.reload()}>
+          <Button look="primary" onClick={() => location.reload()}>
             Reload the page
-          </button>
+          </Button>
         }
       >
         We can’t reach Clerk, our sign-in service, so you can’t sign in yet. Check your connection and any ad or script

@@ -1,4 +1,5 @@
 import { useManageMembers } from '../clerk.tsx'
+import { Button } from '../shell/button.tsx'
 
 /** Opens Clerk's dialog to invite and remove members and change roles; shown only to users who may do so. */
 export function MemberActions() {
@@ -6,12 +7,12 @@ export function MemberActions() {
   if (!manage) return null
   return (
     <>
-      <button type="button" className="button" aria-haspopup="dialog" onClick={manage}>
+      <Button aria-haspopup="dialog" onClick={manage}>
         Manage members
-      </button>
-      <button type="button" className="button button--primary" aria-haspopup="dialog" onClick={manage}>
+      </Button>
+      <Button look="primary" aria-haspopup="dialog" onClick={manage}>
         Invite
-      </button>
+      </Button>
     </>
   )
 }

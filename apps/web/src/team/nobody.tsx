@@ -1,3 +1,4 @@
+import { Button } from '../shell/button.tsx'
 import { Notice } from '../shell/notice.tsx'
 
 type NobodyProps = { query: string; filtered: boolean; onClearQuery: () => void; onClearFilters: () => void }
@@ -17,16 +18,8 @@ export function Nobody({ query, filtered, onClearQuery, onClearFilters }: Nobody
       title={typed === '' ? 'Nobody matches the filters' : `Nobody matches “${typed}”`}
       actions={
         <>
-          {typed !== '' && (
-            <button type="button" className="button" onClick={onClearQuery}>
-              Clear search
-            </button>
-          )}
-          {filtered && (
-            <button type="button" className="button" onClick={onClearFilters}>
-              Clear filters
-            </button>
-          )}
+          {typed !== '' && <Button onClick={onClearQuery}>Clear search</Button>}
+          {filtered && <Button onClick={onClearFilters}>Clear filters</Button>}
         </>
       }
     >

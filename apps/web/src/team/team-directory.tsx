@@ -2,11 +2,12 @@ import type { User } from '@roster/api'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { RowTarget } from '../grid/use-active-row.ts'
+import { Banner } from '../shell/banner.tsx'
+import { Button } from '../shell/button.tsx'
 import { Page } from '../shell/page.tsx'
 import { arrangePeople } from './view/arrange-people.ts'
 import { countLabel } from './count-label.ts'
 import { DownloadButton } from './csv/download-button.tsx'
-import { LinkedPersonNotice } from './person/linked-person-notice.tsx'
 import { MemberActions } from './member-actions.tsx'
 import { nextSort } from './view/next-sort.ts'
 import { Nobody } from './nobody.tsx'
@@ -97,15 +98,19 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
         />
         <TeamFilters role={role} status={status} sort={sort} roles={roles} searching={searching} change={change} />
         {byId.has(me) && (
-          <button type="button" className="button" title="Go to your row" onClick={goToMe}>
+          <Button title="Go to your row" onClick={goToMe}>
             You
-          </button>
+          </Button>
         )}
         <p className="toolbar__count" role="status">
           {countLabel(shown.length, people.length)}
         </p>
       </div>
-      {openId !== null && !open && <LinkedPersonNotice orgName={orgName} onDismiss={() => clear({ person: null })} />}
+      <Banner onDismiss={() => clear({ person: null })}>
+        {openId !== null &&
+          !open &&
+          `This link points to someone who isn’t in ${orgName}. They may have left, or belong to another organization: switch to it and open the link again.`}
+      </Banner>
       {shown.length > 0 ? (
         <PeopleGrid
           people={shown}

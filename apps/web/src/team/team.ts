@@ -3,7 +3,6 @@ import type * as live from '@roster/team-picker/team'
 type Named = { orgName: string }
 
 export type ReadyTeam = live.ReadyTeam & Named
-export type AbsentTeam = live.AbsentTeam & Named
 
 /** The people of the organization, as far as they have loaded, with its name. */
-export type Team = ReadyTeam | AbsentTeam
+export type Team = ReadyTeam | (live.AbsentTeam & Named)

@@ -13,6 +13,7 @@ const keys = {
   publishableKey: `pk_test_${Buffer.from('clerk.example.test$').toString('base64')}`,
   jwtKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   issuer,
+  apiUrl: 'https://clerk.invalid',
   authorizedParties: [azp],
 }
 const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey

@@ -3,7 +3,7 @@ const widths = ['46%', '62%', '38%', '54%']
 /** Stands in for the list while the people are loading. */
 export function SkeletonRows() {
   return (
-    <div className="roster-picker__skeletons" aria-hidden="true">
+    <div aria-hidden="true">
       {widths.map((width) => (
         <div key={width} className="roster-picker__skeleton">
           <span />

@@ -13,7 +13,6 @@ export type SelectedPerson = {
   readonly pictureUrl: string | null
   /** Why this person can't be picked again, if so. */
   readonly gone: string | undefined
-  /** The person, if `people` contains them. */
   readonly email?: string | null | undefined
 }
 

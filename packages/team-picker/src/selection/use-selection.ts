@@ -2,19 +2,13 @@ import { useMemo, useState } from 'react'
 import type { Person } from '../people/person.ts'
 import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
 
-export type Selection = {
-  readonly ids: readonly string[]
-  set(ids: readonly string[]): void
-  reset: () => void
-}
-
 function listOf(value: string | null | readonly string[] | undefined): readonly string[] {
   if (value === undefined || value === null) return []
   return typeof value === 'string' ? [value] : value
 }
 
 /** The selected ids, controlled by the parent or kept here until a reset. */
-export function useSelection(props: TeamMemberPickerProps, people: readonly Person[], resets: number): Selection {
+export function useSelection(props: TeamMemberPickerProps, people: readonly Person[], resets: number) {
   const [kept, setKept] = useState({ ids: listOf(props.defaultValue), resets })
   const { value } = props
   const given = useMemo(() => (value === undefined ? undefined : listOf(value)), [value])

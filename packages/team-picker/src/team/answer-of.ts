@@ -1,8 +1,8 @@
-/** What a server said with an error of tRPC; neither where no answer came. */
-export type ErrorAnswer = { httpStatus: number | undefined; retryAfter: number | undefined }
-
-/** Reads it by shape: the class of the error belongs to the host's own copy of tRPC. */
-export function answerOf(error: unknown): ErrorAnswer {
+/**
+ * What a server said with an error of tRPC; neither where no answer came. Read by shape: the class of the error belongs to
+ * the host's own copy of tRPC.
+ */
+export function answerOf(error: unknown) {
   const data = error instanceof Error && 'data' in error ? error.data : undefined
   return { httpStatus: numberIn(data, 'httpStatus'), retryAfter: numberIn(data, 'retryAfter') }
 }

@@ -1,4 +1,5 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
+import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { adviceAfter } from './lead-problem.ts'
 import { useManyLeads } from './use-many-leads.ts'
@@ -23,19 +24,10 @@ export function DeleteDialog({ leads, onDeleted, onClose }: DeleteDialogProps) {
           {remove.isError && `Couldn’t delete ${what}. ${adviceAfter(remove.error)}`}
         </p>
         <div className="form__actions">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            className="button button--danger"
-            aria-disabled={remove.isPending}
-            onClick={() => {
-              if (!remove.isPending) remove.mutate(leads, { onSuccess: onDeleted })
-            }}
-          >
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(leads, { onSuccess: onDeleted })}>
             {remove.isPending ? 'Deleting…' : 'Delete'}
-          </button>
+          </Button>
         </div>
       </div>
     </Dialog>

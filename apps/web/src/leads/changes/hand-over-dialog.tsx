@@ -1,6 +1,7 @@
 import { TeamMemberPicker } from '@roster/team-picker'
 import { teamPickerProps } from '@roster/team-picker/team'
 import { useRef, useState, type ReactNode } from 'react'
+import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { useTeam } from '../../team/use-team.ts'
 
@@ -29,7 +30,7 @@ export function HandOverDialog(props: HandOverDialogProps) {
           event.preventDefault()
           setMissing(chosen === null)
           if (chosen === null) picker.current?.focus()
-          else if (!isPending) onConfirm(chosen)
+          else onConfirm(chosen)
         }}
       >
         <p>{children}</p>
@@ -44,12 +45,10 @@ export function HandOverDialog(props: HandOverDialogProps) {
           }
         />
         <div className="form__actions">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button--primary" aria-disabled={isPending}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={isPending}>
             {isPending ? 'Assigning…' : 'Assign'}
-          </button>
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -2,7 +2,7 @@ import type { Lead } from '../../../server/leads/leads-router.ts'
 import type { FormerMembers } from '../people/use-former-members.ts'
 import { AssignMany } from './assign-many.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
-import { SaveLead } from './save-lead.tsx'
+import { LeadForm } from './lead-form.tsx'
 
 /** The change that the visitor is making, with the leads as they were when it began. */
 export type LeadTask =
@@ -16,29 +16,27 @@ type LeadDialogsProps = {
   onTask: (task: LeadTask | null) => void
   /** Called with the lead that was saved. */
   onWritten: (lead: Lead) => void
-  /** Called with the number of leads that were not changed. */
-  onDeleted: (leads: readonly Lead[], kept: number) => void
-  onAssigned: (leads: readonly Lead[], kept: number) => void
+  /** Called after many leads were deleted or assigned, with the number of those that were not. */
+  onDone: (leads: readonly Lead[], kept: number) => void
 }
 
-export function LeadDialogs({ task, former, onTask, onWritten, onDeleted, onAssigned }: LeadDialogsProps) {
+export function LeadDialogs({ task, former, onTask, onWritten, onDone }: LeadDialogsProps) {
   const close = () => onTask(null)
   switch (task.kind) {
     case 'create':
-      return <SaveLead lead={null} former={former} onSaved={onWritten} onClose={close} />
+      return <LeadForm lead={null} former={former} onSaved={onWritten} onClose={close} />
     case 'edit': {
       const { lead } = task
       const onDelete = () => onTask({ kind: 'delete', leads: [lead] })
-      return <SaveLead lead={lead} former={former} onSaved={onWritten} onDelete={onDelete} onClose={close} />
+      return <LeadForm lead={lead} former={former} onSaved={onWritten} onDelete={onDelete} onClose={close} />
     }
     case 'delete': {
       const { leads } = task
-      return <DeleteDialog leads={leads} onDeleted={(kept) => onDeleted(leads, kept)} onClose={close} />
+      return <DeleteDialog leads={leads} onDeleted={(kept) => onDone(leads, kept)} onClose={close} />
     }
     case 'assign': {
       const { leads } = task
-      const onDone = (kept: number) => onAssigned(leads, kept)
-      return <AssignMany leads={leads} onAssigned={onDone} onClose={close} />
+      return <AssignMany leads={leads} onAssigned={(kept) => onDone(leads, kept)} onClose={close} />
     }
   }
 }

@@ -1,41 +1,69 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { TeamMemberPicker } from '@roster/team-picker'
 import { teamPickerProps } from '@roster/team-picker/team'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { ApiError } from '../../may-pass.ts'
+import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { fieldText } from '../../shell/field-text.ts'
 import { useTeam } from '../../team/use-team.ts'
+import { trpc } from '../../trpc.tsx'
 import { departedMembers } from '../people/departed-members.ts'
 import type { FormerMembers } from '../people/use-former-members.ts'
-import type { FormProblem } from './form-problem.ts'
+import { useLeadPages } from '../use-lead-pages.ts'
+import { formProblem, type FormProblem } from './form-problem.ts'
 import { TextField } from './text-field.tsx'
 
-export type LeadValues = { name: string; company: string; assigneeId: string | null; sharedWith: string[] }
-
 type LeadFormProps = {
-  title: string
-  /** The lead to edit; the form for a new one also has an assignee. */
+  /** The lead as it was when the visitor began to edit; null for a new one, which can also be assigned. */
   lead: Lead | null
   former: FormerMembers
-  problem: FormProblem | null
-  /** The label of the save button. */
-  submit: string
-  onSubmit: (values: LeadValues) => void
+  onSaved: (lead: Lead) => void
+  onDelete?: () => void
   onClose: () => void
-  /** Other actions on the lead. */
-  children?: ReactNode
 }
 
+const words = {
+  create: { title: 'New lead', submit: 'Create lead', pending: 'Creating…' },
+  edit: { title: 'Edit lead', submit: 'Save', pending: 'Saving…' },
+}
 const followers = { assignToMe: 'Add me' }
+const NO_NAME: FormProblem = { field: 'name', text: 'A lead needs a name. Enter one, such as a person or a deal.' }
 
-/** The form of a new or edited lead. A problem is shown at its field, which gets the focus. */
-export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClose, children }: LeadFormProps) {
+/** Creates or edits a lead. A problem is shown at its field, which gets the focus. */
+export function LeadForm({ lead, former, onSaved, onDelete, onClose }: LeadFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const people = teamPickerProps(useTeam())
+  const pages = useLeadPages()
+  const [problem, setProblem] = useState<FormProblem | null>(null)
+  const done = {
+    onSuccess(saved: Lead) {
+      pages.apply({ changed: [saved] })
+      onSaved(saved)
+    },
+    onError: (error: ApiError) => setProblem(formProblem(error)),
+  }
+  const create = trpc.leads.create.useMutation(done)
+  const edit = trpc.leads.edit.useMutation(done)
+  const busy = create.isPending || edit.isPending
+  const { title, submit, pending } = lead ? words.edit : words.create
   const problemOf = (field: FormProblem['field']) => (problem?.field === field ? problem.text : null)
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [problem])
+
+  function save(given: FormData): void {
+    const values = {
+      name: fieldText(given, 'name'),
+      company: fieldText(given, 'company'),
+      sharedWith: given.getAll('sharedWith').filter((id) => typeof id === 'string'),
+    }
+    setProblem(values.name === '' ? { ...NO_NAME } : null)
+    if (values.name === '' || busy) return
+    if (lead) edit.mutate({ leadId: lead.id, version: lead.version, ...values })
+    else create.mutate({ ...values, assigneeId: fieldText(given, 'assignee') || null })
+  }
+
   return (
     <Dialog title={title} onClose={onClose}>
       <form
@@ -44,7 +72,7 @@ export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClo
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          onSubmit(valuesOf(new FormData(event.currentTarget)))
+          save(new FormData(event.currentTarget))
         }}
       >
         <TextField label="Name" name="name" required defaultValue={lead?.name ?? ''} problem={problemOf('name')} />
@@ -79,24 +107,17 @@ export function LeadForm({ title, lead, former, problem, submit, onSubmit, onClo
           {problemOf('form')}
         </p>
         <div className="form__actions">
-          {children}
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button--primary">
-            {submit}
-          </button>
+          {onDelete && (
+            <Button look="danger" className="lead-form__delete" onClick={onDelete}>
+              Delete…
+            </Button>
+          )}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary">
+            {busy ? pending : submit}
+          </Button>
         </div>
       </form>
     </Dialog>
   )
-}
-
-function valuesOf(form: FormData): LeadValues {
-  return {
-    name: fieldText(form, 'name'),
-    company: fieldText(form, 'company'),
-    assigneeId: fieldText(form, 'assignee') || null,
-    sharedWith: form.getAll('sharedWith').filter((id) => typeof id === 'string'),
-  }
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Button } from '../../shell/button.tsx'
 import { trpc } from '../../trpc.tsx'
 import type { Assignee } from '../people/assignee.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
@@ -30,9 +31,7 @@ export function ReassignAll({ from, count, onReassigned }: ReassignAllProps) {
       <p>
         <bdi>{from.name}</bdi> {from.gone ? words[from.gone] : 'isn’t in this organization'} and still has {leads}.
       </p>
-      <button type="button" className="button" onClick={() => setOpen(true)}>
-        Reassign all…
-      </button>
+      <Button onClick={() => setOpen(true)}>Reassign all…</Button>
       {isOpen && (
         <HandOverDialog
           title={`Reassign ${leads} of ${from.name}`}

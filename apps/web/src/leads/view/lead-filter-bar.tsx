@@ -1,5 +1,6 @@
 import { TeamMemberPicker } from '@roster/team-picker'
 import { useMemo } from 'react'
+import { Button } from '../../shell/button.tsx'
 import type { Team } from '../../team/team.ts'
 import { departedMembers } from '../people/departed-members.ts'
 import { filterPeople } from '../people/filter-people.ts'
@@ -24,22 +25,12 @@ export function LeadFilterBar({ team, former, filter, onChange }: LeadFilterBarP
   const people = useMemo(() => filterPeople(team, former), [team, former])
   return (
     <div className="lead-filter" role="group" aria-label="Filter by assignee">
-      <button
-        type="button"
-        className="button"
-        aria-pressed={isMine}
-        onClick={() => onChange(isMine ? { kind: 'all' } : { kind: 'person', id: me })}
-      >
+      <Button aria-pressed={isMine} onClick={() => onChange(isMine ? { kind: 'all' } : { kind: 'person', id: me })}>
         Assigned to me
-      </button>
-      <button
-        type="button"
-        className="button"
-        aria-pressed={isUnassigned}
-        onClick={() => onChange({ kind: isUnassigned ? 'all' : 'unassigned' })}
-      >
+      </Button>
+      <Button aria-pressed={isUnassigned} onClick={() => onChange({ kind: isUnassigned ? 'all' : 'unassigned' })}>
         Unassigned
-      </button>
+      </Button>
       <div className="lead-filter__person">
         <TeamMemberPicker
           {...people}

@@ -1,10 +1,9 @@
 import { readFilter, writeFilter, type LeadFilter } from './lead-filter.ts'
 
 export const leadSorts = ['newest', 'name', 'assignee'] as const
-export type LeadSort = (typeof leadSorts)[number]
 
 /** Which leads are shown and in which order, as the address specifies. */
-export type LeadView = { filter: LeadFilter; query: string; sort: LeadSort }
+export type LeadView = { filter: LeadFilter; query: string; sort: (typeof leadSorts)[number] }
 
 export function readView(params: URLSearchParams, me: string): LeadView {
   const sort = leadSorts.find((one) => one === params.get('sort')) ?? 'newest'

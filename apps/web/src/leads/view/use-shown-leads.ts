@@ -2,7 +2,6 @@ import type { Lead } from '../../../server/leads/leads-router.ts'
 import { useDeferredValue, useMemo } from 'react'
 import type { ReadyTeam, Team } from '../../team/team.ts'
 import { assigneeOf } from '../people/assignee.ts'
-import { leadPersonIds } from '../people/lead-person-ids.ts'
 import { useFormerMembers } from '../people/use-former-members.ts'
 import { arrangeLeads } from './arrange-leads.ts'
 import type { LeadView } from './lead-view.ts'
@@ -14,7 +13,7 @@ export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView
   const { filter, sort } = view
   const assigneeId = filter.kind === 'person' ? filter.id : null
   const ids = useMemo(() => leadPersonIds(leads, assigneeId), [leads, assigneeId])
-  const former = useFormerMembers(ids, team)
+  const former = useFormerMembers(ids, assigneeId, team)
   const { byId, memberOf } = team.status === 'ready' ? team : nobody
   // Typing has priority.
   const query = useDeferredValue(view.query)
@@ -31,4 +30,10 @@ export function useShownLeads(leads: readonly Lead[], team: Team, view: LeadView
     assignee: assigneeId === null || team.status !== 'ready' ? null : assigneeOf(assigneeId, team, former),
     matches: (lead: Lead) => arrange([lead]).length > 0,
   }
+}
+
+/** The ids of all assignees and followers of the leads, and of the person in the filter. */
+function leadPersonIds(leads: readonly Lead[], filtered: string | null): ReadonlySet<string> {
+  const ids = leads.flatMap(({ assigneeId, sharedWith }) => [assigneeId, ...sharedWith])
+  return new Set([filtered, ...ids].filter((id) => id !== null))
 }

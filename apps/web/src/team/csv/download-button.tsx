@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Button } from '../../shell/button.tsx'
 import { DownloadDialog } from './download-dialog.tsx'
 
 type DownloadButtonProps = { orgName: string; shown: number; all: number; csv: () => string }
@@ -7,10 +8,10 @@ export function DownloadButton(props: DownloadButtonProps) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <span className="icon" data-icon="download" />
         Download CSV
-      </button>
+      </Button>
       {open && <DownloadDialog {...props} onClose={() => setOpen(false)} />}
     </>
   )

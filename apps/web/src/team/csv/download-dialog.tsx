@@ -1,10 +1,10 @@
 import { useState } from 'react'
+import type { ApiFetch } from '../../api-fetch.ts'
+import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { useApiFetch } from '../../trpc.tsx'
 import { countLabel } from '../count-label.ts'
 import { csvFileName } from './csv-file-name.ts'
-import { fetchCsv } from './fetch-csv.ts'
-import { saveFile } from './save-file.ts'
 
 type DownloadDialogProps = {
   orgName: string
@@ -22,7 +22,6 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
   const fileName = (of: string): string => csvFileName(of, new Date())
 
   function saveAllFields(): void {
-    if (state === 'busy') return
     setState('busy')
     fetchCsv(apiFetch).then(
       (file) => {
@@ -41,9 +40,8 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
             <strong>For a spreadsheet</strong> Name, email, role and joined of the people shown:{' '}
             {countLabel(shown, all)}.
           </p>
-          <button
-            type="button"
-            className="button button--primary"
+          <Button
+            look="primary"
             aria-describedby="download-people"
             onClick={() => {
               saveFile(new Blob([csv()], { type: 'text/csv;charset=utf-8' }), fileName(orgName))
@@ -51,31 +49,43 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
             }}
           >
             Download people
-          </button>
+          </Button>
         </li>
         <li>
           <p id="download-fields">
             <strong>For a program</strong> Every field of everyone, as the API returns it.
           </p>
-          <button
-            type="button"
-            className="button"
-            aria-describedby="download-fields"
-            aria-disabled={state === 'busy'}
-            onClick={saveAllFields}
-          >
+          <Button aria-describedby="download-fields" busy={state === 'busy'} onClick={saveAllFields}>
             {state === 'busy' ? 'Preparing…' : 'Download all fields'}
-          </button>
+          </Button>
         </li>
       </ul>
       <p role="status" className="page__problem">
         {state === 'failed' && 'Couldn’t create the file, so nothing was saved. Check your connection and try again.'}
       </p>
       <div className="form__actions">
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
+        <Button onClick={onClose}>Cancel</Button>
       </div>
     </Dialog>
   )
+}
+
+/** Fetches the list as the API gives it to programs; throws if the API does not answer with CSV. */
+async function fetchCsv(apiFetch: ApiFetch): Promise<Blob> {
+  const response = await apiFetch('/api/v1/entities/users', { headers: { accept: 'text/csv' } })
+  if (!response.ok || !response.headers.get('content-type')?.startsWith('text/csv')) {
+    throw new Error(`The API answered ${response.status} instead of CSV, so no file was saved. Try again later.`)
+  }
+  return response.blob()
+}
+
+/** Has the browser download a file. */
+function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // By the next task the browser has the file; the URL would hold it in memory.
+  setTimeout(() => URL.revokeObjectURL(address))
 }

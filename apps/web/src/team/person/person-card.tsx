@@ -2,6 +2,7 @@ import type { User } from '@roster/api'
 import { Avatar, displayName } from '@roster/team-picker'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { Button } from '../../shell/button.tsx'
 import { CopyButton } from '../../shell/copy-button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
 import { trpc } from '../../trpc.tsx'
@@ -43,15 +44,9 @@ export function PersonCard({ person, team, roleName, onClose }: PersonCardProps)
         </dl>
       </div>
       <div className="form__actions">
-        {email !== null && <CopyButton wide label="Copy email" text={() => email} />}
-        <CopyButton
-          wide
-          label="Copy link"
-          text={() => new URL(`/?person=${encodeURIComponent(id)}`, location.href).href}
-        />
-        <button type="button" className="button" onClick={onClose}>
-          Close
-        </button>
+        {email !== null && <CopyButton label="Copy email" text={email} />}
+        <CopyButton label="Copy link" text={new URL(`/?person=${encodeURIComponent(id)}`, location.href).href} />
+        <Button onClick={onClose}>Close</Button>
       </div>
     </Dialog>
   )

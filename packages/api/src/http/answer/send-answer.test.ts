@@ -131,6 +131,21 @@ test('a client that disconnects before the answer uses up no limit', async () =>
   expect(refused).toEqual([])
 })
 
+test('an answer that the host has begun itself is left to it', async () => {
+  const thrown: unknown[] = []
+  listener = (_request, response) => {
+    response.writeHead(504).write('too ')
+    try {
+      sendAnswer(response, createHeldBytes())({ status: 200, headers: {}, body: [bytes(10)] })
+    } catch (error) {
+      thrown.push(error)
+    }
+    response.end('late')
+  }
+  const response = await answerOf()
+  expect([response.statusCode, String(await buffer(response)), thrown]).toEqual([504, 'too late', []])
+})
+
 test('an answer in pieces is sent in order, with the total length', async () => {
   answering(
     createHeldBytes(),

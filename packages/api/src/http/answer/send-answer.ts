@@ -9,6 +9,8 @@ export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver<v
   return ({ status, headers, body, caller = '' }) => {
     // After a disconnect no 'close' follows that would release the held bytes.
     if (response.destroyed) return
+    // The host has begun to answer, such as at its own time limit. To throw would end its process.
+    if (response.headersSent) return
     // All headers at once: setting them one by one costs twice as much.
     if (!body) return void response.writeHead(status, headers).end()
     const size = sizeOf(body)

@@ -66,14 +66,12 @@ const query = z.object({
   ),
 })
 const security = [{ apiKey: [] }, { sessionToken: [] }]
+const noOrganization = errors.VALIDATION_ERROR.message
 const refusals = {
   400: refusal(
     'The credential is valid, but carries no organization; or a parameter has a value that it may not have.',
     'VALIDATION_ERROR',
-    {
-      noOrganization: errors.VALIDATION_ERROR.message,
-      badParameter: 'Input consistency: may only be "strong"; leave it out otherwise',
-    },
+    { noOrganization, badParameter: 'Input consistency: may only be "strong"; leave it out otherwise' },
     limitHeaders,
   ),
   401: refusal(
@@ -207,6 +205,18 @@ const resolve = (path: string) =>
         content: { 'application/json': { schema: peopleSchema, example: examplePeople } },
       },
       ...refusals,
+      400: refusal(
+        'The credential is valid, but carries no organization; or the body is not of this form.',
+        'VALIDATION_ERROR',
+        { noOrganization, tooManyIds: 'Input ids: Too big: expected array to have <=100 items' },
+        limitHeaders,
+      ),
+      429: refusal(
+        'Too many requests by this credential, organization or address; or too many calls of the organization wait.',
+        'RATE_LIMITED',
+        'tooMany',
+        [...limitHeaders, 'Retry-After'],
+      ),
       405: refusal('The path has only POST and OPTIONS.', 'METHOD_NOT_ALLOWED', 'notAllowed', ['Allow']),
       413: refusal('The body is longer than 256 KiB.', 'PAYLOAD_TOO_LARGE', 'tooLarge', limitHeaders),
       415: refusal('The body is not JSON.', 'UNSUPPORTED_MEDIA_TYPE', 'notJson', limitHeaders),

@@ -15,6 +15,8 @@ const MOST_TIES = 2_000
 const MAX_STEPS_BACK = 20
 const MAX_RESTARTS = 3
 const SAVE_EVERY_PAGES = 25
+// The cursor or the offset was ignored, so the same page would be read forever.
+const SAME_PAGE = 'the same page twice'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Reads users by cursor. Clerk rejects a cursor whose user is gone: an earlier one replaces it. */
@@ -24,7 +26,6 @@ export async function sweepByCursor<Read extends Page>(
   list: (reader: ClerkReader, after: string | null) => Promise<PageRead<Read>>,
   take: TakePage<Read>,
 ): Promise<void> {
-  const requireNew = createRequireNew()
   for (let pages = 1; ; pages++) {
     const cursor = place.last.at(-1) ?? null
     const { answer, startedAt } = await askPatiently(run, place, (reader) => list(reader, cursor))
@@ -35,9 +36,9 @@ export async function sweepByCursor<Read extends Page>(
       if (place.last.length === 0) restart(place)
       continue
     }
-    requireNew(answer)
     beginWriting(run, place, answer, startedAt, take)
     if (answer.isLast) return run.written
+    if ((place.last.at(-1) ?? null) === cursor) throw new ScanStopped('refused', SAME_PAGE)
     if (pages % SAVE_EVERY_PAGES === 0) await save(run, place, startedAt)
   }
 }
@@ -52,13 +53,15 @@ export async function sweepByOffset<Read extends Page>(
   list: (reader: ClerkReader, offset: number) => Promise<PageRead<Read>>,
   take: TakePage<Read>,
 ): Promise<void> {
-  const requireNew = createRequireNew()
+  let previous: string | undefined
   for (let pages = 1; ; pages++) {
     const from = Math.max(0, place.offset - Math.min(OVERLAP, Math.ceil(place.page / 2)))
     const { answer, startedAt } = await askAt(run, place, from, list)
     await run.written
     if (answer.kind !== 'page') throw stopAt(answer)
-    requireNew(answer)
+    const ids = answer.keys.join(' ')
+    if (ids === previous && !answer.isLast) throw new ScanStopped('refused', SAME_PAGE)
+    previous = ids
     if (from > 0 && !joins(place, answer)) {
       place.offset = Math.max(0, from - (answer.keys.length || FULL_PAGE))
       if (++place.stepsBack > MAX_STEPS_BACK) restart(place)
@@ -92,16 +95,6 @@ async function askAt<Read extends Page>(
     if (!(error instanceof ScanStopped) || error.outcome !== 'unavailable' || offset === 0) throw error
     const { answer } = await askPatiently(run, place, (reader) => list(reader, 0))
     throw answer.kind === 'page' ? new ScanStopped('refused', error.reason) : error
-  }
-}
-
-/** Returns a check that stops the scan at a page that equals the previous one: it would be read forever. */
-function createRequireNew(): (page: Page) => void {
-  let previous: string | undefined
-  return ({ keys, isLast }) => {
-    const page = keys.join(' ')
-    if (page === previous && !isLast) throw new ScanStopped('refused', 'the same page twice')
-    previous = page
   }
 }
 

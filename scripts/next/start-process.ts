@@ -1,15 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { z } from 'zod'
-
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  server.close()
-  return String(port)
-}
 
 /** Starts a process that runs until it is disposed of; resolves with its output once that matches `ready`. */
 export async function startProcess(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkOptions } from './check-options.ts'
-import { createRoster } from './create-roster.ts'
+import { createRoster } from '../create-roster.ts'
 import type { RosterOptions } from './roster-options.ts'
 
 const clerk = {

@@ -1,9 +1,9 @@
 import type { DatabaseOptions, Db } from '@roster/db'
 import type { AnyTRPCRouter } from '@trpc/server'
 import type { Registry } from 'prom-client'
-import type { ClerkOptions } from './clerk/clerk-options.ts'
-import type { Limits } from './http/limits/rate-limit.ts'
-import type { RosterLog } from './log.ts'
+import type { ClerkOptions } from '../clerk/clerk-options.ts'
+import type { Limits } from '../http/limits/rate-limit.ts'
+import type { RosterLog } from '../log.ts'
 
 /** How a Roster is set up; everything but `database` and `clerk` has a default. */
 export type RosterOptions = {

@@ -1,0 +1,17 @@
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
+
+/** Replaces a page's list that could not be loaded. */
+export function LoadFailed({ title, onRetry }: { title: string; onRetry: () => void }) {
+  const retry = (
+    <Button look="primary" onClick={onRetry}>
+      Try again
+    </Button>
+  )
+  return (
+    <Notice tone="problem" title={title} actions={retry}>
+      Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening, contact
+      whoever runs Roster for you.
+    </Notice>
+  )
+}
