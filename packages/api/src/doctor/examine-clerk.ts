@@ -1,6 +1,6 @@
 import { instanceId, type Db } from '@roster/db'
 import { createClerkLine } from '../clerk/clerk-line.ts'
-import { keysOf, type ClerkOptions } from '../clerk/clerk-options.ts'
+import { keysOf, type ClerkKeys, type ClerkOptions } from '../clerk/clerk-options.ts'
 import { createInstanceWatch } from '../clerk/instance-watch.ts'
 import type { Finding } from './finding.ts'
 
@@ -9,7 +9,14 @@ export async function examineClerk(
   clerk: ClerkOptions,
   db: Db | null,
 ): Promise<{ finding: Finding; clockAheadMs: number | null }> {
-  const { secretKey, jwtKey, apiUrl, issuer } = keysOf(clerk)
+  let keys: ClerkKeys
+  try {
+    keys = keysOf(clerk)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { finding: { check: 'clerk', state: 'problem', message }, clockAheadMs: null }
+  }
+  const { secretKey, jwtKey, apiUrl, issuer } = keys
   const problems: string[] = []
   const log = (level: string, message: string) => void (level !== 'info' && problems.push(message))
   const line = createClerkLine(log)

@@ -75,3 +75,9 @@ test('a folder that another process has open is a finding, not a failure', async
   expect((await findings(dataDir, options)).database).toMatch(/^problem: .*in use by process/)
   await db.close()
 })
+
+test('a key of no right form is a finding, and does not end the report', async () => {
+  const { options } = await localClerk()
+  const found = await findings(await folder(), { ...options, publishableKey: 'pk_test_x' })
+  expect(found.clerk).toMatch(/^problem: CLERK_PUBLISHABLE_KEY does not name a Clerk instance/)
+})
