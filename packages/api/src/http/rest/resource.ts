@@ -10,6 +10,6 @@ export type Resource = {
   requestHeaders: readonly string[]
   /** How many points a request counts in the limits. */
   weight: number
-  /** Adds to `headers` and answers with them. */
+  /** Adds to `headers`, with which an error is answered too. */
   answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<Answer>
 }
