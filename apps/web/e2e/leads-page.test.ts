@@ -254,6 +254,16 @@ test('a former member is not called unknown while their name can’t be read, no
   await lonely.waitFor()
 })
 
+test('every column has a name, which is not drawn above the boxes and the buttons', async () => {
+  await using page = await openLeads(alice)
+  const heads = page.getByRole('columnheader')
+  expect(await heads.allTextContents()).not.toContain('')
+  const widths = await heads
+    .locator('span')
+    .evaluateAll((titles) => titles.map((title) => title.getBoundingClientRect().width))
+  expect(widths.map((width) => width > 1)).toEqual([false, true, true, true, true, true, false])
+})
+
 test('an unknown id in the address filters to no leads', async () => {
   await using page = await openLeads(alice, '/leads?assignee=user_of_nobody')
   await page.getByText('No lead matches').waitFor()

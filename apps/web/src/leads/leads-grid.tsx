@@ -26,13 +26,13 @@ type LeadsGridProps = {
 }
 
 const columns = [
-  { key: 'select', title: 'Select' },
+  { key: 'select', title: 'Select', isTitleHidden: true },
   { key: 'name', title: 'Lead' },
   { key: 'company', title: 'Company' },
   { key: 'created', title: 'Created' },
   { key: 'assignee', title: 'Assignee' },
   { key: 'shared', title: 'Shared with' },
-  { key: 'edit', title: 'Edit' },
+  { key: 'edit', title: 'Edit', isTitleHidden: true },
 ]
 
 export function LeadsGrid({ leads, team, former, saving, selected, target, ...on }: LeadsGridProps) {
