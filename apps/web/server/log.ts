@@ -14,5 +14,6 @@ export function createLog(level: string, out: DestinationStream = standardOutput
 function standardOutput(): DestinationStream {
   return process.stdout.isTTY
     ? pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss' })
-    : pino.destination(1)
+    : // At exit pino would write the rest of an asynchronous log, forever if nobody reads it any more.
+      pino.destination({ dest: 1, sync: true })
 }
