@@ -22,10 +22,9 @@ function project(name: string, conditions: string[], test: object): TestProjectI
 // Vitest hands these to Node as well, where 'import' and 'module' would give pg's require() the wrong files.
 const onNode = ['@roster/source', 'node', 'default']
 const inBrowser = ['@roster/source', 'node', 'import', 'module', 'default']
+// Tests that need a PostgreSQL server, or that have so many statements that they would take half of the time of `pnpm test`.
 const ofPostgres = '**/*.postgres.test.ts'
 const long = '**/*.long.test.ts'
-// Tests with so many statements that they would take half of the time of `pnpm test`.
-const slow = '**/*.slow.test.ts'
 const installed = '**/node_modules/**'
 
 /** Starts with the simulator's files, which take longest: begun last, each would run alone on one core at the end. */
@@ -44,19 +43,19 @@ export default defineConfig({
     projects: [
       project('node', onNode, {
         include: ['{apps,packages}/*/{src,server}/**/*.test.ts', '{packages/verification,scripts}/**/*.test.ts'],
-        exclude: [installed, 'packages/team-picker/**', ofPostgres, long, slow],
+        exclude: [installed, 'packages/team-picker/**', ofPostgres, long],
       }),
       project('picker', inBrowser, {
         include: ['packages/team-picker/src/**/*.test.{ts,tsx}'],
         environment: 'happy-dom',
         setupFiles: ['scripts/testing/fail-on-noise.ts', 'packages/team-picker/testing/setup.ts'],
       }),
-      // The same tests and the slow ones on the PostgreSQL server that DATABASE_URL names, and those that need one.
+      // The same tests on the PostgreSQL server that DATABASE_URL names, and its own.
       project('postgres', onNode, {
         include: ['{packages/{api,db}/src,packages/verification,packages/api/adopt,apps/web/server}/**/*.test.ts'],
         exclude: [installed, long],
       }),
-      project('long', onNode, { include: [`{apps,packages}/${long}`, `packages/${slow}`], testTimeout: 600_000 }),
+      project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
       project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 600_000 }),
       // Each file starts a server and a browser: two at once would only slow each other down.

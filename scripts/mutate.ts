@@ -37,7 +37,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   events: {
     mutate: [`${api}/sync/events.ts`, `${api}/clerk/{read-records,records}.ts`],
     tests: [
-      `${api}/sync/{events,odd-records}.slow.test.ts`,
+      `${api}/sync/{events,odd-records}.postgres.test.ts`,
       `${api}/clerk/read-records.test.ts`,
       `${api}/http/webhook/webhook-events.test.ts`,
     ],
