@@ -18,6 +18,8 @@ const commands = new Map<string, Command>(
 
 const [word = 'help', ...args] = process.argv.slice(2)
 const command = commands.get(word)
+// The reader, such as `head`, may have enough. A server goes on without whoever started it.
+stdout.on('error', () => word === 'start' || process.exit(1))
 try {
   if (!command) help(word)
   else if (args.some((arg) => arg === '--help' || arg === '-h')) stdout.write(`roster ${word}${command.usage}\n`)
