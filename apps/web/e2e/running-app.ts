@@ -27,9 +27,10 @@ const keysSchema = z.object({ secretKey: z.string() })
 /** Starts on a copy of the demo data, or as for the first time: on an empty folder. */
 export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<RunningApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-'))
-  if (data === 'seeded') await cp(inject('seeded'), folder, { recursive: true })
+  const seeded = inject('seeded')
+  if (data === 'seeded') await cp(seeded.folder, folder, { recursive: true })
   const port = await freePort()
-  const clerkPort = await freePort()
+  const clerkPort = data === 'seeded' ? seeded.clerkPort : await freePort()
   const main = path.resolve(import.meta.dirname, '../dist/server/main.js')
   const variables = {
     PORT: String(port),

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,8 +8,8 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A data folder whose mirror has the demo organizations, to be copied. */
-    seeded: string
+    /** A data folder whose mirror has the demo organizations, to be copied, and the port of its Clerk, which pictures name. */
+    seeded: { folder: string; clerkPort: number }
   }
 }
 
@@ -16,9 +17,11 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-seeded-'))
   const { DATABASE_URL: _, ...rest } = process.env
-  const env = { ...rest, DATA_DIR: folder, CLERK_LOCAL_PORT: '0', LOG_LEVEL: 'error' }
+  // Below the ports that systems give to connections, so that it is still free when each file starts its server.
+  const clerkPort = randomInt(10_000, 20_000)
+  const env = { ...rest, DATA_DIR: folder, CLERK_LOCAL_PORT: String(clerkPort), LOG_LEVEL: 'error' }
   const command = path.resolve(import.meta.dirname, '../dist/server/commands/roster.js')
-  await promisify(execFile)(process.execPath, [command, 'seed'], { env })
-  project.provide('seeded', folder)
+  await promisify(execFile)(process.execPath, [command, 'backfill'], { env })
+  project.provide('seeded', { folder, clerkPort })
   return () => rm(folder, { recursive: true })
 }
