@@ -116,5 +116,5 @@ export const organizationRecord = z
 /** The path at which a payload was invalid, without any of its values. */
 export function pathOf(error: z.ZodError): string {
   const [issue] = error.issues
-  return `${issue?.path.join('.') || '(top)'} ${issue?.code ?? ''}`.slice(0, 200)
+  return `${issue?.path.join('.') || '(top)'} ${issue?.code ?? ''}`
 }
