@@ -36,11 +36,11 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   },
   records: {
     mutate: [`${api}/clerk/{read-records,records}.ts`],
-    tests: [`${api}/clerk/read-records.test.ts`],
+    tests: [`${api}/clerk/read-records.test.ts`, `${api}/sync/events.slow.test.ts`],
   },
   events: {
     mutate: [`${api}/sync/events.ts`],
-    tests: [`${api}/sync/events.slow.test.ts`, `${api}/http/webhook/webhook-events.test.ts`],
+    tests: [`${api}/sync/events.slow.test.ts`],
   },
   sql: {
     mutate: [`${db}/spec/decide.ts`, `${db}/mirror/{upsert,memberships,users,organizations}.ts`],

@@ -3,10 +3,86 @@ import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import { oddFields, wholeRecord } from '../../testing/odd-fields.ts'
 import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
-import { applyEvent } from './events.ts'
+import { applyEvent, isAboutRole } from './events.ts'
 import { reconcileLeased } from './reconcile/reconcile.ts'
 
 const NUL = String.fromCodePoint(0)
+const [user, membership] = [wholeRecord.user('org_1', 1), wholeRecord.membership('org_1', 1)]
+const LETTERS = 'SELECT event_type, user_id, org_id, schema_path FROM roster.dead_letter'
+
+test.each([
+  ['user', 'app_user', user],
+  ['organization', 'organization', wholeRecord.organization('org_1', 1)],
+  ['organizationMembership', 'membership', membership],
+])('%s.created and .updated write a row of %s, and .deleted ends it', async (family, table, data) => {
+  await using db = await testDb()
+  const stateAfter = async (how: string) => {
+    expect(await applyEvent(createMirror(db.pool), { type: `${family}.${how}`, data })).toBe('applied')
+    return (await db.pool.query<object>(`SELECT state FROM roster.${table}`)).rows
+  }
+  for (const how of ['created', 'updated']) {
+    expect(await stateAfter(how)).toEqual([{ state: 'live' }])
+    await db.pool.query(`DELETE FROM roster.${table}`)
+  }
+  await stateAfter('created')
+  expect(await stateAfter('deleted')).toEqual([{ state: 'deleted' }])
+})
+
+test.each(['ended', 'removed', 'revoked'])('session.%s revokes the session', async (how) => {
+  await using db = await testDb()
+  expect(await applyEvent(createMirror(db.pool), { type: `session.${how}`, data: { id: 'sess_1' } })).toBe('applied')
+  expect((await db.pool.query('SELECT sid FROM roster.revoked_session')).rows).toEqual([{ sid: 'sess_1' }])
+})
+
+const planted = { ...membership, organization: { id: 'planted' }, public_user_data: { user_id: 'planted' } }
+test.each([
+  ['of an unknown type about a user', 'user.merged', user, ['user_org_11', null, 'type']],
+  ['of a type in three parts', 'user.name.updated', user, ['user_org_11', null, 'type']],
+  ['of an unknown type about an organization', 'organization.moved', { id: 'org_1' }, [null, 'org_1', 'type']],
+  [
+    'of an unknown type about a membership',
+    'organizationMembership.moved',
+    membership,
+    ['user_org_11', 'org_1', 'type'],
+  ],
+  [
+    'with ids of another form',
+    'organizationMembership.created',
+    planted,
+    [null, null, 'organization.id invalid_format'],
+  ],
+  ['about a session with the id of a client', 'session.ended', { id: 'client_1' }, [null, null, 'id invalid_format']],
+])('an event %s becomes a dead letter with its well-formed ids alone', async (_, type, data, letter) => {
+  await using db = await testDb()
+  expect(await applyEvent(createMirror(db.pool), { type, data })).toBe('dead-lettered')
+  expect((await db.pool.query({ text: LETTERS, rowMode: 'array' })).rows).toEqual([[type, ...letter]])
+})
+
+test.each([
+  [undefined, 'type invalid_type'],
+  ["user.created'", 'type invalid_format'],
+  [' user.created', 'type invalid_format'],
+  [`user.${'x'.repeat(60)}`, 'type too_big'],
+])('an event of the type “%s” becomes a dead letter in which nothing of the event is stored', async (type, path) => {
+  await using db = await testDb()
+  expect(await applyEvent(createMirror(db.pool), { type, data: user })).toBe('dead-lettered')
+  expect((await db.pool.query({ text: LETTERS, rowMode: 'array' })).rows).toEqual([['unknown', null, null, path]])
+})
+
+test('events about other resources are ignored', async () => {
+  await using db = await testDb()
+  const others =
+    'role.updated session.created organizationDomain.created organizationInvitation.accepted billing.user.created'
+  for (const type of others.split(' '))
+    expect(await applyEvent(createMirror(db.pool), { type, data: user })).toBe('ignored')
+  expect((await db.pool.query(LETTERS)).rows).toEqual([])
+})
+
+test('an event is about a role if its type says so', () => {
+  expect(isAboutRole({ type: 'role.updated', data: {} })).toBe(true)
+  for (const other of [{ type: 'user.updated' }, { type: 'permission.role.updated' }, { type: 5 }, null])
+    expect(isAboutRole(other)).toBe(false)
+})
 
 test('a NUL character, which PostgreSQL cannot store, is removed from text instead of failing the event forever', async () => {
   await using db = await testDb()
