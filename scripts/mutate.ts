@@ -42,9 +42,13 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
     mutate: [`${api}/sync/events.ts`],
     tests: [`${api}/sync/events.slow.test.ts`],
   },
+  decision: {
+    mutate: [`${db}/spec/decide.ts`],
+    tests: [`${db}/spec/decide.test.ts`],
+  },
   sql: {
-    mutate: [`${db}/spec/decide.ts`, `${db}/mirror/{upsert,memberships,users,organizations}.ts`],
-    tests: [`${db}/spec/decide.test.ts`, `${db}/mirror/{agreement,marks,statement}.test.ts`],
+    mutate: [`${db}/mirror/{upsert,memberships,users,organizations}.ts`],
+    tests: [`${db}/mirror/{agreement,marks,statement}.test.ts`],
   },
 }
 

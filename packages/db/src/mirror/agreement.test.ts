@@ -210,15 +210,16 @@ test('the statements on memberships agree with decide() on every input of the sm
         : member(ORG, id, createdMs, membershipId, 'gone')
     })
     if (change.kind === 'live') await mirror.applyMemberships(records, change.source)
-    else for (const record of records) await mirror.applyMembershipDeleted(record)
+    else await Promise.all(records.map((record) => mirror.applyMembershipDeleted(record)))
   })
   expect(wrong.slice(0, 3)).toEqual([])
 })
 
 test('the statements on users agree with decide() on every input of the small domain', async () => {
   const wrong = await disagreements('app_user', ask(singles(1)), async (asked, change) => {
-    if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyUserDeleted(id)
-    else if (change.kind === 'absent') for (const { id } of asked) await mirror.applyUserAbsent(id, change.startedAt)
+    if (change.kind === 'deleted') await Promise.all(ids(asked).map((id) => mirror.applyUserDeleted(id)))
+    else if (change.kind === 'absent')
+      await Promise.all(ids(asked).map((id) => mirror.applyUserAbsent(id, change.startedAt)))
     else
       await mirror.applyUsers(
         asked.flatMap(({ id, change }) =>
@@ -232,9 +233,11 @@ test('the statements on users agree with decide() on every input of the small do
 
 test('the statements on organizations agree with decide() on every input of the small domain', async () => {
   const wrong = await disagreements('organization', ask(singles(2)), async (asked, change) => {
-    if (change.kind === 'deleted') for (const { id } of asked) await mirror.applyOrganizationDeleted(id)
+    if (change.kind === 'deleted') await Promise.all(ids(asked).map((id) => mirror.applyOrganizationDeleted(id)))
     else if (change.kind === 'absent')
-      for (const { id } of asked) await mirror.applyOrganizationAbsent(id, change.startedAt, change.reads === 2)
+      await Promise.all(
+        ids(asked).map((id) => mirror.applyOrganizationAbsent(id, change.startedAt, change.reads === 2)),
+      )
     else
       await mirror.applyOrganizations(
         asked.flatMap(({ id, change }) =>
