@@ -48,7 +48,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   },
   sql: {
     mutate: [`${db}/mirror/{upsert,memberships,users,organizations}.ts`],
-    tests: [`${db}/mirror/{agreement,marks,statement}.test.ts`],
+    tests: [`${db}/mirror/{agreement,marks,statement,unchanged-rows.postgres}.test.ts`],
   },
 }
 

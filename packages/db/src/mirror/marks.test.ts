@@ -49,6 +49,39 @@ test('a user is marked when the last live membership ends, and not before', asyn
   expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
 })
 
+test('a deletion by the id of a membership ends that membership alone, and marks its user if it was the last one', async () => {
+  await using db = await testDb()
+  const { mirror, due } = begin(db)
+  await mirror.applyUsers([ada], webhook)
+  await mirror.applyMemberships([member('org_1'), member('org_2')], webhook)
+  const rows = async () =>
+    (await db.pool.query<object>('SELECT org_id, state, role, updated_ms FROM roster.membership ORDER BY org_id')).rows
+  const [first, second] = await rows()
+  expect(await mirror.applyMembershipIdDeleted('org_1', null)).toEqual({ written: 1, marked: 0 })
+  expect(await rows()).toEqual([{ ...first, state: 'deleted' }, second])
+  expect(await due()).toEqual([])
+  expect(await mirror.applyMembershipIdDeleted('org_1', null)).toEqual({ written: 0, marked: 0 })
+  await mirror.applyMembershipIdDeleted('org_2', null)
+  expect(await due()).toMatchObject([{ kind: 'user', userId: 'user_1' }])
+})
+
+test('a deletion by an unknown id of a membership makes the organization that it names due, and a known id none', async () => {
+  await using db = await testDb()
+  const { mirror } = begin(db)
+  await mirror.applyOrganizations(
+    ['org_1', 'org_2'].map((id) => ({ id, ...times })),
+    webhook,
+  )
+  await mirror.applyMemberships([member('org_1')], webhook)
+  const hurried = async () =>
+    (await db.pool.query<object>('SELECT clerk_id FROM roster.organization WHERE due_at <= clock_timestamp()')).rows
+  for (const _ of ['ended', 'repeated']) await mirror.applyMembershipIdDeleted('org_1', 'org_1')
+  await mirror.applyMembershipIdDeleted('unknown', null)
+  expect(await hurried()).toEqual([])
+  await mirror.applyMembershipIdDeleted('unknown', 'org_2')
+  expect(await hurried()).toEqual([{ clerk_id: 'org_2' }])
+})
+
 test.each([
   ['a user', { userId: 'user_1', orgId: null }, { kind: 'user', userId: 'user_1' }],
   ['an organization', { userId: null, orgId: 'org_1' }, { kind: 'organization', orgId: 'org_1' }],
