@@ -16,24 +16,28 @@ test('if a batch holds a key twice, the newest incarnation is written, and its n
 
 test('a batch takes its rows in one order, that of stripes and then keys, so that no two batches deadlock', async () => {
   await using db = await testDb()
+  // In an empty file, the order of the rows is that in which they were inserted.
+  await db.pool.query('TRUNCATE roster.organization, roster.app_user, roster.membership')
   const mirror = createMirror(db.pool)
-  const numbers = Array.from({ length: 40 }, (_, at) => (at * 7) % 40)
-  const times = { createdMs: 1, updatedMs: 1 }
-  const members = numbers.map((number) => ({ orgId: 'org_1', userId: `user_${number}`, membershipId: `m_${number}` }))
-  await mirror.applyMemberships(
-    members.map((member) => ({ ...member, role: 'r', ...times })),
-    { kind: 'webhook' },
-  )
-  await mirror.applyOrganizations(
-    numbers.map((number) => ({ id: `org_${number}`, ...times })),
-    { kind: 'webhook' },
-  )
+  const webhook = { kind: 'webhook' } as const
+  const rows = Array.from({ length: 40 }, (_, at) => ({ id: `id_${(at * 7) % 40}`, createdMs: 1, updatedMs: 1 }))
+  const blank = { firstName: null, lastName: null, email: null, imageUrl: null, hasImage: false }
   const taken = async (table: string, key: string, order: string) => {
     const { rows } = await db.pool.query<{ inOrder: boolean }>(
       `SELECT array_agg(${key} ORDER BY ctid) = array_agg(${key} ORDER BY ${order}) AS "inOrder" FROM roster.${table}`,
     )
     return rows[0]?.inOrder
   }
-  expect(await taken('membership', 'user_id', 'roster.user_stripe(user_id), user_id COLLATE "C"')).toBe(true)
+  await mirror.applyOrganizations(rows, webhook)
   expect(await taken('organization', 'clerk_id', 'clerk_id COLLATE "C"')).toBe(true)
+  await mirror.applyUsers(
+    rows.map((row) => ({ ...row, ...blank, banned: false, deprovisioned: false })),
+    webhook,
+  )
+  expect(await taken('app_user', 'clerk_id', 'roster.user_stripe(clerk_id), clerk_id COLLATE "C"')).toBe(true)
+  await mirror.applyMemberships(
+    rows.map(({ id, ...times }) => ({ orgId: 'org_1', userId: id, membershipId: id, role: 'r', ...times })),
+    webhook,
+  )
+  expect(await taken('membership', 'user_id', 'roster.user_stripe(user_id), user_id COLLATE "C"')).toBe(true)
 })
