@@ -98,7 +98,7 @@ export type MirrorRows = {
   applyUserAbsent(userId: string, startedAt: DatabaseTime): Promise<Tally>
   applyMembershipsAbsent(orgId: string, userIds: readonly string[], startedAt: DatabaseTime): Promise<Tally>
   /** If `believed` is false, the read only records the doubt, however often it is repeated. */
-  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime, believed?: boolean): Promise<Tally>
+  applyOrganizationAbsent(orgId: string, startedAt: DatabaseTime, believed: boolean): Promise<Tally>
   /** Stores the dead letter and marks the row that its ids name (the membership if it names both). */
   recordDeadLetter(letter: DeadLetter): Promise<void>
   /** Stores these records once a day for each record and path. Returns those that were not stored yet today. */

@@ -35,7 +35,7 @@ export function deliverRead(clerk: ModelClerk, random: Random, startedAt: number
       mirror.applyMembershipsAbsent(orgId, [userId], startedAt),
     )
   if (!organizations.has(orgId))
-    return read(`absence of ${orgId}`, (mirror) => mirror.applyOrganizationAbsent(orgId, startedAt))
+    return read(`absence of ${orgId}`, (mirror) => mirror.applyOrganizationAbsent(orgId, startedAt, true))
   const page = inAnyOrder(organizations, random)
   return read(`${source.kind} of ${JSON.stringify(page)}`, (mirror) => mirror.applyOrganizations(page, source))
 }

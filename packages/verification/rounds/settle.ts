@@ -9,7 +9,7 @@ export async function settle(mirror: MirrorStore, clerk: ModelClerk): Promise<vo
   await Promise.all([
     ...clerk.organizationIds
       .filter((orgId) => !organizations.has(orgId))
-      .map((orgId) => mirror.applyOrganizationAbsent(orgId, startedAt)),
+      .map((orgId) => mirror.applyOrganizationAbsent(orgId, startedAt, true)),
     mirror.applyOrganizations([...organizations.values()], { kind: 'point', startedAt }),
     mirror.applyUsers(
       [...users.values()].filter(({ id }) => members.has(id)),
@@ -43,7 +43,7 @@ async function resync(mirror: MirrorStore, clerk: ModelClerk, row: DueRow, start
     const organization = organizations.get(row.orgId)
     await (organization
       ? mirror.applyOrganizations([organization], source)
-      : mirror.applyOrganizationAbsent(row.orgId, startedAt))
+      : mirror.applyOrganizationAbsent(row.orgId, startedAt, true))
   } else {
     const membership = memberships.get(pairOf(row.orgId, row.userId))
     await (membership

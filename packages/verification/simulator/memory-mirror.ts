@@ -156,7 +156,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     return this.#changeOrganizations([{ key: orgId, change: { kind: 'deleted', incarnation: null }, content: null }])
   }
 
-  applyOrganizationAbsent(orgId: string, startedAt: number, believed = true): Promise<Tally> {
+  applyOrganizationAbsent(orgId: string, startedAt: number, believed: boolean): Promise<Tally> {
     const change = { kind: 'absent', reads: believed ? 2 : Infinity, startedAt } as const
     return this.#changeOrganizations([{ key: orgId, change, content: null }])
   }

@@ -36,7 +36,7 @@ export function organizationStatements(pool: pg.Pool, clock: MirrorClock) {
         verdict: deletedVerdict(false),
       }),
 
-    applyOrganizationAbsent: (orgId, startedAt, believed = true) =>
+    applyOrganizationAbsent: (orgId, startedAt, believed) =>
       change([orgId, startedAt], {
         ...ORGANIZATION,
         columns: [],

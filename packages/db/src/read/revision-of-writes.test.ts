@@ -55,7 +55,7 @@ function storeWrite(db: Db, mirror: MirrorStore, random: Random): Write {
     ['organization deleted', () => mirror.applyOrganizationDeleted(orgId)],
     ['user absent', async () => mirror.applyUserAbsent(userId, await mirror.now())],
     ['memberships absent', async () => mirror.applyMembershipsAbsent(orgId, members, await mirror.now())],
-    ['organization absent', async () => mirror.applyOrganizationAbsent(orgId, await mirror.now())],
+    ['organization absent', async () => mirror.applyOrganizationAbsent(orgId, await mirror.now(), true)],
     ['dead letter', () => mirror.recordDeadLetter({ eventType: 'user.x', userId, orgId, schemaPath: '' })],
     ['due rows', () => mirror.leaseDue(3)],
     ['lease', () => mirror.leaseOrganization(orgId)],

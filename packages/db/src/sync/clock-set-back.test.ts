@@ -65,7 +65,7 @@ test('a change that only marks or doubts a row from the future is not counted as
   await mirror.applyMemberships([membership], webhook)
   await setBack()
   const now = await mirror.now()
-  expect(await mirror.applyOrganizationAbsent(ORG, now)).toEqual({ written: 0, marked: 1 })
+  expect(await mirror.applyOrganizationAbsent(ORG, now, true)).toEqual({ written: 0, marked: 1 })
   const lower = { ...membership, updatedMs: 0 }
   expect(await mirror.applyMemberships([lower], { kind: 'point', startedAt: now })).toEqual({ written: 0, marked: 1 })
 })
