@@ -95,16 +95,27 @@ test.each([
   expect(await due()).toMatchObject([row])
 })
 
-test.each(['deleted', 'absent'])('no personal data of a user who is %s remains', async (how) => {
-  await using db = await testDb()
-  const { mirror } = begin(db)
-  await mirror.applyUsers([ada], webhook)
-  if (how === 'deleted') await mirror.applyUserDeleted('user_1')
-  else await mirror.applyUserAbsent('user_1', await mirror.now())
-  const { rows } = await db.pool.query('SELECT * FROM roster.app_user')
-  expect(rows).toMatchObject([{ clerk_id: 'user_1', state: how, content_hash: '', has_image: false }])
-  expect(JSON.stringify(rows)).not.toMatch(/ada|lovelace/i)
-})
+test.each(['deleted', 'absent'])(
+  'the personal data of a user is stored, and none of it once the user is %s',
+  async (how) => {
+    await using db = await testDb()
+    const { mirror } = begin(db)
+    await mirror.applyUsers([ada], webhook)
+    const stored = {
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+      email: ada.email,
+      image_url: ada.imageUrl,
+      has_image: true,
+    }
+    expect((await db.pool.query('SELECT * FROM roster.app_user')).rows).toMatchObject([stored])
+    if (how === 'deleted') await mirror.applyUserDeleted('user_1')
+    else await mirror.applyUserAbsent('user_1', await mirror.now())
+    const { rows } = await db.pool.query('SELECT * FROM roster.app_user')
+    expect(rows).toMatchObject([{ clerk_id: 'user_1', state: how, content_hash: '', has_image: false }])
+    expect(JSON.stringify(rows)).not.toMatch(/ada|lovelace/i)
+  },
+)
 
 test('a mark that is set while its row is being read survives the read', async () => {
   await using db = await testDb()
