@@ -51,6 +51,12 @@ test.each([
     planted,
     [null, null, 'organization.id invalid_format'],
   ],
+  [
+    'that ends a membership without an id',
+    'organizationMembership.deleted',
+    { ...membership, id: null },
+    ['user_org_11', 'org_1', 'id invalid_type'],
+  ],
   ['about a session with the id of a client', 'session.ended', { id: 'client_1' }, [null, null, 'id invalid_format']],
 ])('an event %s becomes a dead letter with its well-formed ids alone', async (_, type, data, letter) => {
   await using db = await testDb()
@@ -79,9 +85,10 @@ test('events about other resources are ignored', async () => {
 })
 
 test('an event is about a role if its type says so', () => {
-  expect(isAboutRole({ type: 'role.updated', data: {} })).toBe(true)
-  for (const other of [{ type: 'user.updated' }, { type: 'permission.role.updated' }, { type: 5 }, null])
-    expect(isAboutRole(other)).toBe(false)
+  const isRole = (type: unknown) => isAboutRole({ type, data: {} })
+  expect(isRole('role.updated')).toBe(true)
+  for (const type of ['user.updated', 'permission.role.updated', 5]) expect(isRole(type)).toBe(false)
+  expect(isAboutRole(null)).toBe(false)
 })
 
 test('a NUL character, which PostgreSQL cannot store, is removed from text instead of failing the event forever', async () => {

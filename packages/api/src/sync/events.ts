@@ -18,13 +18,12 @@ export type EventOutcome = 'applied' | 'ignored' | 'dead-lettered'
 /** Applies the data of one type of event, or returns where the data does not match its schema. */
 type Handler = (store: MirrorStore, data: unknown) => Promise<z.ZodError | null>
 
-const putUser = on(userRecord, (store, user) => store.applyUsers([user], { kind: 'webhook' }))
+const webhook = { kind: 'webhook' } as const
+const putUser = on(userRecord, (store, user) => store.applyUsers([user], webhook))
 const putOrganization = on(organizationRecord, (store, organization) =>
-  store.applyOrganizations([organization], { kind: 'webhook' }),
+  store.applyOrganizations([organization], webhook),
 )
-const putMembership = on(membershipRecord, (store, membership) =>
-  store.applyMemberships([membership], { kind: 'webhook' }),
-)
+const putMembership = on(membershipRecord, (store, membership) => store.applyMemberships([membership], webhook))
 const endSession = on(z.object({ id: sessionId }), (store, { id }) => store.revokeSession(id))
 
 const handlers = new Map<string, Handler>([
