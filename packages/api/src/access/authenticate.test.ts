@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { createSecretCheck } from './secrets.ts'
-import { createAuthenticate } from './authenticate.ts'
+import { createSecretCheck, type SecretCheck } from './secrets.ts'
+import { createAuthenticate, systemCredential } from './authenticate.ts'
 import { createBackendSdk } from '../clerk/backend-sdk.ts'
 import { keysOf } from '../clerk/clerk-options.ts'
 
@@ -82,8 +82,9 @@ describe('a session token', () => {
     expect(await authenticate(`Bearer ${sign(changed)}`)).toMatchObject({ permissions })
   })
 
-  test('without an active organization carries none', async () => {
-    expect(await authenticate(`Bearer ${sign({ o: undefined })}`)).toMatchObject({ kind: 'session', orgId: null })
+  test('without an active organization carries none, and no permissions', async () => {
+    const credential = await authenticate(`Bearer ${sign({ o: undefined })}`)
+    expect(credential).toMatchObject({ kind: 'session', orgId: null, permissions: [] })
   })
 
   test('is read whatever the case of its scheme', async () => {
@@ -110,14 +111,25 @@ test('a refused session token is reported, and apart if it is of another origin'
   expect(reported).toEqual(['other-origin', 'other', 'other'])
 })
 
-test('a valid machine token carries no organization', async () => {
+const withoutOrganization = { kind: 'api-key', userId: null, sessionId: null, orgId: null, scopes: [] }
+
+test('a valid machine token carries no organization and no scopes', async () => {
   const token = sign({ sub: 'mch_1', sid: undefined, o: undefined }, { cat: 'cl_B7d4PD333AAA' })
-  expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })
+  expect(await authenticate(`Bearer ${token}`)).toMatchObject(withoutOrganization)
 })
 
-test('a valid OAuth token carries no organization', async () => {
+test('a valid OAuth token carries no organization and no scopes', async () => {
   const token = sign({ sid: undefined, client_id: 'client_1', scope: 'email' }, { typ: 'at+jwt', cat: undefined })
-  expect(await authenticate(`Bearer ${token}`)).toMatchObject({ kind: 'api-key', orgId: null })
+  expect(await authenticate(`Bearer ${token}`)).toMatchObject(withoutOrganization)
+})
+
+test('an API key carries the organization and the scopes that Clerk names, and no user', async () => {
+  const ofKey = { kind: 'api-key', keyId: 'ak_1', scopes: ['users:read'] } as const
+  for (const orgId of ['org_1', null]) {
+    const secrets: SecretCheck = { verify: async () => ({ ...ofKey, orgId }), block: () => {} }
+    const credential = await createAuthenticate(clerk, keys, secrets)('Bearer ak_secret')
+    expect(credential).toEqual({ ...ofKey, orgId, userId: null, sessionId: null })
+  }
 })
 
 const [head, body, signature] = sign().split('.')
@@ -149,6 +161,7 @@ const refused: [string, string | undefined][] = [
     'no time of issue of a machine token',
     `Bearer ${sign({ sub: 'mch_1', iat: undefined }, { cat: 'cl_B7d4PD333AAA' })}`,
   ],
+  ['a machine token without an id', `Bearer ${sign({ sub: 'mch_1', jti: undefined }, { cat: 'cl_B7d4PD333AAA' })}`],
   ['an empty list of critical extensions', `Bearer ${sign({}, { crit: [] })}`],
   [
     'a critical extension of a machine token',
@@ -183,6 +196,12 @@ for (const id of notIds) {
 
 test.each(refused)('%s proves nobody', async (_what, authorization) => {
   expect(await authenticate(authorization)).toEqual({ kind: 'none' })
+})
+
+test('a job’s credential is made only from the id of an organization', () => {
+  expect(systemCredential('org_1')).toEqual({ kind: 'system', userId: null, sessionId: null, orgId: 'org_1' })
+  for (const id of ['', 'acme', 'user_1', "org_1' OR true"])
+    expect(() => systemCredential(id)).toThrow(/is not the id of an organization.*Pass Clerk’s own id/)
 })
 
 describe('a token that was not seen before', () => {

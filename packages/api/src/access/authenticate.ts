@@ -145,7 +145,7 @@ async function verifyMachine(clerk: ClerkClient, { jwtKey }: ClerkKeys, token: s
     acceptsToken: ['m2m_token', 'oauth_token'],
   })
   const auth = state.toAuth()
-  if (!auth?.isAuthenticated || !('id' in auth) || !auth.id) return nobody
+  if (!auth.isAuthenticated || !auth.id) return nobody
   return { kind: 'api-key', keyId: auth.id, userId: null, sessionId: null, orgId: null, scopes: [] }
 }
 

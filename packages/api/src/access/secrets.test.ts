@@ -46,15 +46,18 @@ describe('an API key', () => {
     }
   })
 
-  test('that Clerk does not know proves nobody, and is not looked up again within 10 s', async () => {
+  test('that Clerk does not know proves nobody, and is neither looked up nor counted again within 10 s', async () => {
     const { verify } = createSecretCheck(clerk, ample)
     const before = lookups()
-    expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
-    expect(await verify('ak_unknown')).toEqual({ kind: 'none' })
-    expect(lookups() - before).toBe(1)
-    later(10_001)
-    await verify('ak_unknown')
-    expect(lookups() - before).toBe(2)
+    let counted = 0
+    const mayCheck = () => (counted += 1) > 0
+    expect(await verify('ak_unknown', mayCheck)).toEqual({ kind: 'none' })
+    later(9_999)
+    expect(await verify('ak_unknown', mayCheck)).toEqual({ kind: 'none' })
+    expect([lookups() - before, counted]).toEqual([1, 1])
+    later(1)
+    await verify('ak_unknown', mayCheck)
+    expect([lookups() - before, counted]).toEqual([2, 2])
   })
 
   test('is looked up once for many callers, and then not for 30 s', async () => {
@@ -83,7 +86,9 @@ describe('an API key', () => {
     const { secret } = await makeKey(acme.id, { secondsUntilExpiration: 5 })
     const { verify } = createSecretCheck(clerk, ample)
     expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
-    later(6_000)
+    later(4_999)
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+    later(1)
     expect(await verify(secret)).toEqual({ kind: 'none' })
   })
 
@@ -101,11 +106,13 @@ describe('an API key', () => {
     expect(await verify(unknown.secret)).toMatchObject({ kind: 'api-key' })
   })
 
-  test('is unavailable if Clerk does not answer in time, and valid once it has', async () => {
+  test('is unavailable if Clerk does not answer in time, which is reported, and valid once it has', async () => {
     const { secret } = await makeKey()
-    const { verify } = createSecretCheck(clerk, ample)
+    const failures: unknown[] = []
+    const { verify } = createSecretCheck(clerk, ample, (error) => failures.push(error))
     local.setFaults({ apiLatencyMs: 2_300 })
     expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+    expect(failures).toEqual([new Error('No answer within 2000 ms')])
     await expect.poll(() => verify(secret)).toMatchObject({ kind: 'api-key' })
   })
 
@@ -184,10 +191,12 @@ describe('an API key', () => {
   test('more than 32 unknown ones at once don’t reach Clerk', async () => {
     local.setFaults({ apiLatencyMs: 50 })
     const { verify } = createSecretCheck(clerk, ample)
-    const before = lookups()
-    const found = await Promise.all(Array.from({ length: 100 }, (_, index) => verify(`ak_guess${index}`)))
-    expect(lookups() - before).toBe(32)
-    expect(found.filter(({ kind }) => kind === 'unavailable')).toHaveLength(68)
+    for (const round of ['first', 'next']) {
+      const before = lookups()
+      const found = await Promise.all(Array.from({ length: 100 }, (_, index) => verify(`ak_${round}${index}`)))
+      expect(lookups() - before).toBe(32)
+      expect(found.filter(({ kind }) => kind === 'unavailable')).toHaveLength(68)
+    }
   })
 })
 
@@ -197,33 +206,48 @@ const cases: [string, string, number, unknown, object][] = [
   ['a revoked key in a 200 answer is refused', 'ak_x', 200, asKey({ revoked: true }), { kind: 'none' }],
   ['an expired key in a 200 answer is refused', 'ak_x', 200, asKey({ expired: true }), { kind: 'none' }],
   ['a key past its expiration is refused', 'ak_x', 200, asKey({ expiration: 1 }), { kind: 'none' }],
+  ['a key without scopes has none', 'ak_x', 200, asKey({ scopes: null }), { kind: 'api-key', scopes: [] }],
   ['an answer that is no key is an outage', 'ak_x', 200, { object: 'api_key' }, { kind: 'unavailable' }],
   ['a refusal of our own secret key is an outage', 'ak_x', 401, { errors: [] }, { kind: 'unavailable' }],
   ['Clerk’s rate limit is an outage', 'ak_x', 429, { errors: [] }, { kind: 'unavailable' }],
   [
-    'a valid machine token carries no organization',
+    'a valid machine token carries no organization, whatever its subject',
     'mt_x',
     200,
-    { ...asKey({ subject: 'mch_1' }), object: 'machine_to_machine_token' },
+    { ...asKey({}), object: 'machine_to_machine_token' },
     { kind: 'api-key', orgId: null },
   ],
   ['an unknown machine token is refused', 'mt_x', 404, { errors: [] }, { kind: 'none' }],
   ['a machine token during an outage is unavailable', 'mt_x', 503, { errors: [] }, { kind: 'unavailable' }],
   [
-    'a valid OAuth token carries no organization',
+    'a valid OAuth token carries no organization, whatever its subject',
     'oat_x',
     200,
-    { ...asKey({ subject: 'user_1' }), object: 'clerk_idp_oauth_access_token' },
+    { ...asKey({}), object: 'clerk_idp_oauth_access_token' },
     { kind: 'api-key', orgId: null },
   ],
   ['an unknown OAuth token is refused', 'oat_x', 404, { errors: [] }, { kind: 'none' }],
   ['an OAuth token during an outage is unavailable', 'oat_x', 500, { errors: [] }, { kind: 'unavailable' }],
 ]
 
+const someText: unknown = expect.stringMatching(/./)
+const paths: Record<string, string> = {
+  ak_x: '/api_keys/verify',
+  mt_x: '/m2m_tokens/verify',
+  oat_x: '/oauth_applications/access_tokens/verify',
+}
+
 test.each(cases)('%s', async (_rule, secret, status, body, expected) => {
-  await using server = await listen((_request, response) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
-  )
+  const asked: unknown[] = []
+  const reasons: string[] = []
+  await using server = await listen((request, response) => {
+    asked.push(request.url)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
   const sdk = createBackendSdk(keysOf(local, server.url))
-  expect(await createSecretCheck(sdk, ample).verify(secret)).toMatchObject(expected)
+  const report = (error: unknown) => void reasons.push(error instanceof Error ? error.message : '')
+  const found = await createSecretCheck(sdk, ample, report).verify(secret)
+  expect(found).toMatchObject(expected)
+  expect(asked).toEqual([paths[secret]])
+  expect(reasons).toEqual(found.kind === 'unavailable' ? [someText] : [])
 })

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { decodeJwt } from '@clerk/backend/jwt'
 import { z } from 'zod'
 
 /** Why a genuine session token is refused: it is not valid yet, or has expired, by so many ms. */
@@ -9,18 +10,18 @@ const claims = z.object({ iat: z.number(), nbf: z.number().optional(), exp: z.nu
 const SKEW_MS = 5_000
 
 /**
- * Explains a refused token. Null unless Clerk signed it and this process's clock is outside its times. The times are compared
- * first, because checking a signature takes longer.
+ * Explains a refused token, which must be a JWT. Null unless Clerk signed it and this process's clock is outside its times. The
+ * times are compared first, because checking a signature takes longer.
  */
 export function createTimeRefusal(jwtKey: string, issuer: string): (token: string) => TimeRefusal | null {
   const key = createPublicKey(jwtKey)
   return (token) => {
-    const [header = '', payload = '', signature = ''] = token.split('.')
-    const { data } = claims.safeParse(parsed(payload))
+    const { payload, raw, signature } = decodeJwt(token)
+    const { data } = claims.safeParse(payload)
     if (data?.iss !== issuer) return null
     const refusal = compare(data, Date.now())
-    const text = Buffer.from(`${header}.${payload}`)
-    return refusal && verify('RSA-SHA256', text, key, Buffer.from(signature, 'base64url')) ? refusal : null
+    const text = Buffer.from(`${raw.header}.${raw.payload}`)
+    return refusal && verify('RSA-SHA256', text, key, signature) ? refusal : null
   }
 }
 
@@ -29,12 +30,4 @@ function compare({ iat, nbf = iat, exp }: z.infer<typeof claims>, nowMs: number)
   if (early > SKEW_MS) return { why: 'early', ms: early }
   const late = nowMs - exp * 1000
   return late >= SKEW_MS ? { why: 'late', ms: late } : null
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString())
-  } catch {
-    return undefined
-  }
 }
