@@ -97,8 +97,7 @@ export function createAuthenticate(
     return session.credential
   }
 
-  return async (authorization, mayCheck = () => true) => {
-    if (authorization === undefined) return nobody
+  return async (authorization = '', mayCheck = () => true) => {
     const known = lookUp(authorization)
     if (known) return known
     const token = bearer(authorization)

@@ -86,7 +86,7 @@ function createLimiter(name: string, quota: number) {
   return {
     take(key: string, points?: number): Taken {
       const { left, refused, resetMs }: Count = counts.take(key, points)
-      const resetSeconds = Math.max(1, Math.ceil(resetMs / 1000))
+      const resetSeconds = Math.ceil(resetMs / 1000)
       return { policy, state: `"${name}";r=${left};t=${resetSeconds}`, refused, resetSeconds }
     },
     giveBack: (key: string) => counts.giveBack(key),
