@@ -35,7 +35,7 @@ export type TestServer = AsyncDisposable & {
   db: Db
 }
 
-export type TestOptions = Omit<Partial<RosterOptions>, 'clerk' | 'database' | 'log'> & {
+export type TestOptions = Omit<Partial<RosterOptions>, 'clerk' | 'database'> & {
   clerk?: Partial<RosterOptions['clerk']>
   /** A database of its own, on a server. */
   url?: string

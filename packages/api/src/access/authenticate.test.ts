@@ -123,6 +123,11 @@ test('a valid OAuth token carries no organization and no scopes', async () => {
   expect(await authenticate(`Bearer ${token}`)).toMatchObject(withoutOrganization)
 })
 
+test.each(['none', 'unavailable'] as const)('an API key that Clerk’s answer makes “%s” is just that', async (kind) => {
+  const secrets: SecretCheck = { verify: async () => ({ kind }), block: () => {} }
+  expect(await createAuthenticate(clerk, keys, secrets)('Bearer ak_secret')).toEqual({ kind })
+})
+
 test('an API key carries the organization and the scopes that Clerk names, and no user', async () => {
   const ofKey = { kind: 'api-key', keyId: 'ak_1', scopes: ['users:read'] } as const
   for (const orgId of ['org_1', null]) {
@@ -138,6 +143,8 @@ const refused: [string, string | undefined][] = [
   ['an empty header', ''],
   ['a scheme without a token', 'Bearer '],
   ['another scheme', `Basic ${sign()}`],
+  ['a scheme that only ends like the right one', `XBearer ${sign()}`],
+  ['a token with something behind it', `Bearer ${sign()} x`],
   ['garbage', 'Bearer garbage'],
   ['three garbage parts', 'Bearer a.b.c'],
   ['an expired token', `Bearer ${sign({ exp: now - 60, iat: now - 120, nbf: now - 130 })}`],

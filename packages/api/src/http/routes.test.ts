@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { startTestServer, webhookPath } from '../../testing/test-server.ts'
+import { z } from 'zod'
+import { startTestServer, usersPath, webhookPath } from '../../testing/test-server.ts'
 
 const server = await startTestServer()
 afterAll(() => server[Symbol.asyncDispose]())
@@ -20,4 +21,26 @@ test.each([
 
 test('a path below one of them is answered 404, whatever the method', async () => {
   for (const method of ['GET', 'POST']) expect((await server.get('/api/docs/x', { method })).status).toBe(404)
+})
+
+test('a host’s log that shows debug has a line for each request, with its path and without its query', async () => {
+  const lines: object[] = []
+  const nothing = () => {}
+  const debug = (facts: object, message: string) => void (message === 'request' && lines.push(facts))
+  const log = { debug, info: nothing, warn: nothing, error: nothing, isLevelEnabled: () => true }
+  await using logging = await startTestServer({ log })
+  lines.splice(0)
+  const headers = { 'x-request-id': 'req_1' }
+  const before = performance.now()
+  await logging.get(`${usersPath}?wait=0`, { headers })
+  await logging.get('/api/trpc/users.list?input={}', { headers })
+  await logging.get('/livez?verbose', { headers })
+  const elapsed = Math.ceil(performance.now() - before)
+  const ms: unknown = expect.any(Number)
+  expect(lines).toEqual([
+    { requestId: 'req_1', method: 'GET', path: usersPath, status: 401, ms },
+    { requestId: 'req_1', method: 'GET', path: '/api/trpc/users.list', status: 401, ms },
+    { requestId: 'req_1', method: 'GET', path: '/livez', status: 200, ms },
+  ])
+  z.array(z.object({ ms: z.number().max(elapsed) })).parse(lines)
 })
