@@ -13,11 +13,7 @@ const db = 'packages/db/src'
 const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   authentication: {
     mutate: [`${api}/access/{authenticate,secrets,session-times}.ts`, `${api}/clerk/verify-event.ts`],
-    tests: [
-      `${api}/access/{authenticate,secrets}.test.ts`,
-      `${api}/trpc/api-keys.test.ts`,
-      `${api}/http/{bad-credentials,health,webhook/webhook}.test.ts`,
-    ],
+    tests: [`${api}/access/{authenticate,session-times,secrets}.test.ts`, `${api}/http/webhook/webhook.test.ts`],
   },
   admission: {
     mutate: [`${api}/access/{admit,standing}.ts`],
@@ -30,8 +26,10 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   rest: {
     mutate: [`${api}/http/list-answer.ts`, `${api}/http/rest/{rest,negotiate}.ts`, `${api}/http/limits/rate-limit.ts`],
     tests: [
-      `${api}/http/rest/{rest-matrix.long,rest-limits,rest-keys}.test.ts`,
       `${api}/http/limits/rate-limit.test.ts`,
+      `${api}/http/rest/{rest-limits,rest-matrix.long,rest-sizes}.test.ts`,
+      `${api}/http/routes.test.ts`,
+      `${api}/news/news.test.ts`,
     ],
   },
   records: {

@@ -1,6 +1,6 @@
 import { memberSchema } from '../../member.ts'
 import { userSchema } from '../../user.ts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { callRest, exchangeRest, type RestAnswer, type RestAsk } from '../../../testing/rest-call.ts'
 import { credentialKinds, organizations, restCallers } from '../../../testing/rest-callers.ts'
@@ -80,9 +80,10 @@ const idsOf = async (organization: string) =>
 
 let known: Record<List, Awaited<ReturnType<typeof tagsOfAll>>>
 let ids: Record<keyof typeof sizes, string[]>
-beforeAll(async () => {
-  known = { users: await tagsOfAll('users'), members: await tagsOfAll('members') }
-  ids = { acme: await idsOf('acme'), globex: await idsOf('globex'), initech: await idsOf('initech') }
+// Within a test, so that a mutant of the code that answers concerns single tests, and not the loading of this file.
+beforeEach(async () => {
+  known ??= { users: await tagsOfAll('users'), members: await tagsOfAll('members') }
+  ids ??= { acme: await idsOf('acme'), globex: await idsOf('globex'), initech: await idsOf('initech') }
 })
 
 type Expected = { status: number; representation?: Representation; headers?: Record<string, string | RegExp | null> }
