@@ -52,6 +52,7 @@ describe('the limits', () => {
   test('of a proven credential are its own and its organization’s, with the points and the seconds that are left', () => {
     const limit = start()
     const policy = '"credential";q=3;w=60, "organization";q=4;w=60'
+    expect(limit.count(key, requestFrom()).headers['ratelimit-policy']).toBe(policy)
     const first = limit.count(session('user_1', acme), requestFrom(), 2)
     expect(first.headers).toEqual({
       'ratelimit-policy': policy,
@@ -113,7 +114,12 @@ describe('the limits', () => {
     }
     for (const user of ['user_1', 'user_2', 'user_3']) expect(check(session(user, null))).toEqual([true, undefined])
     for (const expected of [true, true]) expect(check(nobody)).toEqual([expected, undefined])
-    expect(check({ kind: 'unavailable' })).toEqual([false, 60])
+    // A credential that was proven before needs no check, so it gives none back.
+    expect(waits(limit, session('user_1', null), requestFrom('192.0.2.1'))).toBeUndefined()
+    const request = requestFrom('192.0.2.1')
+    expect(limit.mayCheck(request)).toBe(false)
+    const headers = { 'ratelimit-policy': '"address";q=2;w=60', ratelimit: '"address";r=0;t=60' }
+    expect(limit.count({ kind: 'unavailable' }, request)).toEqual({ headers, waitSeconds: 60 })
     // A request without a credential needs no check.
     expect(waits(limit, nobody, requestFrom('192.0.2.1'))).toBeUndefined()
   })

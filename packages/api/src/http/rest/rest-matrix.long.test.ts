@@ -189,49 +189,6 @@ const methods: [string, RestAsk, Expected][] = [
   ['a range is ignored', { headers: { range: 'bytes=0-9' } }, list('json identity', { 'content-range': null })],
 ]
 
-const accepts: [string, string | undefined, Representation][] = [
-  ['no Accept', undefined, 'json identity'],
-  ['anything', '*/*', 'json identity'],
-  ['JSON', 'application/json', 'json identity'],
-  ['any application type', 'application/*', 'json identity'],
-  ['JSON before CSV', 'text/csv;q=0.5, application/json', 'json identity'],
-  ['what a browser sends', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'json identity'],
-  ['only what is not there', 'application/xml', 'json identity'],
-  ['what is no media type', 'nonsense', 'json identity'],
-  ['CSV', 'text/csv', 'csv identity'],
-  ['any text type', 'text/*', 'csv identity'],
-  ['CSV with its charset', 'text/csv; charset=UTF-8', 'csv identity'],
-  ['CSV with another charset', 'text/csv; charset=latin1', 'json identity'],
-  [
-    'CSV before JSON, both with their charset',
-    'text/csv; charset=utf-8, application/json; charset=utf-8; q=0.9',
-    'csv identity',
-  ],
-  ['CSV before JSON', 'application/json;q=0.1, text/csv', 'csv identity'],
-  ['anything but JSON', 'application/json;q=0, */*', 'csv identity'],
-]
-
-const codings: [string, string | undefined, Representation][] = [
-  ['no Accept-Encoding', undefined, 'json identity'],
-  ['an empty one', '', 'json identity'],
-  ['identity', 'identity', 'json identity'],
-  ['gzip', 'gzip', 'json gzip'],
-  ['gzip in capitals', 'GZIP', 'json gzip'],
-  ['brotli', 'br', 'json br'],
-  ['any', '*', 'json br'],
-  ['what curl sends', 'deflate, gzip, br, zstd', 'json gzip'],
-  ['a coding that is not there', 'zstd', 'json identity'],
-  ['brotli before gzip', 'gzip;q=0.5, br;q=0.9', 'json br'],
-  ['gzip before brotli', 'br;q=0.5, gzip;q=0.9', 'json gzip'],
-  ['plain before gzip', 'gzip;q=0.5, identity', 'json identity'],
-  ['gzip excluded', 'gzip;q=0', 'json identity'],
-  ['gzip excluded, any other', 'gzip;q=0, *', 'json br'],
-  ['plain excluded, gzip left', 'identity;q=0, gzip;q=0.1', 'json gzip'],
-  ['plain excluded, any other', 'identity;q=0, *', 'json br'],
-  ['everything excluded gets plain bytes', '*;q=0', 'json identity'],
-  ['plain excluded, nothing else named, gets plain bytes', 'identity;q=0', 'json identity'],
-]
-
 const tag = 'json identity'
 const preconditions: [string, (tags: { own: Tags; other: Tags; otherList: Tags }) => string, Expected][] = [
   ['the tag', ({ own }) => own[tag], unchanged],
@@ -355,12 +312,6 @@ describe.each(everyone)('the %s of %s with %s', (name, organization, kind) => {
   }
 
   test.each(methods)('%s', (_rule, request, expected) => expectAsked(request, expected))
-  test.each(accepts)('Accept: %s', (_rule, accept, representation) =>
-    expectAsked({ headers: accept === undefined ? {} : { accept } }, list(representation)),
-  )
-  test.each(codings)('Accept-Encoding: %s', (_rule, coding, representation) =>
-    expectAsked({ headers: coding === undefined ? {} : { 'accept-encoding': coding } }, list(representation)),
-  )
   test.each(preconditions)('If-None-Match: %s', (_rule, value, expected) =>
     expectAsked({ headers: { 'if-none-match': value(tags()) } }, expected),
   )
