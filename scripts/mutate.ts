@@ -27,7 +27,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
     mutate: [`${api}/http/list-answer.ts`, `${api}/http/rest/{rest,negotiate}.ts`, `${api}/http/limits/rate-limit.ts`],
     tests: [
       `${api}/http/limits/rate-limit.test.ts`,
-      `${api}/http/rest/{negotiate,rest-limits,rest-matrix.long}.test.ts`,
+      `${api}/http/rest/{negotiate,rest-limits,rest-matrix.long,rest-sizes}.test.ts`,
       `${api}/http/routes.test.ts`,
       `${api}/news/news.test.ts`,
     ],
