@@ -34,11 +34,11 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
   },
   records: {
     mutate: [`${api}/clerk/{read-records,records}.ts`],
-    tests: [`${api}/clerk/read-records.test.ts`, `${api}/sync/events.slow.test.ts`],
+    tests: [`${api}/clerk/read-records.test.ts`, `${api}/sync/events.postgres.test.ts`],
   },
   events: {
     mutate: [`${api}/sync/events.ts`],
-    tests: [`${api}/sync/events.slow.test.ts`],
+    tests: [`${api}/sync/events.postgres.test.ts`],
   },
   decision: {
     mutate: [`${db}/spec/decide.ts`],
