@@ -176,6 +176,7 @@ const addressed = [
   person('patrick', 'Pat', "O'Brien", { email: "pat.o'brien@example.test" }),
   person('under', 'Una', 'Quinn', { email: '_una_@example.test' }),
   person('longer', 'Longer', 'Address', { email: 'rene.blanc+x@example.test.fr' }),
+  person('koehler', 'Jörg', 'Köhler', { email: 'jörg@köhler.test' }),
 ]
 const wraps: readonly ((address: string, name: string) => string)[] = [
   (address) => address,
@@ -199,6 +200,10 @@ const wraps: readonly ((address: string, name: string) => string)[] = [
   (address) => `To:${address}`,
   (address) => `mailto://${address}`,
   (address) => `To: ${address}`,
+  (address) => `mailto:?to=${address}&subject=Hello`,
+  (address) => `https://mail.example.test/?view=cm&to=${address}`,
+  (address) => `&lt;${address}&gt;`,
+  (address, name) => `mailto:${encodeURIComponent(`${name} <${address}>`)}`,
   (address, name) => `${name} <${address}>`,
   (address, name) => `"${name}" <mailto:${address}>`,
   (address, name) => `${name} [mailto:${address}]`,
@@ -229,7 +234,13 @@ test('several addresses find their owners, and an unknown one finds nobody', () 
   const ranker = createRanker(casePeople, 'en')
   const pasted = 'Hans <hans@acme.test>; Ada Lovelace <ada@acme.test>, nobody@acme.test'
   expect(ranker.rank(pasted).map(({ id }) => id)).toEqual(['hans', 'ada'])
-  for (const pasted of ['mailto:hans@acme.test,ada@acme.test?subject=Hi', 'hans@acme.test、ada@acme.test'])
+  for (const pasted of [
+    'mailto:hans@acme.test,ada@acme.test?subject=Hi',
+    'mailto:hans@acme.test,%20ada@acme.test',
+    'mailto:hans@acme.test%2Cada@acme.test',
+    'hans@acme.test、ada@acme.test',
+    'hans@acme.test/ada@acme.test',
+  ])
     expect(ranker.rank(pasted).map(({ id }) => id)).toEqual(['hans', 'ada'])
   expect(ranker.rank('Ada Lovelace <ada@elsewhere.test>')).toEqual([])
   expect(ranker.rank('<amelie.pou').map(({ id }) => id)).toEqual(['amelie'])
@@ -271,6 +282,7 @@ test('any query is answered within 50 ms of processor time at 10,000 people', ()
     '<'.repeat(990),
     '🦄'.repeat(490),
     'mailto:'.repeat(140),
+    'a'.repeat(988) + '@@',
     ' '.repeat(1_000_000),
     people.map(({ email }) => email).join(', '),
   ]

@@ -25,6 +25,9 @@ const longest = 1_000
 const emoji = /[\p{Extended_Pictographic}\p{RI}]/u
 const emojis = /[\p{Extended_Pictographic}\p{RI}]+/gu
 
+// Separators of links and markup, such as in `?to=ada@acme.test&cc=`, are not taken for a part of the address.
+const address = /[\p{L}\p{N}_][^\s:/?=@]*@[\p{L}\p{M}\p{N}.-]*[\p{L}\p{M}\p{N}]/gu
+
 const bare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** Parses a query: undefined if no name can match it, empty if it has no visible character. */
@@ -53,17 +56,22 @@ export function readQuery(query: string): Query | undefined {
   return {
     tokens: [...tokens.values()],
     signs: signs.filter((sign) => emoji.test(sign)),
-    addresses: handles.filter((handle) => /[^@]@[^@]/u.test(handle)),
+    addresses: handles.flatMap((handle) => handle.match(address) ?? []),
   }
 }
 
 /** A word as an address would have it: without `mailto:` and the like, what follows a `?` and the punctuation around it. */
 function handleOf(word: string): string {
-  const [, scheme, rest = ''] = /^[^\p{L}\p{N}_]*([a-z-]+:\/*)?(.*)$/isu.exec(word) ?? []
-  const address = scheme === undefined ? rest : decoded(rest)
-  return address.replace(/\?.*$/su, '').replace(/[^\p{L}\p{N}@]+$/u, '')
+  const [, rest = ''] = /^[^\p{L}\p{N}_]*(?:[a-z-]+:\/*)?(.*)$/isu.exec(decoded(word)) ?? []
+  return rest.replace(/(@.*?)\?.*$/su, '$1').replace(/[^\p{L}\p{N}@]+$/u, '')
 }
 
 function decoded(text: string): string {
-  return text.replace(/%([2-7][0-9a-f])/giu, (_code, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return text.replace(/(?:%[0-9a-f]{2})+/giu, (code) => {
+    try {
+      return decodeURIComponent(code)
+    } catch {
+      return code
+    }
+  })
 }
