@@ -77,11 +77,14 @@ function glue(first: string, last: string): string {
   return ` ${[...forms].join(' ')}`
 }
 
+/** All initials, those of both names, and those of the first and last word, which the avatar shows. */
 function initialsOf(first: string, last: string): Set<string> {
   const letters = (text: string): string =>
     fold(text)
       .split(/[^\p{L}\p{N}]+/u)
       .map((word) => word.charAt(0))
       .join('')
-  return new Set([letters(first) + letters(last), letters(first).charAt(0) + letters(last).charAt(0)])
+  const [given, family] = [letters(first), letters(last)]
+  const all = given + family
+  return new Set([all, given.charAt(0) + family.charAt(0), all.charAt(0) + all.slice(1).slice(-1)])
 }

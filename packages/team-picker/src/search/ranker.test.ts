@@ -170,6 +170,17 @@ test('any word of any name is found first with any two neighbouring letters swap
   expect(lost).toEqual([])
 })
 
+test.each([
+  ['Jan', 'van den Berg', ['jvdb', 'jv', 'jb']],
+  ['Ludwig van Beethoven', null, ['lvb', 'lb']],
+  ['Дмитрий', 'фон Визин', ['дфв', 'дв']],
+  ['Ana Clara', 'de Souza e Silva', ['acdses', 'acd', 'ad', 'as']],
+  ['Cher', null, []],
+])('%s %s is found by the initials %j, among them those of the avatar', (firstName, lastName, expected) => {
+  const queries = [...expected, 'bj', 'cc']
+  expect(queries.filter((query) => found([{ id: 'one', firstName, lastName }], query).length > 0)).toEqual(expected)
+})
+
 const addressed = [
   ...casePeople,
   person('rene2', 'René', 'Blanc', { email: 'Rene.Blanc+x@Example.test' }),
