@@ -97,12 +97,39 @@ const alike: readonly (readonly [kind: string, names: readonly Partial<Person>[]
     'other alphabets',
     [{ name: 'Boris' }, { name: 'Вогіѕ'.replace('г', 'r').replace('о', 'o') }, { name: 'Bоris' }, { name: 'Bοris' }],
   ],
-  ['apostrophes and dashes', [{ name: "O'Hara-Lee" }, { name: 'O’Hara‑Lee' }]],
+  [
+    'apostrophes and dashes',
+    [
+      { name: "O'Hara-Lee" },
+      { name: 'O’Hara‑Lee' },
+      { name: 'O´Hara–Lee' },
+      { name: 'O‛Hara−Lee' },
+      { name: 'OʹHara—Lee' },
+    ],
+  ],
+  ['quotation marks', [{ name: 'Kim "Kit" Lee' }, { name: 'Kim “Kit” Lee' }, { name: 'Kim „Kit‟ Lee' }]],
+  ['letters that look like i and o', [{ name: 'Alio' }, { name: 'AIio' }, { name: 'A1i0' }, { name: 'A|lо' }]],
+  ['a comma or a cedilla below', [{ name: 'Ștefan Țepeș' }, { name: 'Ştefan Ţepeş' }]],
+  ['a stroke through D', [{ name: 'Đorđe' }, { name: 'Ðorđe' }, { name: 'Ɖorđe' }]],
+  ['phonetic and Armenian letters', [{ name: 'Gonua' }, { name: 'ɡօոսɑ' }]],
+  ['Arabic keyboards', [{ name: 'علي كريمه' }, { name: 'علی کریمه' }, { name: 'على كريمہ' }, { name: 'علي كريـمه' }]],
   ['one and two fields', [{ name: 'Ada Berg' }, { firstName: 'Ada', lastName: 'Berg' }]],
 ]
 test.each(alike)('names that differ only in %s look alike', (_kind, names) => {
   const people = names.map((name, at) => ({ id: `user_${at}`, ...name }))
-  const others = ['Ada Burg', 'Rena', 'Adan', 'Bors', 'Griffon', 'OHara Lee', 'Антон', 'АНТОНИНА'].map((name) => ({
+  const others = [
+    'Ada Burg',
+    'Rena',
+    'Adan',
+    'Bors',
+    'Griffon',
+    'OHara Lee',
+    'Антон',
+    'АНТОНИНА',
+    'Stefan Tepes',
+    'Dorde',
+    'علي',
+  ].map((name) => ({
     id: name,
     name,
   }))

@@ -1,6 +1,6 @@
+import { apostrophes } from '../people/appearance.ts'
 import { visible } from '../people/visible.ts'
 
-const apostrophes = /['’‘`´′＇׳\u02B9-\u02BF]/gu
 export const plainAscii = /^[ -~]*$/u
 
 // Letters that Unicode does not decompose into a base letter and a mark, and those that Arabic and Persian keyboards have
