@@ -56,6 +56,25 @@ test('an invisible name is replaced by the email, then by the id', () => {
   expect(initials(displayName({ id: 'user_a', name: '\u200D', email: 'zoe@acme.test' }))).toBe('Z')
 })
 
+test.each([
+  ['Ada Berg', 'AB'],
+  ['ada', 'A'],
+  ["Jan van 't Hooft", 'JH'],
+  ['e\u0301lodie noe\u0308l', 'ÉN'],
+  ['रीमा शर्मा', 'रश'],
+  ['zoe.quill@acme.test', 'Z'],
+  ['_zoe@acme.test', 'Z'],
+  ['007@acme.test', '07'],
+  ['@ada', 'A'],
+  ['Ada @ Acme', 'AA'],
+  ['Ann (@ann) Lee', 'AL'],
+  ['🦄', '🦄'],
+  ['🦄 Ada', 'A'],
+  ['???', '?'],
+])('%s has the initials %s', (name, expected) => {
+  expect(initials(name)).toBe(expected)
+})
+
 test('invisible characters are left out of a name, except joiners in letters and emoji', () => {
   for (const sign of unseen)
     expect(
