@@ -3,8 +3,8 @@ import { visible } from '../people/visible.ts'
 
 export const plainAscii = /^[ -~]*$/u
 
-// Letters that Unicode does not decompose into a base letter and a mark, and those that Arabic and Persian keyboards have
-// in different forms.
+// Letters that Unicode does not decompose into a base letter and a mark, and those that Arabic, Persian and Urdu keyboards
+// have in different forms.
 const undecomposed = new Map([
   ['ß', 'ss'],
   ['ø', 'o'],
@@ -24,7 +24,18 @@ const undecomposed = new Map([
   ['ى', 'ی'],
   ['ك', 'ک'],
   ['ة', 'ه'],
+  ['ہ', 'ه'],
+  ['ھ', 'ه'],
+  ['ٱ', 'ا'],
+  // Letters of African languages.
+  ...pairs('ɓb ƙk ɗd ɖd ƴy ɛe ɔo ɨi ʉu'),
+  // Cyrillic letters that Russian keyboards do not have.
+  ...pairs('ґг ғг қк ҡк ңн ҳх һх ҷч ҙз ҫс әа өо үу ұу іи'),
 ])
+
+function pairs(letters: string): [letter: string, base: string][] {
+  return letters.split(' ').map((pair) => [pair.charAt(0), pair.charAt(1)])
+}
 
 const spelledOut = new Map([
   ['ä', 'ae'],

@@ -150,6 +150,14 @@ test.each([
   ['solovev', 'Ilʹya Solovʹev'],
   ["o'neil", 'Ann O′Neil'],
   ['eliyev', 'Ayan Əliyev'],
+  ['هاشمی', 'علی ہاشمی'],
+  ['الرحمن', 'عبد ٱلرحمن'],
+  ['dangote', 'Aliƙo Ɗangote'],
+  ['koffi', 'Kɔffi Ɛdem'],
+  ['галаган', 'Олег Ґалаґан'],
+  ['кудайбергенов', 'Әлібек Құдайбергенов'],
+  ['алибек', 'Әлібек Құдайбергенов'],
+  ['онеге', 'Ғабит Өнеге'],
 ])('%s is a word of %s, on another keyboard or in another transcription', (query, name) => {
   // So many that misspellings are not considered.
   const others = Array.from({ length: 9 }, (_, i) => ({ id: `${i}`, name: `${query}x${i}` }))
