@@ -43,6 +43,31 @@ test.each([
   expect(shown({ query })).toEqual(found)
 })
 
+test.each([
+  ['o’brien', "Liam O'Brien"],
+  ['obrien', 'Liam O’Brien'],
+  ["o'brien", 'Liam OBrien'],
+  ['strasse', 'Haus Straße 5'],
+  ['mueller', 'Müller'],
+  ['müller', 'Muller'],
+  ['lukasz', 'Łukasz'],
+  ['ILHAN', 'İlhan'],
+  ['kilic', 'Kılıç'],
+  ['ρίτσος', 'ΡΙΤΣΟΣ'],
+  ['алена', 'Алёна'],
+  ['たろう', 'タロウ'],
+  ['علی', 'علي'],
+  ['acme', 'Ａｃｍｅ'],
+  ['\u200Bzoe\u00A0castro\t', 'Zoe Castro'],
+  ['Castro, Zoe', 'Zoe Castro'],
+  ['at&t', 'AT&T'],
+  ['🦄', '🦄 Inc'],
+])('a search for “%s” finds the lead %s, as the picker does', (query, name) => {
+  const found = (leads: Lead[]) =>
+    arrangeLeads(leads, { filter: { kind: 'all' }, query, sort: 'newest' }, () => null).map((one) => one.name)
+  expect(found([lead(name), lead('Qqq')])).toEqual([name])
+})
+
 test('a lead must match both the search and the filter', () => {
   expect(shown({ query: 'b', filter: { kind: 'person', id: 'bob' }, sort: 'name' })).toEqual(['ada', 'Ben'])
   expect(shown({ query: 'blue', filter: { kind: 'unassigned' } })).toEqual(['Zoe'])

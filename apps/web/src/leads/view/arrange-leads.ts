@@ -1,4 +1,5 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
+import { fold, foldSpelledOut } from '@roster/team-picker'
 import { isShown } from './lead-filter.ts'
 import type { LeadView } from './lead-view.ts'
 
@@ -10,13 +11,16 @@ export function arrangeLeads(
   { filter, query, sort }: LeadView,
   nameOf: (assigneeId: string) => string | null,
 ): Lead[] {
-  const words = fold(query).split(/\s+/u).filter(Boolean)
+  const words = fold(query)
+    .split(/[\s,;]+/u)
+    .filter(Boolean)
   const assignee = ({ assigneeId }: Lead) => (assigneeId === null ? null : nameOf(assigneeId))
   const found = leads.filter((lead) => {
     if (!isShown(lead, filter)) return false
     if (words.length === 0) return true
-    const text = fold(`${lead.name} ${lead.company ?? ''} ${assignee(lead) ?? ''}`)
-    return words.every((word) => text.includes(word))
+    const text = `${lead.name} ${lead.company ?? ''} ${assignee(lead) ?? ''}`
+    const spellings = `${fold(text)} ${foldSpelledOut(text)}`
+    return words.every((word) => spellings.includes(word))
   })
   const orders = {
     newest: () => 0,
@@ -31,9 +35,4 @@ export function arrangeLeads(
 function byNewest(a: Lead, b: Lead): number {
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1
   return a.id < b.id ? 1 : -1
-}
-
-/** Ignores case and accents, which people often leave out. */
-function fold(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
