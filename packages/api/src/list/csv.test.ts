@@ -51,6 +51,11 @@ test.each([
   ['a wide plus in front', '＋1', `'＋1`],
   ['a wide minus in front', '－1', `'－1`],
   ['a wide at in front', '＠SUM(A1)', `'＠SUM(A1)`],
+  ['a no-break space before a formula', '\u00A0=1', `'\u00A0=1`],
+  ['a wide space before a formula', '\u3000=1', `'\u3000=1`],
+  ['a byte order mark before a formula', '\uFEFF=1', `'\uFEFF=1`],
+  ['a zero-width space before a formula after a semicolon', 'Kim;\u200B=1', `Kim;'\u200B=1`],
+  ['a vertical tab and a form feed before a formula', '\v\f=1', `'\v\f=1`],
   ['an equals sign within', 'a=1', 'a=1'],
   ['a hyphen within', 'Jean-Luc', 'Jean-Luc'],
 ])('a name with %s', (_what, name, cell) => {
@@ -58,7 +63,7 @@ test.each([
 })
 
 test('no cell begins like a formula, however a program splits the file', () => {
-  const letters = ['a', '=', '-', '＠', ';', ',', '\t', '\r', '\n', '"', ' ', "'"]
+  const letters = ['a', '=', '-', '＠', ';', ',', '\t', '\r', '\n', '"', ' ', '\u200B', "'"]
   let names = ['']
   for (let length = 1; length <= 4; length += 1)
     names = names.flatMap((name) => ['', ...letters].map((add) => name + add))
@@ -67,5 +72,5 @@ test('no cell begins like a formula, however a program splits the file', () => {
     [...new Set(names)].map((name) => user({ firstName: name, email: name })),
   )
   for (const separator of [/[,\r\n]/, /[;\r\n]/, /[\t\r\n]/])
-    expect(text.split(separator).filter((piece) => /^[" ]*[=+\-@＝＋－＠]/.test(piece))).toEqual([])
+    expect(text.split(separator).filter((piece) => /^["\s\u200B]*[=+\-@＝＋－＠]/.test(piece))).toEqual([])
 })

@@ -48,6 +48,8 @@ test.each([
 test.each([
   ['\t=1', `'\t'=1`],
   ['\r=1', `"'\r'=1"`],
+  ['\u00A0=1', `'\u00A0=1`],
+  ['\uFEFF=1', `'\uFEFF=1`],
 ])('an email address that begins with whitespace is written as text', (email, cell) => {
   expect(peopleCsv([user({ email })], unknown)).toBe(`${header}John Smith,${cell},,\r\n`)
 })

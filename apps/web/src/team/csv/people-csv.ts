@@ -19,7 +19,7 @@ export function peopleCsv(people: readonly User[], { memberOf, roleName }: Membe
 
 // As in the API's CSV: a spreadsheet runs a cell that begins like a formula. Some also split lines at semicolons or
 // tabs, and then ignore the quotes around the cell. The leading quote makes it text.
-const FORMULA = /(^|[,;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
+const FORMULA = /(^|[,;\t\r\n])(?=["\p{Z}\p{Cf}\v\f]*[=+\-@＝＋－＠])/gu
 
 function cell(value: string): string {
   const text = value.replaceAll(FORMULA, "$1'").replace(/^(?=[\t\r\n])/, "'")
