@@ -1,4 +1,4 @@
-import { storableText } from '@roster/api'
+import { storableText, visibleText } from '@roster/api'
 import { z } from 'zod'
 import { PAGE } from './lead-statements.ts'
 
@@ -26,7 +26,7 @@ export const revisionSchema = z.int().nonnegative()
 export const userIdSchema = storableText.min(1).max(64)
 
 const text = {
-  name: storableText.trim().min(1).max(200),
+  name: visibleText.max(200),
   company: storableText
     .trim()
     .max(200)

@@ -56,6 +56,15 @@ test('a call with more leads than a page of the list is refused', async () => {
     expect(await ask(procedure, { leads, assigneeId: null })).toMatchObject({ status: 400 })
 })
 
+test.each(['', ' ', '\u200B', '\u200D\u2060', '\u3164', '\u2800\u00A0', '\u202E\u00AD\uFEFF', '\u{E0020}'])(
+  'a name of nothing that can be seen, %j, is refused',
+  async (name) => {
+    const error = { message: 'Input name: must have a character that can be seen', data: { code: 'VALIDATION_ERROR' } }
+    expect(await ask('leads.create', { name })).toMatchObject({ status: 400, body: { error } })
+    expect(await ask('leads.edit', { leadId, version: 1, name, sharedWith: [] })).toMatchObject({ body: { error } })
+  },
+)
+
 test('the name of a lead may contain an emoji', async () => {
   expect(await ask('leads.create', { name: '🦄 & Co.' })).toMatchObject({
     status: 200,

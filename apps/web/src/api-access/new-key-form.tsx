@@ -41,7 +41,7 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
           required
           minLength={3}
           maxLength={100}
-          pattern=".*\S.*\S.*\S.*"
+          pattern="(.*[\p{L}\p{N}\p{P}\p{S}]){3}.*"
           title="Use at least three characters"
           placeholder="For example: Nightly export"
           autoComplete="off"

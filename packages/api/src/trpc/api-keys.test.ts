@@ -102,6 +102,12 @@ test('an id that would change the path of the request to Clerk is refused', asyn
   expect(await refusal(apiKeys.revoke({ id: '../v1/users/x' }))).toMatchObject({ code: 'VALIDATION_ERROR' })
 })
 
+test.each(['\u200B\u200B\u200B', '\u2800\u3164\u00AD', ' ab '])('the name %j of a key is refused', async (name) => {
+  await using api = await start()
+  const { apiKeys } = api.as(admin, acme)
+  expect(await refusal(apiKeys.create({ name, expiresInDays: null }))).toMatchObject({ code: 'VALIDATION_ERROR' })
+})
+
 test('a plain member may neither list, create nor revoke keys', async () => {
   await using api = await start()
   const { apiKeys } = api.as('user_2', acme)

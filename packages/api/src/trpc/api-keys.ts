@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { READ_SCOPE } from '../access/admit.ts'
 import type { ApiKeyRecord } from '../clerk/api-key-service.ts'
 import { RosterError } from '../errors.ts'
-import { storableText } from './storable-text.ts'
+import { visibleText } from './storable-text.ts'
 import { memberProcedure, router } from './trpc.ts'
 
 const apiKeySchema = z.object({
@@ -40,7 +40,7 @@ export const apiKeysRouter = router({
   /** Creates a key that may list users. Only this answer contains its secret. */
   create: adminProcedure
     .meta({ weight: 10 })
-    .input(z.object({ name: storableText.trim().min(3).max(100), expiresInDays: z.int().min(1).max(3650).nullable() }))
+    .input(z.object({ name: visibleText.min(3).max(100), expiresInDays: z.int().min(1).max(3650).nullable() }))
     .output(newApiKeySchema)
     .mutation(async ({ ctx, input: { name, expiresInDays } }) => {
       const secondsUntilExpiration = expiresInDays && expiresInDays * DAY_SECONDS
