@@ -50,6 +50,21 @@ test.each([
   expect(listed(query)).toEqual(expected)
 })
 
+test.each([
+  ['un', 'unity@example.test', ['shown', 'Unassigned']],
+  ['yo', 'yoko.ono@example.test', ['shown', 'ann']],
+  ['me', 'me@example.test', ['shown', 'ann']],
+  ['on', 'yoko.ono@example.test', ['shown']],
+  ['yooko', 'yoko.ono@example.test', ['shown']],
+  ['SHO', null, ['shown']],
+])('“%s” finds somebody who is shown by the email %s or the id as by a name', (query, email, expected) => {
+  const people = [
+    { id: 'ann', name: 'Ann Lee' },
+    { id: 'shown', name: '\u200B', email },
+  ]
+  expect(listed(query, wishesFor(people))).toEqual(expected)
+})
+
 test('“you” and “unassigned” follow the texts of the picker', () => {
   const strings = { ...defaultStrings, unassigned: 'Niemand', you: 'Du', me: 'selbst', assignToMe: 'Mir zuweisen' }
   const wishes = wishesFor(team, { strings })

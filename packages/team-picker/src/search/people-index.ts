@@ -45,7 +45,7 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
     accented.push(plainAscii.test(name) ? '' : visible(name).normalize('NFKC').toLowerCase())
     for (const letters of initialsOf(first, last)) initials.add(letters, position)
 
-    const handle = fold(person.email || (words.length === 0 ? person.id : ''))
+    const handle = fold(person.email ?? '')
     if (handle !== '') handles.add(handle, position)
     for (const word of wordsOf(handle.replace(/@.*/u, ''))) handles.add(word, position)
 
@@ -57,10 +57,11 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
   return { people: named.map(({ person }) => person), names, handles, initials, nameWords, glued, accented, sharesName }
 }
 
-/** First and last name; a single full name is split at its last space. */
+/** First and last name; a single full name is split at its last space. An email or id that is displayed counts as a name. */
 function partsOf(person: Person): [first: string, last: string] {
-  if (!person.name) return [person.firstName ?? '', person.lastName ?? '']
   const name = properName(person)
+  if (name === '') return [displayName(person).replace(/@.*/u, ''), '']
+  if (!person.name) return [person.firstName ?? '', person.lastName ?? '']
   const gap = name.lastIndexOf(' ')
   return [name.slice(0, Math.max(gap, 0)), name.slice(gap + 1)]
 }
