@@ -164,6 +164,33 @@ test.each([
   expect(found([...others, { id: 'one', name }], query)).toContain('one')
 })
 
+test.each([
+  ['jhn', ['John Doe'], ['Jan Ash', 'Jonah Bo', 'Ahn Li']],
+  ['jon', ['Jon Ash', 'Joan Doe', 'John Doe'], ['Jan Bo', 'Don Li']],
+  ['jne doe', ['Jane Doe'], ['Jun Doe', 'Jane Ash']],
+  ['aan', ['Ana Bo', 'Alan Ash'], ['Ann Bo', 'An Li', 'Hana Cho']],
+  ['kim', ['Kim Lee'], ['Tim Ash', 'Jim Bo', 'Kai Li']],
+  ['tim', [], ['Kim Lee', 'Jim Bo', 'Tom Ash']],
+  ['jn', [], ['Jan Ash', 'Jon Bo']],
+])('%s: three letters find %j, of whose words one letter may be missing, and not %j', (query, expected, others) => {
+  const people = [...expected, ...others].toSorted().map((name) => ({ id: name, name }))
+  expect(found(people, query)).toEqual(expected)
+})
+
+test.each([
+  ['anders.o', 'anders.o@acme.test'],
+  ['anders.o@', 'anders.o@acme.test'],
+  ['kim@', 'kim@acme.test'],
+  ['js@acme', 'js@acme.test'],
+])('%s finds the email %s before a name', (query, email) => {
+  const people = [
+    { id: 'name', name: 'Kim Anderson', email: 'ka@acme.test' },
+    { id: 'initials', name: 'Jo Sun', email: 'sun@acme.test' },
+    { id: 'email', name: 'Zoe Zimmer', email },
+  ]
+  expect(found(people, query)[0]).toBe('email')
+})
+
 test('any word of any name is found first with any two neighbouring letters swapped', () => {
   const lost: string[] = []
   for (const { lastName } of casePeople) {

@@ -3,6 +3,7 @@ import type { PeopleIndex } from './people-index.ts'
 import type { QueryToken } from './read-query.ts'
 
 export const points = {
+  typedAddress: 12,
   wholeName: 9,
   nameStart: 7,
   wholeInitials: 6,
@@ -42,8 +43,12 @@ export function scoreToken(
     }
     if (typed.length > 2 || unspaced.test(typed)) scoreInside(index.glued, typed, scores, among)
   }
+  // Somebody who types a full stop or an @ means an email, even if a name begins with the letters around it.
+  const isAddress = /[.@]/u.test(token.handle)
   for (const [handle, people] of index.handles.near(token.handle)) {
-    if (handle.startsWith(token.handle)) give(people, handle === token.handle ? points.wholeHandle : points.handleStart)
+    if (!handle.startsWith(token.handle)) continue
+    if (isAddress) give(people, points.typedAddress)
+    else give(people, handle === token.handle ? points.wholeHandle : points.handleStart)
   }
   if (forgiving) scoreNearly(index, token, scores, among)
   return scores
@@ -73,8 +78,13 @@ function scoreNearly(
   among: readonly number[] | undefined,
 ): void {
   const typed = token.spellings[0] ?? ''
-  const edits = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2
-  if (edits === 0) return
+  const edits = typed.length < 8 ? 1 : 2
+  if (typed.length < 3) return
+  // Three letters are near to too many words, except for a word of four letters of which one is missing.
+  const isMisspelt = (word: string): boolean =>
+    typed.length > 3
+      ? isNear(typed, word, edits)
+      : isSwapped(typed, word) || (word.length === 4 && isNear(typed, word, 1, true))
   const give = (person: number, score: number): void => {
     const known = scores[person] ?? 0
     if (known === 0 || (known < 0 && known < score)) scores[person] = score
@@ -83,13 +93,13 @@ function scoreNearly(
     for (const person of among) {
       if ((scores[person] ?? 0) > 0) continue
       for (const word of index.nameWords[person] ?? []) {
-        if (isNear(typed, word, edits)) give(person, nearness(typed, word))
+        if (isMisspelt(word)) give(person, nearness(typed, word))
       }
     }
     return
   }
   for (const [word, people] of index.names.all()) {
-    if (!isNear(typed, word, edits)) continue
+    if (!isMisspelt(word)) continue
     const score = nearness(typed, word)
     for (const person of people) give(person, score)
   }
