@@ -332,13 +332,16 @@ test('a selected person who left is shown and not listed', async () => {
   expect(rows()).toEqual([])
 })
 
-test('a deleted person and an unknown id are shown with a name', () => {
-  const departed = [{ id: 'x', name: null, profilePictureUrl: null, status: 'deleted' as const }]
-  render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['x', 'y']} departed={departed} />)
-  const chips = within(screen.getByRole('list', { name: 'Selected people' })).getAllByRole('listitem')
-  expect(chips[0]?.textContent).toContain('Deleted user')
-  expect(chips[1]?.textContent).toContain('Unknown person')
-})
+test.each([null, '', ' ', '\u200B', '\u3164'])(
+  'a deleted person named %j and an unknown id are shown with a name',
+  (name) => {
+    const departed = [{ id: 'x', name, profilePictureUrl: null, status: 'deleted' as const }]
+    render(<TeamMemberPicker label="Assignee" people={acme} multiple defaultValue={['x', 'y']} departed={departed} />)
+    const chips = within(screen.getByRole('list', { name: 'Selected people' })).getAllByRole('listitem')
+    expect(chips[0]?.textContent).toContain('Deleted user')
+    expect(chips[1]?.textContent).toContain('Unknown person')
+  },
+)
 
 test('the email tells apart two people with one name, and only them', async () => {
   const user = userEvent.setup()

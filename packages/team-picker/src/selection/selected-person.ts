@@ -2,6 +2,7 @@ import { appearance } from '../people/appearance.ts'
 import type { DepartedMember } from '../people/departed-member.ts'
 import { displayName, pictureOf } from '../people/display-name.ts'
 import type { Person } from '../people/person.ts'
+import { presentable } from '../people/visible.ts'
 import type { TeamMemberPickerProps } from '../picker/picker-props.ts'
 import type { PickerStrings } from '../picker/picker-strings.ts'
 
@@ -50,7 +51,7 @@ function selectedPerson(id: string, { people, departed, ready, strings, unpickab
   const deleted = former.status === 'deleted'
   return {
     id,
-    name: former.name ?? (deleted ? strings.deletedPerson : strings.unknownPerson),
+    name: presentable(former.name ?? '') || (deleted ? strings.deletedPerson : strings.unknownPerson),
     pictureUrl: pictureOf(former),
     gone: strings[former.status],
   }

@@ -48,6 +48,10 @@ test('a deleted user is shown without a name', () => {
   })
 })
 
+test.each([null, '', ' ', '\u200B', '\u3164\u00AD'])('the name %j of a former member is shown as no name', (name) => {
+  expect(assigneeOf('user_walter', team, former('left', name))).toMatchObject({ name: 'No name', gone: 'Left' })
+})
+
 test('a new member who is not in the list yet is not marked as left', () => {
   expect(assigneeOf('user_walter', team, former('active'))).toMatchObject({ name: 'Walter Gone', gone: null })
 })

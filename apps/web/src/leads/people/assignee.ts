@@ -1,3 +1,4 @@
+import type { Person } from '@roster/api'
 import { displayName } from '@roster/team-picker'
 import type { ReadyTeam } from '../../team/team.ts'
 import type { FormerMembers } from './use-former-members.ts'
@@ -22,10 +23,15 @@ export function assigneeOf(id: string, { byId, memberOf }: Members, former: Form
   const person = former.get(id)
   if (person === undefined) return null
   if (person === null) return { id, name: 'Unknown person', pictureUrl: null, gone: null }
-  const { name, profilePictureUrl: pictureUrl, status } = person
-  if (status === 'deleted') return { id, name: name ?? 'Deleted user', pictureUrl, gone: 'Deleted' }
+  const { profilePictureUrl: pictureUrl, status } = person
   // An active person who is not in the list has just joined: the list is updated within seconds.
-  return { id, name: name ?? 'No name', pictureUrl, gone: words[status] }
+  return { id, name: formerName(person), pictureUrl, gone: words[status] }
 }
 
-const words = { active: null, deactivated: 'Deactivated', left: 'Left' } as const
+/** The name of somebody who is not in the list. */
+export function formerName({ name, status }: Person): string {
+  // Its second choice for a name of nothing that can be seen is the id.
+  return displayName({ id: status === 'deleted' ? 'Deleted user' : 'No name', name })
+}
+
+const words = { active: null, deactivated: 'Deactivated', left: 'Left', deleted: 'Deleted' } as const

@@ -2,6 +2,7 @@ import type { User } from '@roster/api'
 import type { Person, TeamMemberPickerProps } from '@roster/team-picker'
 import { teamPickerProps } from '@roster/team-picker/team'
 import type { Team } from '../../team/team.ts'
+import { formerName } from './assignee.ts'
 import type { FormerMembers } from './use-former-members.ts'
 
 type FilterPerson = User | Person
@@ -13,7 +14,7 @@ export function filterPeople(team: Team, former: FormerMembers): FilterPeople {
   const shown = { me, status, onRetry }
   const left = [...former.values()].flatMap((person) =>
     person?.status === 'left' || person?.status === 'deleted'
-      ? [{ id: person.id, name: person.name ?? 'Deleted user', pictureUrl: person.profilePictureUrl }]
+      ? [{ id: person.id, name: formerName(person), pictureUrl: person.profilePictureUrl }]
       : [],
   )
   if (status !== 'ready' || left.length === 0) return { ...shown, people }
