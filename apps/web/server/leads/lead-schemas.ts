@@ -1,4 +1,4 @@
-import { storableText, visibleText } from '@roster/api'
+import { storableText } from '@roster/api'
 import { z } from 'zod'
 import { PAGE } from './lead-statements.ts'
 
@@ -25,8 +25,11 @@ export const cursorSchema = z.object({
 export const revisionSchema = z.int().nonnegative()
 export const userIdSchema = storableText.min(1).max(64)
 
+// Some letters, such as the Hangul filler, can't be seen either.
+const SEEN = /(?![\p{DI}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
+
 const text = {
-  name: visibleText.max(200),
+  name: storableText.trim().regex(SEEN, 'must have a character that can be seen').max(200),
   company: storableText
     .trim()
     .max(200)
