@@ -17,4 +17,5 @@ export function appearance(name: string): string {
     .replace(/[“”„‟]/gu, '"')
     .replace(/[l1|0\P{ASCII}]/gu, (letter) => models[others.indexOf(letter)] ?? letter)
     .replaceAll('\u0640', '')
+    .replaceAll('เเ', 'แ')
 }

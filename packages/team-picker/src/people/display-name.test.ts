@@ -126,6 +126,7 @@ const alike: readonly (readonly [kind: string, names: readonly Partial<Person>[]
       { name: 'OʹHara—Lee' },
     ],
   ],
+  ['Thai vowels', [{ name: 'แดง' }, { name: 'เเดง' }]],
   ['quotation marks', [{ name: 'Kim "Kit" Lee' }, { name: 'Kim “Kit” Lee' }, { name: 'Kim „Kit‟ Lee' }]],
   ['letters that look like i and o', [{ name: 'Alio' }, { name: 'AIio' }, { name: 'A1i0' }, { name: 'A|lо' }]],
   ['a comma or a cedilla below', [{ name: 'Ștefan Țepeș' }, { name: 'Ştefan Ţepeş' }]],

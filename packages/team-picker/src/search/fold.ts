@@ -31,10 +31,15 @@ const undecomposed = new Map([
   ...pairs('ɓb ƙk ɗd ɖd ƴy ɛe ɔo ɨi ʉu'),
   // Cyrillic letters that Russian keyboards do not have.
   ...pairs('ґг ғг қк ҡк ңн ҳх һх ҷч ҙз ҫс әа өо үу ұу іи'),
+  // Forms of Japanese family names that an input method offers last, and final letters of Malayalam.
+  ...pairs('髙高 﨑崎 𠮷吉 邊辺 邉辺 齋斉 齊斉 斎斉 濱浜 濵浜 澤沢 嶋島 嶌島 ൺണ ൻന ർര ൽല ൾള'),
 ])
 
 function pairs(letters: string): [letter: string, base: string][] {
-  return letters.split(' ').map((pair) => [pair.charAt(0), pair.charAt(1)])
+  return letters.split(' ').map((pair) => {
+    const [letter = '', base = ''] = pair
+    return [letter, base]
+  })
 }
 
 const spelledOut = new Map([
@@ -58,8 +63,12 @@ export function fold(text: string): string {
   const bare = text.replace(apostrophes, '')
   if (plainAscii.test(bare)) return bare.toLowerCase()
   const marked = visible(bare).normalize('NFKD')
-  // Katakana become hiragana, which is what an input method shows first, and the Arabic tatweel only widens a word.
-  const base = marked.replace(/[\p{M}\u0640]/gu, '').replace(/[ァ-ヶ]/gu, toHiragana)
+  // Katakana become hiragana, which is what an input method shows first, the Arabic tatweel only widens a word, and two
+  // of the Thai vowel เ look like แ.
+  const base = marked
+    .replace(/[\p{M}\u0640]/gu, '')
+    .replace(/[ァ-ヶ]/gu, toHiragana)
+    .replaceAll('เเ', 'แ')
   return replaceLetters(base.toLowerCase(), undecomposed)
 }
 

@@ -158,6 +158,12 @@ test.each([
   ['кудайбергенов', 'Әлібек Құдайбергенов'],
   ['алибек', 'Әлібек Құдайбергенов'],
   ['онеге', 'Ғабит Өнеге'],
+  ['แดง', 'เเดง ใจดี'],
+  ['രാജൻ', 'രാജന്\u200D'],
+  ['高橋', '髙橋 一'],
+  ['吉野', '𠮷野 三'],
+  ['渡邉', '渡辺 四'],
+  ['斎藤', '齋藤 五'],
 ])('%s is a word of %s, on another keyboard or in another transcription', (query, name) => {
   // So many that misspellings are not considered.
   const others = Array.from({ length: 9 }, (_, i) => ({ id: `${i}`, name: `${query}x${i}` }))
