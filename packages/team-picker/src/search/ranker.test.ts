@@ -96,9 +96,10 @@ test.each(signs)('a query of symbols, %s, finds only names that contain them', (
   expect(found([someone('a', 'Ann'), someone('b', `Bob ${sign}`)], sign)).toEqual(['b'])
 })
 
-test('an emoji beside letters must be in the name, a dash need not', () => {
+test('an emoji must be in the name, punctuation beside it or beside letters need not', () => {
   const people = [someone('a', 'Ann'), someone('b', 'Ann 🦄'), someone('c', 'Bob 🦄')]
   for (const query of ['ann 🦄', '🦄ann', 'ann🦄']) expect(found(people, query)).toEqual(['b'])
+  for (const query of ['🦄.', '- 🦄', "'🦄'", '*🦄*', ':🦄:']) expect(found(people, query)).toEqual(['b', 'c'])
   expect(found(people, 'ann - bob')).toEqual([])
   expect(found(people, 'ann -')).toEqual(['a', 'b'])
 })

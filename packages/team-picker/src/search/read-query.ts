@@ -37,7 +37,8 @@ export function readQuery(query: string): Query | undefined {
   const words = text.split(/[\s,;|<>()[\]{}"“”„«»、،؛]+/u).filter((word) => word !== '')
   if (words.length === 0) return text === '' ? nothing : { ...nothing, signs: [text] }
   const [named, signs] = [words.filter((word) => bare(word) !== ''), words.filter((word) => bare(word) === '')]
-  if (named.length === 0) return { ...nothing, signs }
+  const pictures = signs.filter((sign) => emoji.test(sign))
+  if (named.length === 0) return { ...nothing, signs: pictures.length > 0 ? pictures : signs }
   const folded = named.map((word) => bare(fold(word)))
   const handles = named.map(handleOf)
   const tokens = new Map<string, QueryToken>()
@@ -55,7 +56,7 @@ export function readQuery(query: string): Query | undefined {
   }
   return {
     tokens: [...tokens.values()],
-    signs: signs.filter((sign) => emoji.test(sign)),
+    signs: pictures,
     addresses: handles.flatMap((handle) => handle.match(address) ?? []),
   }
 }
