@@ -71,7 +71,8 @@ function everybody({ ranker, me, recent, allowUnassigned, strings, sectionOf }: 
 
 /** By rank. “Unassigned” and “you” never come before a person whose name begins with the query. */
 function matching(query: string, { ranker, me, allowUnassigned, strings, canInvite }: Wishes): Choices {
-  const typed = fold(visible(query))
+  // Longer than any entry, and a huge paste must not block the page.
+  const typed = fold(visible(query.trim().slice(0, 100)))
   const begins = (label: string): boolean => typed !== '' && fold(label).startsWith(typed)
   const { people, leading } = ranker.search(query)
   const first = people.slice(0, leading)

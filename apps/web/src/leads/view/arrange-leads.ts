@@ -11,9 +11,9 @@ export function arrangeLeads(
   { filter, query, sort }: LeadView,
   nameOf: (assigneeId: string) => string | null,
 ): Lead[] {
-  const words = fold(query)
-    .split(/[\s,;]+/u)
-    .filter(Boolean)
+  // No lead is this long, and a huge paste must not block the page.
+  const folded = fold(query.trim().slice(0, 1_000)).split(/[\s,;]+/u)
+  const words = [...new Set(folded)].filter(Boolean)
   const assignee = ({ assigneeId }: Lead) => (assigneeId === null ? null : nameOf(assigneeId))
   const found = leads.filter((lead) => {
     if (!isShown(lead, filter)) return false
