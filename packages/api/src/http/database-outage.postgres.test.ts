@@ -14,6 +14,7 @@ async function start() {
   return {
     ...server,
     proxy,
+    drop: database.drop,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await proxy.close()
@@ -85,4 +86,26 @@ test('while the database hangs every request is answered 503 within a second, an
   await expect
     .poll(ask, { timeout: 3000 })
     .toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
+})
+
+test.each<[string, RegExp, (it: Awaited<ReturnType<typeof start>>) => Promise<unknown>]>([
+  ['that was dropped', /does not exist any more/, ({ drop }) => drop()],
+  ['whose tables are gone', /A table is missing/, ({ db }) => db.pool.query('DROP SCHEMA roster CASCADE')],
+])('a database %s is answered 503, and the log says so without the data of a request', async (_what, advice, harm) => {
+  await using it = await start()
+  const [alice] = await it.list()
+  const data = await it.change('GET', `/users/${alice?.id}`)
+  const headers = { authorization: `Bearer ${it.token()}` }
+  await harm(it)
+  const answers = await Promise.all([
+    it.get('/api/v1/entities/users', { headers }),
+    it.get('/api/v1/entities/users?consistency=strong', { headers }),
+    it.get('/api/trpc/users.list', { headers }),
+    it.send({ type: 'user.updated', object: 'event', data }),
+  ])
+  for (const { status, headers: answered } of answers)
+    expect([status, Number(answered.get('retry-after')) > 0]).toEqual([503, true])
+  const failures = it.logged().filter((line) => line.startsWith('error The database failed'))
+  expect(failures).toContainEqual(expect.stringMatching(advice))
+  expect(it.logged().filter((line) => line.includes('unexpected error'))).toEqual([])
 })
