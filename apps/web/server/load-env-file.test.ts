@@ -68,7 +68,21 @@ test.each([
   expect(message).not.toThrow(/planted/)
 })
 
+test.each([
+  ['that the next line’s closes', 'DATA_DIR="./data\nDATABASE_URL="postgres://planted/x?a=b"\nPORT=1', 1],
+  ['that another variable’s closes', `PORT=1\nHOST='planted\nDATA_DIR=x\nLOG_LEVEL='a=b'`, 2],
+  ['without an end', 'HOST=x\n\nDATA_DIR="planted\nPORT=1', 3],
+  ['within the value', `A="1\n2"\nB='it's=planted'\nPORT=1`, 3],
+  ['with a backslash, which does not escape it', 'A="planted\\"b"\nPORT=1', 1],
+  ['before a second assignment', 'A="1" B=planted', 1],
+  ['of an exported variable', 'export A=`planted\nB=`c=1`', 1],
+])('a quote %s, by which a setting is lost, is refused by its line', (_, content, line) => {
+  const message = () => load(content)
+  expect(message).toThrow(new RegExp(`a quote at the beginning of the value in line ${line} .*Close it there`))
+  expect(message).not.toThrow(/planted/)
+})
+
 test('values of several lines, quotes in comments and indented lines are read', () => {
-  const content = `# don't "ask\n\n  A='1\n2'\nB=it's # "three\nC="4" # it's\nexport D=\`5\n6\`\nE=\n`
-  expect(load(content)).toEqual({ A: '1\n2', B: "it's", C: '4', D: '5\n6', E: '' })
+  const content = `# don't "ask\n\n  A='1\n2'\nB=it's # "three\nC="4" # it's\nexport D=\`5\n6\`\nE=\n#F="7\nG="8"#9\nH="it's \`"\n`
+  expect(load(content)).toEqual({ A: '1\n2', B: "it's", C: '4', D: '5\n6', E: '', G: '8', H: "it's `" })
 })

@@ -9,7 +9,15 @@ export function loadEnvFile(file = '.env', variables: NodeJS.ProcessEnv = proces
   const bytes = readFile(file)
   if (!bytes) return
   const text = toText(bytes, file).replaceAll(/\r\n?/g, '\n')
-  const lost = lineWithoutVariable(text)
+  const lines = withoutQuoted(text).split('\n')
+  const quoted = lines.findIndex((line) => /^[^#=]*=[ \t]*["'`]/.test(line)) + 1
+  if (quoted > 0)
+    throw refuse(
+      file,
+      `has a quote at the beginning of the value in line ${quoted} that is not closed at its end`,
+      'Close it there, and use quotes of another kind than those in the value',
+    )
+  const lost = lines.findIndex((line) => !/^\s*(#|$)|=/.test(line)) + 1
   if (lost > 0)
     throw refuse(file, `sets no variable in line ${lost}`, 'Write it as NAME=value, with quotes around several lines')
   const read = parseEnv(text)
@@ -30,10 +38,14 @@ function readFile(file: string): Buffer | undefined {
   }
 }
 
-/** The number of the first line that is neither empty, a comment, an assignment nor within quotes; 0 if there is none. */
-function lineWithoutVariable(text: string): number {
-  const unquoted = text.replaceAll(/=[ \t]*(["'`])[^]*?\1/g, (value) => `=${value.replaceAll(/[^\n]/g, '')}`)
-  return unquoted.split('\n').findIndex((line) => !/^\s*(#|$)|=/.test(line)) + 1
+const QUOTED = /^[^#\n=]*=[ \t]*(["'`])[^]*?\1(.*)$/gm
+
+/** The text with an empty value in place of each in quotes; one that goes on after them keeps a quote. */
+function withoutQuoted(text: string): string {
+  return text.replaceAll(QUOTED, (line, quote: string, rest: string) => {
+    const lineBreaks = line.replaceAll(/[^\n]/g, '')
+    return /^\s*(#|$)/.test(rest) ? `=${lineBreaks}` : `=${quote}${lineBreaks}`
+  })
 }
 
 /** The text without the byte order mark that some editors write before UTF-8. */
