@@ -72,6 +72,11 @@ describe('an unknown path is answered with the documented error, never a page, i
     '/.env',
     '/robots.txt',
     '/v1/openapi.json',
+    '/app/api/v1/entities/users',
+    '/x/..%2fapi/v1/entities/users',
+    '/x%2F..%2FAPI%2Fv1',
+    '/http://localhost:3000/api/v1/entities/users',
+    '/x%5C..%5Capi',
   ]
   test.each(spellings)('GET %s', async (target) => {
     for (const accept of ['application/json', 'text/html,*/*;q=0.8', '*/*']) {
@@ -88,6 +93,15 @@ describe('an unknown path is answered with the documented error, never a page, i
         status: 404,
         type: json,
       })
+    },
+  )
+
+  test.each(['/v1/entities/users', '/entities/users', '/trpc', '/%252Fapi/v1/entities/users', '/healthz'])(
+    'a bearer token comes with it: GET %s',
+    async (target) => {
+      for (const accept of ['*/*', 'text/html'])
+        expect(await get(target, `accept: ${accept}`, bearer())).toMatchObject({ status: 404, type: json })
+      expect(await get(target, 'accept: */*', 'authorization: Basic eDp5')).toMatchObject({ status: 200, type: html })
     },
   )
 

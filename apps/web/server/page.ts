@@ -28,7 +28,8 @@ export async function createPage(folder: string, config: PageConfig): Promise<Ho
   for (const name of rootFiles) page.get(name, cached('public, max-age=86400'), serveStatic({ root: folder }))
   page.get('/assets/*', (c) => c.text('Not found', 404))
   page.get('*', async (c, next) => {
-    if (!isPagePath(c.req.path) || asksForJson(c.req.header('accept'))) return next()
+    if (!isPagePath(c.req.path) || asksForJson(c.req.header('accept')) || isProgram(c.req.header('authorization')))
+      return next()
     return c.html(html, 200, { 'cache-control': 'no-cache', link: preload })
   })
   return page
@@ -45,19 +46,24 @@ function cached(cacheControl: string): MiddlewareHandler {
 }
 
 /**
- * No page has a dot in its path, or a path that another spelling of one of the API would be: who asks for `//api/…` or
- * `/API/…` is a program, to which a page would look like success.
+ * No page has a dot in its path, or a path that another spelling of one of the API would be: who asks for `//api/…`,
+ * `/API/…` or `/x/api/…` is a program, to which a page would look like success.
  */
 function isPagePath(path: string): boolean {
   const spelled = path.replaceAll(/%[\da-f]{2}/gi, (escaped) =>
     String.fromCodePoint(Number.parseInt(escaped.slice(1), 16)),
   )
-  return !/^[/\\.\s]*(api|__clerk|livez|readyz)([/\\?#;,\s]|$)/i.test(spelled) && !/\.[^/]*$/.test(spelled)
+  return !/(^|[/\\.\s])(api|__clerk|livez|readyz)([/\\?#;,\s]|$)/i.test(spelled) && !/\.[^/]*$/.test(spelled)
 }
 
 function asksForJson(accept: string | undefined): boolean {
   const [preferred] = new Negotiator({ headers: { accept } }).mediaTypes(['text/html', 'application/json'])
   return preferred !== 'text/html'
+}
+
+/** A browser that opens a page sends no such token. */
+function isProgram(authorization = ''): boolean {
+  return /^bearer\s/i.test(authorization)
 }
 
 function pageHeaders({ clerkOrigins }: PageConfig) {
