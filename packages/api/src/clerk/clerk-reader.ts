@@ -4,7 +4,7 @@ import type { OddRecord, Records } from './read-records.ts'
 export type RateLimited = { kind: 'rate-limited'; retryAfterMs: number }
 export type Unavailable = { kind: 'unavailable'; reason: string }
 
-/** A failure that a retry would meet again: a 4xx (`reason` is the status), or an answer of another form (`reason` is the path). */
+/** A failure that a retry would meet again: a 4xx or a contradiction (`reason` says which), or another form (`reason` is the path). */
 export type NotUnderstood = { kind: 'refused' | 'not-understood'; reason: string }
 
 export type ReadFailure = RateLimited | Unavailable | NotUnderstood

@@ -59,6 +59,9 @@ export function createClerkReader(options: ClerkReaderOptions): ClerkReader {
     const answer = await read(path, countedList, query)
     if (answer.kind !== 'found') return answer
     const { data, total_count: counted } = answer.value
+    // An empty list is believed only if its total agrees, or a broken answer would end every member.
+    if (offset === 0 && data.length === 0 && counted !== 0)
+      return { kind: 'refused', reason: 'an empty list whose total is not 0' }
     const end = offset + data.length
     const total = counted ?? (data.length < pageSize ? end : end + 1)
     // A total that its own page exceeds is wrong, and must not end the list.
@@ -131,7 +134,10 @@ async function getJson<Schema extends z.ZodType>(
       signal: timeoutMs === Infinity ? null : AbortSignal.timeout(timeoutMs),
     })
     if (!response.ok) return failureOf(response, await response.json().catch(() => null))
-    const parsed = schema.safeParse(await response.json())
+    const body: unknown = await response.json()
+    if (clerkError.safeParse(body).success)
+      return { kind: 'unavailable', reason: `errors with status ${response.status}` }
+    const parsed = schema.safeParse(body)
     if (parsed.success) return { kind: 'found', value: parsed.data }
     return { kind: 'not-understood', reason: pathOf(parsed.error) }
   } catch (error) {

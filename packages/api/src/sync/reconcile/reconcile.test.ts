@@ -79,3 +79,27 @@ test.each([
   expect(await it.reconcile('org_same')).toMatchObject({ outcome: 'completed' })
   expect(await it.listed('org_same')).toHaveLength(9)
 })
+
+test.each([
+  ['no member of three', { data: [], total_count: 3 }],
+  ['no member of “3”', { data: [], total_count: '3' }],
+  ['no member and no total', { data: [] }],
+  ['no member and no understood total', { data: [], total_count: -1 }],
+  ['errors beside an empty list', { errors: [{ code: 'internal_error', message: '' }], data: [], total_count: 0 }],
+  ['errors alone', { errors: [{ code: 'internal_error', message: '' }] }],
+  ['null', { data: null, total_count: 0 }],
+])('a list of members that answers %s with status 200 ends no membership', async (_what, body) => {
+  await using it = await stubbedMirror()
+  it.put('org_void', 3)
+  await it.reconcile('org_void')
+  await it.advance(600)
+  it.clerk.answer = (path) => (path.endsWith('/memberships') ? Response.json(body) : undefined)
+  expect((await it.reconcile('org_void')).outcome).toMatch(/^(not-understood|unavailable)$/)
+  expect(await it.listed('org_void')).toHaveLength(3)
+
+  it.clerk.answer = () => undefined
+  await it.advance(600)
+  it.clerk.organizations.get('org_void')?.memberships.splice(0)
+  expect(await it.reconcile('org_void')).toMatchObject({ outcome: 'completed' })
+  expect(await it.listed('org_void')).toEqual([])
+})
