@@ -11,14 +11,15 @@ export async function noteOddRecords(
   odd: readonly OddRecord[],
   orgId: string | null,
 ): Promise<void> {
-  const records = odd.map(({ id, userId, schemaPath }) => ({ kind, id: id ?? userId ?? '(no id)', schemaPath }))
+  const nameless = orgId === null ? '(no id)' : `(no id) in ${orgId}`
+  const records = odd.map(({ id, userId, schemaPath }) => ({ kind, id: id ?? userId ?? nameless, schemaPath }))
   const news = await store.recordOdd(records)
   for (const path of new Set(news.map(({ schemaPath }) => schemaPath))) {
     const fresh = news.filter(({ schemaPath }) => schemaPath === path)
     const unread = odd.some(({ schemaPath, understood }) => schemaPath === path && !understood)
     const ids = fresh.slice(0, NAMED).map(({ id }) => id)
-    const facts = { orgId, kind, path, records: fresh.length, ids: ids.join(' ') }
-    log('warn', unread ? NOT_UNDERSTOOD : FILLED_IN, { cause: `${kind} ${path}`, ...facts })
+    // Without a `cause`, of which the log shows one line a minute: the records of another line are not logged again today.
+    log('warn', unread ? NOT_UNDERSTOOD : FILLED_IN, { orgId, kind, path, records: fresh.length, ids: ids.join(' ') })
   }
 }
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { oddFields, wholeRecord } from '../../testing/odd-fields.ts'
 import { stubbedMirror } from '../../testing/stubbed-mirror.ts'
+import { createLog } from '../log.ts'
+import { reconcileOrganization } from './reconcile/reconcile.ts'
 import { runResyncPass } from './resync.ts'
+import type { SyncDeps } from './sync-deps.ts'
 
 let it: Awaited<ReturnType<typeof stubbedMirror>>
 beforeAll(async () => void (it = await stubbedMirror()))
@@ -55,7 +58,7 @@ test('an odd record is stored and logged once a day, with its id and its path an
     return it.lines.filter(([level]) => level === 'warn')
   }
   const [place, ids] = ['created_at invalid_type', 'user_org_logged2']
-  const facts = { cause: `user ${place}`, orgId: 'org_logged', kind: 'user', path: place, records: 1, ids }
+  const facts = { orgId: 'org_logged', kind: 'user', path: place, records: 1, ids }
   expect(await lines()).toEqual([['warn', expect.stringContaining('do not match their schema'), facts]])
   await it.advance(3_600)
   expect(await lines()).toEqual([])
@@ -64,6 +67,26 @@ test('an odd record is stored and logged once a day, with its id and its path an
   const { rows } = await it.db.pool.query(`SELECT * FROM roster.dead_letter WHERE record_id = 'user_org_logged2'`)
   expect(rows).toMatchObject([{ event_type: 'user.read', schema_path: 'created_at invalid_type' }])
   expect(JSON.stringify(rows)).not.toContain('planted')
+})
+
+test('odd records of two organizations are both logged, though they are odd in the same way', async () => {
+  const shown: unknown[] = []
+  const show = (facts: object) => void shown.push(facts)
+  const log = createLog({ debug: show, info: show, warn: show, error: show })
+  const deps: SyncDeps = { ...it.deps, log: (level, message, facts) => log[level](facts, message) }
+  const orgIds = ['org_twice1', 'org_twice2']
+  for (const orgId of orgIds) {
+    it.put(orgId, 2)
+    it.clerk.organizations.get(orgId)?.memberships.push(null)
+    it.clerk.organizations.get(orgId)?.users.push({ ...wholeRecord.user(orgId, 3), first_name: 5 })
+    await reconcileOrganization(deps, orgId)
+  }
+  for (const orgId of orgIds)
+    for (const [kind, ids] of [
+      ['membership', `(no id) in ${orgId}`],
+      ['user', `user_${orgId}3`],
+    ])
+      expect(shown).toContainEqual(expect.objectContaining({ orgId, kind, ids, records: 1 }))
 })
 
 test('a scan with a record of an unknown user makes nobody absent', async () => {
