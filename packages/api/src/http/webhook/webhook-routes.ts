@@ -77,10 +77,10 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
   return [route]
 }
 
-// “Send example” in Clerk's dashboard sends these, with the documentation's instance or the id of a sample.
+// “Send example” in Clerk's dashboard sends these, with the instance or an id of Clerk's documentation, or a sample's.
 const testEvent = z.union([
-  z.object({ instance_id: z.literal('ins_123') }),
-  z.object({ data: z.object({ id: z.string().regex(/^[a-z]+_sample_/) }) }),
+  z.object({ instance_id: z.enum(['ins_123', 'ins_2g7np7Hrk0SN6kj5EDMLDaKNL0S']) }),
+  z.object({ data: z.object({ id: z.string().regex(/^[a-z]+_(sample_|2g7np7Hrk0SN6kj5EDMLDaKNL0S$)/) }) }),
 ])
 
 /** Whether a verified event is a test of the endpoint that concerns no real user. */

@@ -60,6 +60,11 @@ test('a signed event is applied', async () => {
 
 test.each([
   ['the instance of Clerk’s examples', { instance_id: 'ins_123', data: { id: 'user_29w83sxmDNGwOuEthce5gg56FcC' } }],
+  [
+    'the instance of Clerk’s specification',
+    { instance_id: 'ins_2g7np7Hrk0SN6kj5EDMLDaKNL0S', data: { id: 'user_29w83sxmDNGwOuEthce5gg56FcC' } },
+  ],
+  ['an id of Clerk’s specification', { data: { id: 'user_2g7np7Hrk0SN6kj5EDMLDaKNL0S' } }],
   ['a sample’s id', { data: { id: 'user_sample_1' } }],
 ])(
   'a test event of the dashboard, recognized by %s, is accepted, changes nothing and logs no warning',
