@@ -30,7 +30,7 @@ const lookups = () => local.requests().byRoute['POST /api_keys/verify'] ?? 0
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }))
 afterEach(() => {
   vi.useRealTimers()
-  local.setFaults({ apiErrorChance: 0, apiLatencyMs: 0, apiHang: false })
+  local.setFaults({ apiErrorChance: 0, apiLatencyMs: 0, apiHang: false, apiAnswers: [] })
 })
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
@@ -104,6 +104,26 @@ describe('an API key', () => {
     expect(await verify(known.secret)).toEqual({ kind: 'unavailable' })
     local.setFaults({ apiErrorChance: 0 })
     expect(await verify(unknown.secret)).toMatchObject({ kind: 'api-key' })
+  })
+
+  test('that is known is unavailable while Clerk answers 404 to everything, and refused if it does so a minute later', async () => {
+    const { secret } = await makeKey()
+    const { verify } = createSecretCheck(clerk, ample)
+    await verify(secret)
+    const everythingIsMissing = { apiAnswers: [{ path: '**', status: 404 }] }
+    local.setFaults(everythingIsMissing)
+    for (const seconds of [31, 29, 30]) {
+      later(seconds * 1000)
+      expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+    }
+    local.setFaults({ apiAnswers: [] })
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+
+    local.setFaults(everythingIsMissing)
+    later(31_000)
+    expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+    later(60_000)
+    expect(await verify(secret)).toEqual({ kind: 'none' })
   })
 
   test('is unavailable if Clerk does not answer in time, which is reported, and valid once it has', async () => {
@@ -203,6 +223,7 @@ describe('an API key', () => {
 
 const key = { id: 'ak_1', subject: 'org_1', scopes, revoked: false, expired: false, expiration: null }
 const asKey = (more: object) => ({ object: 'api_key', ...key, ...more })
+const notFound = { errors: [{ code: 'resource_not_found', message: 'not found' }] }
 const cases: [string, string, number, unknown, object][] = [
   ['a revoked key in a 200 answer is refused', 'ak_x', 200, asKey({ revoked: true }), { kind: 'none' }],
   ['an expired key in a 200 answer is refused', 'ak_x', 200, asKey({ expired: true }), { kind: 'none' }],
@@ -218,7 +239,9 @@ const cases: [string, string, number, unknown, object][] = [
     { ...asKey({}), object: 'machine_to_machine_token' },
     { kind: 'api-key', orgId: null },
   ],
-  ['an unknown machine token is refused', 'mt_x', 404, { errors: [] }, { kind: 'none' }],
+  ['a refusal without an error of Clerk’s is an outage', 'ak_x', 404, 'not found', { kind: 'unavailable' }],
+  ['a refusal with an empty list of errors is an outage', 'ak_x', 422, { errors: [] }, { kind: 'unavailable' }],
+  ['an unknown machine token is refused', 'mt_x', 404, notFound, { kind: 'none' }],
   ['a machine token during an outage is unavailable', 'mt_x', 503, { errors: [] }, { kind: 'unavailable' }],
   [
     'a valid OAuth token carries no organization, whatever its subject',
@@ -227,7 +250,7 @@ const cases: [string, string, number, unknown, object][] = [
     { ...asKey({}), object: 'clerk_idp_oauth_access_token' },
     { kind: 'api-key', orgId: null },
   ],
-  ['an unknown OAuth token is refused', 'oat_x', 404, { errors: [] }, { kind: 'none' }],
+  ['an unknown OAuth token is refused', 'oat_x', 404, notFound, { kind: 'none' }],
   ['an OAuth token during an outage is unavailable', 'oat_x', 500, { errors: [] }, { kind: 'unavailable' }],
 ]
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ClerkClient } from '@clerk/backend'
-import { isClerkAPIResponseError } from '@clerk/backend/errors'
+import { isClerkAPIResponseError, type ClerkAPIResponseError } from '@clerk/backend/errors'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { pauseAfter, type ClerkBudget } from '../clerk/ask-clerk.ts'
@@ -24,11 +24,15 @@ export type SecretCheck = {
 export type MayCheck = () => boolean
 
 type Kind = 'known-secret' | 'new-secret'
-type Cached = { credential: CheckedSecret; untilMs: number }
+type Cached = { credential: CheckedSecret; untilMs: number; missingMs?: number }
+/** `isMissing` says that Clerk answered 404, as it does for every path in some outages. */
+type Asked = { credential: CheckedSecret; expiresMs: number; isMissing?: boolean }
 
 const VALID_MS = 30_000
 const INVALID_MS = 10_000
 const PATIENCE_MS = 2_000
+// The time after which a second 404 for a known secret is believed.
+const DOUBT_MS = 60_000
 // A flood of unknown secrets must not open a connection to Clerk for each, nor delay the check of known ones.
 const LOOKUPS_AT_ONCE = 32
 
@@ -56,7 +60,12 @@ export function createSecretCheck(
 
   async function askAndCache(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
     const askedMs = Date.now()
-    const { credential, expiresMs } = await ask(secret, kind)
+    const { credential, expiresMs, isMissing } = await ask(secret, kind)
+    const known = valid.get(digest)
+    if (known && isMissing) {
+      known.missingMs ??= askedMs
+      if (askedMs < known.missingMs + DOUBT_MS) return unavailable
+    }
     if (credential.kind === 'none') {
       valid.delete(digest)
       invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
@@ -111,7 +120,7 @@ function createAsk(clerk: ClerkClient, budget: ClerkBudget, onFailure: (error: u
     return clerk.apiKeys.verify(secret)
   }
 
-  return async (secret: string, kind: Kind): Promise<{ credential: CheckedSecret; expiresMs: number }> => {
+  return async (secret: string, kind: Kind): Promise<Asked> => {
     const none = { credential: nobody, expiresMs: 0 }
     const down = { credential: unavailable, expiresMs: 0 }
     try {
@@ -126,7 +135,7 @@ function createAsk(clerk: ClerkClient, budget: ClerkBudget, onFailure: (error: u
       if (data.revoked || data.expired || expiresMs <= Date.now()) return none
       return { credential: credentialOf(data, secret), expiresMs }
     } catch (error) {
-      if (isRefusal(error)) return none
+      if (isRefusal(error)) return { ...none, isMissing: error.status === 404 }
       onFailure(error)
       await pauseAfter(error, budget).catch(() => {})
       return down
@@ -144,7 +153,7 @@ function credentialOf({ id, subject, scopes }: z.infer<typeof verifiedSecret>, s
   }
 }
 
-/** Whether Clerk says that there is no such key. Any other failure says nothing about the caller. */
-function isRefusal(error: unknown): boolean {
-  return isClerkAPIResponseError(error) && [400, 404, 410, 422].includes(error.status)
+/** Whether Clerk itself says that there is no such key. Any other failure says nothing about the caller. */
+function isRefusal(error: unknown): error is ClerkAPIResponseError {
+  return isClerkAPIResponseError(error) && [400, 404, 410, 422].includes(error.status) && error.errors.length > 0
 }
