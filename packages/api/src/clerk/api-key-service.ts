@@ -2,21 +2,28 @@ import type { ClerkClient } from '@clerk/backend'
 import { isClerkAPIResponseError } from '@clerk/backend/errors'
 import type { OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
 import { deadline } from '../deadline.ts'
 import { RosterError } from '../errors.ts'
 import { createTurns } from '../trpc/turns.ts'
 import { createWindowCount } from '../http/limits/window-count.ts'
 import { pauseAfter, type ClerkBudget } from './ask-clerk.ts'
 
+// JavaScript has no later dates.
+const time = z.number().min(0).max(8.64e15)
+const timeOrNull = time.nullish().transform((ms) => ms ?? null)
+const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: time,
+  expiration: timeOrNull,
+  lastUsedAt: timeOrNull,
+  revoked: z.boolean(),
+})
+const newKey = apiKey.extend({ secret: z.string().nullish() })
+
 /** An API key as the organization's administrators see it; times are in ms since 1970. */
-export type ApiKeyRecord = {
-  id: string
-  name: string
-  createdAt: number
-  expiration: number | null
-  lastUsedAt: number | null
-  revoked: boolean
-}
+export type ApiKeyRecord = z.output<typeof apiKey>
 
 export type NewApiKey = { name: string; scopes: string[]; createdBy: string; secondsUntilExpiration: number | null }
 
@@ -50,20 +57,30 @@ export function createApiKeyService(
   const calls = createWindowCount(CALLS_A_MINUTE, 60_000, 10_000)
   const inTurn = createTurns(MAX_WAITING)
 
-  /** Clerk's answer, if it comes in time; Clerk's refusals and failures become our errors. */
-  async function fromClerk<Result>(orgId: OrganizationId, call: () => Promise<Result>): Promise<Result> {
+  /** Clerk's answer, if it comes in time and matches the schema. Whatever else happens becomes our error. */
+  async function fromClerk<Schema extends z.ZodType>(
+    orgId: OrganizationId,
+    schema: Schema,
+    call: () => Promise<unknown>,
+    ofMissing: (cause: unknown) => RosterError = unavailable,
+  ): Promise<z.output<Schema>> {
     const own = calls.take(orgId)
     if (own.refused) throw usedUp(own.resetMs)
     const { granted, retryAfterMs } = await budget.take('api-keys')
     if (!granted) throw usedUp(retryAfterMs)
     try {
-      return await deadline(PATIENCE_MS, call(), () => {
+      const answer = await deadline(PATIENCE_MS, call(), () => {
         throw unavailable()
       })
+      const { data, success } = schema.safeParse(answer)
+      if (success) return data
+      throw new Error('Clerk’s answer about API keys has an unexpected form')
     } catch (error) {
-      if (!isClerkAPIResponseError(error)) throw error
+      if (error instanceof RosterError) throw error
       await pauseAfter(error, budget)
-      throw error.status === 404 ? noSuchKey(error) : unavailable(error)
+      // A 404 without an error of Clerk's is one of a proxy.
+      const isMissing = isClerkAPIResponseError(error) && error.status === 404 && error.errors.length > 0
+      throw isMissing ? ofMissing(error) : unavailable(error)
     }
   }
 
@@ -73,7 +90,7 @@ export function createApiKeyService(
     const keys: ApiKeyRecord[] = []
     while (keys.length < MAX_KEYS) {
       const page = { subject: orgId, includeInvalid: true, limit: PAGE, offset: keys.length }
-      const { data } = await fromClerk(orgId, () => apiKeys.list(page))
+      const { data } = await fromClerk(orgId, z.object({ data: z.array(apiKey) }), () => apiKeys.list(page))
       keys.push(...data)
       if (data.length < PAGE) break
     }
@@ -90,7 +107,7 @@ export function createApiKeyService(
         if (keys.filter(isLive).length >= MAX_LIVE_KEYS) throw enoughKeys()
         const remainingMs = lists.getRemainingTTL(orgId)
         lists.delete(orgId)
-        const { secret, ...made } = await fromClerk(orgId, () => apiKeys.create({ subject: orgId, ...key }))
+        const { secret, ...made } = await fromClerk(orgId, newKey, () => apiKeys.create({ subject: orgId, ...key }))
         if (remainingMs > 0) lists.set(orgId, [made, ...keys], { ttl: remainingMs })
         if (!secret)
           throw new Error('Clerk created an API key without a secret, so nobody can use it. Revoke it in Clerk.')
@@ -99,12 +116,17 @@ export function createApiKeyService(
 
     revoke: (orgId, keyId) =>
       inTurn(orgId, async () => {
-        const { subject } = await fromClerk(orgId, () => apiKeys.get(keyId))
+        const { subject } = await fromClerk(
+          orgId,
+          z.object({ subject: z.string() }),
+          () => apiKeys.get(keyId),
+          noSuchKey,
+        )
         if (subject !== orgId) throw noSuchKey()
         // Blocked first, because a call that fails here may have succeeded at Clerk.
         block(keyId)
         lists.delete(orgId)
-        await fromClerk(orgId, () => apiKeys.revoke({ apiKeyId: keyId }))
+        await fromClerk(orgId, z.unknown(), () => apiKeys.revoke({ apiKeyId: keyId }), noSuchKey)
       }),
   }
 }

@@ -132,6 +132,45 @@ test('an outage of Clerk is answered with 503', async () => {
   expect(await refusal(apiKeys.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 })
 })
 
+const odd = { id: 5, name: 'x', created_at: 'yesterday' }
+const oddAnswers: [what: string, status: number, body: unknown][] = [
+  ['an answer of another type', 200, '<html>planted</html>'],
+  ['null', 200, null],
+  ['an empty object', 200, {}],
+  ['a list', 200, []],
+  ['no data', 200, { data: null, total_count: 0 }],
+  ['a record that is null', 200, { data: [null], total_count: 1 }],
+  ['a record of another form', 200, { ...odd, data: [{ object: 'api_key', ...odd }], total_count: 1 }],
+  ['a time beyond all dates', 200, { data: [{ object: 'api_key', ...odd, id: 'ak_1', created_at: 1e300 }] }],
+  ['errors with status 200', 200, { errors: [{ code: 'internal', message: 'planted' }] }],
+  ['errors that are no list', 400, { errors: 'planted' }],
+  ['errors that are null', 400, { errors: null }],
+  ['404 of a proxy', 404, '<html>planted</html>'],
+  ['402', 402, { errors: [{ code: 'payment_required', message: 'planted' }] }],
+]
+
+test.each(oddAnswers)('%s from Clerk is answered with 503, whatever was asked of it', async (_what, status, body) => {
+  await using api = await start()
+  const { apiKeys } = api.as(admin, acme)
+  local.setFaults({ apiAnswers: [{ path: '**', status, body }] })
+  const calls = [
+    () => apiKeys.list(),
+    () => apiKeys.create({ name: 'Nightly export', expiresInDays: null }),
+    () => apiKeys.revoke({ id: 'ak_1' }),
+  ]
+  for (const call of calls) expect(await refusal(call())).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  local.setFaults({ apiAnswers: [] })
+})
+
+test('a 404 from Clerk is about a key only where one was asked for', async () => {
+  await using api = await start()
+  const { apiKeys } = api.as(admin, acme)
+  local.setFaults({ apiAnswers: [{ path: '**', status: 404 }] })
+  expect(await refusal(apiKeys.list())).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  expect(await refusal(apiKeys.revoke({ id: 'ak_1' }))).toMatchObject({ code: 'NOT_FOUND' })
+  local.setFaults({ apiAnswers: [] })
+})
+
 const calls = () => Object.entries(local.requests().byRoute).reduce((sum, [, count]) => sum + count, 0)
 
 test('keys are read once for all callers within seconds, and again after a change', async () => {
