@@ -82,6 +82,19 @@ describe('an API key', () => {
     expect(await elsewhere.verify(secret)).toEqual({ kind: 'none' })
   })
 
+  test('that was revoked elsewhere is not accepted for longer because the clock was set back', async () => {
+    const { secret, id } = await makeKey()
+    const { verify } = createSecretCheck(clerk, ample)
+    await verify(secret)
+    await clerk.apiKeys.revoke({ apiKeyId: id })
+    later(-7_200_000)
+    expect(await verify(secret)).toEqual({ kind: 'none' })
+    later(-7_200_000)
+    const before = lookups()
+    await verify(secret)
+    expect(lookups() - before).toBe(1)
+  })
+
   test('is refused from the moment at which it expires', async () => {
     const { secret } = await makeKey(acme.id, { secondsUntilExpiration: 5 })
     const { verify } = createSecretCheck(clerk, ample)

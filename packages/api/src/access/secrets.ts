@@ -55,7 +55,9 @@ export function createSecretCheck(
 
   function recall(digest: string): CheckedSecret | undefined {
     const known = valid.get(digest) ?? invalid.get(digest)
-    return known && known.untilMs > Date.now() ? known.credential : undefined
+    const leftMs = known ? known.untilMs - Date.now() : 0
+    // More is left only if the clock was set back since.
+    return leftMs > 0 && leftMs <= VALID_MS ? known?.credential : undefined
   }
 
   async function askAndCache(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
@@ -63,7 +65,7 @@ export function createSecretCheck(
     const { credential, expiresMs, isMissing } = await ask(secret, kind)
     const known = valid.get(digest)
     if (known && isMissing) {
-      known.missingMs ??= askedMs
+      known.missingMs = Math.min(known.missingMs ?? askedMs, askedMs)
       if (askedMs < known.missingMs + DOUBT_MS) return unavailable
     }
     if (credential.kind === 'none') {

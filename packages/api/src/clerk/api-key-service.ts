@@ -53,7 +53,7 @@ export function createApiKeyService(
   budget: ClerkBudget,
   block: (keyId: string) => void,
 ): ApiKeyService {
-  const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: CACHED_MS, perf: Date })
+  const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: CACHED_MS })
   const calls = createWindowCount(CALLS_A_MINUTE, 60_000, 10_000)
   const inTurn = createTurns(MAX_WAITING)
 
