@@ -76,6 +76,7 @@ async function requireRoom(dataDir: string): Promise<void> {
 }
 
 async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize
+  const { blocks, bavail, bsize } = await statfs(folder)
+  // Some shared and mounted folders do not count their blocks, and report none.
+  return blocks === 0 ? Infinity : bavail * bsize
 }

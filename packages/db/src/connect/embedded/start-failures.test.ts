@@ -69,6 +69,22 @@ test.each(['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'ENOSYS', 'EMLINK'])(
   },
 )
 
+// The damaged database shows that the check of the room was passed.
+test.each([
+  ['that does not count its blocks is not full', 0, /could not be opened/],
+  ['whose blocks are all in use is full', 1_000, /No space is left .*: 0 MB are free/],
+])('a file system %s', async (_how, blocks, said) => {
+  const { statfs } = fs
+  const none = { type: 0, bsize: 512, bavail: 0, bfree: 0, files: 0, ffree: 0, blocks }
+  Object.assign(fs, { statfs: async () => none })
+  syncBuiltinESMExports()
+  onTestFinished(() => {
+    fs.statfs = statfs
+    syncBuiltinESMExports()
+  })
+  expect(await refusal(await leftover(`blocks${blocks}`, { PG_VERSION: '18\n' }))).toMatch(said)
+})
+
 test('a database folder is made private to its owner, even if it existed before', async () => {
   const dataDir = await leftover('open', {})
   await chmod(dataDir, 0o755)
