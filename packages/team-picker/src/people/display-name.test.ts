@@ -127,6 +127,10 @@ const alike: readonly (readonly [kind: string, names: readonly Partial<Person>[]
     ],
   ],
   ['Thai vowels', [{ name: 'แดง' }, { name: 'เเดง' }]],
+  [
+    'the order of marks',
+    [{ name: 'น้ำ Tiện' }, { name: 'น\u0E4D\u0E49า Tie\u0302\u0323n' }, { name: 'น\u0E49\u0E4Dา Tie\u0323\u0302n' }],
+  ],
   ['quotation marks', [{ name: 'Kim "Kit" Lee' }, { name: 'Kim “Kit” Lee' }, { name: 'Kim „Kit‟ Lee' }]],
   ['letters that look like i and o', [{ name: 'Alio' }, { name: 'AIio' }, { name: 'A1i0' }, { name: 'A|lо' }]],
   ['a comma or a cedilla below', [{ name: 'Ștefan Țepeș' }, { name: 'Ştefan Ţepeş' }]],
