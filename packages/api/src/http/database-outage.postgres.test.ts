@@ -14,7 +14,7 @@ async function start() {
   return {
     ...server,
     proxy,
-    drop: database.drop,
+    drop: () => database.drop(),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await proxy.close()
