@@ -56,8 +56,8 @@ export function createSecretCheck(
   function recall(digest: string): CheckedSecret | undefined {
     const known = valid.get(digest) ?? invalid.get(digest)
     const leftMs = known ? known.untilMs - Date.now() : 0
-    // More is left only if the clock was set back since.
-    return leftMs > 0 && leftMs <= VALID_MS ? known?.credential : undefined
+    // So much is left only if the clock was set back since.
+    return leftMs > 0 && leftMs < 2 * VALID_MS ? known?.credential : undefined
   }
 
   async function askAndCache(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {

@@ -18,11 +18,18 @@ test('a key has its quota in each window, which begins with its first use', () =
   expect(counts.take('a')).toEqual({ left: 2, refused: false, resetMs: 60_000 })
 })
 
-test.each([1, 61, 7_200])('a window that began before the clock was set back by %i s is over', (seconds) => {
+test.each([61, 7_200])('a window that began before the clock was set back by %i s is over', (seconds) => {
   const counts = createWindowCount(3, 60_000, 10)
   expect(takes(counts, [3, 1])).toEqual([true, false])
   vi.setSystemTime(1_000_000 - seconds * 1000)
   expect(counts.take('a')).toEqual({ left: 2, refused: false, resetMs: 60_000 })
+})
+
+test('a window that began before the clock was corrected by a second goes on', () => {
+  const counts = createWindowCount(3, 60_000, 10)
+  expect(takes(counts, [3])).toEqual([true])
+  vi.setSystemTime(999_000)
+  expect(counts.take('a')).toEqual({ left: 0, refused: true, resetMs: 61_000 })
 })
 
 test('a refusal takes nothing, and a request above the quota passes if it is alone', () => {

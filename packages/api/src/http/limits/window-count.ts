@@ -17,8 +17,8 @@ export function createWindowCount(quota: number, windowMs: number, maxKeys: numb
     take(key, points = 1) {
       const nowMs = Date.now()
       let window = windows.get(key)
-      // One that ends later than a new one began before the clock was set back.
-      if (!window || window.endsMs <= nowMs || window.endsMs > nowMs + windowMs) {
+      // One that ends so late began before the clock was set back; a clock that is corrected by less must not end it.
+      if (!window || window.endsMs <= nowMs || window.endsMs > nowMs + 2 * windowMs) {
         window = { used: 0, endsMs: nowMs + windowMs }
         windows.set(key, window)
       }
