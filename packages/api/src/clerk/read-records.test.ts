@@ -83,16 +83,17 @@ test('an odd membership counts as the user’s unless it names another organizat
 test('organizations are read with their number of members, unless it is missing or impossible', () => {
   const whole = { id: 'org_1', created_at: 1, updated_at: 2 }
   const counted = (count: unknown) => readOrganizations([{ ...whole, members_count: count }]).counts
-  expect(readOrganizations([{ ...whole, members_count: 0 }, { members_count: 3 }, { id: 'org_2' }])).toEqual({
+  expect(readOrganizations([{ ...whole, members_count: 0 }, { members_count: 3 }, null, { id: 'org_2' }])).toEqual({
     records: [
       { id: 'org_1', createdMs: 1, updatedMs: 2 },
       { id: 'org_2', createdMs: 0, updatedMs: 0 },
     ],
     odd: [
       { id: null, userId: null, schemaPath: 'id invalid_type', understood: false },
+      { id: null, userId: null, schemaPath: '(top) invalid_type', understood: false },
       { id: 'org_2', userId: null, schemaPath: 'created_at invalid_type', understood: true },
     ],
-    keys: ['org_1', null, 'org_2'],
+    keys: ['org_1', null, null, 'org_2'],
     counts: [{ orgId: 'org_1', members: 0 }],
   })
   expect(counted(2 ** 31 - 1)).toEqual([{ orgId: 'org_1', members: 2 ** 31 - 1 }])
