@@ -26,12 +26,16 @@ const doubts: Doubt[] = [
 /** All inputs for a membership in a domain that has one value on each side of every comparison. */
 export function memberships(): Case[] {
   // Doubts are decided like those of users, except for two memberships of the same millisecond.
-  return [...cross(incarnations, 1), ...doubted(incarnations.slice(0, 2), 1, doubts.slice(1, 3))]
+  return [
+    ...cross(incarnations, 1),
+    ...doubted(incarnations.slice(0, 2), 1, doubts.slice(1, 3)),
+    ...timeless({ createdMs: 0, membershipId: '' }, { createdMs: 0, membershipId: 'a' }),
+  ]
 }
 
 /** All inputs for rows without incarnations. `reads`: reads that an absence needs, 1 for users, 2 for organizations. */
 export function singles(reads: 1 | 2): Case[] {
-  return [...cross([null], reads), ...doubted([null], reads, doubts)]
+  return [...cross([null], reads), ...doubted([null], reads, doubts), ...timeless(null, null)]
 }
 
 function cross(of: Incarnation[], reads: 1 | 2): Case[] {
@@ -43,6 +47,13 @@ function cross(of: Incarnation[], reads: 1 | 2): Case[] {
 function doubted(of: Incarnation[], reads: 1 | 2, doubts: readonly Doubt[]): Case[] {
   const rows = [WRITTEN_AT, FUTURE].flatMap((writtenAt) => doubts.flatMap((doubt) => rowsOf(of, writtenAt, doubt)))
   return rows.flatMap((row) => changesOf(of, reads, doubtedReadTimes).map((change) => ({ row, change })))
+}
+
+/** A stub, and changes whose times are missing like its own. */
+function timeless(stub: Incarnation, incarnation: Incarnation): Case[] {
+  const nothing = { updatedMs: 0, contentHash: '', writtenAt: WRITTEN_AT, doubt: null }
+  const changes = [...live(incarnation, { updatedMs: 0, contentHash: 'x' }, readTimes), deleted(incarnation)]
+  return changes.map((change) => ({ row: { state: 'unknown', incarnation: stub, ...nothing }, change }))
 }
 
 function rowsOf(of: Incarnation[], writtenAt: number, doubt: Doubt): StoredRow[] {
