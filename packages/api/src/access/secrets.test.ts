@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { startLocalClerk } from '@roster/clerk-local'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { listen } from '../../testing/listen.ts'
@@ -278,13 +279,15 @@ test.each(cases)('%s', async (_rule, secret, status, body, expected) => {
   const asked: unknown[] = []
   const reasons: string[] = []
   await using server = await listen((request, response) => {
-    asked.push(request.url)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    void text(request).then((sent) => {
+      asked.push({ path: request.url, namesSecret: sent.includes(`"${secret}"`) })
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
   })
   const sdk = createBackendSdk(keysOf(local, server.url))
   const report = (error: unknown) => void reasons.push(error instanceof Error ? error.message : '')
   const found = await createSecretCheck(sdk, ample, report).verify(secret)
   expect(found).toMatchObject(expected)
-  expect(asked).toEqual([paths[secret]])
+  expect(asked).toEqual([{ path: paths[secret], namesSecret: true }])
   expect(reasons).toEqual(found.kind === 'unavailable' ? [someText] : [])
 })
