@@ -55,7 +55,11 @@ export default defineConfig({
         include: ['{packages/{api,db}/src,packages/verification,packages/api/adopt,apps/web/server}/**/*.test.ts'],
         exclude: [installed, long],
       }),
-      project('long', onNode, { include: [`{apps,packages}/${long}`], testTimeout: 600_000 }),
+      project('long', onNode, {
+        // The triggers must count alike on both databases.
+        include: [`{apps,packages}/${long}`, '**/revision-of-writes.postgres.test.ts'],
+        testTimeout: 600_000,
+      }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
       project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 600_000 }),
       // Each file starts a server and a browser: two at once would only slow each other down.
