@@ -128,9 +128,12 @@ describe('an API key', () => {
     local.setFaults(everythingIsMissing)
     for (const seconds of [31, 29, 30]) {
       later(seconds * 1000)
-      expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+      const before = lookups()
+      for (let request = 0; request < 3; request++) expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+      expect(lookups() - before).toBe(1)
     }
     local.setFaults({ apiAnswers: [] })
+    later(10_000)
     expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
 
     local.setFaults(everythingIsMissing)

@@ -65,8 +65,12 @@ export function createSecretCheck(
     const { credential, expiresMs, isMissing } = await ask(secret, kind)
     const known = valid.get(digest)
     if (known && isMissing) {
-      known.missingMs = Math.min(known.missingMs ?? askedMs, askedMs)
-      if (askedMs < known.missingMs + DOUBT_MS) return unavailable
+      const missingMs = Math.min(known.missingMs ?? askedMs, askedMs)
+      if (askedMs < missingMs + DOUBT_MS) {
+        // Kept as well, or whoever has a deleted key could use up the calls to Clerk.
+        valid.set(digest, { credential: unavailable, untilMs: askedMs + INVALID_MS, missingMs })
+        return unavailable
+      }
     }
     if (credential.kind === 'none') {
       valid.delete(digest)
