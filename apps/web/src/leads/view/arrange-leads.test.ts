@@ -68,13 +68,9 @@ test.each([
   expect(found([lead(name), lead('Qqq')])).toEqual([name])
 })
 
-test('a search is answered within 50 ms of processor time, whatever was pasted', () => {
-  for (const query of ['ä'.repeat(1_000_000), `a${'\u0301\u0323'.repeat(20_000)}`, 'a '.repeat(500_000)]) {
-    const start = process.cpuUsage()
-    shown({ query })
-    const { user, system } = process.cpuUsage(start)
-    expect(user + system).toBeLessThan(50_000)
-  }
+test('a search considers the first 1,000 characters of a paste', () => {
+  expect(shown({ query: `  ben ${'Ben '.repeat(249)} nobody` })).toEqual(['Ben'])
+  expect(shown({ query: `ben ${'Ben '.repeat(240)} nobody` })).toEqual([])
 })
 
 test('a lead must match both the search and the filter', () => {
