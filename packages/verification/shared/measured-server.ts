@@ -10,7 +10,7 @@ import { serve } from './serve.ts'
 const probe = path.join(import.meta.dirname, 'probe.mjs')
 const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
 
-/** A server on the first core; the load runs on the second. */
+/** A server in a process of its own. */
 export type MeasuredServer = {
   cpuSeconds(): number
   rssMb(): number
@@ -30,10 +30,11 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-export function startMeasured(script: string, env: NodeJS.ProcessEnv): MeasuredServer {
+/** Starts the server on the first core, so that the load has the second for itself, or on the `cores` given. */
+export function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): MeasuredServer {
   // The built server runs as in production; only the bench's own files need tsx.
   const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
-  const child = spawn('taskset', ['-c', '0', process.execPath, ...source, '--import', probe, script], {
+  const child = spawn('taskset', ['-c', cores, process.execPath, ...source, '--import', probe, script], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -84,10 +85,12 @@ export async function freePort(): Promise<string> {
   return new URL(url).port
 }
 
+type Start = { main?: string; cores?: string }
+
 /** Starts the built server and waits until it is ready. */
-export async function startRoster(env: NodeJS.ProcessEnv, main = builtServer('main.js')) {
+export async function startRoster(env: NodeJS.ProcessEnv, { main = builtServer('main.js'), cores }: Start = {}) {
   const port = await freePort()
-  const server = startMeasured(main, { ...env, PORT: port })
+  const server = startMeasured(main, { ...env, PORT: port }, cores)
   const url = `http://127.0.0.1:${port}`
   await untilReady(`${url}/readyz`)
   return { server, url }

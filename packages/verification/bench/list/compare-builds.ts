@@ -28,7 +28,7 @@ export async function compareBuilds(checkout: string, { starts, rounds, seconds 
   async function start(main: string) {
     const { url: database, admin } = await emptyDatabase()
     const env = { ...serverEnv(clerk, azp), ...UNLIMITED, DATABASE_URL: database.href }
-    const { server, url } = await startRoster(env, main)
+    const { server, url } = await startRoster(env, { main })
     const targets: Target[] = []
     for (const [organization, members] of Object.entries(organizations)) {
       const list = `${url}/api/v1/entities/users`

@@ -1,4 +1,4 @@
-// The waiting clients, in a process on the second core: their garbage would otherwise delay what measures beside them.
+// The waiting clients, in a process of their own: their garbage would otherwise delay what measures beside them.
 import { once } from 'node:events'
 import { z } from 'zod'
 import { startClients } from './waiting-clients.ts'

@@ -13,10 +13,10 @@ const report = z.object({
 
 type Plan = { url: string; authorizations: readonly string[]; rampMs: number }
 
-/** Clients that wait for news from a process of their own. */
+/** Clients that wait for news from a process of their own, which gets what the server and the database leave of the cores. */
 export function startCrowd(plan: Plan) {
   const script = path.join(import.meta.dirname, 'crowd-process.ts')
-  const child = spawn('taskset', ['-c', '1', process.execPath, '--import', 'tsx', script], {
+  const child = spawn('chrt', ['-i', '0', process.execPath, '--import', 'tsx', script], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   child.send(plan)
