@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { serve } from '../shared/serve.ts'
 
 const LATENCY_MS = 20
+// As Clerk answers about what it does not know: an answer without errors would be an outage.
+const UNKNOWN = { errors: [{ code: 'resource_not_found', message: 'not found', long_message: 'No such key.' }] }
 
 /** Clerk's API keys, where every secret `ak_good_ORG_…` is valid for ORG. Counts its requests. */
 export async function startClerkKeys(): Promise<{ url: string; calls(): number; close(): void }> {
@@ -15,13 +17,13 @@ export async function startClerkKeys(): Promise<{ url: string; calls(): number; 
     if (path.endsWith('/api_keys/verify')) {
       const { secret } = z.object({ secret: z.string() }).parse(body)
       const subject = /^ak_good_(org_[^_]+)_/.exec(secret)?.[1]
-      return subject ? [200, keyOf(secret.slice(0, 60), subject)] : [404, { errors: [] }]
+      return subject ? [200, keyOf(secret.slice(0, 60), subject)] : [404, UNKNOWN]
     }
     // There are no machine and OAuth tokens, and the reads of the mirror fail.
-    if (path.endsWith('/verify')) return [404, { errors: [] }]
+    if (path.endsWith('/verify')) return [404, UNKNOWN]
     if (!path.includes('/api_keys')) return [503, { errors: [] }]
     const [, id] = /\/api_keys\/([^/]+)/.exec(path) ?? []
-    if (id !== undefined) return made.has(id) ? [200, made.get(id)] : [404, { errors: [] }]
+    if (id !== undefined) return made.has(id) ? [200, made.get(id)] : [404, UNKNOWN]
     if (method === 'POST') {
       const key = keyOf(`ak_${made.size}`, z.object({ subject: z.string() }).parse(body).subject)
       made.set(key.id, key)

@@ -25,8 +25,8 @@ export type Target = {
 
 let databases = 0
 
-/** `users` other users are in organizations of 1,000 members. */
-export async function startTarget(more: Record<string, string> = {}, users = 1_000): Promise<Target> {
+/** `users` other users are in organizations of 1,000 members. The server has the first core, or the `cores` given. */
+export async function startTarget(more: Record<string, string> = {}, users = 1_000, cores?: string): Promise<Target> {
   const { DATABASE_URL = '' } = process.env
   const credentials = createCredentials()
   const clerk = await startClerkKeys()
@@ -42,7 +42,7 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
     [QUIET, NOISY].map((size) => memberOf(size, 1)),
   ])
 
-  const { server, url } = await startRoster({
+  const env = {
     ...serverEnv(
       {
         ...credentials,
@@ -54,7 +54,8 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
     ),
     DATABASE_URL: databaseUrl.href,
     ...more,
-  })
+  }
+  const { server, url } = await startRoster(env, { cores })
   return {
     url,
     server,

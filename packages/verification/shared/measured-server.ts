@@ -85,7 +85,7 @@ export async function freePort(): Promise<string> {
   return new URL(url).port
 }
 
-type Start = { main?: string; cores?: string }
+type Start = { main?: string | undefined; cores?: string | undefined }
 
 /** Starts the built server and waits until it is ready. */
 export async function startRoster(env: NodeJS.ProcessEnv, { main = builtServer('main.js'), cores }: Start = {}) {
