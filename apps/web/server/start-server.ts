@@ -95,7 +95,8 @@ export async function startServer(
 }
 
 const unavailable = errorResponse(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 1 }))
-const headers = { ...Object.fromEntries(unavailable.headers), 'x-content-type-options': 'nosniff' }
+// A browser that was too early asks again by itself.
+const headers = { ...Object.fromEntries(unavailable.headers), 'x-content-type-options': 'nosniff', refresh: '1' }
 const body = await unavailable.text()
 
 /** Answers while the server starts. */
