@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { onSecondCore } from './on-second-core.ts'
-
-/** A request that is repeated, perhaps in turn with others. */
-export type Shape = { path: string; method?: string; headers?: Record<string, string>; body?: string }
+import { written, type Shape } from '../shared/plain-http.ts'
 
 const outcome = z.object({
   asked: z.number(),
@@ -36,10 +34,4 @@ export function flood({ url, shapes, perSecond, seconds, yields }: Flood): Promi
     isSteady: yields ?? false,
   }
   return onSecondCore('flood-process.ts', plan, outcome, yields)
-}
-
-function written({ path, method = 'GET', headers = {}, body = '' }: Shape): string {
-  const all = { host: 'roster.test', ...headers, ...(body && { 'content-length': String(Buffer.byteLength(body)) }) }
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }

@@ -1,6 +1,7 @@
 import { orgIdOf } from '../bench/list/seed.ts'
 import type { Options, Verdict } from './group.ts'
-import { flood, type Outcome, type Shape } from './flood.ts'
+import { flood, type Outcome } from './flood.ts'
+import type { Shape } from '../shared/plain-http.ts'
 import { NOISY, QUIET, startTarget, type Target } from './target.ts'
 
 const users = '/api/v1/entities/users'
@@ -79,7 +80,7 @@ const noises: Noise[] = [
 /** A quiet organization and an API key of the noisy one, beside requests that once stopped everybody. */
 export async function* noisyNeighbours({ scale, seconds }: Options): AsyncIterable<Verdict> {
   // On a core of its own the server would wait for V8's helpers, of which there are four, whenever it collects the noise.
-  const target = await startTarget({}, undefined, '0,1')
+  const target = await startTarget({}, '0,1')
   try {
     await addLeads(target)
     // Several callers, each within its own limit.

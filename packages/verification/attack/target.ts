@@ -25,8 +25,11 @@ export type Target = {
 
 let databases = 0
 
-/** `users` other users are in organizations of 1,000 members. The server has the first core, or the `cores` given. */
-export async function startTarget(more: Record<string, string> = {}, users = 1_000, cores?: string): Promise<Target> {
+// In organizations of 1,000 members.
+const OTHER_USERS = 1_000
+
+/** Starts the built server with these variables, on a database of its own, on the first core or on the `cores` given. */
+export async function startTarget(more: Record<string, string> = {}, cores?: string): Promise<Target> {
   const { DATABASE_URL = '' } = process.env
   const credentials = createCredentials()
   const clerk = await startClerkKeys()
@@ -37,7 +40,7 @@ export async function startTarget(more: Record<string, string> = {}, users = 1_0
   const databaseUrl = new URL(DATABASE_URL)
   databaseUrl.pathname = name
   const db = await openDatabase({ url: databaseUrl.href })
-  await seed(db, users, credentials.issuer, [QUIET, NOISY])
+  await seed(db, OTHER_USERS, credentials.issuer, [QUIET, NOISY])
   await db.background.query(`UPDATE roster.membership SET role = 'org:admin' WHERE user_id = ANY($1)`, [
     [QUIET, NOISY].map((size) => memberOf(size, 1)),
   ])
