@@ -3,7 +3,7 @@ import { testDb } from '@roster/db/testing'
 import { expect, test } from 'vitest'
 import type { Lead } from './leads-router.ts'
 import { MAX_LEADS } from './lead-statements.ts'
-import { acme, globex, membershipRecord, openTest, refusal, userRecord } from '../testing/open-leads-test.ts'
+import { acme, globex, member, membershipRecord, openTest, refusal, userRecord } from '../testing/open-leads-test.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2025, 0, 1) + ms)
 
@@ -41,6 +41,32 @@ test('the pages contain each lead of the organization once, newest first, even i
   const foreign = elsewhere.leads.map(({ createdAt, id }) => ({ createdAt, id }))[0]
   const after = await caller.leads.list({ cursor: foreign })
   expect(after.leads.map(({ name }) => name)).not.toContain('Elsewhere')
+})
+
+test('calls that wait for the same page share one turn, which sees what was written before it', async () => {
+  await using db = await testDb()
+  const { store, as } = await openTest(db, {})
+  for (const orgId of [acme, globex]) {
+    await store.seed(orgId, [{ name: `First of ${orgId}`, company: null, createdAt: at(0) }])
+  }
+  const turns: (() => void)[] = []
+  const queue = (orgId: typeof acme) =>
+    as(orgId, member(orgId), (work) => new Promise<void>((resolve) => turns.push(resolve)).then(work))
+  const cursor = { createdAt: at(0).toISOString(), id: '00000000-0000-4000-8000-000000000000' }
+  const inputs = [undefined, {}, { cursor: null }, { cursor }]
+  const calls = [acme, globex].map((orgId) => inputs.map((input) => queue(orgId).leads.list(input)))
+  await expect.poll(() => turns.length).toBe(4)
+  await as(acme).leads.create({ name: 'Second' })
+  for (const begin of turns) begin()
+  const [own, others] = await Promise.all(calls.map((asked) => Promise.all(asked)))
+  const names = (pages: typeof own = []) => pages.map(({ leads }) => leads.map(({ name }) => name).join())
+  const newest = 'Second,First of org_acme'
+  expect(names(own)).toEqual([newest, newest, newest, ''])
+  expect(names(others)).toEqual([...Array.from({ length: 3 }, () => 'First of org_globex'), ''])
+
+  const refused = as(acme, member(acme), () => Promise.reject(new Error('Too many wait')))
+  await expect(refused.leads.list()).rejects.toThrow('Too many wait')
+  expect(names([await as(acme).leads.list()])).toEqual([newest])
 })
 
 test('a malformed cursor is refused', async () => {

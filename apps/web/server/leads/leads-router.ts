@@ -34,14 +34,38 @@ const memberProcedure = t.procedure.use(async ({ ctx, next }) => {
 // One call at a time for each organization, so that no organization keeps the database from the others.
 const leadsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))
 
+type PageOf = Parameters<LeadsStore['list']>
+
+/** Reads pages of leads. Calls that wait for the same page share a read, which starts after each of them. */
+function pageReader(store: LeadsStore) {
+  const waiting = new Map<string, ReturnType<LeadsStore['list']>>()
+  return async (inTurn: LeadsContext['inTurn'], ...[orgId, cursor]: PageOf) => {
+    const page = JSON.stringify([orgId, cursor?.createdAt, cursor?.id])
+    const joined = waiting.get(page)
+    if (joined) return joined
+    const read = Promise.resolve().then(() =>
+      inTurn(() => {
+        waiting.delete(page)
+        return store.list(orgId, cursor)
+      }),
+    )
+    waiting.set(page, read)
+    return read.finally(() => {
+      if (waiting.get(page) === read) waiting.delete(page)
+    })
+  }
+}
+
 export function createLeadsRouter(store: LeadsStore) {
+  const readPage = pageReader(store)
+
   const leads = t.router({
     /** A page of up to 200 leads, newest first; `next` is the cursor of the next page, null at the end. */
-    list: leadsProcedure
+    list: memberProcedure
       .meta({ weight: 3 })
       .input(z.object({ cursor: cursorSchema.nullish() }).optional())
       .output(z.object({ revision: revisionSchema, leads: z.array(leadSchema), next: cursorSchema.nullable() }))
-      .query(({ ctx, input }) => store.list(ctx.orgId, input?.cursor)),
+      .query(({ ctx, input }) => readPage(ctx.inTurn, ctx.orgId, input?.cursor)),
 
     /**
      * The changes since the `revision` of an earlier answer; null if they are too many: the list must be read again.

@@ -32,7 +32,7 @@ export async function openTest(db: Db, organizations: Record<string, UserRecord[
   }
   const store = await openLeads(db, createLog('error'))
   const router = createLeadsRouter(store)
-  const as = (orgId: OrganizationId, caller: Caller = member(orgId)) =>
+  const as = (orgId: OrganizationId, caller: Caller = member(orgId), inTurn: InTurn = (work) => work()) =>
     router.createCaller({
       admission: async () => ({
         orgId,
@@ -42,14 +42,15 @@ export async function openTest(db: Db, organizations: Record<string, UserRecord[
         revisions: { users: 0n, members: 0n },
         confirmedMs: null,
       }),
-      inTurn: (work) => work(),
+      inTurn,
     })
   return { mirror, store, as }
 }
 
+type InTurn = RosterContext['inTurn']
 type Caller = Awaited<ReturnType<RosterContext['admission']>>['caller']
 
-function member(orgId: OrganizationId): Caller {
+export function member(orgId: OrganizationId): Caller {
   return { kind: 'session', userId: 'user_1', sessionId: 'sess_1', orgId, permissions: [], claimsMs: 0 }
 }
 
