@@ -1,4 +1,4 @@
-import type { BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runApp, type RunningApp } from './running-app.ts'
 import { signIn } from './sign-in.ts'
@@ -59,27 +59,52 @@ test('the sign-in page loads no code of the member pages, and a member page load
   expect(new Set(scripts).size).toBe(scripts.length)
 })
 
-test('the team is read while the code of the pages still loads, each list once', async () => {
+const early = '/api/trpc/users.revision,users.list,members.list'
+
+/** Opens the team and returns the page with the paths that it requests of the API. */
+async function openTeam(prepare: (page: Page) => Promise<void>) {
   const alice = await signIn(app, 'alice@acme.test')
-  await using page = await alice.open('/robots.txt')
-  const requested: string[] = []
-  page.on('request', (request) => requested.push(new URL(request.url()).pathname))
-  const lists = ['users.list', 'members.list'].map((name) => `/api/trpc/${name}`)
-  const answered = Promise.all(lists.map((path) => page.waitForResponse((answer) => answer.url().endsWith(path))))
-  await page.route(/\/assets\/render-app/, (route) => answered.then(() => route.continue()))
+  const page = await alice.open('/robots.txt')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await prepare(page)
   await page.goto(app.url)
-  await page.getByRole('row', { name: /alice@acme\.test/ }).waitFor()
-  expect(requested.filter((path) => lists.includes(path)).sort()).toEqual(lists.sort())
+  return Object.assign(page, { lists: () => asked.filter((path) => path.includes('.list')) })
+}
+
+const alicesRow = (page: Page) => page.getByRole('row', { name: /alice@acme\.test/ })
+
+test('the team is requested once, while the code of the pages still loads', async () => {
+  await using page = await openTeam(async (page) => {
+    const answered = page.waitForResponse((answer) => answer.url().includes(early))
+    await page.route(/\/assets\/render-app/, (route) => answered.then(() => route.continue()))
+  })
+  await alicesRow(page).waitFor()
+  expect(page.lists()).toEqual([early])
 })
 
-test('a list whose early request failed is requested again', async () => {
-  const alice = await signIn(app, 'alice@acme.test')
-  await using page = await alice.open('/robots.txt')
-  let requests = 0
-  await page.route('**/api/trpc/users.list', (route) => ((requests += 1) === 1 ? route.abort() : route.continue()))
-  await page.goto(app.url)
-  await page.getByRole('row', { name: /alice@acme\.test/ }).waitFor()
-  expect(requests).toBe(2)
+test('a team that is answered after the page was drawn is not requested again', async () => {
+  await using page = await openTeam((page) =>
+    page.route(`**${early}?*`, async (route) => {
+      await page.getByText('Loading the people of').waitFor({ state: 'attached' })
+      await route.continue()
+    }),
+  )
+  await alicesRow(page).waitFor()
+  expect(page.lists()).toEqual([early])
+})
+
+test('a team whose early request failed, at once or late, is requested again', async () => {
+  for (const isLate of [false, true]) {
+    await using page = await openTeam((page) =>
+      page.route(`**${early}?*`, async (route) => {
+        if (isLate) await page.getByText('Loading the people of').waitFor({ state: 'attached' })
+        await route.abort()
+      }),
+    )
+    await alicesRow(page).waitFor()
+    expect(page.lists().sort()).toEqual(['/api/trpc/members.list', '/api/trpc/users.list', early].sort())
+  }
 })
 
 test('assets are sent in an encoding that the client accepts, with Vary: Accept-Encoding', async () => {

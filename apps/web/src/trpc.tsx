@@ -17,7 +17,7 @@ const ApiFetchContext = createContext<ApiFetch | null>(null)
  */
 export function Api({ orgId, children }: { orgId: string; children: ReactNode }) {
   const getToken = useGetToken(orgId)
-  const [apiFetch] = useState(() => createApiFetch(orgId, getToken))
+  const [apiFetch] = useState(() => createApiFetch(getToken))
   const [queryClient] = useState(createQueryClient)
   const [client] = useState(() => trpc.createClient({ links: [apiLink(apiFetch)] }))
   return (

@@ -49,6 +49,8 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
+    // Until the box has been measured: the first rows are then rendered with it.
+    initialRect: { width: innerWidth, height: innerHeight },
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 4,
     // The head covers the top of the box, which the virtualizer counts as room for rows.

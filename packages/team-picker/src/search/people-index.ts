@@ -22,11 +22,16 @@ export type PeopleIndex<P> = {
   readonly sharesName: ReadonlySet<string>
 }
 
-export function indexPeople<P extends Person>(source: readonly P[], locale: string | undefined): PeopleIndex<P> {
+/** The people by display name, then id. */
+export function sortByName<P extends Person>(source: readonly P[], locale: string | undefined): P[] {
   const { compare } = new Intl.Collator(locale, { numeric: true })
   const named = source.map((person) => ({ person, name: displayName(person) }))
   named.sort((a, b) => compare(a.name, b.name) || (a.person.id < b.person.id ? -1 : 1))
+  return named.map(({ person }) => person)
+}
 
+/** The index of people who are sorted by name. */
+export function indexPeople<P extends Person>(people: readonly P[]): PeopleIndex<P> {
   const names = createVocabulary()
   const handles = createVocabulary()
   const initials = createVocabulary()
@@ -36,7 +41,8 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
   const lookalikes = new Map<string, string>()
   const sharesName = new Set<string>()
 
-  for (const [position, { person, name }] of named.entries()) {
+  for (const [position, person] of people.entries()) {
+    const name = displayName(person)
     const [first, last] = partsOf(person)
     const words = wordsOf(`${first} ${last}`)
     for (const word of words) names.add(word, position)
@@ -54,7 +60,7 @@ export function indexPeople<P extends Person>(source: readonly P[], locale: stri
     if (other === undefined) lookalikes.set(looks, person.id)
     else sharesName.add(other).add(person.id)
   }
-  return { people: named.map(({ person }) => person), names, handles, initials, nameWords, glued, accented, sharesName }
+  return { people, names, handles, initials, nameWords, glued, accented, sharesName }
 }
 
 /** First and last name; a single full name is split at its last space. An email or id that is displayed counts as a name. */

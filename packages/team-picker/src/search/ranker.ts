@@ -2,7 +2,7 @@ import { displayName } from '../people/display-name.ts'
 import type { Person } from '../people/person.ts'
 import { visible } from '../people/visible.ts'
 import { fold } from './fold.ts'
-import { indexPeople, type PeopleIndex } from './people-index.ts'
+import { indexPeople, sortByName, type PeopleIndex } from './people-index.ts'
 import { readQuery, type QueryToken } from './read-query.ts'
 import { points, scoreToken } from './score-token.ts'
 
@@ -32,18 +32,20 @@ const enough = 8
 const misspelt = 1_000
 
 /**
- * A ranker of people. It is cheap to create: the index is built on first use and kept, so one ranker can serve many
- * pickers. `locale` (BCP 47) decides the alphabet; by default it is the runtime's.
+ * A ranker of people. It is cheap to create: the index is built for the first query and kept, so one ranker can serve many
+ * pickers. Everybody from A to Z takes no index. `locale` (BCP 47) decides the alphabet; by default it is the runtime's.
  */
 export function createRanker<P extends Person>(people: readonly P[], locale?: string): Ranker<P> {
+  let sorted: readonly P[] | undefined
   let built: PeopleIndex<P> | undefined
-  const index = (): PeopleIndex<P> => (built ??= indexPeople(people, locale))
+  const byName = (): readonly P[] => (sorted ??= sortByName(people, locale))
+  const index = (): PeopleIndex<P> => (built ??= indexPeople(byName()))
   const search = (query: string): Found<P> => searchIndex(index(), query)
   return {
     people,
     prepare: () => void index(),
     search,
-    rank: (query) => search(query).people,
+    rank: (query) => (query === '' ? byName() : search(query).people),
     sharesName: (person) => index().sharesName.has(person.id),
   }
 }

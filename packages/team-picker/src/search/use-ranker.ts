@@ -12,10 +12,21 @@ export function useRanker(
     () => (given?.people === people ? given : createRanker(people, locale)),
     [people, given, locale],
   )
-  useEffect(() => {
-    if (typeof requestIdleCallback === 'undefined') return
-    const idle = requestIdleCallback(() => ranker.prepare())
-    return () => cancelIdleCallback(idle)
-  }, [ranker])
+  useIdleIndex(ranker)
   return ranker
+}
+
+/** Indexes the people when the browser is idle; without this the first query waits for it. */
+export function useIdleIndex(ranker: Ranker<Person> | undefined): void {
+  useEffect(() => ranker && whenIdle(() => ranker.prepare()), [ranker])
+}
+
+function whenIdle(work: () => void): () => void {
+  if (typeof requestIdleCallback === 'undefined') {
+    // Safari.
+    const timer = setTimeout(work, 500)
+    return () => clearTimeout(timer)
+  }
+  const idle = requestIdleCallback(work)
+  return () => cancelIdleCallback(idle)
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { createRanker } from '../search/ranker.ts'
+import { useIdleIndex } from '../search/use-ranker.ts'
 import { answerOf } from './answer-of.ts'
 import { pollDelay } from './news/poll-delay.ts'
 import { NO_REVISIONS, useNews } from './news/use-news.ts'
@@ -35,6 +36,7 @@ export function useLiveTeam(source: TeamSource, queries: TeamQueries): Team {
     if (!people) return null
     return { people, byId: new Map(people.map((person) => [person.id, person])), ranker: createRanker(people) }
   }, [people])
+  useIdleIndex(indexed?.ranker)
 
   const pollStatus = poll.isError ? (answerOf(poll.error).httpStatus ?? 0) : null
   // 400 is a credential without an organization.
