@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, elementScroll, useVirtualizer, type VirtualizerOptions } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { GridHead, type GridColumn } from './grid-head.tsx'
 import { nextRow } from './next-row.ts'
@@ -39,18 +39,22 @@ type VirtualGridProps<Item extends { id: string }> = {
 /** A grid of any length that renders only the visible rows; the arrow keys move the focus row by row. */
 export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps<Item>) {
   const { label, className, columns, onSort, items, renderRow, onEnter, onRowClick } = props
-  const { selectedId = null, target = null, order } = props
+  const { selectedId = null, target = null, order = '' } = props
   const box = useRef<HTMLDivElement>(null)
   const { rowHeight, headHeight } = useGridHeights(box)
   const activeIndex = useRef(0)
   const shownFirst = useRef(0)
+  const shownOrder = useRef<string | null>(null)
   // oxlint-disable-next-line react/incompatible-library -- it concerns the React compiler, which is not used
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    // Until the box has been measured: the first rows are then rendered with it.
+    // Until the box has been laid out, so that the first rows are rendered with it.
     initialRect: { width: innerWidth, height: innerHeight },
+    observeElementRect,
+    // A new box is where it should be, and to scroll it would lay it out.
+    scrollToFn: (...to) => shownOrder.current !== null && elementScroll(...to),
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 4,
     // The head covers the top of the box, which the virtualizer counts as room for rows.
@@ -63,7 +67,8 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     },
   })
   useLayoutEffect(() => {
-    if (box.current) box.current.scrollTop = 0
+    if (box.current && shownOrder.current !== null && shownOrder.current !== order) box.current.scrollTop = 0
+    shownOrder.current = order
   }, [order])
   const row = useActiveRow({ items, target, box, scrollTo: (index) => rows.scrollToIndex(index) })
   activeIndex.current = row.index
@@ -140,6 +145,19 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
       </div>
     </div>
   )
+}
+
+type ObserveRect = VirtualizerOptions<HTMLDivElement, Element>['observeElementRect']
+
+/** Reports the size of the box after each layout. TanStack's own also forces a layout while React commits. */
+const observeElementRect: ObserveRect = ({ scrollElement }, report) => {
+  if (!scrollElement) return
+  const resized = new ResizeObserver(([entry]) => {
+    const [size] = entry?.borderBoxSize ?? []
+    if (size) report({ width: Math.round(size.inlineSize), height: Math.round(size.blockSize) })
+  })
+  resized.observe(scrollElement, { box: 'border-box' })
+  return () => resized.disconnect()
 }
 
 /** The index of the row that contains an element, or -1 outside the rows. */

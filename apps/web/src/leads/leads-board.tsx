@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { RowTarget } from '../grid/use-active-row.ts'
 import { Banner } from '../shell/banner.tsx'
 import { Button } from '../shell/button.tsx'
+import { Icon } from '../shell/icon.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
 import type { Team } from '../team/team.ts'
@@ -83,7 +84,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
       detail={team.orgName}
       actions={
         <Button look="primary" onClick={() => setTask({ kind: 'create' })}>
-          <span className="icon" data-icon="plus" />
+          <Icon name="plus" />
           New lead
         </Button>
       }

@@ -3,6 +3,7 @@ import { Avatar } from '@roster/team-picker'
 import type { Team } from '../../team/team.ts'
 import { assigneeOf } from './assignee.ts'
 import type { FormerMembers } from './use-former-members.ts'
+import { Icon } from '../../shell/icon.tsx'
 
 type AssigneeButtonProps = {
   lead: Lead
@@ -41,7 +42,7 @@ export function AssigneeButton({ lead, team, former, saving, tabIndex, onOpen }:
       )}
       {lead.assigneeId === null && <span className="cell-text cell-text--soft">Unassigned</span>}
       {lead.assigneeId !== null && !assignee && <span className="skeleton skeleton--wide" />}
-      <span className="icon" data-icon="chevron" />
+      <Icon name="chevron" />
     </button>
   )
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../../shell/button.tsx'
+import { Icon } from '../../shell/icon.tsx'
 import { DownloadDialog } from './download-dialog.tsx'
 
 type DownloadButtonProps = { orgName: string; shown: number; all: number; csv: () => string }
@@ -9,7 +10,7 @@ export function DownloadButton(props: DownloadButtonProps) {
   return (
     <>
       <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        <span className="icon" data-icon="download" />
+        <Icon name="download" />
         Download CSV
       </Button>
       {open && <DownloadDialog {...props} onClose={() => setOpen(false)} />}
