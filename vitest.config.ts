@@ -56,8 +56,8 @@ export default defineConfig({
         exclude: [installed, long],
       }),
       project('long', onNode, {
-        // The triggers must count alike on both databases.
-        include: [`{apps,packages}/${long}`, '**/revision-of-writes.postgres.test.ts'],
+        // What waits in real time, and the counts of the triggers, must hold on both databases.
+        include: [`{apps,packages}/${long}`, '**/{revision-of-writes,news,create-news,rest-strong}.postgres.test.ts'],
         testTimeout: 600_000,
       }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.

@@ -29,7 +29,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
       `${api}/http/limits/rate-limit.test.ts`,
       `${api}/http/rest/{negotiate,rest-limits,rest-matrix.long,rest-sizes}.test.ts`,
       `${api}/http/routes.test.ts`,
-      `${api}/news/news.test.ts`,
+      `${api}/news/news.postgres.test.ts`,
     ],
   },
   records: {
