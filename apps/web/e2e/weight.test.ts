@@ -62,7 +62,7 @@ test('the sign-in page loads no code of the member pages, and a member page load
 const early = '/api/trpc/users.revision,users.list,members.list'
 
 /** Opens the team and returns the page with the paths that it requests of the API. */
-async function openTeam(prepare: (page: Page) => Promise<void>) {
+async function openTeam(prepare: (page: Page) => Promise<unknown>) {
   const alice = await signIn(app, 'alice@acme.test')
   const page = await alice.open('/robots.txt')
   const asked: string[] = []

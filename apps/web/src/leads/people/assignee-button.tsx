@@ -1,9 +1,9 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { Avatar } from '@roster/team-picker'
 import type { Team } from '../../team/team.ts'
+import { Icon } from '../../shell/button.tsx'
 import { assigneeOf } from './assignee.ts'
 import type { FormerMembers } from './use-former-members.ts'
-import { Icon } from '../../shell/icon.tsx'
 
 type AssigneeButtonProps = {
   lead: Lead

@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import { Button } from '../../shell/button.tsx'
-import { Icon } from '../../shell/icon.tsx'
+import { Button, Icon } from '../../shell/button.tsx'
 import { DownloadDialog } from './download-dialog.tsx'
 
 type DownloadButtonProps = { orgName: string; shown: number; all: number; csv: () => string }
