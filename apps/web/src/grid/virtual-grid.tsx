@@ -39,12 +39,12 @@ type VirtualGridProps<Item extends { id: string }> = {
 /** A grid of any length that renders only the visible rows; the arrow keys move the focus row by row. */
 export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps<Item>) {
   const { label, className, columns, onSort, items, renderRow, onEnter, onRowClick } = props
-  const { selectedId = null, target = null, order = '' } = props
+  const { selectedId = null, target = null, order } = props
   const box = useRef<HTMLDivElement>(null)
   const { rowHeight, headHeight } = useGridHeights(box)
   const activeIndex = useRef(0)
   const shownFirst = useRef(0)
-  const shownOrder = useRef<string | null>(null)
+  const isNew = useRef(true)
   // oxlint-disable-next-line react/incompatible-library -- it concerns the React compiler, which is not used
   const rows = useVirtualizer({
     count: items.length,
@@ -54,7 +54,7 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     initialRect: { width: innerWidth, height: innerHeight },
     observeElementRect,
     // A new box is where it should be, and to scroll it would lay it out.
-    scrollToFn: (...to) => shownOrder.current !== null && elementScroll(...to),
+    scrollToFn: (...to) => !isNew.current && elementScroll(...to),
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 4,
     // The head covers the top of the box, which the virtualizer counts as room for rows.
@@ -67,8 +67,8 @@ export function VirtualGrid<Item extends { id: string }>(props: VirtualGridProps
     },
   })
   useLayoutEffect(() => {
-    if (box.current && shownOrder.current !== null && shownOrder.current !== order) box.current.scrollTop = 0
-    shownOrder.current = order
+    if (box.current && !isNew.current) box.current.scrollTop = 0
+    isNew.current = false
   }, [order])
   const row = useActiveRow({ items, target, box, scrollTo: (index) => rows.scrollToIndex(index) })
   activeIndex.current = row.index

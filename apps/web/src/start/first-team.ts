@@ -10,7 +10,7 @@ export type FirstTeam = {
 type Answers = [Answer<FirstTeam['revisions']>, Answer<FirstTeam['people']>, Answer<FirstTeam['members']>]
 type Answer<Data> = { result: { data: Data } }
 
-const URL = '/api/trpc/users.revision,users.list,members.list?batch=1'
+const TEAM_URL = '/api/trpc/users.revision,users.list,members.list?batch=1'
 // A page that is opened later, perhaps after another sign-in, must ask by itself.
 const VALID_MS = 10_000
 
@@ -36,7 +36,7 @@ export function takeFirstTeam(orgId: string): typeof first {
 }
 
 async function read(orgId: string, token: string): Promise<FirstTeam> {
-  const response = await fetch(URL, { headers: { authorization: `Bearer ${token}` } })
+  const response = await fetch(TEAM_URL, { headers: { authorization: `Bearer ${token}` } })
   const answers: unknown = await response.json()
   if (!isAnswers(answers)) throw new Error(`The team was answered with ${response.status}`)
   const [revisions, people, members] = answers

@@ -23,7 +23,7 @@ export function useIdleIndex(ranker: Ranker<Person> | undefined): void {
 
 function whenIdle(work: () => void): () => void {
   if (typeof requestIdleCallback === 'undefined') {
-    // Safari.
+    // Safari has no idle callbacks.
     const timer = setTimeout(work, 500)
     return () => clearTimeout(timer)
   }
