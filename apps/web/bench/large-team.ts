@@ -8,24 +8,30 @@ const BETWEEN_KEYS_MS = 150
 const SCROLL_MS = 1_000
 /** Pixels a frame: about two rows, and half a screen. */
 const SPEEDS = [120, 400]
-const BARE = 'a bare input'
+const SEARCH = 'input[type=search]'
+const BARE = 'input[data-bare]'
+const EMPTY_PAGE = 'an empty page'
 
 type Storage = BrowserContextOptions['storageState']
 
 /**
  * What a visitor feels in a list of 10,000 people: milliseconds from a keystroke in its search until the frame with it, beside
- * a field on an empty page, and frames a second while it scrolls. Pages take turns.
+ * a field without any code on the same page and on an empty one, and frames a second while it scrolls. Pages take turns.
  */
 export async function measureLargeTeams(browser: Browser, storages: ReadonlyMap<string, Storage>) {
   const pages = new Map<string, Page>()
   for (const [url, storage] of storages) pages.set(url, await openLargeTeam(browser, url, storage))
-  const bare = await browser.newPage()
-  await bare.setContent('<input type="search">')
+  const empty = await browser.newPage()
+  await empty.setContent('<input data-bare>')
   const keystrokes = new Map<string, number[]>()
   const frames = new Map<string, number[]>()
+  const fields = [
+    ...[...pages].flatMap(([url, page]) => [SEARCH, BARE].map((field) => ({ name: `${url} ${field}`, page, field }))),
+    { name: EMPTY_PAGE, page: empty, field: BARE },
+  ]
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, page] of [...pages, [BARE, bare] as const]) {
-      keystrokes.set(name, [...(keystrokes.get(name) ?? []), ...(await typeKeys(page))])
+    for (const { name, page, field } of fields) {
+      keystrokes.set(name, [...(keystrokes.get(name) ?? []), ...(await typeKeys(page, field))])
     }
     for (const speed of SPEEDS) {
       for (const [name, page] of pages) {
@@ -34,20 +40,22 @@ export async function measureLargeTeams(browser: Browser, storages: ReadonlyMap<
       }
     }
   }
-  const bareMs = quantile(keystrokes.get(BARE) ?? [], 0.5)
+  const p50 = (name: string) => quantile(keystrokes.get(name) ?? [], 0.5)
   return Object.fromEntries(
-    [...keystrokes].map(([name, all]) => [
-      name,
-      {
-        'keystroke p25 ms': round(quantile(all, 0.25)),
-        'p50 ms': round(quantile(all, 0.5)),
-        'of bare': round(quantile(all, 0.5) / bareMs),
-        ...(name !== BARE &&
-          Object.fromEntries(
-            SPEEDS.map((speed) => [`fps at ${speed} px`, round(quantile(frames.get(`${name} ${speed}`) ?? [], 0.75))]),
-          )),
-      },
-    ]),
+    Array.from(pages.keys(), (url) => {
+      const keystroke = p50(`${url} ${SEARCH}`)
+      return [
+        url,
+        {
+          'keystroke p50 ms': round(keystroke),
+          'of a bare field beside it': round(keystroke / p50(`${url} ${BARE}`)),
+          'of one on an empty page': round(keystroke / p50(EMPTY_PAGE)),
+          ...Object.fromEntries(
+            SPEEDS.map((speed) => [`fps at ${speed} px`, round(quantile(frames.get(`${url} ${speed}`) ?? [], 0.75))]),
+          ),
+        },
+      ]
+    }),
   )
 }
 
@@ -64,13 +72,19 @@ async function openLargeTeam(browser: Browser, url: string, storage: Storage): P
     .getByText(/^10,\d{3}/)
     .first()
     .waitFor()
+  await page.locator(SEARCH).evaluate((search) => {
+    const bare = document.createElement('input')
+    bare.dataset['bare'] = ''
+    bare.setAttribute('class', search.getAttribute('class') ?? '')
+    search.after(bare)
+  })
   return page
 }
 
-/** Presses the keys one by one, and returns the milliseconds of each until its frame was made. */
-async function typeKeys(page: Page): Promise<number[]> {
+/** Presses the keys one by one in a field, and returns the milliseconds of each until its frame was made. */
+async function typeKeys(page: Page, field: string): Promise<number[]> {
   await page.bringToFront()
-  await page.locator('input[type=search]').click()
+  await page.locator(field).click()
   await page.evaluate(() => {
     performance.clearMeasures('key')
     const left = new AbortController()
@@ -117,5 +131,5 @@ const scroll = async ({ speed, duration }: { speed: number; duration: number }):
 }
 
 function round(value: number): number {
-  return Number(value.toFixed(1))
+  return Number(value.toFixed(2))
 }

@@ -7,7 +7,7 @@ import { startClerk } from './start/start-clerk.ts'
 
 // Clerk's script has the line to itself for so long, and then React with what every page needs, which is executed while the
 // rest arrives. At 1.6 Mbit/s either is complete a round trip later, when the first byte of the next comes.
-const CLERK_FIRST_MS = 250
+const CLERK_FIRST_MS = 200
 const APP_FIRST_MS = 400
 // A page drawn before Clerk answers is drawn twice; after this time it shows that it is loading.
 const PATIENCE_MS = 1_000
