@@ -52,7 +52,7 @@ test(
   },
 )
 
-test('concurrent batches of the same rows in different orders are all stored, even if a deadlock ends one', async () => {
+test('concurrent batches of the same rows in different orders end without a deadlock', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)
   const random = createRandom(SEED)

@@ -15,7 +15,7 @@ const member = (orgId: string, userId: string, more: Partial<MembershipRecord> =
   ...more,
 })
 
-test('a batch that PostgreSQL ends because of a deadlock is repeated, and nothing of it is lost', async () => {
+test('a batch that changes memberships and adds some locks all their organizations in the order of the ids', async () => {
   await using db = await testDb()
   const mirror = createMirror(db.pool)
   const users = ['user_1', 'user_2'].map((id) => ({ id, ...names, ...times, banned: false, deprovisioned: false }))
@@ -32,11 +32,12 @@ test('a batch that PostgreSQL ends because of a deadlock is repeated, and nothin
       other.query('UPDATE roster.organization SET due_at = now() WHERE clerk_id = $1', [orgId])
     await other.query('BEGIN')
     await lock('org_a')
-    // What changes is counted first, for org_b, and then what is new, for org_a.
+    // The trigger of what changes, in org_b, comes before that of what is new, in org_a.
     const changed = member('org_b', 'user_1', { role: 'org:admin', updatedMs: 2 })
     const batch = mirror.applyMemberships([changed, member('org_a', 'user_2')], webhook)
     const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
     await expect.poll(async () => (await db.pool.query(waiting)).rowCount).toBe(1)
+    // PostgreSQL would end one of the two if the batch had org_b already.
     await lock('org_b')
     await other.query('COMMIT')
     expect(await batch).toEqual({ written: 2, marked: 0 })

@@ -26,7 +26,7 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock) {
       const rows = uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`)
       return change([...arraysOf(MEMBERSHIP_COLUMNS, rows), ...startOf(source)], {
         ...liveChange(MEMBERSHIP, MEMBERSHIP_COLUMNS, source, clock),
-        consequences: { stubs: stubs(clock) },
+        consequences: { stubs: stubs(clock), locked: LOCKED },
       })
     },
 
@@ -59,6 +59,15 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock) {
       }),
   } satisfies Partial<MirrorRows>
 }
+
+/**
+ * SQL that locks the organizations of a batch in the order of their ids. Rows that change and rows that are new have a
+ * trigger each, and each then counts only its own organizations: without this, two batches could wait for each other.
+ */
+const LOCKED = `INSERT INTO roster.organization AS held (clerk_id, state)
+    SELECT DISTINCT org_id, 'unknown'::roster.mirror_state FROM applied
+    WHERE written AND (SELECT count(*) FROM applied) > 1
+    ORDER BY org_id ON CONFLICT (clerk_id) DO UPDATE SET state = held.state WHERE false`
 
 /** Deletes the memberships of `incoming`. `membershipId` is SQL for the id that the deletion names. */
 function deletion(incoming: string, membershipId: string, clock: MirrorClock): Upsert {

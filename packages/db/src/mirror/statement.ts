@@ -2,14 +2,10 @@ import { hash } from 'node:crypto'
 import type pg from 'pg'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
-import { causesOf } from '../connect/failures/error-causes.ts'
 import { DEFAULT_CLOCK, type MirrorClock } from './clock.ts'
 import type { Tally } from '../mirror.ts'
 import type { Source } from '../spec/decide.ts'
 import { liveVerdict, sameAsHeld, upsertSql, VERSION, type Upsert } from './upsert.ts'
-
-const DEADLOCK = '40P01'
-const MOST_REPEATS = 3
 
 /** The columns of a record, beginning with its key: the type of each, and its value. */
 export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row) => unknown]>>
@@ -24,22 +20,8 @@ export function changesOn(pool: pg.Pool, clock: MirrorClock) {
       name: hash('sha256', text, 'base64url').slice(0, 22),
     }
     const statement = { ...named, text, values: [...values] }
-    const run = () => queryRows(pool, row({ written: number, marked: number }), statement)
-    const [tally] = await repeatedAfterDeadlock(run, MOST_REPEATS)
+    const [tally] = await queryRows(pool, row({ written: number, marked: number }), statement)
     return tally ?? { written: 0, marked: 0 }
-  }
-}
-
-/**
- * A batch that both changes rows and adds some locks its organizations twice, once for each trigger, so that it and another
- * can wait for each other. PostgreSQL then ends one of them, of which nothing is stored.
- */
-async function repeatedAfterDeadlock<Result>(run: () => Promise<Result>, repeats: number): Promise<Result> {
-  try {
-    return await run()
-  } catch (error) {
-    if (repeats === 0 || causesOf(error).every(({ code }) => code !== DEADLOCK)) throw error
-    return repeatedAfterDeadlock(run, repeats - 1)
   }
 }
 
