@@ -25,6 +25,11 @@ const inBrowser = ['@roster/source', 'node', 'import', 'module', 'default']
 // Tests that need a PostgreSQL server, or that have so many statements that they would take half of the time of `pnpm test`.
 const ofPostgres = '**/*.postgres.test.ts'
 const long = '**/*.long.test.ts'
+// Too slow for `pnpm test`: they wait in real time or have many cases, but must hold on the embedded database, too.
+const onBothDatabases = [
+  ...['revision-of-writes', 'agreement', 'news', 'create-news'],
+  ...['rest-strong', 'rest-sizes', 'inputs', 'leads-inputs'],
+]
 const installed = '**/node_modules/**'
 
 /** Starts with the simulator's files, which take longest: begun last, each would run alone on one core at the end. */
@@ -56,8 +61,7 @@ export default defineConfig({
         exclude: [installed, long],
       }),
       project('long', onNode, {
-        // What waits in real time, and the counts of the triggers, must hold on both databases.
-        include: [`{apps,packages}/${long}`, '**/{revision-of-writes,news,create-news,rest-strong}.postgres.test.ts'],
+        include: [`{apps,packages}/${long}`, `**/{${onBothDatabases.join()}}.postgres.test.ts`],
         testTimeout: 600_000,
       }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.

@@ -27,7 +27,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
     mutate: [`${api}/http/list-answer.ts`, `${api}/http/rest/{rest,negotiate}.ts`, `${api}/http/limits/rate-limit.ts`],
     tests: [
       `${api}/http/limits/rate-limit.test.ts`,
-      `${api}/http/rest/{negotiate,rest-limits,rest-matrix.long,rest-sizes}.test.ts`,
+      `${api}/http/rest/{negotiate,rest-limits,rest-matrix.long,rest-sizes.postgres}.test.ts`,
       `${api}/http/routes.test.ts`,
       `${api}/news/news.postgres.test.ts`,
     ],
@@ -49,7 +49,7 @@ const groups: Record<string, { mutate: string[]; tests: string[] }> = {
     tests: [
       `${db}/mirror/{statement,marks}.test.ts`,
       `${db}/mirror/unchanged-rows.postgres.test.ts`,
-      `${db}/mirror/agreement.test.ts`,
+      `${db}/mirror/agreement.postgres.test.ts`,
     ],
   },
 }
