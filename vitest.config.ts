@@ -28,7 +28,7 @@ const long = '**/*.long.test.ts'
 // Too slow for `pnpm test`: they wait in real time or have many cases, but must hold on the embedded database, too.
 const onBothDatabases = [
   ...['revision-of-writes', 'agreement', 'news', 'create-news'],
-  ...['rest-strong', 'rest-sizes', 'inputs', 'leads-inputs'],
+  ...['rest-strong', 'rest-sizes', 'inputs', 'leads-inputs', 'start-server'],
 ]
 const installed = '**/node_modules/**'
 
