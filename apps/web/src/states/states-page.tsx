@@ -1,3 +1,4 @@
+import '../styles/states.css'
 import { PickerStates } from '@roster/team-picker/states'
 import { Page } from '../shell/page.tsx'
 
