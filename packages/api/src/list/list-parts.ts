@@ -26,7 +26,7 @@ export type ListPart = {
 }
 
 // On average. Fewer items compress badly; more are more work for each change.
-const ITEMS = 256
+const ITEMS = 128
 // More than there are threads, because a busy process is late to begin the next. Each takes about a millisecond.
 const DEFLATED_AT_ONCE = 16
 
