@@ -16,7 +16,9 @@ export async function loseChanges(clerk: LocalClerk, db: Db, count: number): Pro
     WHERE state = 'live' ORDER BY org_id, created_ms DESC, user_id`,
   )
   const random = createRandom(1)
-  const chosen = shuffled(rows, random).slice(0, 2 * count)
+  // Each user once: another change of a deleted one would be refused.
+  const ofUsers = [...new Map(rows.map((row) => [row.userId, row])).values()]
+  const chosen = shuffled(ofUsers, random).slice(0, 2 * count)
   const losses: Loss[] = chosen.slice(0, count).map((row, number) => {
     const kind = KINDS[number % KINDS.length] ?? 'join'
     // A member of an organization that is not changed otherwise.
