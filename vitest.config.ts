@@ -26,10 +26,8 @@ const inBrowser = ['@roster/source', 'node', 'import', 'module', 'default']
 const ofPostgres = '**/*.postgres.test.ts'
 const long = '**/*.long.test.ts'
 // Too slow for `pnpm test`: they wait in real time or have many cases, but must hold on the embedded database, too.
-const onBothDatabases = [
-  ...['revision-of-writes', 'agreement', 'news', 'create-news'],
-  ...['rest-strong', 'rest-sizes', 'inputs', 'leads-inputs', 'start-server'],
-]
+const onBothDatabases =
+  '**/{revision-of-writes,agreement,news,create-news,rest-strong,rest-sizes,inputs,leads-inputs,start-server}.postgres.test.ts'
 const installed = '**/node_modules/**'
 
 /** Starts with the simulator's files, which take longest: begun last, each would run alone on one core at the end. */
@@ -61,7 +59,7 @@ export default defineConfig({
         exclude: [installed, long],
       }),
       project('long', onNode, {
-        include: [`{apps,packages}/${long}`, `**/{${onBothDatabases.join()}}.postgres.test.ts`],
+        include: [`{apps,packages}/${long}`, onBothDatabases],
         testTimeout: 600_000,
       }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
