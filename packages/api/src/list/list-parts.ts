@@ -27,7 +27,7 @@ export type ListPart = {
 
 // On average. Fewer items compress badly; more are more work for each change.
 const ITEMS = 128
-// More than there are threads, because a busy process is late to begin the next. Each takes about a millisecond.
+// More than there are threads, because a busy process is late to begin the next. Each takes less than a millisecond.
 const DEFLATED_AT_ONCE = 16
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */

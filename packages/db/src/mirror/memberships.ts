@@ -61,8 +61,8 @@ export function membershipStatements(pool: pg.Pool, clock: MirrorClock) {
 }
 
 /**
- * SQL that locks the organizations of a batch in the order of their ids. Rows that change and rows that are new have a
- * trigger each, and each then counts only its own organizations: without this, two batches could wait for each other.
+ * SQL that locks the organizations of a batch in the order of their ids, and adds those that are missing. Rows that change
+ * and rows that are new have a trigger each, which locks only its own: without this, two batches could wait for each other.
  */
 const LOCKED = `INSERT INTO roster.organization AS held (clerk_id, state)
     SELECT DISTINCT org_id, 'unknown'::roster.mirror_state FROM applied
