@@ -57,6 +57,8 @@ export default defineConfig({
       project('postgres', onNode, {
         include: ['{packages/{api,db}/src,packages/verification,packages/api/adopt,apps/web/server}/**/*.test.ts'],
         exclude: [installed, long],
+        // Some wait in real time, others for the server.
+        maxWorkers: availableParallelism() + 1,
       }),
       project('long', onNode, {
         include: [`{apps,packages}/${long}`, onBothDatabases],
@@ -64,10 +66,10 @@ export default defineConfig({
       }),
       // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
       project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 600_000 }),
-      // Each file starts a server and a browser: two at once would only slow each other down.
+      // Each file starts a server and a browser, and each waits for the other half of the time: two files at once.
       project('e2e', onNode, {
         include: ['{apps,packages}/*/e2e/**/*.test.ts'],
-        fileParallelism: false,
+        maxWorkers: 2,
         globalSetup: 'apps/web/e2e/seed-demo.ts',
         testTimeout: 60_000,
         // A busy machine needs a minute to start a server on an empty folder, and seconds to draw what is polled for.

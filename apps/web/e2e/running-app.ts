@@ -27,7 +27,9 @@ const keysSchema = z.object({ secretKey: z.string() })
 /** Starts on a copy of the demo data, or as for the first time: on an empty folder. */
 export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<RunningApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-'))
-  const seeded = inject('seeded')
+  const seeded = inject('seeded')[Number(process.env['VITEST_POOL_ID']) - 1]
+  if (!seeded)
+    throw new Error('There are no demo data for this worker of Vitest, because there are fewer than workers.')
   if (data === 'seeded') await cp(seeded.folder, folder, { recursive: true })
   const port = await freePort()
   const clerkPort = data === 'seeded' ? seeded.clerkPort : await freePort()
@@ -43,7 +45,9 @@ export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<Runni
     env: { ...rest, ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  for await (const text of server.stdout) if (String(text).includes('Roster is ready')) break
+  let isReady = false
+  for await (const text of server.stdout) if ((isReady = String(text).includes('Roster is ready'))) break
+  if (!isReady) throw new Error('The server ended before it was ready. Its last line says why.')
   server.stdout.resume()
   const { secretKey } = keysSchema.parse(JSON.parse(await readFile(path.join(folder, 'clerk', 'keys.json'), 'utf8')))
   const browser = await launchChromium()

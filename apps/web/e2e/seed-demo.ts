@@ -8,13 +8,21 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A data folder whose mirror has the demo organizations, to be copied, and the port of its Clerk, which pictures name. */
-    seeded: { folder: string; clerkPort: number }
+    /** For each worker a data folder whose mirror has the demo organizations, to be copied, and the port of its Clerk, which pictures name. */
+    seeded: { folder: string; clerkPort: number }[]
   }
 }
 
-/** Reads the 11,000 demo members into the embedded database once for all files: that takes longer than most files. */
+/** Reads the 11,000 demo members into the embedded database once for all files of a worker: that takes longer than most files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const seeded = await Promise.all(Array.from({ length: project.config.maxWorkers }, seed))
+  project.provide('seeded', seeded)
+  return async () => {
+    for (const { folder } of seeded) await rm(folder, { recursive: true })
+  }
+}
+
+async function seed(): Promise<{ folder: string; clerkPort: number }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-seeded-'))
   const { DATABASE_URL: _, ...rest } = process.env
   // Below the ports that systems give to connections, so that it is still free when each file starts its server.
@@ -22,6 +30,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const env = { ...rest, DATA_DIR: folder, CLERK_LOCAL_PORT: String(clerkPort), LOG_LEVEL: 'error' }
   const command = path.resolve(import.meta.dirname, '../dist/server/commands/roster.js')
   await promisify(execFile)(process.execPath, [command, 'backfill'], { env })
-  project.provide('seeded', { folder, clerkPort })
-  return () => rm(folder, { recursive: true })
+  return { folder, clerkPort }
 }

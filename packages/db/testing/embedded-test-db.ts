@@ -6,6 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { servePglite } from '../src/connect/embedded/serve-pglite.ts'
 import type { Db } from '../src/connect/db.ts'
 import { openServer } from '../src/connect/open-server.ts'
+import { EMPTY } from './empty-tables.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
 // Git ignores it, and a fresh install starts without it.
@@ -20,25 +21,6 @@ export async function embeddedTestDb(): Promise<Db> {
   await db.pool.query(EMPTY)
   return db
 }
-
-// TRUNCATE replaces the files of a table and its indexes, and PGlite then plans each statement anew: that takes twenty
-// times as long as to delete a few rows without their triggers. Only tables that a test made large are truncated.
-const EMPTY = `
-  DO $$
-  DECLARE
-    one record;
-  BEGIN
-    SET LOCAL session_replication_role = replica;
-    FOR one IN
-      SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-      WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> '_prisma_migrations'
-    LOOP
-      IF pg_total_relation_size(one.name) < 500000 THEN EXECUTE 'DELETE FROM ' || one.name;
-      ELSE EXECUTE 'TRUNCATE ' || one.name || ' CASCADE';
-      END IF;
-    END LOOP;
-    PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences;
-  END $$`
 
 /** Returns a dump of a migrated database: creating one takes seven times as long as loading it. */
 async function dumpFile(): Promise<string> {

@@ -26,7 +26,8 @@ export type TestDb = Db & AsyncDisposable
 
 /**
  * Returns a migrated, empty database for one test: on the PostgreSQL server in DATABASE_URL, otherwise embedded and in
- * memory. Disposing drops it. Use it with `await using`.
+ * memory. Once disposed, it is emptied for the next test, so a test that changes more than rows creates its own with
+ * `testDatabase` or `emptyDatabase`. Use it with `await using`.
  */
 export async function testDb(): Promise<TestDb> {
   const url = process.env['DATABASE_URL']

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { openDatabase } from '../src/connect/open-database.ts'
 import type { Db } from '../src/connect/db.ts'
+import { EMPTY } from './empty-tables.ts'
 import { migrationsDigest } from './migrations-digest.ts'
 
 // An arbitrary number: test processes that find no template create it one after the other.
@@ -23,13 +24,17 @@ export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
   }
 }
 
-/** Creates and opens such a copy; closing it drops it. */
+// Creating and dropping a database takes longer than most tests, emptying one takes milliseconds.
+const idle: PostgresDatabase[] = []
+
+/** Opens such a copy, emptied. Once closed, it serves the worker's next test. */
 export async function postgresTestDb(url: string): Promise<Db> {
-  const database = await postgresDatabase(url)
+  const database = idle.pop() ?? (await postgresDatabase(url))
   const db = await openDatabase({ url: database.url })
+  await db.pool.query(EMPTY)
   const close = async () => {
     await db.close()
-    await database.drop()
+    idle.push(database)
   }
   return { ...db, close }
 }

@@ -24,7 +24,7 @@ export async function readShown(
   db: { pool: Pick<pg.ClientBase, 'query'> },
   orgIds: readonly string[],
 ): Promise<Map<string, ShownList>> {
-  const { rows } = await db.pool.query<Row>(SHOWN, [orgIds])
+  const { rows } = await db.pool.query<Row>({ name: 'shown', text: SHOWN, values: [orgIds] })
   const lists = new Map<string, ShownList>(orgIds.map((orgId) => [orgId, null]))
   for (const { org_id: orgId, revision, user, membership } of rows) {
     const list = lists.get(orgId) ?? { revision: BigInt(revision), members: [] }

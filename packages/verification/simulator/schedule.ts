@@ -81,7 +81,10 @@ class Schedule {
     const mirror = mirrorOf?.(clock) ?? new MemoryMirror({ rules, now: () => clock.now, between })
     const watch = createWatch(mirror, clerk, clock, faults)
     this.#note = traced
-      ? (line, facts) => this.trace.push(`${clock.passed} ${line} ${facts === undefined ? '' : JSON.stringify(facts)}`)
+      ? (line, facts) =>
+          this.trace.push(
+            `${clock.passed} ${typeof line === 'string' ? line : line()} ${facts === undefined ? '' : JSON.stringify(facts)}`,
+          )
       : () => {}
     this.#random = random
     this.#ablation = ablation
@@ -156,7 +159,7 @@ class Schedule {
     const { clerk, clock, faults } = this.#world
     for (const event of clerk.change(clock.passed, this.#random)) {
       const lost = this.#random.chance(faults.lossRate)
-      this.#note(`Clerk: ${event.type} ${JSON.stringify(event.data)}${lost ? ' (its event is lost)' : ''}`)
+      this.#note(`Clerk: ${event.type}${lost ? ' (its event is lost)' : ''}`, event.data)
       if (!lost) this.#network.push(asSent(event, faults, this.#random))
     }
   }

@@ -91,10 +91,10 @@ export class Scheduler {
   }
 
   /** Performs the step at an index and lets its replica run up to its next await. */
-  async perform(index: number, onStep: (step: string) => void): Promise<void> {
+  async perform(index: number, onStep: (describe: () => string) => void): Promise<void> {
     const [step] = this.#steps.splice(index, 1)
     if (!step) return
-    onStep(`${step.replica}: ${step.describe()}`)
+    onStep(() => `${step.replica}: ${step.describe()}`)
     await this.#run(step)
   }
 

@@ -1,15 +1,35 @@
 import { createMirror, type DatabaseTime } from '@roster/db'
 import { readShown, type TestDb } from '@roster/db/testing'
+import { inTurns } from './in-turns.ts'
 import type { SimulatedMirror } from './simulated-mirror.ts'
+
+// A sequence, because every connection sees its new value at once, and because it keeps the text of each statement
+// the same, so that a connection plans it once.
+const NOW = `(timestamptz 'epoch' + pg_sequence_last_value('simulated_clock') * interval '1 microsecond')`
+
+/** Creates what {@link createSqlMirror} needs in the database. */
+export async function addSimulatedClock(db: TestDb): Promise<void> {
+  await db.pool.query('CREATE SEQUENCE IF NOT EXISTS simulated_clock')
+}
 
 /** The product's SQL as the mirror of a schedule, with the time of the schedule's clock. */
 export function createSqlMirror(db: TestDb, clock: { now: number }, fence: DatabaseTime): SimulatedMirror {
-  const now = () => `(timestamptz 'epoch' + ${clock.now} * interval '1 microsecond')`
+  const mirror = createMirror(db.pool, { now: NOW, fence })
+  const setClock = () => db.pool.query(`SELECT setval('simulated_clock', $1)`, [clock.now])
+  const store = inTurns(
+    () => mirror,
+    async (_name, _describe, statement) => {
+      await setClock()
+      return statement()
+    },
+    () => ({}),
+  )
   return {
-    store: () => createMirror(db.pool, { now: now(), fence }),
+    store: () => store,
     lists: (orgIds) => readShown(db, orgIds),
     async noteUse(orgId) {
-      await db.pool.query(`UPDATE roster.organization SET used_at = ${now()} WHERE clerk_id = $1`, [orgId])
+      await setClock()
+      await db.pool.query(`UPDATE roster.organization SET used_at = ${NOW} WHERE clerk_id = $1`, [orgId])
     },
   }
 }

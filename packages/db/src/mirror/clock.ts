@@ -1,6 +1,9 @@
 import type { DatabaseTime } from './records.ts'
 
-/** The time source of the mirror's SQL. Tests may set the clock, the fence and `apart`; others use the defaults. */
+/**
+ * The time source of the mirror's SQL, always the same text, because connections keep the plan of each text. Tests may
+ * set the clock, the fence and `apart`; others use the defaults.
+ */
 export type MirrorClock = { now: string; fence: DatabaseTime; apart?: DatabaseTime }
 
 /** The fence: a read may change a row that was written 10 s before it began, longer than Clerk's replicas lag. */

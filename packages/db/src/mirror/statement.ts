@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type pg from 'pg'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
-import { DEFAULT_CLOCK, type MirrorClock } from './clock.ts'
+import type { MirrorClock } from './clock.ts'
 import type { Tally } from '../mirror.ts'
 import type { Source } from '../spec/decide.ts'
 import { liveVerdict, sameAsHeld, upsertSql, VERSION, type Upsert } from './upsert.ts'
@@ -14,12 +14,9 @@ export type Columns<Row> = Readonly<Record<string, readonly [type: string, value
 export function changesOn(pool: pg.Pool, clock: MirrorClock) {
   return async (values: readonly unknown[], upsert: Upsert): Promise<Tally> => {
     const text = upsertSql(upsert, clock)
-    // Named by its text, so that each connection parses it once: parsing took as long as the change. Not for a test's
-    // clock, whose texts keep changing and whose plans would accumulate.
-    const named = clock === DEFAULT_CLOCK && {
-      name: hash('sha256', text, 'base64url').slice(0, 22),
-    }
-    const statement = { ...named, text, values: [...values] }
+    // Named by its text, so that each connection parses it once: parsing took as long as the change.
+    const name = hash('sha256', text, 'base64url').slice(0, 22)
+    const statement = { name, text, values: [...values] }
     const [tally] = await queryRows(pool, row({ written: number, marked: number }), statement)
     return tally ?? { written: 0, marked: 0 }
   }
