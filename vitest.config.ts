@@ -64,7 +64,7 @@ export default defineConfig({
         include: [`{apps,packages}/${long}`, onBothDatabases],
         testTimeout: 600_000,
       }),
-      // The folder of `pnpm build:release`, on the PostgreSQL server that DATABASE_URL names.
+      // The production folder that RELEASE names, on the PostgreSQL server that DATABASE_URL names.
       project('release', onNode, { include: ['apps/web/release-test/**/*.test.ts'], testTimeout: 600_000 }),
       // Each file starts a server and a browser, and each waits for the other half of the time: two files at once.
       project('e2e', onNode, {

@@ -12,7 +12,7 @@ import { freePort } from '../apps/web/release-test/free-port.ts'
 import { installNext } from './next/install-next.ts'
 import { startProcess } from './next/start-process.ts'
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 const SHOWS_ROBERT = "document.querySelector('[role=combobox]')?.value.startsWith('Robert')"
 const CRON_SECRET = 'a secret of the scheduler'
 const database = process.env['DATABASE_URL'] ?? ''

@@ -19,7 +19,8 @@ export type RunningRelease = { url: string; child: ChildProcess; end(): Promise<
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 const READY = /ready at http:\/\/localhost:(\d+)/
 
-export async function copyRelease(from = path.resolve(import.meta.dirname, '../../../release')): Promise<Release> {
+/** Copies a production folder, by default the one that `pnpm test:release` has built. */
+export async function copyRelease(from = process.env['RELEASE'] ?? ''): Promise<Release> {
   const parent = await mkdtemp(path.join(tmpdir(), 'roster release '))
   const folder = path.join(parent, 'Roster of nobody')
   await cp(from, folder, { recursive: true })

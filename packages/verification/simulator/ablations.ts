@@ -12,6 +12,9 @@ export type Ablation = {
   statements?: (store: MirrorStore) => Partial<MirrorStore>
 }
 
+/** Within so many schedules from any seed, each ablation breaks an invariant: a mistake like these would be found. */
+export const ENOUGH_SCHEDULES = 5_000
+
 export const ABLATIONS: Readonly<Record<string, Ablation>> = {
   'no-tombstones': { rules: { keepsTombstones: false } },
   'no-incarnation-order': {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ABLATIONS } from './ablations.ts'
 import { runSchedule } from './schedule.ts'
 
-// The long tests run 20,000.
+// The long tests run 5,000.
 const SCHEDULES = 60
 
 test(`no schedule of the first ${SCHEDULES} seeds breaks an invariant`, { timeout: 300_000 }, async () => {

@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# like-docker.sh  does what the Dockerfile does, where there is no Docker: each step of it, in folders that hold nothing else.
-# The image's root is a folder with Node and its libraries; the container is a chroot of a user without rights. Needs root
-# and DATABASE_URL. Without CLERK_SECRET_KEY a local Clerk stands for the instance.
+# test-release.sh  builds the production folder as the Dockerfile does, in a folder that holds nothing else, runs its tests,
+# and as root runs it as the image does where there is no Docker: as a user without rights, in a chroot that has Node and
+# its libraries. Needs DATABASE_URL. Without CLERK_SECRET_KEY a local Clerk stands for the instance.
 set -euo pipefail
-cd "$(git -C "$(dirname "$0")" rev-parse --show-toplevel)"
+cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'kill ${container:-} ${clerk:-} 2>/dev/null || true; rm -rf "$work"' EXIT
 src=$work/src root=$work/root
 mkdir -p "$src" "$root"
 
 echo '== COPY . .'
-git archive HEAD | tar -x -C "$src"
+changed=$(git stash create)
+git archive "${changed:-HEAD}" | tar -x -C "$src"
 echo '== RUN install, generate, build-release.sh'
 (cd "$src" && npx --yes pnpm@12 install --frozen-lockfile --prefer-offline >"$work/log" \
   && npx --yes pnpm@12 generate >>"$work/log" && scripts/build-release.sh "$root/roster" | tail -n 1)
+
+RELEASE=$root/roster npx vitest run --project release
+[ "$(id -u)" = 0 ] || { echo 'Only root can make a chroot, so the folder was not run as in the image.'; exit 0; }
 
 echo '== FROM node'
 node=$(readlink -f "$(command -v node)")
