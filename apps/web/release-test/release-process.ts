@@ -20,7 +20,8 @@ const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 const READY = /ready at http:\/\/localhost:(\d+)/
 
 /** Copies a production folder, by default the one that `pnpm test:release` has built. */
-export async function copyRelease(from = process.env['RELEASE'] ?? ''): Promise<Release> {
+export async function copyRelease(from = process.env['RELEASE']): Promise<Release> {
+  if (from === undefined) throw new Error('RELEASE names no folder to test: run pnpm test:release, which builds one.')
   const parent = await mkdtemp(path.join(tmpdir(), 'roster release '))
   const folder = path.join(parent, 'Roster of nobody')
   await cp(from, folder, { recursive: true })

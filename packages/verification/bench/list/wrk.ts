@@ -18,7 +18,12 @@ export async function wrk(url: string, carried: Carried, seconds: number): Promi
     'headers' in carried
       ? [...Object.entries(carried.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]), url]
       : ['-s', rotate, url, '--', carried.tokensFile]
-  const { stdout } = await run('taskset', ['-c', '1', 'wrk', '-t1', '-c16', `-d${seconds}s`, '--latency', ...flags])
+  const command = ['-c', '1', 'wrk', '-t1', '-c16', `-d${seconds}s`, '--latency', ...flags]
+  const { stdout } = await run('taskset', command).catch((error: unknown) => {
+    // Without the message of Node, which quotes the command and so the tokens.
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    throw new Error(`wrk did not run, so nothing is measured (${said}). Install it: apt-get install wrk util-linux`)
+  })
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0)
   const errors = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0)
   return {
