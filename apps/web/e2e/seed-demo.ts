@@ -8,12 +8,15 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** For each worker a data folder whose mirror has the demo organizations, to be copied, and the port of its Clerk, which pictures name. */
+    /**
+     * For each worker a data folder whose mirror has the demo organizations, to be copied, and the port of its Clerk,
+     * which pictures name.
+     */
     seeded: { folder: string; clerkPort: number }[]
   }
 }
 
-/** Reads the 11,000 demo members into the embedded database once for all files of a worker: that takes longer than most files. */
+/** Reads the 11,000 demo members into an embedded database once for each worker: that takes longer than most files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const seeded = await Promise.all(Array.from({ length: project.config.maxWorkers }, seed))
   project.provide('seeded', seeded)

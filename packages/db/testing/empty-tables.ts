@@ -1,7 +1,7 @@
 /**
  * Deletes all rows of a test's database. TRUNCATE replaces the files of a table and its indexes, and PGlite then plans
  * each statement anew: that takes twenty times as long as to delete a few rows without their triggers. Only tables that
- * a test made large are truncated.
+ * a test made large are truncated. Fails where a connection of an earlier test still holds a lock.
  */
 export const EMPTY = `
   DO $$
@@ -9,6 +9,7 @@ export const EMPTY = `
     one record;
   BEGIN
     SET LOCAL session_replication_role = replica;
+    SET LOCAL lock_timeout = '5s';
     FOR one IN
       SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
       WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> '_prisma_migrations'
