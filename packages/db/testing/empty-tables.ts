@@ -9,7 +9,6 @@ export const EMPTY = `
     one record;
   BEGIN
     SET LOCAL session_replication_role = replica;
-    SET LOCAL lock_timeout = '5s';
     FOR one IN
       SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
       WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> '_prisma_migrations'
