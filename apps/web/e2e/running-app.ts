@@ -29,7 +29,7 @@ export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<Runni
   const folder = await mkdtemp(path.join(tmpdir(), 'roster-e2e-'))
   const seeded = inject('seeded')[Number(process.env['VITEST_POOL_ID']) - 1]
   if (!seeded)
-    throw new Error('There are no demo data for this worker of Vitest, because there are fewer than workers.')
+    throw new Error('This worker has no demo data. Does seed-demo.ts seed as many as the project has workers?')
   if (data === 'seeded') await cp(seeded.folder, folder, { recursive: true })
   const port = await freePort()
   const clerkPort = data === 'seeded' ? seeded.clerkPort : await freePort()
@@ -46,7 +46,10 @@ export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<Runni
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let isReady = false
-  for await (const text of server.stdout) if ((isReady = String(text).includes('Roster is ready'))) break
+  for await (const text of server.stdout) {
+    isReady = String(text).includes('Roster is ready')
+    if (isReady) break
+  }
   if (!isReady) throw new Error('The server ended before it was ready. Its last line says why.')
   server.stdout.resume()
   const { secretKey } = keysSchema.parse(JSON.parse(await readFile(path.join(folder, 'clerk', 'keys.json'), 'utf8')))

@@ -24,7 +24,8 @@ export async function postgresDatabase(url: string): Promise<PostgresDatabase> {
   }
 }
 
-// Creating and dropping a database takes longer than most tests, emptying one takes milliseconds.
+// Creating and dropping a database takes longer than most tests, emptying one takes milliseconds. They are left to the
+// end of the server, which exists only for the tests.
 const idle: PostgresDatabase[] = []
 
 /** Opens such a copy, emptied. Once closed, it serves the worker's next test. */

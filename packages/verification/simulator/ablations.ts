@@ -12,7 +12,7 @@ export type Ablation = {
   statements?: (store: MirrorStore) => Partial<MirrorStore>
 }
 
-/** Within so many schedules from any seed, each ablation breaks an invariant: a mistake like these would be found. */
+/** Within so many schedules, from whichever seed was tried, each ablation breaks an invariant: so would a mistake like it. */
 export const ENOUGH_SCHEDULES = 5_000
 
 export const ABLATIONS: Readonly<Record<string, Ablation>> = {

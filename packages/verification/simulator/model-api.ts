@@ -20,7 +20,7 @@ export function createModelApi(world: World, replica: number): typeof fetch {
       () => `Clerk answers ${url.pathname}${url.search}`,
       () => {
         const { status, body } = random.chance(world.faults.failureRate) ? failure(world) : answer(world, replica, url)
-        world.note(`Clerk's answer is ${status}`, body)
+        world.note(() => `Clerk's answer is ${status}`, body)
         return new JsonResponse(status, body)
       },
     )

@@ -24,7 +24,7 @@ export type World = {
   /** The replica whose step is being performed. */
   acting: number
   /** Adds a line to the trace, if the schedule is traced. */
-  note(line: string | (() => string), facts?: unknown): void
+  note(line: () => string, facts?: unknown): void
 }
 
 const LEASE = 30_000_000

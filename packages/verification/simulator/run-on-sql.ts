@@ -1,10 +1,38 @@
-import { emptyMirror, type TestDb } from '@roster/db/testing'
+import { createMirror, type DatabaseTime } from '@roster/db'
+import { emptyMirror, readShown, type TestDb } from '@roster/db/testing'
+import { inTurns } from './in-turns.ts'
 import { runSchedule, type Violation } from './schedule.ts'
-import { addSimulatedClock, createSqlMirror } from './sql-mirror.ts'
+import type { SimulatedMirror } from './simulated-mirror.ts'
+
+// A sequence, because every connection sees its new value at once, and because it keeps the text of each statement
+// the same, so that a connection plans it once.
+const NOW = `(timestamptz 'epoch' + pg_sequence_last_value('simulated_clock') * interval '1 microsecond')`
 
 /** Runs one schedule on the product's SQL in an emptied database; `fence` is in microseconds. */
-export async function runOnSql(db: TestDb, seed: number, fence: number): Promise<Violation | null> {
+export async function runOnSql(db: TestDb, seed: number, fence: DatabaseTime): Promise<Violation | null> {
   await emptyMirror(db)
-  await addSimulatedClock(db)
+  await db.pool.query('CREATE SEQUENCE IF NOT EXISTS simulated_clock')
   return runSchedule(seed, { mirrorOf: (clock) => createSqlMirror(db, clock, fence) })
+}
+
+/** The product's SQL as the mirror of a schedule, with the time of the schedule's clock. */
+function createSqlMirror(db: TestDb, clock: { now: number }, fence: DatabaseTime): SimulatedMirror {
+  const mirror = createMirror(db.pool, { now: NOW, fence })
+  const setClock = () => db.pool.query(`SELECT setval('simulated_clock', $1)`, [clock.now])
+  const store = inTurns(
+    () => mirror,
+    async (_name, _describe, statement) => {
+      await setClock()
+      return statement()
+    },
+    () => ({}),
+  )
+  return {
+    store: () => store,
+    lists: (orgIds) => readShown(db, orgIds),
+    async noteUse(orgId) {
+      await setClock()
+      await db.pool.query(`UPDATE roster.organization SET used_at = ${NOW} WHERE clerk_id = $1`, [orgId])
+    },
+  }
 }

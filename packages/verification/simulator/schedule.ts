@@ -82,9 +82,7 @@ class Schedule {
     const watch = createWatch(mirror, clerk, clock, faults)
     this.#note = traced
       ? (line, facts) =>
-          this.trace.push(
-            `${clock.passed} ${typeof line === 'string' ? line : line()} ${facts === undefined ? '' : JSON.stringify(facts)}`,
-          )
+          this.trace.push(`${clock.passed} ${line()} ${facts === undefined ? '' : JSON.stringify(facts)}`)
       : () => {}
     this.#random = random
     this.#ablation = ablation
@@ -113,7 +111,7 @@ class Schedule {
   /** Ends the faults. After every organization was due, and after two more minutes, the mirror must equal Clerk. */
   async calm(): Promise<string | null> {
     const { clerk, mirror, faults } = this.#world
-    this.#note('calm')
+    this.#note(() => 'calm')
     endFaults(faults, clerk)
     // One replica must be enough, so the other stops.
     await this.#stop(1)
@@ -150,7 +148,8 @@ class Schedule {
     else if (dice < 90) await scheduler.pass(random.pick(PAUSES) ?? 0)
     else if (dice < 97) {
       if (faults.events.length === 0) return
-      this.#note(strike(faults, clerk, clock, random))
+      const fault = strike(faults, clerk, clock, random)
+      this.#note(() => fault)
       if (random.chance(0.3)) this.#failure ??= await this.#elapse(OUTAGE)
     } else await this.#crash(replica)
   }
@@ -159,7 +158,7 @@ class Schedule {
     const { clerk, clock, faults } = this.#world
     for (const event of clerk.change(clock.passed, this.#random)) {
       const lost = this.#random.chance(faults.lossRate)
-      this.#note(`Clerk: ${event.type}${lost ? ' (its event is lost)' : ''}`, event.data)
+      this.#note(() => `Clerk: ${event.type}${lost ? ' (its event is lost)' : ''}`, event.data)
       if (!lost) this.#network.push(asSent(event, faults, this.#random))
     }
   }
@@ -198,7 +197,7 @@ class Schedule {
   #run(at: number, what: string, activity: (replica: Replica) => Promise<unknown>): void {
     const replica = this.#replicas[at]
     if (!replica) return
-    this.#note(`${at}: ${what}`)
+    this.#note(() => `${at}: ${what}`)
     replica.busy++
     activity(replica).then(
       () => replica.busy--,
@@ -212,7 +211,7 @@ class Schedule {
   }
 
   async #stop(replica: number): Promise<void> {
-    this.#note(`${replica}: stops`)
+    this.#note(() => `${replica}: stops`)
     const { scheduler, watch } = this.#world
     await scheduler.crash(
       replica,
@@ -234,7 +233,7 @@ class Schedule {
     for (const pause of pauses) {
       const broken = await this.#settle()
       if (broken) return broken
-      this.#note(`${pause / SECOND} s pass`)
+      this.#note(() => `${pause / SECOND} s pass`)
       await this.#world.scheduler.pass(pause)
     }
     return this.#settle()
