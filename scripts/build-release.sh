@@ -20,7 +20,7 @@ rm -rf pnpm-lock.yaml pnpm-workspace.yaml dist/src
 rm -rf node_modules/.bin node_modules/.pnpm node_modules/.modules.yaml node_modules/{typescript,@typescript,@types,csstype,undici-types}
 # What the bundle has is removed, except for what scanners look for: the manifests and licences.
 find dist/server -name '*.js' -delete
-find node_modules -type f ! -path '*/@electric-sql/*' ! -path '*/@roster/*/prisma/*' ! -name package.json ! -iname 'licen[cs]e*' -delete
+find node_modules -type f ! -path '*/@electric-sql/*' ! -path '*/@roster/db/embedded/*' ! -path '*/@roster/*/prisma/*' ! -name package.json ! -iname 'licen[cs]e*' -delete
 find . -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 find . -type d -empty -delete
 printf "#!/usr/bin/env node\nimport './server/roster.js'\n" >roster.js

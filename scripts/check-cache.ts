@@ -29,6 +29,8 @@ const edits: [file: string, edit: (text: string) => string, tasks: string[]][] =
   ['tsconfig.base.json', (text) => text.replace('"strict": true', '"strict": false'), [...builds, ...typechecks]],
   ['.pnpmfile.cjs', appended, [...builds, ...typechecks]],
   ['pnpm-lock.yaml', (text) => text.replaceAll('zod@4.6.7', 'zod@4.6.8'), ['@roster/api#build', '@roster/web#build']],
+  ['pnpm-lock.yaml', (text) => text.replaceAll('pglite@0.5.16', 'pglite@0.5.17'), ['@roster/db#generate']],
+  ['packages/db/embedded/write-empty-database.ts', appended, ['@roster/db#generate']],
   ['packages/db/prisma/schema.prisma', appended, ['@roster/db#generate', '@roster/api#build', '@roster/web#build']],
   ['packages/db/prisma.config.ts', appended, ['@roster/db#generate']],
   ['apps/web/server/leads/prisma/schema.prisma', appended, ['@roster/web#generate', '@roster/web#build']],

@@ -11,6 +11,7 @@ import { servePglite } from './serve-pglite.ts'
 
 // The version of PGlite, which reads files of no other version.
 const POSTGRES_VERSION = '18'
+const EMPTY_DATABASE = new URL('../../../embedded/empty-database.tar.gz', import.meta.url)
 
 /** Starts PostgreSQL inside this process, in a folder that no other process uses. */
 export async function embeddedServer(dataDir: string): Promise<DatabaseServer> {
@@ -47,7 +48,7 @@ async function openFolder(dataDir: string): Promise<PGlite> {
     const draft = path.join(dataDir, 'postgres.draft')
     await rm(draft, { recursive: true, force: true })
     await mkdir(draft)
-    const pglite = await PGlite.create(draft)
+    const pglite = await PGlite.create(draft, { loadDataDir: new Blob([await readFile(EMPTY_DATABASE)]) })
     await pglite.close()
     await rename(draft, folder)
   }
