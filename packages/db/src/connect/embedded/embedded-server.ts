@@ -48,13 +48,25 @@ async function openFolder(dataDir: string): Promise<PGlite> {
     const draft = path.join(dataDir, 'postgres.draft')
     await rm(draft, { recursive: true, force: true })
     await mkdir(draft)
-    const pglite = await PGlite.create(draft, { loadDataDir: new Blob([await readFile(EMPTY_DATABASE)]) })
+    const pglite = await PGlite.create(draft, { loadDataDir: await readEmptyDatabase() })
     await pglite.close()
     await rename(draft, folder)
   }
   await requireVersion(folder)
   await requireRoom(dataDir)
   return PGlite.create(folder)
+}
+
+async function readEmptyDatabase(): Promise<Blob> {
+  try {
+    return new Blob([await readFile(EMPTY_DATABASE)])
+  } catch (cause) {
+    throw new DatabaseOpenError(
+      `${EMPTY_DATABASE.pathname}, a file of @roster/db, can't be read. Every new embedded database begins with it. ` +
+        'Install the whole package and let no bundler include it; in this repository, run `pnpm generate`.',
+      { cause },
+    )
+  }
 }
 
 async function requireVersion(folder: string): Promise<void> {
