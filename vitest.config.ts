@@ -30,10 +30,10 @@ const onBothDatabases =
   '**/{revision-of-writes,agreement,news,create-news,rest-strong,rest-sizes,inputs,leads-inputs,start-server}.postgres.test.ts'
 const installed = '**/node_modules/**'
 
-/** Starts with the simulator's files, which take longest: begun last, each would run alone on one core at the end. */
+/** Starts with the files that take longest: begun last, each would run alone on one core at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => moduleId.includes('/packages/verification/')
+    const isLong = ({ moduleId }: TestSpecification) => /\/packages\/verification\/|\/e2e\/pages\./.test(moduleId)
     return (await super.sort(files)).toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)))
   }
 }

@@ -6,9 +6,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
-import { chromium } from 'playwright-core'
 import { z } from 'zod'
 import { freePort } from '../apps/web/release-test/free-port.ts'
+// oxlint-disable-next-line no-restricted-imports -- no workspace is a dependency of the root
+import { launchChromium } from '../packages/team-picker/testing/chromium.ts'
 import { installNext } from './next/install-next.ts'
 import { startProcess } from './next/start-process.ts'
 
@@ -56,10 +57,7 @@ async function drive(): Promise<void> {
   run('npm', 'run', 'build')
   await using server = await startProcess(app, env, [command('next'), 'start', '-p', port], /Ready in/)
   assert.match(server.output, /Next\.js 16/)
-  await using browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  })
+  await using browser = await launchChromium()
   const page = await browser.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
 

@@ -1,17 +1,8 @@
-import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
+import { axeViolations } from '../../../../packages/team-picker/testing/index.ts'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { runApp, type RunningApp } from './running-app.ts'
-import { signIn, type SignedIn } from './sign-in.ts'
-
-let app: RunningApp
-let alice: SignedIn
-beforeAll(async () => {
-  app = await runApp()
-  alice = await signIn(app, 'alice@acme.test')
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { alice, app } from './shared-app.ts'
 
 const bar = (page: Page) => page.locator('.connection-bar')
 const clerkScript = /\/clerk\.browser\.js$/

@@ -1,16 +1,7 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
-import { runApp, type RunningApp } from './running-app.ts'
-import { signIn, type SignedIn } from './sign-in.ts'
-
-let app: RunningApp
-let alice: SignedIn
-beforeAll(async () => {
-  app = await runApp()
-  alice = await signIn(app, 'alice@acme.test')
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { expect, test } from 'vitest'
+import { axeViolations } from '../../../../packages/team-picker/testing/index.ts'
+import { alice, app } from './shared-app.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const onItsSide = { ...phone, viewport: { width: 844, height: 390 } }

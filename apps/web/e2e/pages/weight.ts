@@ -1,13 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runApp, type RunningApp } from './running-app.ts'
-import { signIn } from './sign-in.ts'
-
-let app: RunningApp
-beforeAll(async () => {
-  app = await runApp()
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { expect, test } from 'vitest'
+import { alice, app } from './shared-app.ts'
 
 type Received = { url: URL; bytes: number; encoding: string; cacheControl: string }
 
@@ -50,7 +43,6 @@ test('the sign-in page loads no code of the member pages, and a member page load
   expect((await coldVisit('/sign-in', '[name=identifier]')).filter(({ url }) => ofMembers.test(url.pathname))).toEqual(
     [],
   )
-  const alice = await signIn(app, 'alice@acme.test')
   await using page = await alice.open()
   const storageState = await page.context().storageState()
   const paths = (await coldVisit('/', '[role=row]', { storageState })).map(({ url }) => url.pathname)
@@ -63,7 +55,6 @@ const early = '/api/trpc/users.revision,users.list,members.list'
 
 /** Opens the team and returns the page with the paths that it requests of the API. */
 async function openTeam(prepare: (page: Page) => Promise<unknown>) {
-  const alice = await signIn(app, 'alice@acme.test')
   const page = await alice.open('/robots.txt')
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))

@@ -1,16 +1,7 @@
-import { axeViolations, lowContrast, smallTargets } from '../../../packages/team-picker/testing/index.ts'
+import { axeViolations, lowContrast, smallTargets } from '../../../../packages/team-picker/testing/index.ts'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runApp, type RunningApp } from './running-app.ts'
-import { signIn, type SignedIn } from './sign-in.ts'
-
-let app: RunningApp
-let alice: SignedIn
-beforeAll(async () => {
-  app = await runApp()
-  alice = await signIn(app, 'alice@acme.test')
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { expect, test } from 'vitest'
+import { alice, app } from './shared-app.ts'
 
 /** Finds content that is not fully visible: a page wider than the window, a popup outside it, a clipped date. */
 const misplaced = (page: Page) =>

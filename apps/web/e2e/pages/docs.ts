@@ -1,14 +1,8 @@
-import { axeViolations, lowContrast } from '../../../packages/team-picker/testing/index.ts'
+import { axeViolations, lowContrast } from '../../../../packages/team-picker/testing/index.ts'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { runApp, type RunningApp } from './running-app.ts'
-
-let app: RunningApp
-beforeAll(async () => {
-  app = await runApp()
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { app } from './shared-app.ts'
 
 /** Opens the page in its own context, and records its requests and console messages. */
 async function openDocs(options = {}) {
