@@ -177,3 +177,21 @@ test('the search for users in no organization resumes where it stopped and marks
   expect(due).toHaveLength(20)
   expect(due.every((row) => row.kind === 'user' && row.userId > 'user_1999')).toBe(true)
 })
+
+test('with statistics of empty tables, no statement takes more rows than it was asked for', async () => {
+  await using db = await testDb()
+  // The planner then expects one row, and would run a subquery anew for each.
+  await db.pool.query('ANALYZE roster.app_user, roster.membership, roster.organization')
+  await db.pool.query(
+    `INSERT INTO roster.app_user (clerk_id, state, resync_at)
+    SELECT 'user_' || n, 'live', CASE WHEN n < 3000 THEN timestamptz 'epoch' END FROM generate_series(1000, 4999) n;
+    INSERT INTO roster.organization (clerk_id, state) SELECT 'org_' || n, 'live' FROM generate_series(1, 2000) n`,
+  )
+  const later = daysLater(db, 8)
+  expect(await later.leaseDue(100)).toHaveLength(100)
+  expect(await later.markUnreconciled('user_3999')).toBe('user_4999')
+  expect((await db.pool.query(`SELECT FROM roster.app_user WHERE resync_at IS NOT NULL`)).rowCount).toBe(2_020)
+  expect(await later.knowOrganizations(await later.now())).toBe(500)
+  // For the next tests on this database.
+  await db.pool.query('ANALYZE roster.app_user, roster.membership, roster.organization')
+})

@@ -36,9 +36,9 @@ export function dueStatements(pool: pg.Pool, clock: MirrorClock) {
         pool,
         HELD,
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
-        users AS (${hold('app_user', ['clerk_id'])}),
-        memberships AS (${hold('membership', ['org_id', 'user_id'])}),
-        organizations AS (${hold('organization', ['clerk_id'])})
+        ${hold('users', 'app_user', ['clerk_id'])},
+        ${hold('memberships', 'membership', ['org_id', 'user_id'])},
+        ${hold('organizations', 'organization', ['clerk_id'])}
         SELECT 'user' AS kind, '' AS org_id, clerk_id AS user_id, ${timeOf('resync_at')} AS until FROM users
         UNION ALL SELECT 'membership', org_id, user_id, ${timeOf('resync_at')} FROM memberships
         UNION ALL SELECT 'organization', clerk_id, '', ${timeOf('resync_at')} FROM organizations`,
@@ -77,18 +77,20 @@ export function dueStatements(pool: pg.Pool, clock: MirrorClock) {
         row({ next: text }),
         `WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
         page AS MATERIALIZED (SELECT clerk_id FROM roster.app_user WHERE clerk_id > $1 ORDER BY clerk_id LIMIT ${USERS_AT_ONCE}),
+        locked AS MATERIALIZED (
+          SELECT clerk_id FROM roster.app_user AS held
+          WHERE clerk_id = ANY (ARRAY(SELECT clerk_id FROM page)) AND state = 'live' AND resync_at IS NULL
+            AND greatest(written_at, CASE WHEN checked_at <= (SELECT started FROM clock) THEN checked_at END)
+              < (SELECT started FROM clock) - interval '7 days'
+            AND NOT EXISTS (
+              SELECT FROM roster.membership JOIN roster.organization ON organization.clerk_id = org_id
+              WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
+            )
+          LIMIT ${MARKS_AT_ONCE} FOR UPDATE SKIP LOCKED
+        ),
         marked AS (
-          UPDATE roster.app_user SET resync_at = (SELECT started FROM clock) WHERE clerk_id IN (
-            SELECT clerk_id FROM roster.app_user AS held
-            WHERE clerk_id IN (SELECT clerk_id FROM page) AND state = 'live' AND resync_at IS NULL
-              AND greatest(written_at, CASE WHEN checked_at <= (SELECT started FROM clock) THEN checked_at END)
-                < (SELECT started FROM clock) - interval '7 days'
-              AND NOT EXISTS (
-                SELECT FROM roster.membership JOIN roster.organization ON organization.clerk_id = org_id
-                WHERE user_id = held.clerk_id AND membership.state = 'live' AND organization.state = 'live'
-              )
-            LIMIT ${MARKS_AT_ONCE} FOR UPDATE SKIP LOCKED
-          )
+          UPDATE roster.app_user AS held SET resync_at = (SELECT started FROM clock)
+          FROM locked WHERE held.clerk_id = locked.clerk_id
         )
         SELECT CASE WHEN count(*) = ${USERS_AT_ONCE} THEN max(clerk_id) ELSE '' END AS next FROM page`,
         [after],
@@ -98,14 +100,19 @@ export function dueStatements(pool: pg.Pool, clock: MirrorClock) {
   } satisfies Partial<MirrorSync>
 }
 
-function hold(table: string, key: readonly string[]): string {
-  const columns = key.join(', ')
-  return `UPDATE roster.${table} SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
-    WHERE (${columns}) IN (
-      SELECT ${columns} FROM roster.${table}
+// Materialized, because a plan may run a subquery once for each row, and each run would lock further rows.
+function hold(name: string, table: string, key: readonly string[]): string {
+  const of = (alias: string) => key.map((column) => `${alias}.${column}`).join(', ')
+  return `locked_${name} AS MATERIALIZED (
+      SELECT ${key.join(', ')} FROM roster.${table}
       WHERE resync_at <= (SELECT started FROM clock) OR resync_at > (SELECT started FROM clock) + interval '${LATEST}'
       ORDER BY resync_at LIMIT $1 FOR UPDATE SKIP LOCKED
-    ) RETURNING ${columns}, resync_at`
+    ),
+    ${name} AS (
+      UPDATE roster.${table} AS held SET resync_at = (SELECT started FROM clock) + interval '30 seconds'
+      FROM locked_${name} AS locked WHERE (${of('held')}) = (${of('locked')})
+      RETURNING ${of('held')}, held.resync_at
+    )`
 }
 
 function dueRow({ kind, org_id: orgId, user_id: userId, until }: Held): DueRow {

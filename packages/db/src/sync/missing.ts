@@ -53,10 +53,11 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
 
     async knowOrganizations(before) {
       const { rowCount } = await pool.query(
-        `UPDATE roster.organization SET synced_at = ${clock.now} WHERE clerk_id IN (
+        `WITH locked AS MATERIALIZED (
           SELECT clerk_id FROM roster.organization WHERE state = 'live' AND synced_at IS NULL AND written_at < ${timestampOf('$1')}
           ORDER BY clerk_id LIMIT ${KNOWN_AT_ONCE} FOR UPDATE
-        )`,
+        )
+        UPDATE roster.organization AS held SET synced_at = ${clock.now} FROM locked WHERE held.clerk_id = locked.clerk_id`,
         [before],
       )
       return rowCount ?? 0
