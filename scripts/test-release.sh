@@ -12,9 +12,8 @@ mkdir -p "$src" "$root"
 echo '== COPY . .'
 changed=$(git stash create)
 git archive "${changed:-HEAD}" | tar -x -C "$src"
-echo '== RUN install, generate, build-release.sh'
-(cd "$src" && npx --yes pnpm@12 install --frozen-lockfile --prefer-offline >"$work/log" \
-  && npx --yes pnpm@12 generate >>"$work/log" && scripts/build-release.sh "$root/roster" | tail -n 1)
+echo '== RUN install, build-release.sh'
+(cd "$src" && npx --yes pnpm@12 install --frozen-lockfile --prefer-offline >"$work/log" && scripts/build-release.sh "$root/roster" | tail -n 1)
 
 RELEASE=$root/roster npx vitest run --project release
 [ "$(id -u)" = 0 ] || { echo 'Only root can make a chroot, so the folder was not run as in the image.'; exit 0; }
