@@ -6,13 +6,15 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { inject } from 'vitest'
 import { z } from 'zod'
-import { launchChromium } from '../../../packages/team-picker/testing/index.ts'
+import { contextPool, launchChromium } from '../../../packages/team-picker/testing/index.ts'
 import { freePort } from '../release-test/free-port.ts'
 
 /** The built server as `pnpm start` runs it, and a browser. */
 export type RunningApp = AsyncDisposable & {
   url: string
   browser: Browser
+  /** Opens pages in contexts that closed pages leave, which have the scripts. */
+  open: ReturnType<typeof contextPool>
   /** Calls the local Clerk's Backend API; throws if the call is refused. */
   clerk: <Schema extends z.ZodType>(
     method: string,
@@ -54,9 +56,11 @@ export async function runApp(data: 'seeded' | 'empty' = 'seeded'): Promise<Runni
   server.stdout.resume()
   const { secretKey } = keysSchema.parse(JSON.parse(await readFile(path.join(folder, 'clerk', 'keys.json'), 'utf8')))
   const browser = await launchChromium()
+  const url = `http://localhost:${port}`
   return {
-    url: `http://localhost:${port}`,
+    url,
     browser,
+    open: contextPool(browser, url),
     async clerk(method, resource, answer, body) {
       const response = await fetch(`http://127.0.0.1:${clerkPort}/bapi/v1${resource}`, {
         method,

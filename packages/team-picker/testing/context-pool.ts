@@ -2,18 +2,19 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 
 type State = Exclude<BrowserContextOptions['storageState'], string | undefined>
 
+const NO_STATE: State = { cookies: [], origins: [] }
+
 /**
- * Opens pages of the site at `url`, each in a context that no other open page shares, with these cookies and this storage.
+ * Opens pages of the site at `url`, each in a context that no other open page shares, with the cookies and storage of `state`.
  * The context of a closed page serves the next one with the same options, because a new context loads and compiles every
  * script again, which takes longer than most tests.
  */
-export function contextPool(browser: Browser, url: string, state: State = { cookies: [], origins: [] }) {
+export function contextPool(browser: Browser, url: string) {
   const idle = new Map<string, Shared[]>()
   const { origin } = new URL(url)
-  const stored = state.origins.find((one) => one.origin === origin)?.localStorage ?? []
 
   async function create(options: BrowserContextOptions): Promise<Shared> {
-    const context = await browser.newContext({ ...options, storageState: state })
+    const context = await browser.newContext(options)
     // It stays open, without scripts: the process that keeps those of the other pages ends with the last page.
     const keeper = await context.newPage()
     await keeper.route('**', (route) => route.fulfill({ contentType: 'text/html', body: '' }))
@@ -21,23 +22,25 @@ export function contextPool(browser: Browser, url: string, state: State = { cook
     return { context, keeper }
   }
 
-  async function reset({ context, keeper }: Shared): Promise<void> {
+  async function reset({ context, keeper }: Shared, { cookies, origins }: State): Promise<void> {
     await context.setOffline(false)
     await context.clearCookies()
-    await context.addCookies(state.cookies)
-    await keeper.evaluate((items) => {
-      localStorage.clear()
-      for (const { name, value } of items) localStorage.setItem(name, value)
-    }, stored)
+    await context.addCookies(cookies)
+    await keeper.evaluate(
+      (items) => {
+        localStorage.clear()
+        for (const { name, value } of items) localStorage.setItem(name, value)
+      },
+      origins.find((one) => one.origin === origin)?.localStorage ?? [],
+    )
   }
 
-  return async (options: BrowserContextOptions = {}): Promise<Page & AsyncDisposable> => {
+  return async (options: BrowserContextOptions = {}, state = NO_STATE): Promise<Page & AsyncDisposable> => {
     const key = JSON.stringify(options)
     const alike = idle.get(key) ?? []
     idle.set(key, alike)
-    const used = alike.pop()
-    if (used) await reset(used)
-    const shared = used ?? (await create(options))
+    const shared = alike.pop() ?? (await create(options))
+    await reset(shared, state)
     return Object.assign(await shared.context.newPage(), {
       async [Symbol.asyncDispose]() {
         for (const page of shared.context.pages()) if (page !== shared.keeper) await page.close()
