@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { copyRelease, type Release } from './release-process.ts'
 
 let release: Release
@@ -24,4 +27,14 @@ test('an unknown command or option fails and refers to the help', async () => {
   const option = await release.run(['migrate', '--force'], {})
   expect(option.output).toMatch(/See: roster migrate --help/)
   expect([word.status, option.status]).toEqual([1, 1])
+})
+
+test('without DATABASE_URL the embedded database is created in DATA_DIR', async () => {
+  const parent = await mkdtemp(path.join(tmpdir(), 'roster-release-data-'))
+  onTestFinished(() => rm(parent, { recursive: true }))
+  // The release runs as another user.
+  await chmod(parent, 0o777)
+  const DATA_DIR = path.join(parent, 'data')
+  expect((await release.run(['migrate'], { DATA_DIR })).output).toMatch(/^(applied: .*\n)+$/)
+  expect((await release.run(['migrate', '--check', '--json'], { DATA_DIR })).output).toBe('{"missing":[]}\n')
 })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import type { DatabaseServer } from '../database-server.ts'
 import { DatabaseOpenError } from '../failures/open-error.ts'
@@ -11,7 +12,7 @@ import { servePglite } from './serve-pglite.ts'
 
 // The version of PGlite, which reads files of no other version.
 const POSTGRES_VERSION = '18'
-const EMPTY_DATABASE = new URL('../../../embedded/empty-database.tar.gz', import.meta.url)
+const EMPTY_DATABASE = fileURLToPath(new URL('../../../embedded/empty-database.tar.gz', import.meta.url))
 
 /** Starts PostgreSQL inside this process, in a folder that no other process uses. */
 export async function embeddedServer(dataDir: string): Promise<DatabaseServer> {
@@ -62,7 +63,7 @@ async function readEmptyDatabase(): Promise<Blob> {
     return new Blob([await readFile(EMPTY_DATABASE)])
   } catch (cause) {
     throw new DatabaseOpenError(
-      `${EMPTY_DATABASE.pathname}, a file of @roster/db, can't be read. Every new embedded database begins with it. ` +
+      `${EMPTY_DATABASE}, a file of @roster/db, can't be read. Every new embedded database begins with it. ` +
         'Install the whole package and let no bundler include it; in this repository, run `pnpm generate`.',
       { cause },
     )
