@@ -18,7 +18,8 @@ export async function signIn({ open, url }: RunningApp, email: string): Promise<
   await using page = await open(usual)
   // As Clerk's script does, without the page that shows its form.
   const form = { strategy: 'password', identifier: email, password: 'roster-demo' }
-  await page.context().request.post(`${url}/__clerk/v1/client/sign_ins`, { form, headers: { origin: url } })
+  const signIns = `${url}/__clerk/v1/client/sign_ins`
+  await page.context().request.post(signIns, { form, headers: { origin: url }, failOnStatusCode: true })
   await page.goto(url)
   await page.waitForFunction(() => window.Clerk?.session)
   // Clerk remembers the last active organization.
