@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { createMirror } from './create-mirror.ts'
+import type { Db } from '../connect/db.ts'
+import type { MirrorStore } from '../mirror.ts'
 import { testDb } from '../../testing/index.ts'
+
+const LARGE = 5000
 
 test('if a batch holds a key twice, the newest incarnation is written, and its newest edit', async () => {
   await using db = await testDb()
@@ -41,3 +45,79 @@ test('a batch takes its rows in one order, that of stripes and then keys, so tha
   )
   expect(await taken('membership', 'user_id', 'roster.user_stripe(user_id), user_id COLLATE "C"')).toBe(true)
 })
+
+// A connection keeps plans, of named statements and of those in functions. `ANALYZE` stands for autovacuum. Without
+// statistics of the states, PostgreSQL reads the index of live members once.
+test.each([
+  ['empty tables', 0, LARGE + 50],
+  ['small tables', 12, 50],
+])('a change reads few rows of large tables by plans that its connection made for %s', async (_, analyzed, most) => {
+  await using db = await testDb()
+  const changes = changesOf(createMirror(db.pool))
+  for (let at = 0; at < 24; at++) {
+    if (at === analyzed) await db.pool.query('ANALYZE')
+    for (const apply of Object.values(changes)) await apply(rowsFrom(at % 12, (at % 12) + 1))
+  }
+  for (const apply of Object.values(changes))
+    for (let at = 0; at < LARGE; at += 1000) await apply(rowsFrom(at, at + 1000))
+  for (const apply of Object.values(changes))
+    expect(await rowsReadBy(db, () => apply(rowsFrom(0, 2, 2)))).toBeLessThan(most)
+})
+
+test('an organization that shows or hides reads no members of others, even if nearly all are in one', async () => {
+  await using db = await testDb()
+  const mirror = createMirror(db.pool)
+  const changes = changesOf(mirror)
+  for (let at = 0; at < 2000; at += 500) {
+    await changes.users(rowsFrom(at, at + 500))
+    await changes.memberships(rowsFrom(at, at + 500))
+  }
+  await db.pool.query('ANALYZE')
+  await changes.organizations(rowsFrom(0, 20))
+  for (let at = 0; at < 12; at++) await mirror.applyOrganizationDeleted(`id_${at}`)
+  expect(await rowsReadBy(db, () => mirror.applyOrganizationDeleted('id_19'))).toBeLessThan(50)
+})
+
+type Row = { id: string; createdMs: number; updatedMs: number }
+const rowsFrom = (from: number, to: number, updatedMs = 1): Row[] =>
+  Array.from({ length: to - from }, (_, at) => ({ id: `id_${from + at}`, createdMs: 1, updatedMs }))
+
+function changesOf(mirror: MirrorStore) {
+  const webhook = { kind: 'webhook' } as const
+  const blank = { lastName: null, email: null, imageUrl: null, hasImage: false, banned: false, deprovisioned: false }
+  return {
+    organizations: (rows: Row[]) => mirror.applyOrganizations(rows, webhook),
+    users: (rows: Row[]) =>
+      mirror.applyUsers(
+        rows.map((row) => ({ ...row, ...blank, firstName: `${row.updatedMs}` })),
+        webhook,
+      ),
+    memberships: (rows: Row[]) =>
+      mirror.applyMemberships(
+        rows.map(({ id, ...times }) => ({
+          orgId: 'large',
+          userId: id,
+          membershipId: id,
+          role: `r${times.updatedMs}`,
+          ...times,
+        })),
+        webhook,
+      ),
+  }
+}
+
+/** The rows that PostgreSQL reads for `change`, in tables and by indexes. */
+async function rowsReadBy({ pool }: Pick<Db, 'pool'>, change: () => Promise<unknown>): Promise<number> {
+  const sum = async () => {
+    const { rows } = await pool.query<{ read: number }>(
+      `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS read FROM pg_stat_xact_user_tables WHERE schemaname = 'roster'`,
+    )
+    return rows[0]?.read ?? Number.NaN
+  }
+  await pool.query('BEGIN')
+  const before = await sum()
+  await change()
+  const after = await sum()
+  await pool.query('COMMIT')
+  return after - before
+}

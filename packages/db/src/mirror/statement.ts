@@ -14,8 +14,10 @@ export type Columns<Row> = Readonly<Record<string, readonly [type: string, value
 export function changesOn(pool: pg.Pool, clock: MirrorClock) {
   return async (values: readonly unknown[], upsert: Upsert): Promise<Tally> => {
     const text = upsertSql(upsert, clock)
-    // Named by its text, so that each connection parses it once: parsing took as long as the change.
-    const name = hash('sha256', text, 'base64url').slice(0, 22)
+    // Named by its text, so that a connection parses it once: that took as long as the change of one row. A connection
+    // keeps the plan of a name, so a batch has none: planned for small tables, it reads large ones for each of its rows.
+    const isBatch = values.some((value) => Array.isArray(value) && value.length > 1)
+    const name = isBatch ? undefined : hash('sha256', text, 'base64url').slice(0, 22)
     const statement = { name, text, values: [...values] }
     const [tally] = await queryRows(pool, row({ written: number, marked: number }), statement)
     return tally ?? { written: 0, marked: 0 }

@@ -28,9 +28,9 @@ const ms = (column: string) => `date_part('epoch', ${column}) * 1000`
 // When a sweep last confirmed all organizations. A scalar subquery, which is evaluated once.
 const SWEPT = `(SELECT confirmed_at FROM roster.scan WHERE name = 'sweep' AND confirmed_at <= clock_timestamp())`
 
-// OFFSET 0 keeps each look-up separate and by primary key, whatever the table statistics say. JSON rather than arrays,
-// because for short arrays the planner makes a custom plan each time, which takes longer than the read. One JSON
-// column, because twelve columns take longer to send and parse than to find.
+// OFFSET 0 keeps each look-up separate, whatever the table statistics say. JSON rather than arrays, because for short
+// arrays the planner makes a custom plan each time, which takes longer than the read. One JSON column, because twelve
+// columns take longer to send and parse than to find.
 /** One standing as a column of `standingsOf`. */
 export const STANDING = `json_build_array(o.state, o.revision, o.member_revision, o.synced_ms, o.confirmed_ms, u.state,
     u.deactivated, m.state, m.role, m.written_ms, m.checked_ms, s.sid IS NOT NULL, ${ms('clock_timestamp()')})`
