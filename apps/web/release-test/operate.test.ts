@@ -44,9 +44,7 @@ test('a server role without CREATE rights runs on the schemas that their owner m
     GRANT CREATE ON DATABASE ${admin.database} TO ${owner}`)
   const DATABASE_URL = withUser(database, owner)
   expect((await release.run(['migrate', '--check'], { DATABASE_URL })).status).toBe(1)
-  expect((await release.run(['migrate'], { DATABASE_URL })).output).toMatch(
-    /^(applied: .*_(roster|list_changes|unlogged_budget)\n)+(applied: .*_leads\n)+$/,
-  )
+  expect((await release.run(['migrate'], { DATABASE_URL })).output).toMatch(/^(applied: \d+_\w+\n){2,}$/)
   expect(await release.run(['migrate', '--check', '--json'], { DATABASE_URL })).toEqual({
     status: 0,
     output: '{"missing":[]}\n',
