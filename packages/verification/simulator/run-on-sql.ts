@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { createMirror, type DatabaseTime } from '@roster/db'
 import { emptyMirror, readShown, type TestDb } from '@roster/db/testing'
 import { inTurns } from './in-turns.ts'
@@ -17,8 +18,9 @@ export async function runOnSql(db: TestDb, seed: number, fence: DatabaseTime): P
 
 /** The product's SQL as the mirror of a schedule, with the time of the schedule's clock. */
 function createSqlMirror(db: TestDb, clock: { now: number }, fence: DatabaseTime): SimulatedMirror {
-  const mirror = createMirror(db.pool, { now: NOW, fence })
-  const setClock = () => db.pool.query(`SELECT setval('simulated_clock', $1)`, [clock.now])
+  const pool = planningOnce(db.pool)
+  const mirror = createMirror(pool, { now: NOW, fence })
+  const setClock = () => pool.query(`SELECT setval('simulated_clock', $1)`, [clock.now])
   const store = inTurns(
     () => mirror,
     async (_name, _describe, statement) => {
@@ -35,4 +37,13 @@ function createSqlMirror(db: TestDb, clock: { now: number }, fence: DatabaseTime
       await db.pool.query(`UPDATE roster.organization SET used_at = ${NOW} WHERE clerk_id = $1`, [orgId])
     },
   }
+}
+
+/** The pool, whose connections plan each statement once. Schedules repeat a few dozen, a hundred thousand times. */
+function planningOnce(pool: TestDb['pool']): TestDb['pool'] {
+  const query = async (statement: string | { text: string }, values: unknown[] = []) => {
+    const config = typeof statement === 'string' ? { text: statement, values } : statement
+    return pool.query({ ...config, name: hash('sha256', config.text).slice(0, 22) })
+  }
+  return new Proxy(pool, { get: (itself, key): unknown => (key === 'query' ? query : Reflect.get(itself, key)) })
 }
