@@ -11,7 +11,7 @@ if [ -e "$target" ] && [ ! -e "$target/roster.js" ]; then
 fi
 # Starts from nothing, because files of an earlier build in dist would ship too.
 rm -rf "$target" apps/*/dist packages/*/dist
-TURBO_TELEMETRY_DISABLED=1 npx --yes pnpm@12 exec turbo run build --force --output-logs=errors-only
+TURBO_TELEMETRY_DISABLED=1 npx --yes pnpm@12 exec turbo run build --output-logs=errors-only
 "${pnpm[@]}" --filter @roster/web deploy --prod "$target"
 
 cd "$target"

@@ -7,12 +7,15 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'kill ${container:-} ${clerk:-} 2>/dev/null || true; rm -rf "$work"' EXIT
 src=$work/src root=$work/root
-mkdir -p "$src" "$root"
+mkdir -p "$root"
 
 echo '== COPY . .'
 changed=$(git stash create)
-git archive "${changed:-HEAD}" | tar -x -C "$src"
+git clone --quiet --shared --no-checkout . "$src"
+git -C "$src" checkout --quiet --detach "${changed:-HEAD}"
 echo '== RUN install, build-release.sh'
+# What is built here need not be built again: the cache knows it by its sources.
+export TURBO_CACHE_DIR=$PWD/.turbo/cache
 (cd "$src" && npx --yes pnpm@12 install --frozen-lockfile --prefer-offline >"$work/log" && scripts/build-release.sh "$root/roster" | tail -n 1)
 
 RELEASE=$root/roster npx vitest run --project release
