@@ -79,15 +79,17 @@ if (weight > heaviest) {
     `The picker weighs ${weight} bytes, which is more than the ${heaviest} that it promises; see what was added.`,
   )
 }
-const folders = await Promise.all(['pack', ...reacts].map(() => mkdtemp(join(tmpdir(), 'team-picker-app-'))))
+const [packed, folder] = [
+  await mkdtemp(join(tmpdir(), 'team-picker-pack-')),
+  await mkdtemp(join(tmpdir(), 'team-picker-app-')),
+]
 try {
-  const [packed = '', ...apps] = folders
   run(packageFolder, 'npm', 'pack', '--silent', '--pack-destination', packed)
   const [tarball = ''] = await readdir(packed)
-  for (const [at, folder] of apps.entries()) {
-    const result = await checkIn(folder, join(packed, tarball), reacts[at] ?? '')
+  for (const react of reacts) {
+    const result = await checkIn(folder, join(packed, tarball), react)
     process.stdout.write(`${JSON.stringify(result)}\n`)
   }
 } finally {
-  for (const folder of folders) await rm(folder, { recursive: true })
+  for (const each of [packed, folder]) await rm(each, { recursive: true })
 }
