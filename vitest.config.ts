@@ -33,7 +33,8 @@ const installed = '**/node_modules/**'
 /** Starts with the files that take longest: begun last, each would run alone on one core at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => /\/packages\/verification\/|\/e2e\/pages\./.test(moduleId)
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /\/packages\/verification\/|\/e2e\/(pages|leads)\./.test(moduleId)
     return (await super.sort(files)).toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)))
   }
 }
@@ -55,7 +56,10 @@ export default defineConfig({
       }),
       // The same tests on the PostgreSQL server that DATABASE_URL names, and its own.
       project('postgres', onNode, {
-        include: ['{packages/{api,db}/src,packages/verification,packages/api/adopt,apps/web/server}/**/*.test.ts'],
+        include: [
+          '{packages/{api,db}/src,packages/api/adopt,apps/web/server}/**/*.test.ts',
+          'packages/verification/**/*.postgres.test.ts',
+        ],
         exclude: [installed, long],
         // Some wait in real time, others for the server.
         maxWorkers: availableParallelism() + 1,

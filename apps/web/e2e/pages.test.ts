@@ -4,3 +4,6 @@ import './pages/docs.ts'
 import './pages/shell.ts'
 import './pages/weight.ts'
 import './pages/states.ts'
+// The last two switch the organization and add a member.
+import './pages/directory.ts'
+import './pages/invitation.ts'

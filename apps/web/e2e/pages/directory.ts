@@ -1,18 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
+import { axeViolations } from '../../../../packages/team-picker/testing/index.ts'
 import type { Download, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { runApp, type RunningApp } from './running-app.ts'
-import { signIn, type SignedIn } from './sign-in.ts'
-
-let app: RunningApp
-let alice: SignedIn
-beforeAll(async () => {
-  app = await runApp()
-  alice = await signIn(app, 'alice@acme.test')
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { signIn, type SignedIn } from '../sign-in.ts'
+import { alice, app } from './shared-app.ts'
 
 async function openTeam(search = '', options: Parameters<SignedIn['open']>[1] = {}) {
   const page = await alice.open(`/${search}`, options)

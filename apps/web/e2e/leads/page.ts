@@ -1,19 +1,9 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { axeViolations, lowContrast, smallTargets } from '../../../packages/team-picker/testing/index.ts'
-import { runApp, type RunningApp } from './running-app.ts'
-import { signIn, type SignedIn } from './sign-in.ts'
-
-let app: RunningApp
-let alice: SignedIn
-let bob: SignedIn
-beforeAll(async () => {
-  app = await runApp()
-  alice = await signIn(app, 'alice@acme.test')
-  bob = await signIn(app, 'bob@acme.test')
-})
-afterAll(() => app?.[Symbol.asyncDispose]())
+import { axeViolations, lowContrast, smallTargets } from '../../../../packages/team-picker/testing/index.ts'
+import type { SignedIn } from '../sign-in.ts'
+import { alice, app, bob } from './shared-app.ts'
 
 async function openLeads(who: SignedIn, path = '/leads', options: Parameters<SignedIn['open']>[1] = {}) {
   const page = await who.open(path, options)
