@@ -1,4 +1,4 @@
-import { axeViolations } from '../../../packages/team-picker/testing/index.ts'
+import { accessibilityProblems } from '../../../packages/team-picker/testing/index.ts'
 import type { Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -59,7 +59,7 @@ test('if Clerk’s script can’t be loaded, every page shows the problem with a
   )
   for (const page of pages) {
     await page.getByRole('alert').filter({ hasText: 'Sign-in could not be loaded' }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
     expect(await page.getByRole('button', { name: /^Sign in/ }).count()).toBe(0)
   }
   await context.unroute(clerkScript)

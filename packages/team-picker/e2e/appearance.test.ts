@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { axeViolations, lowContrast, smallTargets } from '../testing/index.ts'
+import { accessibilityProblems, lowContrast, smallTargets } from '../testing/index.ts'
 import { testPage, type TestPage } from './test-page.ts'
 
 let pages: TestPage
@@ -56,7 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const problems: Record<string, string[]> = {}
     const look = async (state: string, within: string) => {
       await expect.poll(() => misplaced(page), { message: state }).toEqual([])
-      const found = [...(await axeViolations(page, within)), ...(await lowContrast(page))]
+      const found = [...(await accessibilityProblems(page, within))]
       if (found.length > 0) problems[state] = found
     }
     await look('closed', 'html')

@@ -1,4 +1,4 @@
-export { axeViolations } from './axe-violations.ts'
+export { accessibilityProblems } from './accessibility-problems.ts'
 export { launchChromium } from './chromium.ts'
 export { contextPool } from './context-pool.ts'
 export { lowContrast } from './low-contrast.ts'

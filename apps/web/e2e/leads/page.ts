@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { axeViolations, lowContrast, smallTargets } from '../../../../packages/team-picker/testing/index.ts'
+import { accessibilityProblems, smallTargets } from '../../../../packages/team-picker/testing/index.ts'
 import type { SignedIn } from '../sign-in.ts'
 import { alice, app, bob } from './shared-app.ts'
 
@@ -294,7 +294,7 @@ test.each([
     await using page = await openLeads(alice, '/leads', options)
     for (const [step, go] of Object.entries(steps)) {
       await go(page)
-      const found = [...(await axeViolations(page)), ...(await lowContrast(page))]
+      const found = [...(await accessibilityProblems(page))]
       if (name === 'phone') found.push(...(await smallTargets(page)))
       if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('scrolls sideways')
       if (found.length > 0) problems[step] = found

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { axeViolations } from '../../../../packages/team-picker/testing/index.ts'
+import { accessibilityProblems } from '../../../../packages/team-picker/testing/index.ts'
 import type { Download, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -53,7 +53,7 @@ test('the role filter shows only members with the role, and unknown values in th
 test('filters without matches show a notice, and “Clear filters” shows everyone again', async () => {
   await using page = await alice.open('/?status=banned')
   await page.getByText('Nobody matches the filters').waitFor()
-  expect(await axeViolations(page)).toEqual([])
+  expect(await accessibilityProblems(page)).toEqual([])
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await page.getByText('25 people').waitFor()
   expect(search(page)).toBe('')
@@ -102,7 +102,7 @@ test('a row opens its person’s card, and Escape returns the focus to the row',
   await card(page)
     .getByRole('link', { name: /^\d+ leads?$/ })
     .waitFor()
-  expect(await axeViolations(page)).toEqual([])
+  expect(await accessibilityProblems(page)).toEqual([])
   const facts = await card(page).locator('dl').innerText()
   for (const fact of ['dana@acme.test', 'Member', 'Active', 'Account created']) expect(facts).toContain(fact)
   expect(await card(page).getByRole('link', { name: 'dana@acme.test' }).getAttribute('href')).toBe(
@@ -168,7 +168,7 @@ test('the spreadsheet file has the people shown in their order, and the file for
   await using page = await openTeam('?q=sam+taylor&sort=-email')
   await expect.poll(() => names(page)).toHaveLength(2)
   await page.getByRole('button', { name: 'Download CSV' }).click()
-  expect(await axeViolations(page)).toEqual([])
+  expect(await accessibilityProblems(page)).toEqual([])
   const [people] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download people' }).click(),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { axeViolations } from '../../../../packages/team-picker/testing/index.ts'
+import { accessibilityProblems } from '../../../../packages/team-picker/testing/index.ts'
 import { alice, app } from './shared-app.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -67,7 +67,7 @@ test('on a phone each key is a card with Revoke in view, and keeps its table sem
       .getByRole('cell')
       .count(),
   ).toBe(5)
-  expect(await axeViolations(page)).toEqual([])
+  expect(await accessibilityProblems(page)).toEqual([])
 })
 
 test.each([

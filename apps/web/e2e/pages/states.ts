@@ -1,4 +1,4 @@
-import { axeViolations } from '../../../../packages/team-picker/testing/index.ts'
+import { accessibilityProblems } from '../../../../packages/team-picker/testing/index.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.context().setOffline(true)
     await bar(page).filter({ hasText: 'offline' }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
   })
 }
 
@@ -95,7 +95,7 @@ test('a removed member sees why, also after a reload, can’t switch back, and r
   await reason.waitFor()
   await expect.poll(() => page.locator('.cl-organizationSwitcherTrigger').textContent()).not.toContain('Acme')
   expect(await page.getByRole('button', { name: /^Switch to/ }).count()).toBe(0)
-  expect(await axeViolations(page)).toEqual([])
+  expect(await accessibilityProblems(page)).toEqual([])
   await page.reload()
   await reason.waitFor()
 
@@ -114,7 +114,7 @@ test('a session with a pending task is sent to the task from every page, with no
     await page.waitForURL(/\/tasks\/reset-password/)
     await page.getByRole('heading', { name: /reset your password/i }).waitFor()
   }
-  expect(await axeViolations(page)).toEqual([])
+  expect(await accessibilityProblems(page)).toEqual([])
 })
 
 test('a signed-out visitor never sees the members’ pages, not even while Clerk loads', async () => {
