@@ -34,7 +34,8 @@ export function lowContrast(page: Page): Promise<string[]> {
         if (at !== element && before.position === 'absolute') behind.unshift(before.backgroundColor)
         behind.unshift(getComputedStyle(at).backgroundColor)
       }
-      return behind
+      // A page without a background is white, or counts as such.
+      return ['white', ...behind]
     }
 
     const found: string[] = []
