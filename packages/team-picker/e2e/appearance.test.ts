@@ -56,7 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const problems: Record<string, string[]> = {}
     const look = async (state: string, within: string) => {
       await expect.poll(() => misplaced(page), { message: state }).toEqual([])
-      const found = [...(await accessibilityProblems(page, within))]
+      const found = await accessibilityProblems(page, within)
       if (found.length > 0) problems[state] = found
     }
     await look('closed', 'html')

@@ -39,7 +39,7 @@ function createSqlMirror(db: TestDb, clock: { now: number }, fence: DatabaseTime
   }
 }
 
-/** The pool, whose connections plan each statement once. Schedules repeat a few dozen, a hundred thousand times. */
+/** Lets each connection plan a statement once: the schedules run a few dozen, more than a hundred thousand times. */
 function planningOnce(pool: TestDb['pool']): TestDb['pool'] {
   const query = async (statement: string | { text: string }, values: unknown[] = []) => {
     const config = typeof statement === 'string' ? { text: statement, values } : statement

@@ -294,7 +294,7 @@ test.each([
     await using page = await openLeads(alice, '/leads', options)
     for (const [step, go] of Object.entries(steps)) {
       await go(page)
-      const found = [...(await accessibilityProblems(page))]
+      const found = await accessibilityProblems(page)
       if (name === 'phone') found.push(...(await smallTargets(page)))
       if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('scrolls sideways')
       if (found.length > 0) problems[step] = found
