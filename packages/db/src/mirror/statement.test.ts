@@ -4,7 +4,7 @@ import type { Db } from '../connect/db.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { testDb } from '../../testing/index.ts'
 
-const LARGE = 5000
+const LARGE = 2000
 
 test('if a batch holds a key twice, the newest incarnation is written, and its newest edit', async () => {
   await using db = await testDb()
