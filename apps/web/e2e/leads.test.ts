@@ -1,3 +1,4 @@
-// One server and one browser, as in pages.test.ts. The tests of the page remove members and delete most leads.
+// One server and one browser, as in pages.test.ts. The tests of the page come last: they remove
+// members that the others assign, and delete most leads.
 import './leads/assign.ts'
 import './leads/page.ts'
