@@ -9,7 +9,6 @@ import { securityHeaders } from './http/answer/security-headers.ts'
 import { createDispatch } from './http/create-dispatch.ts'
 import { createHealth } from './http/health.ts'
 import { createOverload } from './http/limits/overload.ts'
-import { createPace, TICK_MS } from './http/limits/pace.ts'
 import { createRateLimit, limited, type Limits } from './http/limits/rate-limit.ts'
 import { createDocsPage } from './http/openapi/docs-page.ts'
 import { createOpenapiRoute } from './http/openapi/openapi.ts'
@@ -66,8 +65,6 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const clock = createClockWatch({ db, keys, clerkAheadMs: mirror.line.clockAheadMs, log })
   const health = createHealth(db, mirror, clock, log)
   const overload = createOverload()
-  const pace = createPace()
-  const ticking = setInterval(pace.tick, TICK_MS).unref()
   const roleNames = createRoleNames(mirror.sync)
   const news = createNews(db, {
     onError: (error) => logDatabaseFailure(error, log),
@@ -78,7 +75,6 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     keys,
     mirror,
     clock,
-    overload,
     roleNames,
     news,
     cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
@@ -121,7 +117,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     rest: createRest({ services, rateLimit, cors, secure, log }),
     trpc: createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log }),
     routes,
-    isOverloaded: () => overload.isRefusing() || !pace.take(),
+    takes: overload.take,
     held,
     metrics,
     cors,
@@ -146,7 +142,6 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     news.end()
     await served
     closing.abort()
-    clearInterval(ticking)
     if (db !== options.database) await db.close()
   }
   let closed: Promise<void> | undefined

@@ -22,7 +22,6 @@ import type { Log } from './log.ts'
 import type { RoleNames } from './roles/role-names.ts'
 import type { News } from './news/create-news.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { Overload } from './http/limits/overload.ts'
 
 // Each takes some milliseconds: one more would wait for about a second, and is refused instead.
 const MAX_WAITING = 200
@@ -34,7 +33,6 @@ type ServicesOptions = {
   keys: ClerkKeys
   mirror: ConnectedMirror
   clock: ClockWatch
-  overload: Overload
   roleNames: RoleNames
   news: News
   cacheBytes: number
@@ -45,8 +43,7 @@ type ServicesOptions = {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { db, keys, clock, overload, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } =
-    options
+  const { db, keys, clock, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } = options
   const { sync, watch } = options.mirror
   const requestSync = createRequestSync(sync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
@@ -77,7 +74,7 @@ export function createServices(options: ServicesOptions): Services {
       create: (orgId, key) => own(() => apiKeys.create(orgId, key)),
       revoke: (orgId, keyId) => own(() => apiKeys.revoke(orgId, keyId)),
     },
-    admit: createAdmission(createReadStanding(db, { queue: overload, onRead: metrics.standingsRead })),
+    admit: createAdmission(createReadStanding(db, metrics.standingsRead)),
     admitPatiently: createAdmission(news.standing),
     lists: createLists(db, cacheBytes),
     mayManageKeys: createMayManageKeys(adminRoles),

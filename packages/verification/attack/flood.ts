@@ -21,17 +21,29 @@ const outcome = z.object({
 /** What a client saw; times in ms. */
 export type Outcome = z.infer<typeof outcome>
 
-/** `yields` is for noise: the process that measures has priority, and what was late is not caught up in one burst. */
-type Flood = { url: string; shapes: readonly Shape[]; perSecond: number; seconds: number; yields?: boolean }
+type Flood = {
+  url: string
+  shapes: readonly Shape[]
+  perSecond: number
+  seconds: number
+  /** For noise: the process that measures has priority, and what was late is not caught up in one burst. */
+  yields?: boolean
+  /** Sends over this many connections, opened before, as a balancer does. Otherwise each late answer opens another. */
+  pool?: number
+}
+
+const MAX_SOCKETS = 3_000
 
 /** Sends the requests in turn at a steady rate from another process, however long the answers take. */
-export function flood({ url, shapes, perSecond, seconds, yields }: Flood): Promise<Outcome> {
+export function flood({ url, shapes, perSecond, seconds, yields, pool }: Flood): Promise<Outcome> {
   const plan = {
     port: Number(new URL(url).port),
     requests: shapes.map(written),
     perSecond,
     seconds,
     isSteady: yields ?? false,
+    pool: pool ?? 0,
+    maxSockets: pool ?? MAX_SOCKETS,
   }
   return onSecondCore('flood-process.ts', plan, outcome, yields)
 }

@@ -5,13 +5,15 @@ import { startReplicas } from './replicas.ts'
 const QUIET_PER_SECOND = 50
 const FIRST_RATE = 200
 const STEP = 1.4
+const CONNECTIONS = 500
 
 /** With more requests than the server can answer, it answers as many as at its peak, and as fast. */
 export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(1)
   const url = replicas.servers[0]?.url() ?? ''
   const shapes = [{ path: '/api/trpc/users.revision', headers: replicas.headers('globex') }]
-  const ask = (perSecond: number, during: number) => flood({ url, shapes, perSecond, seconds: during })
+  const ask = (perSecond: number, during: number) =>
+    flood({ url, shapes, perSecond, seconds: during, pool: CONNECTIONS })
   await ask(FIRST_RATE, 3)
   const quiet = await ask(QUIET_PER_SECOND, Math.min(seconds, 10))
   if (quiet.goodput === 0)
@@ -19,8 +21,8 @@ export async function* overload({ seconds }: Options): AsyncIterable<Verdict> {
   let peak = 0
   for (let rate = FIRST_RATE; ; rate *= STEP) {
     const { goodput } = await ask(rate, 4)
-    if (goodput < peak * 1.02) break
-    peak = goodput
+    peak = Math.max(peak, goodput)
+    if (goodput < 0.8 * rate) break
   }
   const over = await ask(3 * peak, seconds)
   const { goodput, perSecond, statuses } = over

@@ -23,7 +23,8 @@ type Dispatch = {
   trpc: ReturnType<typeof createTrpc>
   /** Answers all other paths of Roster's. */
   routes: Hono<RoutesEnv>
-  isOverloaded: () => boolean
+  /** Whether a request may be taken; false while there are too many. */
+  takes: () => boolean
   held: HeldBytes
   metrics: Metrics
   cors: Cors
@@ -35,7 +36,7 @@ type Face = MeasuredFace | 'probe'
 
 /** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
 export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
-  const { paths, rest, trpc, routes, isOverloaded, held, metrics, cors, secure, log } = parts
+  const { paths, rest, trpc, routes, takes, held, metrics, cors, secure, log } = parts
   const answerUnavailable = createAnswerUnavailable(cors, secure, log)
   const listener = getRequestListener(routes.fetch, {
     // A request of HTTP/1.0 may have no Host.
@@ -44,7 +45,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
   })
 
   function isRefusing(face: Face): boolean {
-    if (face === 'probe' || !isOverloaded()) return false
+    if (face === 'probe' || takes()) return false
     metrics.shed()
     return true
   }

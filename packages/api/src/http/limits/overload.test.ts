@@ -1,69 +1,104 @@
 import { expect, test } from 'vitest'
 import { createOverload } from './overload.ts'
 
-/** Simulates a process that receives `asked` requests per millisecond and admits `able` of the waiting ones. */
-function createLoad(aloneMs = 0) {
+const COST_MS = 0.2
+const CAPACITY = 1 / COST_MS
+
+/** Simulates an event loop that answers a request in `COST_MS`, half of it in the next turn, and refuses one in a tenth of that. */
+function createLoop() {
   let ms = 1_000
-  const waiting: { since: number; begun: number | undefined }[] = []
-  const overload = createOverload(() => ms)
+  let waiting = 0
+  let answers = 0
+  let turnsEnd: (() => void)[] = []
+  const overload = createOverload(
+    () => ms,
+    (callback) => turnsEnd.push(callback),
+  )
+  const seen = { taken: 0, refused: 0, longestMs: 0 }
+
+  /** One turn, in which other work takes `otherMs`. */
+  function turn(perMs: number, otherMs: number): void {
+    const startedMs = ms
+    const requests = Math.floor(waiting)
+    waiting -= requests
+    ms += (answers * COST_MS) / 2
+    answers = 0
+    for (let index = 0; index < requests; index += 1) {
+      const isTaken = overload.take()
+      ms += isTaken ? COST_MS / 2 : COST_MS / 10
+      if (isTaken) answers += 1
+      else seen.refused += 1
+      if (index === 0) ms += otherMs
+    }
+    seen.taken += answers
+    const due = turnsEnd
+    turnsEnd = []
+    for (const callback of due) callback()
+    // An idle event loop sleeps until the next request.
+    if (requests === 0) ms += 1
+    waiting += (ms - startedMs) * perMs
+    seen.longestMs = Math.max(seen.longestMs, ms - startedMs)
+  }
+
   return {
-    waiting: () => waiting.length,
-    /** Runs for this many milliseconds and returns the number of refused requests. */
-    run(forMs: number, asked: number, able: number): number {
-      let refused = 0
-      let owed = 0
-      for (const end = ms + forMs; ms < end; ms += 1) {
-        for (owed += asked; owed >= 1; owed -= 1) {
-          if (overload.isRefusing()) refused += 1
-          else waiting.push({ since: ms, begun: overload.begin() })
-        }
-        // Each takes this long even if it is the only one.
-        for (let index = 0; index < able; index += 1) {
-          const [first] = waiting
-          if (!first || ms - first.since < aloneMs) break
-          overload.end(first.begun)
-          waiting.shift()
-        }
-      }
-      return refused
+    /** Receives `perMs` requests per millisecond for this long, and returns what became of them. */
+    run: (forMs: number, perMs: number, otherMs = 0) => {
+      Object.assign(seen, { taken: 0, refused: 0, longestMs: 0 })
+      for (const endMs = ms + forMs; ms < endMs;) turn(perMs, otherMs)
+      return { ...seen }
+    },
+    /** Requests arrive, but the process does nothing. */
+    pause: (forMs: number, perMs: number) => {
+      waiting += forMs * perMs
+      ms += forMs
     },
   }
 }
 
-test('at three times the capacity two thirds of requests are refused, and no request waits long', () => {
-  const load = createLoad()
-  load.run(1_000, 30, 10)
-  const refused = load.run(1_000, 30, 10)
-  expect(refused).toBeGreaterThan(19_000)
-  expect(refused).toBeLessThan(21_000)
-  // At ten per millisecond, a request waits at most for 40 ms and one window of the rate.
-  expect(load.waiting()).toBeLessThan(500)
+test('at three times the capacity as many are taken as the refusals leave time for, and no turn is long', () => {
+  const { run } = createLoop()
+  const first = run(500, 3 * CAPACITY)
+  expect(first.longestMs).toBeLessThan(250)
+  const { taken, longestMs } = run(2_000, 3 * CAPACITY)
+  // Refusals take a tenth of an answer each: 3 - 1 of them leave 78 %.
+  expect(taken).toBeGreaterThan(0.75 * 2_000 * CAPACITY)
+  expect(longestMs).toBeLessThan(10)
 })
 
-test('requests that take a millisecond each are refused while few wait', () => {
-  const load = createLoad()
-  load.run(1_000, 2, 1)
-  const refused = load.run(1_000, 2, 1)
-  expect(refused).toBeGreaterThan(900)
-  expect(refused).toBeLessThan(1_100)
-  expect(load.waiting()).toBeLessThan(150)
+test('above the capacity by a tenth only the excess is refused', () => {
+  const { run } = createLoop()
+  run(1_000, 1.1 * CAPACITY)
+  const { taken, longestMs } = run(2_000, 1.1 * CAPACITY)
+  expect(taken).toBeGreaterThan(0.95 * 2_000 * CAPACITY)
+  expect(longestMs).toBeLessThan(250)
 })
 
-test('no request within capacity is refused, however many wait at once', () => {
-  expect(createLoad().run(5_000, 100, 100)).toBe(0)
+test('no request within the capacity is refused, from a tenth of a second after an overload on', () => {
+  const { run } = createLoop()
+  expect(run(2_000, 0.8 * CAPACITY).refused).toBe(0)
+  expect(run(1_000, 3 * CAPACITY).refused).toBeGreaterThan(0)
+  run(100, 0.8 * CAPACITY)
+  expect(run(2_000, 0.8 * CAPACITY).refused).toBe(0)
 })
 
-test('no request of a burst is refused, nor any a second after an overload', () => {
-  const load = createLoad()
-  expect(load.run(1, 1_000, 10)).toBe(0)
-  load.run(150, 0, 10)
-  expect(load.run(1_000, 30, 10)).toBeGreaterThan(0)
-  load.run(1_100, 5, 10)
-  expect(load.run(1, 300, 10)).toBe(0)
+test.each([
+  { pausedMs: 50, load: 0.8 },
+  { pausedMs: 200, load: 0.5 },
+])('a pause of $pausedMs ms at a load of $load refuses no request', ({ pausedMs, load }) => {
+  const { run, pause } = createLoop()
+  for (let pauses = 0; pauses < 5; pauses += 1) {
+    expect(run(1_000, load * CAPACITY).refused).toBe(0)
+    pause(pausedMs, load * CAPACITY)
+  }
 })
 
-test('if each request is slow by itself, the queue may grow accordingly, and none is refused', () => {
-  const load = createLoad(100)
-  load.run(5_000, 0.1, 10)
-  expect(load.run(3_000, 1, 10)).toBe(0)
+test('no request of a burst is refused', () => {
+  const { run, pause } = createLoop()
+  pause(1, 800)
+  expect(run(2_000, 0.1 * CAPACITY).refused).toBe(0)
+})
+
+test('if other work delays the event loop, the few requests that arrive are taken', () => {
+  const { run } = createLoop()
+  expect(run(5_000, 0.1, 60).refused).toBe(0)
 })

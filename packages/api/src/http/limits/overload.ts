@@ -1,69 +1,73 @@
-/** Detects that this process or its database receives more requests than it can answer in good time. */
+/** Detects that this process receives more requests than it can answer in good time. */
 export type Overload = {
-  /** Whether to refuse a new request, so that earlier ones are answered soon. */
-  isRefusing: () => boolean
-  /** Called when a request begins to wait for its admission. Pass the result to `end`. */
-  begin: () => number | undefined
-  end: (begunMs: number | undefined) => void
+  /** Takes a request. False if it must be refused, so that those taken are answered soon. */
+  take: () => boolean
 }
 
-// So few requests never wait long, whatever each of them costs.
-const ALWAYS_TAKEN = 32
-// A longer queue that lasts this long is not a burst.
+// Requests wait unread for about as long as a turn of the event loop takes.
+const LATE_MS = 25
+// Late turns that last for less in all are a burst, or follow a pause of the process.
 const LASTING_MS = 200
-const CALM_MS = 1_000
-// The longest acceptable wait: a multiple of the wait when few requests wait, within these bounds.
-const TIMES_CALM = 8
-const MAX_WAIT_MS = { least: 40, most: 400 }
-const FEW = 16
-const WEIGHT_OF_LATEST = 0.02
-const RATE_WINDOW_MS = 50
-// The highest rate is remembered for some seconds: refusals take time too and lower the rate of admissions.
-const RATE_KEPT = 0.99
+const GAP_MS = 50
+// Short, because an answer needs several turns, and the refusals of a turn take longer than this.
+const LIMIT_MS = 1
+// So few are taken in every turn: if it is long with them, the cause is something else.
+const ALWAYS_TAKEN = 8
+const CALM_MS = 100
 
 /**
- * Counts the requests that wait for their admission. They are the first sign of a busy event loop or database, and a
- * caller cannot prolong them, unlike requests that wait for Clerk or for a slow reader.
+ * A turn of the event loop handles every request that arrived during the turn before, so with more requests than it can
+ * answer, turns become longer and longer. If that lasts, turns take requests for `LIMIT_MS` and refuse the others, until
+ * none had to be refused for `CALM_MS`. `atTurnsEnd` calls back after all input of a turn was handled.
  */
-export function createOverload(now = () => performance.now()): Overload {
-  let waiting = 0
-  let manySince: number | undefined
-  let limitedUntil = 0
-  let calmWaitMs = 0
-  let window = { start: 0, ended: 0 }
-  let endedPerMs = 0
+export function createOverload(
+  now = () => performance.now(),
+  atTurnsEnd: (callback: () => void) => void = setImmediate,
+): Overload {
+  let startedMs: number | undefined
+  let taken = 0
+  // The length of the latest sequence of late turns, and its end.
+  let lateMs = 0
+  let lateUntilMs = -Infinity
+  let limitedUntilMs = -Infinity
 
-  function measure(time: number): void {
-    const lasted = time - window.start
-    if (lasted < RATE_WINDOW_MS) return
-    const windows = lasted / RATE_WINDOW_MS
-    endedPerMs = Math.max(window.ended / lasted, endedPerMs * RATE_KEPT ** windows)
-    window = { start: time, ended: 0 }
+  function endTurn(): void {
+    const timeMs = now()
+    const tookMs = timeMs - (startedMs ?? timeMs)
+    const isBusy = taken >= ALWAYS_TAKEN
+    if (isBusy && tookMs > LATE_MS) {
+      lateMs = lateBefore(timeMs - tookMs) + tookMs
+      lateUntilMs = timeMs
+    }
+    taken = 0
+    // The next turn of a busy event loop may begin with answers: it is measured from here.
+    startedMs = isBusy ? timeMs : undefined
+    if (isBusy) atTurnsEnd(endTurn)
+  }
+
+  /** The length of the sequence that a turn continues, or 0. */
+  const lateBefore = (turnMs: number) => (turnMs - lateUntilMs < GAP_MS ? lateMs : 0)
+
+  function isLasting(tookMs: number, turnMs: number): boolean {
+    const before = tookMs > LATE_MS ? lateBefore(turnMs) : 0
+    return before > 0 && before + tookMs > LASTING_MS
   }
 
   return {
-    isRefusing() {
-      if (waiting < ALWAYS_TAKEN) {
-        manySince = undefined
+    take() {
+      const timeMs = now()
+      if (startedMs === undefined) {
+        startedMs = timeMs
+        atTurnsEnd(endTurn)
+      }
+      const tookMs = timeMs - startedMs
+      const isOver = timeMs < limitedUntilMs ? tookMs > LIMIT_MS : isLasting(tookMs, startedMs)
+      if (taken >= ALWAYS_TAKEN && isOver) {
+        limitedUntilMs = timeMs + CALM_MS
         return false
       }
-      const time = now()
-      measure(time)
-      manySince ??= time
-      if (time > limitedUntil && time - manySince < LASTING_MS) return false
-      const maxWaitMs = Math.min(MAX_WAIT_MS.most, Math.max(MAX_WAIT_MS.least, TIMES_CALM * calmWaitMs))
-      if (waiting < endedPerMs * maxWaitMs) return false
-      limitedUntil = time + CALM_MS
+      taken += 1
       return true
-    },
-    begin() {
-      waiting += 1
-      return waiting < FEW ? now() : undefined
-    },
-    end(begunMs) {
-      waiting -= 1
-      window.ended += 1
-      if (begunMs !== undefined) calmWaitMs += (now() - begunMs - calmWaitMs) * WEIGHT_OF_LATEST
     },
   }
 }
