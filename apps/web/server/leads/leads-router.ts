@@ -35,6 +35,7 @@ const memberProcedure = t.procedure.use(async ({ ctx, next }) => {
 const leadsProcedure = memberProcedure.use(({ ctx, next }) => ctx.inTurn(() => next()))
 
 type PageOf = Parameters<LeadsStore['list']>
+const pageSchema = z.object({ revision: revisionSchema, leads: z.array(leadSchema), next: cursorSchema.nullable() })
 
 /** Reads pages of leads. Calls that wait for the same page share a read, which starts after each of them. */
 function pageReader(store: LeadsStore) {
@@ -46,7 +47,7 @@ function pageReader(store: LeadsStore) {
     const read = Promise.resolve().then(() =>
       inTurn(() => {
         waiting.delete(page)
-        return store.list(orgId, cursor)
+        return store.list(orgId, cursor).then((found) => pageSchema.parse(found))
       }),
     )
     waiting.set(page, read)
@@ -64,7 +65,7 @@ export function createLeadsRouter(store: LeadsStore) {
     list: memberProcedure
       .meta({ weight: 3 })
       .input(z.object({ cursor: cursorSchema.nullish() }).optional())
-      .output(z.object({ revision: revisionSchema, leads: z.array(leadSchema), next: cursorSchema.nullable() }))
+      // Its output is checked once for all calls that share a read.
       .query(({ ctx, input }) => readPage(ctx.inTurn, ctx.orgId, input?.cursor)),
 
     /**

@@ -61,14 +61,44 @@ describe('an API key', () => {
     expect([lookups() - before, counted]).toEqual([2, 2])
   })
 
-  test('is looked up once for many callers, and then not for 30 s', async () => {
+  test('is looked up once for many callers, and then not for 20 s', async () => {
     const { verify } = createSecretCheck(clerk, ample)
     const { secret } = await makeKey()
     const before = lookups()
     await Promise.all(Array.from({ length: 20 }, () => verify(secret)))
-    later(29_000)
+    later(19_999)
     await verify(secret)
     expect(lookups() - before).toBe(1)
+  })
+
+  test('in use is looked up again from 20 s on, once a second until Clerk answers, and no caller waits for it', async () => {
+    let asked = 0
+    let failures = 0
+    const counting: ClerkBudget = { ...ample, take: (...call) => ((asked += 1), ample.take(...call)) }
+    const { verify } = createSecretCheck(clerk, counting, () => (failures += 1))
+    const { secret, id } = await makeKey()
+    await verify(secret)
+    await clerk.apiKeys.revoke({ apiKeyId: id })
+    local.setFaults({ apiErrorChance: 1 })
+    const steps = [
+      { afterMs: 20_000, asks: 2, fails: 0 },
+      // The first question is still in flight.
+      { afterMs: 1_000, asks: 2, fails: 1 },
+      { afterMs: 0, asks: 3, fails: 2 },
+      { afterMs: 500, asks: 3, fails: 2 },
+      { afterMs: 500, asks: 4, fails: 3 },
+    ]
+    for (const { afterMs, asks, fails } of steps) {
+      later(afterMs)
+      const answers = await Promise.all([verify(secret), verify(secret)])
+      expect(answers).toMatchObject([{ kind: 'api-key' }, { kind: 'api-key' }])
+      expect(asked).toBe(asks)
+      await vi.waitFor(() => expect(failures).toBe(fails))
+    }
+    local.setFaults({ apiErrorChance: 0 })
+    later(1_000)
+    expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+    await vi.waitFor(async () => expect(await verify(secret)).toEqual({ kind: 'none' }))
   })
 
   test('that was revoked elsewhere is refused after 30 s, and at once where it was revoked', async () => {

@@ -24,11 +24,15 @@ export type SecretCheck = {
 export type MayCheck = () => boolean
 
 type Kind = 'known-secret' | 'new-secret'
-type Cached = { credential: CheckedSecret; untilMs: number; missingMs?: number }
+/** From `refreshMs` on it is asked about again, while it is still served. */
+type Cached = { credential: CheckedSecret; untilMs: number; refreshMs?: number; missingMs?: number }
 /** `isMissing` says that Clerk answered 404, as it does for every path in some outages. */
 type Asked = { credential: CheckedSecret; expiresMs: number; isMissing?: boolean }
 
 const VALID_MS = 30_000
+// A key in constant use is checked again before its time ends, so that none of its requests waits for Clerk.
+const REFRESH_MS = 20_000
+const REFRESH_AGAIN_MS = 1_000
 const INVALID_MS = 10_000
 const PATIENCE_MS = 2_000
 // The time after which a second 404 for a known secret is believed.
@@ -53,11 +57,11 @@ export function createSecretCheck(
   const asking = new Map<string, Promise<CheckedSecret>>()
   const places: Record<Kind, number> = { 'known-secret': LOOKUPS_AT_ONCE, 'new-secret': LOOKUPS_AT_ONCE }
 
-  function recall(digest: string): CheckedSecret | undefined {
+  function recall(digest: string): Cached | undefined {
     const known = valid.get(digest) ?? invalid.get(digest)
     const leftMs = known ? known.untilMs - Date.now() : 0
     // So much is left only if the clock was set back since.
-    return leftMs > 0 && leftMs < 2 * VALID_MS ? known?.credential : undefined
+    return leftMs > 0 && leftMs < 2 * VALID_MS ? known : undefined
   }
 
   async function askAndCache(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
@@ -76,8 +80,10 @@ export function createSecretCheck(
       valid.delete(digest)
       invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
     }
-    if (credential.kind === 'api-key')
-      valid.set(digest, { credential, untilMs: Math.min(askedMs + VALID_MS, expiresMs) })
+    if (credential.kind === 'api-key') {
+      const untilMs = Math.min(askedMs + VALID_MS, expiresMs)
+      valid.set(digest, { credential, untilMs, refreshMs: askedMs + REFRESH_MS })
+    }
     return credential
   }
 
@@ -100,7 +106,12 @@ export function createSecretCheck(
     async verify(secret, mayCheck = () => true) {
       const digest = createHash('sha256').update(secret).digest('base64url')
       const kind = valid.has(digest) ? 'known-secret' : 'new-secret'
-      const known = recall(digest) ?? asking.get(digest)
+      const cached = recall(digest)
+      if (cached?.refreshMs !== undefined && cached.refreshMs <= Date.now() && !asking.has(digest)) {
+        cached.refreshMs = Date.now() + REFRESH_AGAIN_MS
+        void lookUp(digest, secret, kind)
+      }
+      const known = cached?.credential ?? asking.get(digest)
       const may = known !== undefined || kind === 'known-secret' || mayCheck()
       const credential = await (known ?? (may ? lookUp(digest, secret, kind) : unavailable))
       return credential.kind === 'api-key' && refused.has(credential.keyId) ? nobody : credential

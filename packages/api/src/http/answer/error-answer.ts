@@ -54,6 +54,6 @@ export function logClerkFailure(error: unknown, log: Log): void {
   const cause = causeOf(error)
   log.warn(
     { cause: `clerk keys ${cause.code}`, ...cause },
-    'Clerk did not answer about an API key, so the request was answered 503. Wait for Clerk, or check this machine’s network and CLERK_API_URL.',
+    'Clerk did not answer about an API key, so requests that need its answer are answered 503. Wait for Clerk, or check this machine’s network and CLERK_API_URL.',
   )
 }
