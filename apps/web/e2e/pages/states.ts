@@ -62,6 +62,28 @@ test('while the server does not answer, the page shows since when and then recov
   await expect.poll(() => bar(page).textContent(), { timeout: 10_000 }).toBe('')
 })
 
+test('a key that is created while the keys are loading is in the list', async () => {
+  await using page = await alice.open('/team')
+  let isFirst = true
+  let release = () => {}
+  const created = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/\/api\/trpc\/.*apiKeys\.list/, async (route) => {
+    const response = await route.fetch()
+    if (isFirst) {
+      isFirst = false
+      await created
+    }
+    // The page may have given up this request.
+    await route.fulfill({ response }).catch(() => {})
+  })
+  await page.goto(new URL('/api-access', page.url()).href)
+  await page.getByRole('textbox', { name: 'Name of the key' }).fill('Early')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'I’ve copied it' }).waitFor()
+  release()
+  await page.getByRole('button', { name: 'Revoke Early' }).waitFor()
+})
+
 test('the heading gets the focus when the focused element is removed', async () => {
   await using page = await alice.open('/api-access')
   const focused = () => page.evaluate(() => document.activeElement?.tagName)

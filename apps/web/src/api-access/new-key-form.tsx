@@ -16,6 +16,8 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
   const create = trpc.apiKeys.create.useMutation({
     async onSuccess(key) {
       onCreated(key)
+      // A first read that is still in flight may lack the key, and would not be repeated.
+      await utils.apiKeys.list.cancel()
       await utils.apiKeys.list.invalidate()
     },
   })
