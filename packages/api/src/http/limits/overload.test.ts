@@ -83,7 +83,7 @@ test('no request within the capacity is refused, from a tenth of a second after 
 
 test.each([
   { pausedMs: 50, load: 0.8 },
-  { pausedMs: 200, load: 0.5 },
+  { pausedMs: 300, load: 0.5 },
 ])('a pause of $pausedMs ms at a load of $load refuses no request', ({ pausedMs, load }) => {
   const { run, pause } = createLoop()
   for (let pauses = 0; pauses < 5; pauses += 1) {

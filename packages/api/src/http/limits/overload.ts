@@ -6,9 +6,9 @@ export type Overload = {
 
 // Requests wait unread for about as long as a turn of the event loop takes.
 const LATE_MS = 25
-// Late turns that last for less in all are a burst, or follow a pause of the process.
+// A shorter sequence of late turns is a burst, or follows a pause of the process.
 const LASTING_MS = 200
-const GAP_MS = 50
+const GAP_MS = 100
 // Short, because an answer needs several turns, and the refusals of a turn take longer than this.
 const LIMIT_MS = 1
 // So few are taken in every turn: if it is long with them, the cause is something else.
@@ -24,47 +24,33 @@ export function createOverload(
   now = () => performance.now(),
   atTurnsEnd: (callback: () => void) => void = setImmediate,
 ): Overload {
-  let startedMs: number | undefined
+  let startedMs = 0
   let taken = 0
-  // The length of the latest sequence of late turns, and its end.
-  let lateMs = 0
-  let lateUntilMs = -Infinity
+  // The latest sequence of late turns.
+  let late = { sinceMs: -Infinity, untilMs: -Infinity }
   let limitedUntilMs = -Infinity
 
   function endTurn(): void {
-    const timeMs = now()
-    const tookMs = timeMs - (startedMs ?? timeMs)
-    const isBusy = taken >= ALWAYS_TAKEN
-    if (isBusy && tookMs > LATE_MS) {
-      lateMs = lateBefore(timeMs - tookMs) + tookMs
-      lateUntilMs = timeMs
-    }
+    const timeMs = taken < ALWAYS_TAKEN ? startedMs : now()
+    if (timeMs - startedMs > LATE_MS) late = { sinceMs: isSequence() ? late.sinceMs : startedMs, untilMs: timeMs }
     taken = 0
-    // The next turn of a busy event loop may begin with answers: it is measured from here.
-    startedMs = isBusy ? timeMs : undefined
-    if (isBusy) atTurnsEnd(endTurn)
   }
 
-  /** The length of the sequence that a turn continues, or 0. */
-  const lateBefore = (turnMs: number) => (turnMs - lateUntilMs < GAP_MS ? lateMs : 0)
-
-  function isLasting(tookMs: number, turnMs: number): boolean {
-    const before = tookMs > LATE_MS ? lateBefore(turnMs) : 0
-    return before > 0 && before + tookMs > LASTING_MS
-  }
+  const isSequence = () => startedMs - late.untilMs < GAP_MS
+  const isLasting = (timeMs: number) =>
+    timeMs - startedMs > LATE_MS && isSequence() && timeMs - late.sinceMs > LASTING_MS
 
   return {
     take() {
-      const timeMs = now()
-      if (startedMs === undefined) {
-        startedMs = timeMs
+      if (taken === 0) {
+        startedMs = now()
         atTurnsEnd(endTurn)
-      }
-      const tookMs = timeMs - startedMs
-      const isOver = timeMs < limitedUntilMs ? tookMs > LIMIT_MS : isLasting(tookMs, startedMs)
-      if (taken >= ALWAYS_TAKEN && isOver) {
-        limitedUntilMs = timeMs + CALM_MS
-        return false
+      } else if (taken >= ALWAYS_TAKEN) {
+        const timeMs = now()
+        if (timeMs < limitedUntilMs ? timeMs - startedMs > LIMIT_MS : isLasting(timeMs)) {
+          limitedUntilMs = timeMs + CALM_MS
+          return false
+        }
       }
       taken += 1
       return true
