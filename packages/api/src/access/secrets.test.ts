@@ -173,6 +173,24 @@ describe('an API key', () => {
     expect(await verify(secret)).toEqual({ kind: 'none' })
   })
 
+  test('in use is accepted for its 30 s if Clerk answers 404 to everything, and is not asked about again meanwhile', async () => {
+    const { secret } = await makeKey()
+    const asked: string[] = []
+    const counting: ClerkBudget = { ...ample, take: (kind) => (asked.push(kind), ample.take(kind)) }
+    const { verify } = createSecretCheck(clerk, counting)
+    await verify(secret)
+    local.setFaults({ apiAnswers: [{ path: '**', status: 404 }] })
+    for (const waitedMs of [20_000, 5_000, 4_000]) {
+      later(waitedMs)
+      expect(await verify(secret)).toMatchObject({ kind: 'api-key' })
+      // Clerk's answer about the key was received before the one about this secret.
+      await verify(`ak_unknown_${waitedMs}`)
+    }
+    expect(asked.filter((kind) => kind === 'known-secret')).toHaveLength(1)
+    later(1_000)
+    expect(await verify(secret)).toEqual({ kind: 'unavailable' })
+  })
+
   test('is unavailable if Clerk does not answer in time, which is reported, and valid once it has', async () => {
     const { secret } = await makeKey()
     const failures: unknown[] = []

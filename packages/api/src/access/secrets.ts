@@ -71,6 +71,11 @@ export function createSecretCheck(
     if (known && isMissing) {
       const missingMs = Math.min(known.missingMs ?? askedMs, askedMs)
       if (askedMs < missingMs + DOUBT_MS) {
+        if (recall(digest) === known) {
+          // An early question does not shorten the time for which the last answer is served.
+          Object.assign(known, { missingMs, refreshMs: Infinity })
+          return known.credential
+        }
         // Kept as well, or whoever has a deleted key could use up the calls to Clerk.
         valid.set(digest, { credential: unavailable, untilMs: askedMs + INVALID_MS, missingMs })
         return unavailable

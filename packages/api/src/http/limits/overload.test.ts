@@ -74,10 +74,11 @@ test('above the capacity by a tenth only the excess is refused', () => {
 })
 
 test('no request within the capacity is refused, from a tenth of a second after an overload on', () => {
-  const { run } = createLoop()
+  const { run, pause } = createLoop()
   expect(run(2_000, 0.8 * CAPACITY).refused).toBe(0)
   expect(run(1_000, 3 * CAPACITY).refused).toBeGreaterThan(0)
-  run(100, 0.8 * CAPACITY)
+  run(150, 0.8 * CAPACITY)
+  pause(50, 0.8 * CAPACITY)
   expect(run(2_000, 0.8 * CAPACITY).refused).toBe(0)
 })
 
