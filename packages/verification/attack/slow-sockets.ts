@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Options, Verdict } from './group.ts'
@@ -50,7 +49,8 @@ export async function* slowSockets({ scale }: Options): AsyncIterable<Verdict> {
 async function lifeOf(port: number, first: string, more: string): Promise<number> {
   const socket = connect(port, '127.0.0.1')
   const started = performance.now()
-  const closed = once(socket, 'close')
+  // `once` of node:events would throw the error of a connection that was reset, which is an end like any other.
+  const closed = new Promise((resolve) => void socket.once('close', resolve))
   socket.on('error', () => {})
   socket.resume().write(first)
   const drip = setInterval(() => more !== '' && socket.writable && socket.write(more), 500)
