@@ -2,9 +2,9 @@ import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { membershipContent } from './content.ts'
 import type { MembershipRecord } from './records.ts'
-import { arraysOf, changesOn, liveChange, uniqueByKey, unnest, type Columns } from './statement.ts'
+import { arraysOf, changesOn, liveChangesOn, uniqueByKey, unnest, type Columns } from './statement.ts'
 import type { MirrorRows } from '../mirror.ts'
-import { absentVerdict, deletedVerdict, dueTime, startOf, type Upsert } from './upsert.ts'
+import { absentVerdict, deletedVerdict, dueTime, type Upsert } from './upsert.ts'
 
 export const MEMBERSHIP_COLUMNS: Columns<MembershipRecord> = {
   org_id: ['text', (membership) => membership.orgId],
@@ -21,14 +21,14 @@ const MEMBERSHIP = { table: 'membership', key: ['org_id', 'user_id'], stripe: 'u
 /** The writes to `membership`, and their consequences for users. */
 export function membershipStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
+  const consequences = { stubs: stubs(clock), locked: LOCKED }
+  const changeLive = liveChangesOn(pool, clock, MEMBERSHIP, MEMBERSHIP_COLUMNS, consequences)
   return {
-    applyMemberships(memberships, source) {
-      const rows = uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`)
-      return change([...arraysOf(MEMBERSHIP_COLUMNS, rows), ...startOf(source)], {
-        ...liveChange(MEMBERSHIP, MEMBERSHIP_COLUMNS, source, clock),
-        consequences: { stubs: stubs(clock), locked: LOCKED },
-      })
-    },
+    applyMemberships: (memberships, source) =>
+      changeLive(
+        uniqueByKey(memberships, ({ orgId, userId }) => `${orgId} ${userId}`),
+        source,
+      ),
 
     applyMembershipDeleted: (membership) =>
       change(

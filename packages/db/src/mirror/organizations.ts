@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { organizationContent } from './content.ts'
-import { arraysOf, changesOn, liveChange, uniqueByKey, type Columns } from './statement.ts'
+import { changesOn, liveChangesOn, uniqueByKey, type Columns } from './statement.ts'
 import type { OrganizationRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
-import { ABSENT, absentVerdict, deletedVerdict, startOf, type Upsert } from './upsert.ts'
+import { ABSENT, absentVerdict, deletedVerdict, type Upsert } from './upsert.ts'
 
 export const ORGANIZATION_COLUMNS: Columns<OrganizationRecord> = {
   clerk_id: ['text', (organization) => organization.id],
@@ -18,14 +18,13 @@ const ORGANIZATION = { table: 'organization', key: ['clerk_id'] } satisfies Part
 /** The writes to `organization`, except its lease and its revision. */
 export function organizationStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
+  const changeLive = liveChangesOn(pool, clock, ORGANIZATION, ORGANIZATION_COLUMNS)
   return {
-    applyOrganizations(organizations, source) {
-      const arrays = arraysOf(
-        ORGANIZATION_COLUMNS,
+    applyOrganizations: (organizations, source) =>
+      changeLive(
         uniqueByKey(organizations, ({ id }) => id),
-      )
-      return change([...arrays, ...startOf(source)], liveChange(ORGANIZATION, ORGANIZATION_COLUMNS, source, clock))
-    },
+        source,
+      ),
 
     applyOrganizationDeleted: (orgId) =>
       change([orgId], {

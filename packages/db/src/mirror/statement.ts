@@ -5,10 +5,21 @@ import { queryRows } from '../rows/query-rows.ts'
 import type { MirrorClock } from './clock.ts'
 import type { Tally } from '../mirror.ts'
 import type { Source } from '../spec/decide.ts'
-import { liveVerdict, sameAsHeld, upsertSql, VERSION, type Upsert } from './upsert.ts'
+import {
+  comparedColumns,
+  differs,
+  liveVerdict,
+  sameAsHeld,
+  startOf,
+  upsertSql,
+  VERSION,
+  type Upsert,
+} from './upsert.ts'
 
 /** The columns of a record, beginning with its key: the type of each, and its value. */
-export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row) => unknown]>>
+export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row, at: number) => unknown]>>
+
+type Table = Pick<Upsert, 'table' | 'key' | 'stripe'>
 
 /** Runs changes on a pool. `values` are the parameters of the change's SQL. */
 export function changesOn(pool: pg.Pool, clock: MirrorClock) {
@@ -24,29 +35,53 @@ export function changesOn(pool: pg.Pool, clock: MirrorClock) {
   }
 }
 
-/** The change to live rows with these columns. Its parameters: `arraysOf()`, `startOf()`. */
-export function liveChange(
-  rows: Pick<Upsert, 'table' | 'key' | 'stripe'>,
-  columns: Columns<never>,
-  { kind }: Source,
+/**
+ * Changes live rows with these columns, of which no two have the same key. A batch is mostly a page of a list, whose rows
+ * equal the mirror's: a short statement leaves those out, because the whole change takes two or three times as long.
+ */
+export function liveChangesOn<Row>(
+  pool: pg.Pool,
   clock: MirrorClock,
-): Upsert {
+  of: Table,
+  columns: Columns<Row>,
+  consequences: Upsert['consequences'] = {},
+) {
+  const change = changesOn(pool, clock)
   const names = Object.keys(columns)
-  const incarnations = rows.table === 'membership'
-  return {
-    ...rows,
-    columns: names.slice(rows.key.length),
-    incoming: unnest(columns),
-    same: sameAsHeld(incarnations),
-    state: 'live',
-    verdict: liveVerdict(kind, `$${names.length + 1}`, incarnations, clock),
-    doubt: VERSION,
+  const incarnations = of.table === 'membership'
+  const same = sameAsHeld(incarnations)
+  const needed = new Set([...of.key, ...comparedColumns(incarnations)])
+  const compared: Columns<Row> = {
+    ...Object.fromEntries(Object.entries(columns).filter(([name]) => needed.has(name))),
+    position: ['int', (_row, at) => at],
+  }
+
+  async function differing(rows: readonly Row[]): Promise<Row[]> {
+    const text = `SELECT position FROM ${unnest(compared)} WHERE ${differs({ ...of, same })}`
+    const found = await queryRows(pool, row({ position: number }), text, arraysOf(compared, rows))
+    const positions = new Set(found.map(({ position }) => position))
+    return rows.filter((_row, at) => positions.has(at))
+  }
+
+  return async (rows: readonly Row[], source: Source): Promise<Tally> => {
+    const changed = rows.length > 1 ? await differing(rows) : rows
+    if (changed.length === 0) return { written: 0, marked: 0 }
+    return change([...arraysOf(columns, changed), ...startOf(source)], {
+      ...of,
+      columns: names.slice(of.key.length),
+      incoming: unnest(columns),
+      same,
+      state: 'live',
+      verdict: liveVerdict(source.kind, `$${names.length + 1}`, incarnations, clock),
+      doubt: VERSION,
+      consequences,
+    })
   }
 }
 
 /** The values of each column, as the parameters of {@link unnest}. */
 export function arraysOf<Row>(columns: Columns<Row>, rows: readonly Row[]): unknown[][] {
-  return Object.values(columns).map(([, valueOf]) => rows.map((row) => valueOf(row)))
+  return Object.values(columns).map(([, valueOf]) => rows.map((row, at) => valueOf(row, at)))
 }
 
 /** SQL for a relation of the arrays in the parameters from `first` on. */

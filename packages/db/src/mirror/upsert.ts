@@ -44,11 +44,7 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
   const written = [...columns, 'state'].map(
     (column) => `CASE WHEN verdict = 'write' THEN excluded.${column} ELSE held.${column} END`,
   )
-  const known = key.map((column) => `held.${column} = incoming.${column}`).join(' AND ')
-  // Looks up each row by key as it was committed when the statement began, as if the change had been made then.
-  const unless = upsert.same
-    ? `WHERE (SELECT ${upsert.same} FROM roster.${table} AS held WHERE ${known}) IS NOT TRUE`
-    : ''
+  const unless = upsert.same ? `WHERE ${differs({ table, key, same: upsert.same })}` : ''
   const also = Object.entries(upsert.consequences ?? {}).map(([name, sql]) => `, ${name} AS (${sql})`)
   return `
     WITH clock AS MATERIALIZED (SELECT ${clock.now} AS started),
@@ -74,6 +70,15 @@ export function upsertSql(upsert: Upsert, clock: MirrorClock): string {
     SELECT count(*) FILTER (WHERE written)::int AS written,
       count(*) FILTER (WHERE NOT written AND resync_at IS NOT NULL AND state <> 'absent')::int AS marked
     FROM applied`
+}
+
+/**
+ * SQL over `incoming` that is true unless `same` is. It looks up each row by key as it was committed when the statement
+ * began, as if the change had been made then.
+ */
+export function differs({ table, key, same }: Pick<Upsert, 'table' | 'key'> & { same: string }): string {
+  const known = key.map((column) => `held.${column} = incoming.${column}`).join(' AND ')
+  return `(SELECT ${same} FROM roster.${table} AS held WHERE ${known}) IS NOT TRUE`
 }
 
 /** SQL for the time at which a marked row is due: now, or as soon as a read of it would pass the fence. */
@@ -125,10 +130,14 @@ export function liveVerdict(
     ELSE 'ignore' END`
 }
 
+/** The columns that are equal if a live change equals the row. */
+export function comparedColumns(incarnations: boolean): string[] {
+  return ['updated_ms', 'content_hash', ...(incarnations ? ['created_ms', 'membership_id'] : [])]
+}
+
 /** SQL that is true if a live change would be ignored because it equals the row, as nearly all of a list do. */
 export function sameAsHeld(incarnations: boolean): string {
-  const columns = ['updated_ms', 'content_hash', ...(incarnations ? ['created_ms', 'membership_id'] : [])]
-  const equal = columns.map((column) => `held.${column} = incoming.${column}`)
+  const equal = comparedColumns(incarnations).map((column) => `held.${column} = incoming.${column}`)
   return [`held.state = 'live'`, 'held.doubt IS NULL', ...equal].join(' AND ')
 }
 

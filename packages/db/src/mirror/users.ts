@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { MirrorClock } from './clock.ts'
 import { userContent } from './content.ts'
-import { arraysOf, changesOn, liveChange, uniqueByKey, type Columns } from './statement.ts'
+import { changesOn, liveChangesOn, uniqueByKey, type Columns } from './statement.ts'
 import type { UserRecord } from './records.ts'
 import type { MirrorRows } from '../mirror.ts'
-import { absentVerdict, deletedVerdict, startOf, type Upsert } from './upsert.ts'
+import { absentVerdict, deletedVerdict, type Upsert } from './upsert.ts'
 
 export const USER_COLUMNS: Columns<UserRecord> = {
   clerk_id: ['text', (user) => user.id],
@@ -29,14 +29,13 @@ const USER = { table: 'app_user', key: ['clerk_id'], stripe: 'clerk_id' } satisf
 
 export function userStatements(pool: pg.Pool, clock: MirrorClock) {
   const change = changesOn(pool, clock)
+  const changeLive = liveChangesOn(pool, clock, USER, USER_COLUMNS)
   return {
-    applyUsers(users, source) {
-      const arrays = arraysOf(
-        USER_COLUMNS,
+    applyUsers: (users, source) =>
+      changeLive(
         uniqueByKey(users, ({ id }) => id),
-      )
-      return change([...arrays, ...startOf(source)], liveChange(USER, USER_COLUMNS, source, clock))
-    },
+        source,
+      ),
 
     applyUserDeleted: (userId) =>
       change([userId], {
