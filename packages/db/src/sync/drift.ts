@@ -16,7 +16,7 @@ export function driftStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async compareStretch(listed, stretch) {
       const { kind } = listed
-      const { table, org, user, id } = ROWS[kind]
+      const { table, org, user } = ROWS[kind]
       const { incoming, arrays } = incomingOf(listed)
       const key = [org, user]
         .filter((column) => column !== NO_COLUMN)
@@ -30,7 +30,7 @@ export function driftStatements(pool: pg.Pool, clock: MirrorClock) {
         LEFT JOIN roster.${table} AS held ON ${key.join(' AND ')}
         WHERE (${sameAsHeld(kind === 'membership')}) IS NOT TRUE
           AND (held.written_at < ${timestampOf('$5')} OR NOT ${isCredible('held.written_at', clock)}) IS NOT FALSE
-        UNION ALL SELECT ${org}, ${user}, 'surplus' FROM roster.${table} WHERE $1::text IS NOT NULL AND ${unread(id, clock)}`,
+        UNION ALL SELECT ${org}, ${user}, 'surplus' FROM roster.${table} WHERE $1::text IS NOT NULL AND ${unread(kind, clock)}`,
         [kind, ...valuesOf(stretch), ...arrays],
       )
     },

@@ -7,6 +7,7 @@ import { queryRows } from '../rows/query-rows.ts'
 const NOTE_EVERY_MS = 10_000
 // Longer than the interval at which readers follow a list.
 const KEPT = '10 minutes'
+const ALL = ['membership', 'app_user', 'organization']
 
 const HEALTH = row<MirrorHealth>({
   due: number,
@@ -46,12 +47,11 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock) {
 
     async forgetOld(forgetAfterDays = 400) {
       await pool.query(`DELETE FROM roster.revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
-      for (const table of ['membership', 'app_user', 'organization'])
-        await pool.query(
-          `DELETE FROM roster.${table} WHERE state IN ('deleted', 'absent')
-          AND greatest(written_at, checked_at, resync_at) < (SELECT ${clock.now} - $1 * interval '1 day')`,
-          [forgetAfterDays],
-        )
+      const isOld = `state IN ('deleted', 'absent') AND greatest(written_at, checked_at, resync_at) < (SELECT ${clock.now} - $1 * interval '1 day')`
+      // Memberships do not end with their organization, but are of no use without its tombstone.
+      const ofOld = `org_id IN (SELECT clerk_id FROM roster.organization WHERE ${isOld})`
+      for (const rows of [`membership WHERE ${ofOld}`, ...ALL.map((table) => `${table} WHERE ${isOld}`)])
+        await pool.query(`DELETE FROM roster.${rows}`, [forgetAfterDays])
       await pool.query(`DELETE FROM roster.dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [
         forgetAfterDays,
       ])

@@ -21,10 +21,10 @@ export const ROWS: Record<OddRecord['kind'], { table: string; org: string; user:
 export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
   return {
     async keepMissing(kind, stretch) {
-      const { table, org, user, id } = ROWS[kind]
+      const { table, org, user } = ROWS[kind]
       const { rowCount } = await pool.query(
         `INSERT INTO roster.missing (kind, org_id, user_id)
-        SELECT $1, ${org}, ${user} FROM roster.${table} WHERE ${unread(id, clock)}
+        SELECT $1, ${org}, ${user} FROM roster.${table} WHERE ${unread(kind, clock)}
         LIMIT ${MOST_AT_ONCE} ON CONFLICT DO NOTHING`,
         [kind, ...valuesOf(stretch)],
       )
@@ -92,10 +92,16 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
 }
 
 /** SQL that is true for live rows of a stretch, in parameters from `$2` on, that were not read in it. */
-export function unread(id: string, clock: MirrorClock): string {
+export function unread(kind: OddRecord['kind'], clock: MirrorClock): string {
+  const { id } = ROWS[kind]
   // A row that was written after the page was requested may be missing from it.
   const before = `(written_at < ${timestampOf('$5')} OR NOT ${isCredible('written_at', clock)})`
-  return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before}`
+  // The memberships of an organization that ended stay live but do not show, and Clerk lists them no more.
+  const shows =
+    kind === 'membership'
+      ? `AND (SELECT state FROM roster.organization WHERE clerk_id = org_id) IN ('deleted', 'absent') IS NOT TRUE`
+      : ''
+  return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before} ${shows}`
 }
 
 export function valuesOf({ from, to, ids, startedAt }: Stretch): unknown[] {

@@ -197,6 +197,20 @@ test('a sweep that would end too much ends nothing: it starts over, and stops wi
   expect((await lists(it)).map(({ length }) => length)).toEqual([20, 20, 20])
 })
 
+test('the memberships of a deleted organization, however many, are no drift and stop no sweep', async () => {
+  await using it = await filled()
+  it.clerk.organizations.delete('org_2')
+  await it.store.applyOrganizationDeleted('org_2')
+  await it.db.pool.query(`INSERT INTO roster.membership (org_id, user_id, membership_id, created_ms, state, written_at)
+    SELECT 'org_2', 'user_' || n, 'orgmem_' || n, 5, 'live', '2020-01-01' FROM generate_series(1, 10001) AS n`)
+  await sweep(it)
+  await it.advance(11)
+  it.clerk.asked.length = 0
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+  expect(it.clerk.asked.filter((path) => path.includes('org_2'))).toEqual([])
+  expect(await measureDrift(it.deps, never, () => {})).toEqual([])
+})
+
 test('if Clerk refuses a deep offset, organizations are reconciled in turn until the sweep is tried again in a day', async () => {
   await using it = await filled()
   await it.db.pool.query(`UPDATE roster.organization SET confirmed_at = NULL`)
