@@ -152,8 +152,8 @@ function failureOf({ status, headers }: Response, body: unknown): { kind: 'missi
       ? { kind: 'missing' }
       : { kind: 'unavailable', reason: 'a 404 not of Clerk' }
   if (status === 429) return { kind: 'rate-limited', retryAfterMs: retryAfter(headers.get('retry-after')) }
-  // 401 and 403 are about our key and not about the resource: only another key helps.
-  if (status >= 500 || status === 401 || status === 403) return { kind: 'unavailable', reason: `status ${status}` }
+  // 401 and 403 are about our key and not about the resource: only another key helps. 408 invites a retry.
+  if (status >= 500 || [401, 403, 408].includes(status)) return { kind: 'unavailable', reason: `status ${status}` }
   return { kind: 'refused', reason: `status ${status}` }
 }
 

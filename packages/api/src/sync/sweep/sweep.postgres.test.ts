@@ -239,6 +239,14 @@ test.each<[string, string, (it: Mirror) => unknown]>([
   for (const list of await lists(it)) expect(list).toHaveLength(9)
 })
 
+test('a page for which a server between here and Clerk had no time is asked for again', async () => {
+  await using it = await filled()
+  let pages = 0
+  it.clerk.answer = (path) =>
+    path === '/v1/organization_memberships' && ++pages === 2 ? new Response(null, { status: 408 }) : undefined
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+})
+
 test.each([
   ['two records fewer', -2],
   ['far fewer records', -20],
