@@ -65,7 +65,9 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
 
     async compareCounts(counts, startedAt) {
       const changedAt = `'epoch'::timestamptz + revision * interval '1 microsecond'`
-      // A list that changed after the count was requested may differ for that reason. Each difference is handled once.
+      // A list that changed after the count was requested may differ for that reason. Each difference is handled once,
+      // but not during a reconcile, whose end clears what is due: the next counts find it again.
+      const isFree = `(leased_until IS NULL OR leased_until <= ${clock.now} OR NOT ${isCredible('leased_until', clock, '30 seconds')})`
       const rows = await queryRows(
         pool,
         row({ off: number }),
@@ -77,7 +79,7 @@ export function missingStatements(pool: pg.Pool, clock: MirrorClock) {
         ),
         locked AS MATERIALIZED (
           SELECT clerk_id, off FROM roster.organization JOIN counted ON org_id = clerk_id
-          WHERE state = 'live' AND synced_at IS NOT NULL AND members_off IS DISTINCT FROM off
+          WHERE state = 'live' AND synced_at IS NOT NULL AND members_off IS DISTINCT FROM off AND ${isFree}
             AND (${changedAt} < ${timestampOf('$3')} - ${fenceInterval(clock)} OR NOT ${isCredible(changedAt, clock)})
           ORDER BY clerk_id FOR UPDATE OF organization
         )

@@ -319,6 +319,20 @@ test('a difference that remains after a reconcile is not handled again', async (
   expect(await counts(it)).toBe(0)
 })
 
+test('a difference that is found during a reconcile is handled after it', async () => {
+  await using it = await filled()
+  await it.store.hurryOrganization('org_2')
+  await it.advance(1)
+  const [lease] = await it.store.leaseOrganizations(1)
+  if (!lease) throw new Error('org_2 is not due')
+  it.clerk.organizations.get('org_2')?.memberships.pop()
+  await counts(it)
+  await it.store.endLease(lease, 'completed')
+  await it.advance(300)
+  await counts(it)
+  expect(await it.store.leaseOrganizations(5)).toMatchObject([{ orgId: 'org_2' }])
+})
+
 test('a count that the database cannot store hides no difference of another organization', async () => {
   await using it = await filled()
   const [first, second] = orgIds.map((orgId) => it.clerk.organizations.get(orgId))
