@@ -49,7 +49,7 @@ export function liveChangesOn<Row>(
   const change = changesOn(pool, clock)
   const names = Object.keys(columns)
   const incarnations = of.table === 'membership'
-  const same = sameAsHeld(incarnations)
+  const same = `held.doubt IS NULL AND ${sameAsHeld(incarnations)}`
   const needed = new Set([...of.key, ...comparedColumns(incarnations)])
   const compared: Columns<Row> = {
     ...Object.fromEntries(Object.entries(columns).filter(([name]) => needed.has(name))),

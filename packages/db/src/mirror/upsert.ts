@@ -130,15 +130,15 @@ export function liveVerdict(
     ELSE 'ignore' END`
 }
 
-/** The columns that are equal if a live change equals the row. */
+/** The columns that are equal if a live record equals the row. */
 export function comparedColumns(incarnations: boolean): string[] {
   return ['updated_ms', 'content_hash', ...(incarnations ? ['created_ms', 'membership_id'] : [])]
 }
 
-/** SQL that is true if a live change would be ignored because it equals the row, as nearly all of a list do. */
+/** SQL that is true if a live record equals the row, as nearly all of a list do. Without a doubt it would be ignored. */
 export function sameAsHeld(incarnations: boolean): string {
   const equal = comparedColumns(incarnations).map((column) => `held.${column} = incoming.${column}`)
-  return [`held.state = 'live'`, 'held.doubt IS NULL', ...equal].join(' AND ')
+  return [`held.state = 'live'`, ...equal].join(' AND ')
 }
 
 /** The text of a doubt about a version lower than the row's, equal to `versionOf()`. */

@@ -399,6 +399,12 @@ test('a drift is reported by organization, and nothing is written', async () => 
   expect(await written(it)).toBe(before)
 })
 
+test('an organization that Clerk denied once, and has, is no drift', async () => {
+  await using it = await filled()
+  await it.store.applyOrganizationAbsent('org_2', await it.store.now(), true)
+  expect(await measureDrift(it.deps, never, () => {})).toEqual([])
+})
+
 test('a membership that was written within the fence does not become absent', async () => {
   await using it = await filled()
   it.clerk.organizations.get('org_1')?.memberships.splice(2, 1)
