@@ -28,16 +28,19 @@ test('only tombstones unchanged for 400 days are deleted', async () => {
   expect(await left('SELECT user_id AS id FROM roster.membership ORDER BY 1')).toEqual(['user_live', 'user_marked'])
 })
 
-test('the memberships of an organization are deleted with its tombstone', async () => {
+test('the memberships of an organization or a user are deleted with the tombstone', async () => {
   await using db = await testDb()
   await db.pool.query(`
     INSERT INTO roster.organization (clerk_id, state, written_at)
     VALUES ('org_old', 'deleted', clock_timestamp() - interval '401 days'), ('org_new', 'deleted', clock_timestamp()), ('org_live', 'live', '2020-01-01');
-    INSERT INTO roster.membership (org_id, user_id, state) SELECT clerk_id, 'user_1', 'live' FROM roster.organization`)
+    INSERT INTO roster.app_user (clerk_id, state, written_at)
+    VALUES ('user_old', 'absent', clock_timestamp() - interval '401 days'), ('user_live', 'live', '2020-01-01');
+    INSERT INTO roster.membership (org_id, user_id, state)
+    SELECT o.clerk_id, u.clerk_id, 'live' FROM roster.organization AS o, roster.app_user AS u`)
   await createMirror(db.pool).forgetOld()
-  const { rows } = await db.pool.query<{ id: string }>(`SELECT org_id AS id FROM roster.membership
+  const { rows } = await db.pool.query<{ id: string }>(`SELECT org_id || ' ' || user_id AS id FROM roster.membership
     UNION ALL SELECT clerk_id FROM roster.organization ORDER BY 1`)
-  expect(rows.map(({ id }) => id)).toEqual(['org_live', 'org_live', 'org_new', 'org_new'])
+  expect(rows.map(({ id }) => id)).toEqual(['org_live', 'org_live user_live', 'org_new', 'org_new user_live'])
 })
 
 test('changes of lists are deleted after ten minutes, and so are those of a clock that was set back', async () => {

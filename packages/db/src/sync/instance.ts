@@ -48,10 +48,14 @@ export function instanceStatements(pool: pg.Pool, clock: MirrorClock) {
     async forgetOld(forgetAfterDays = 400) {
       await pool.query(`DELETE FROM roster.revoked_session WHERE at < ${clock.now} - interval '15 minutes'`)
       const isOld = `state IN ('deleted', 'absent') AND greatest(written_at, checked_at, resync_at) < (SELECT ${clock.now} - $1 * interval '1 day')`
-      // Memberships do not end with their organization, but are of no use without its tombstone.
-      const ofOld = `org_id IN (SELECT clerk_id FROM roster.organization WHERE ${isOld})`
-      for (const rows of [`membership WHERE ${ofOld}`, ...ALL.map((table) => `${table} WHERE ${isOld}`)])
-        await pool.query(`DELETE FROM roster.${rows}`, [forgetAfterDays])
+      const idsOfOld = (table: string) => `(SELECT clerk_id FROM roster.${table} WHERE ${isOld})`
+      // Memberships do not end with their organization or user, but are of no use without the tombstone.
+      const rows = [
+        `membership WHERE state = 'live' AND org_id IN ${idsOfOld('organization')}`,
+        `membership WHERE state = 'live' AND user_id IN ${idsOfOld('app_user')}`,
+        ...ALL.map((table) => `${table} WHERE ${isOld}`),
+      ]
+      for (const some of rows) await pool.query(`DELETE FROM roster.${some}`, [forgetAfterDays])
       await pool.query(`DELETE FROM roster.dead_letter WHERE at < ${clock.now} - $1 * interval '1 day'`, [
         forgetAfterDays,
       ])

@@ -98,12 +98,11 @@ export function unread(kind: OddRecord['kind'], clock: MirrorClock): string {
   const { id } = ROWS[kind]
   // A row that was written after the page was requested may be missing from it.
   const before = `(written_at < ${timestampOf('$5')} OR NOT ${isCredible('written_at', clock)})`
-  // The memberships of an organization that ended stay live but do not show, and Clerk lists them no more.
-  const shows =
-    kind === 'membership'
-      ? `AND (SELECT state FROM roster.organization WHERE clerk_id = org_id) IN ('deleted', 'absent') IS NOT TRUE`
-      : ''
-  return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before} ${shows}`
+  const unlessOf = (table: string, key: string) =>
+    ` AND (SELECT state FROM roster.${table} WHERE clerk_id = ${key}) IN ('deleted', 'absent') IS NOT TRUE`
+  // The memberships of an organization or a user that ended stay live but do not show, and Clerk lists them no more.
+  const shows = kind === 'membership' ? unlessOf('organization', 'org_id') + unlessOf('app_user', 'user_id') : ''
+  return `state = 'live' AND created_ms >= $2 AND created_ms < $3 AND NOT (${id} = ANY ($4::text[])) AND ${before}${shows}`
 }
 
 export function valuesOf({ from, to, ids, startedAt }: Stretch): unknown[] {

@@ -211,6 +211,18 @@ test('the memberships of a deleted organization, however many, are no drift and 
   expect(await measureDrift(it.deps, never, () => {})).toEqual([])
 })
 
+test('a deleted user who was in many organizations is no drift and stops no sweep', async () => {
+  await using it = await stubbedMirror(100)
+  for (let number = 1; number <= 250; number++) it.put(`org_${number}`, 0)
+  await sweep(it)
+  await it.db.pool.query(`INSERT INTO roster.membership (org_id, user_id, membership_id, created_ms, state, written_at)
+    SELECT clerk_id, 'user_gone', 'orgmem_' || clerk_id, 5, 'live', '2020-01-01' FROM roster.organization`)
+  await it.store.applyUserDeleted('user_gone')
+  await it.advance(11)
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+  expect(await measureDrift(it.deps, never, () => {})).toEqual([])
+})
+
 test('if Clerk refuses a deep offset, organizations are reconciled in turn until the sweep is tried again in a day', async () => {
   await using it = await filled()
   await it.db.pool.query(`UPDATE roster.organization SET confirmed_at = NULL`)
