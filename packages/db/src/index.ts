@@ -35,7 +35,7 @@ export type {
 export { isInvalidData } from './connect/failures/is-invalid-data.ts'
 export { causesOf } from './connect/failures/error-causes.ts'
 export { explainFailure } from './connect/failures/explain-failure.ts'
-export { instanceId } from './sync/instance-id.ts'
+export { instanceId, instanceIssuer } from './sync/instance-id.ts'
 export { isUnavailable } from './connect/failures/is-unavailable.ts'
 export { organizationsToReconcile } from './read/organizations-to-reconcile.ts'
 export type { LoadedList } from './read/load-list.ts'

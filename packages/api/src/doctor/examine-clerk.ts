@@ -1,7 +1,8 @@
-import { instanceId, type Db } from '@roster/db'
+import { instanceId, instanceIssuer, type Db } from '@roster/db'
 import { createClerkLine } from '../clerk/clerk-line.ts'
 import { keysOf, type ClerkKeys, type ClerkOptions } from '../clerk/clerk-options.ts'
 import { createInstanceWatch } from '../clerk/instance-watch.ts'
+import { otherInstance } from '../sync/connect-mirror.ts'
 import type { Finding } from './finding.ts'
 
 /** Whether Clerk answers, and whether its keys belong together and to this database. `db` is null if it can't be used. */
@@ -30,6 +31,8 @@ export async function examineClerk(
     log,
   })
   await watch.check()
+  // As at a start, which claims the database if it mirrors none yet.
+  if (db && ((await instanceIssuer(db)) ?? issuer) !== issuer) problems.push(otherInstance(issuer))
   const [message] = problems
   const clockAheadMs = line.clockAheadMs()
   if (message === undefined) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startLocalClerk } from '@roster/clerk-local'
-import { openDatabase } from '@roster/db'
+import { createMirror, openDatabase } from '@roster/db'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ClerkOptions } from '../clerk/clerk-options.ts'
 import { examine } from './examine.ts'
@@ -56,6 +56,15 @@ test('keys of two instances, a truncated secret and missing webhooks are found, 
     webhooks: like(/^warning: None has arrived yet/),
     mirror: like(/^ok/),
   })
+})
+
+test('a publishable key of another instance than the database mirrors is found', async () => {
+  const dataDir = await folder()
+  const { options } = await localClerk()
+  const db = await openDatabase({ dataDir })
+  await createMirror(db.background).claimInstance('https://other.clerk.test')
+  await db.close()
+  expect((await findings(dataDir, options)).clerk).toMatch(/^problem: .*mirrors another Clerk instance than https:/)
 })
 
 test('the doctor does not store the instance of the keys in the database', async () => {

@@ -5,3 +5,8 @@ export async function instanceId({ prisma }: Db, seen: string | null): Promise<s
   if (seen !== null) await prisma.instance.updateMany({ where: { clerkId: null }, data: { clerkId: seen } })
   return (await prisma.instance.findFirst({ select: { clerkId: true } }))?.clerkId ?? null
 }
+
+/** Returns the issuer of the instance that this database mirrors, null if it mirrors none yet. */
+export async function instanceIssuer({ prisma }: Db): Promise<string | null> {
+  return (await prisma.instance.findFirst({ select: { issuer: true } }))?.issuer ?? null
+}
