@@ -160,6 +160,14 @@ describe('where no loops run', () => {
     expect(byRoute('GET /v1/organizations/:id') - before).toBeLessThanOrEqual(3)
     expect((await namesOf()).find(({ id }) => id === somebody?.id)?.firstName).toBe('Unheard')
   })
+
+  test('the turns of a process log one summary an hour, and drop old rows as rarely', async () => {
+    await idle.roster.tick()
+    const summaries = () => idle.logged().filter((line) => line.includes('last hour’s summary')).length
+    const before = summaries()
+    await idle.roster.tick()
+    expect(summaries()).toBe(before)
+  })
 })
 
 test('a session of another origin is refused, and the log says what to add', async () => {

@@ -32,7 +32,7 @@ import { createServices } from './services.ts'
 import { connectMirror } from './sync/connect-mirror.ts'
 import { runMirrorLoops, runMirrorTurn } from './sync/loops.ts'
 import { createSyncDeps } from './sync/sync-deps.ts'
-import { nothingDone } from './sync/upkeep.ts'
+import { createUpkeep, nothingDone } from './sync/upkeep.ts'
 import { createContext } from './trpc/context.ts'
 import { rosterRouter } from './trpc/router.ts'
 
@@ -137,6 +137,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     sweepEveryMs: (options.sweepMinutes ?? 60) * 60_000,
   }
   const isPaused = () => mirror.watch.ownership() === 'foreign'
+  const upkeep = createUpkeep(sync, done)
 
   async function closeAfter(served: Promise<unknown> | undefined): Promise<void> {
     news.end()
@@ -170,7 +171,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
 
     async tick(seconds = 10) {
       await mirror.watch.check()
-      await runMirrorTurn(sync, seconds * 1000, isPaused, done)
+      await runMirrorTurn(sync, seconds * 1000, isPaused, done, upkeep)
     },
 
     close: (served) => (closed ??= closeAfter(served)),

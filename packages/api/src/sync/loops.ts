@@ -51,16 +51,22 @@ export async function runMirrorLoops(
 
 /**
  * Runs one turn of the same for a scheduler: reads due and new rows, reconciles, sweeps and deletes expired rows. Makes
- * no call to Clerk after `forMs`. Concurrent turns share the work by their leases.
+ * no call to Clerk after `forMs`. Concurrent turns share the work by their leases. `upkeep` keeps what the last turn did.
  */
-export async function runMirrorTurn(deps: SyncDeps, forMs: number, isPaused: () => boolean, done: Done): Promise<void> {
+export async function runMirrorTurn(
+  deps: SyncDeps,
+  forMs: number,
+  isPaused: () => boolean,
+  done: Done,
+  upkeep: () => Promise<void>,
+): Promise<void> {
   const signal = AbortSignal.timeout(forMs)
   const isOver = () => signal.aborted || isPaused()
   if (!isPaused()) await resync(deps, done, signal)
   await readNews(deps, done, isOver)
   await reconcileStale(deps, done, isOver, { signal })
   await sweep(deps, done, isOver)
-  await createUpkeep(deps, done)()
+  await upkeep()
 }
 
 async function loop(
