@@ -74,7 +74,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
       const face = faceOf(incoming, paths)
       if (!face) return null
       if (isRefusing(face)) return answerUnavailable.web(incoming)
-      return answer(incoming, face, webAnswer(request.method, held)) ?? routes.fetch(request, { incoming })
+      return answer(incoming, face, webAnswer(request, held)) ?? routes.fetch(request, { incoming })
     },
 
     node(request, response) {

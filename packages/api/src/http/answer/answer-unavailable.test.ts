@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createCors } from '../rest/cors.ts'
+import { fromWeb } from '../http-request.ts'
 import { createAnswerUnavailable } from './answer-unavailable.ts'
 import { securityHeaders } from './security-headers.ts'
 import { listen } from '../../../testing/listen.ts'
@@ -23,4 +24,6 @@ test('a request that is refused unread is answered 503 in the documented shape',
   expect(headers.get('access-control-allow-origin')).toBe(page)
   const head = await callRest(url, { method: 'HEAD' })
   expect([head.status, head.headers.get('access-control-allow-origin')]).toEqual([503, null])
+  const web = unavailable.web(fromWeb(new Request(url, { method: 'HEAD' }), undefined))
+  expect([web.headers.get('content-length'), await web.text()]).toEqual([head.headers.get('content-length'), ''])
 })

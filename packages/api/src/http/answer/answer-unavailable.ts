@@ -28,6 +28,7 @@ export function createAnswerUnavailable(cors: Cors, secure: Record<string, strin
       response.writeHead(status, [...list, ...Object.entries(own(request)).flat()])
       response.end(body)
     },
-    web: (request) => new Response(body, { status, headers: { ...known, ...own(request) } }),
+    web: (request) =>
+      new Response(request.method === 'HEAD' ? null : body, { status, headers: { ...known, ...own(request) } }),
   }
 }

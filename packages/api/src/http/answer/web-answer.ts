@@ -3,7 +3,7 @@ import { BIG_BYTES, type Deliver } from './answer.ts'
 import type { HeldBytes } from './held-bytes.ts'
 
 /** Returns answers as web Responses, which the host sends. */
-export function webAnswer(method: string, held: HeldBytes): Deliver<Response> {
+export function webAnswer({ method, signal }: Request, held: HeldBytes): Deliver<Response> {
   return ({ status, headers, body, caller = '' }) => {
     const known = new Headers()
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) known.set(name, String(value))
@@ -13,7 +13,9 @@ export function webAnswer(method: string, held: HeldBytes): Deliver<Response> {
     if (method === 'HEAD') return new Response(null, { status, headers: known })
     const isBig = size > BIG_BYTES
     if (isBig) held.check(caller, body)
-    const release = isBig ? held.hold(caller, body) : () => {}
+    const release = isBig && !signal.aborted ? held.hold(caller, body) : () => {}
+    // A host may neither read nor cancel the answer to a client that has disconnected.
+    if (isBig) signal.addEventListener('abort', release)
     return new Response(streamOf(body, release), { status, headers: known })
   }
 }
