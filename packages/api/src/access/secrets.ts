@@ -24,8 +24,10 @@ export type SecretCheck = {
 export type MayCheck = () => boolean
 
 type Kind = 'known-secret' | 'new-secret'
+/** The time by both clocks: the first may be set, and the second may stop while the machine is suspended. */
+type Moment = { wallMs: number; steadyMs: number }
 /** From `refreshMs` on it is asked about again, while it is still served. */
-type Cached = { credential: CheckedSecret; untilMs: number; refreshMs?: number; missingMs?: number }
+type Cached = { credential: CheckedSecret; asked: Moment; lastsMs: number; refreshMs?: number; missingMs?: number }
 /** `isMissing` says that Clerk answered 404, as it does for every path in some outages. */
 type Asked = { credential: CheckedSecret; expiresMs: number; isMissing?: boolean }
 
@@ -59,35 +61,36 @@ export function createSecretCheck(
 
   function recall(digest: string): Cached | undefined {
     const known = valid.get(digest) ?? invalid.get(digest)
-    const leftMs = known ? known.untilMs - Date.now() : 0
-    // So much is left only if the clock was set back since.
-    return leftMs > 0 && leftMs < 2 * VALID_MS ? known : undefined
+    return known && sinceMs(known.asked) < known.lastsMs ? known : undefined
   }
 
   async function askAndCache(digest: string, secret: string, kind: Kind): Promise<CheckedSecret> {
-    const askedMs = Date.now()
+    const asked: Moment = { wallMs: Date.now(), steadyMs: performance.now() }
     const { credential, expiresMs, isMissing } = await ask(secret, kind)
     const known = valid.get(digest)
+    const latest = known ?? invalid.get(digest)
+    // A late answer must not replace the one to a later question.
+    if (latest && latest.asked.steadyMs > asked.steadyMs) return latest.credential
     if (known && isMissing) {
-      const missingMs = Math.min(known.missingMs ?? askedMs, askedMs)
-      if (askedMs < missingMs + DOUBT_MS) {
+      const missingMs = known.missingMs ?? asked.steadyMs
+      if (asked.steadyMs < missingMs + DOUBT_MS) {
         if (recall(digest) === known) {
           // An early question does not shorten the time for which the last answer is served.
           Object.assign(known, { missingMs, refreshMs: Infinity })
           return known.credential
         }
         // Kept as well, or whoever has a deleted key could use up the calls to Clerk.
-        valid.set(digest, { credential: unavailable, untilMs: askedMs + INVALID_MS, missingMs })
+        valid.set(digest, { credential: unavailable, asked, lastsMs: INVALID_MS, missingMs })
         return unavailable
       }
     }
     if (credential.kind === 'none') {
       valid.delete(digest)
-      invalid.set(digest, { credential, untilMs: askedMs + INVALID_MS })
+      invalid.set(digest, { credential, asked, lastsMs: INVALID_MS })
     }
     if (credential.kind === 'api-key') {
-      const untilMs = Math.min(askedMs + VALID_MS, expiresMs)
-      valid.set(digest, { credential, untilMs, refreshMs: askedMs + REFRESH_MS })
+      const lastsMs = Math.min(VALID_MS, expiresMs - asked.wallMs)
+      valid.set(digest, { credential, asked, lastsMs, refreshMs: asked.steadyMs + REFRESH_MS })
     }
     return credential
   }
@@ -112,8 +115,8 @@ export function createSecretCheck(
       const digest = createHash('sha256').update(secret).digest('base64url')
       const kind = valid.has(digest) ? 'known-secret' : 'new-secret'
       const cached = recall(digest)
-      if (cached?.refreshMs !== undefined && cached.refreshMs <= Date.now() && !asking.has(digest)) {
-        cached.refreshMs = Date.now() + REFRESH_AGAIN_MS
+      if (cached?.refreshMs !== undefined && cached.refreshMs <= performance.now() && !asking.has(digest)) {
+        cached.refreshMs = performance.now() + REFRESH_AGAIN_MS
         void lookUp(digest, secret, kind)
       }
       const known = cached?.credential ?? asking.get(digest)
@@ -123,6 +126,10 @@ export function createSecretCheck(
     },
     block: (keyId) => void refused.set(keyId, true),
   }
+}
+
+function sinceMs({ wallMs, steadyMs }: Moment): number {
+  return Math.max(Date.now() - wallMs, performance.now() - steadyMs)
 }
 
 const verifiedSecret = z.object({
