@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { startLocalClerk } from '@roster/clerk-local'
+import type { MirrorSync, Spender } from '@roster/db'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { listen } from '../../testing/listen.ts'
 import { createSecretCheck } from './secrets.ts'
-import type { ClerkBudget } from '../clerk/ask-clerk.ts'
+import { createClerkBudget, type ClerkBudget } from '../clerk/ask-clerk.ts'
 import { createBackendSdk } from '../clerk/backend-sdk.ts'
 
 const local = await startLocalClerk({ port: 0, organizations: { acme: 2, globex: 1, initech: 1 } })
@@ -288,6 +289,28 @@ describe('an API key', () => {
     answers.push(verify(secret))
     expect(asked.filter((kind) => kind === 'known-secret')).toHaveLength(1)
     await Promise.all(answers)
+  })
+
+  test('that was not used for 30 s finds a place and a call, however many in use are asked about early', async () => {
+    const spent: Partial<Record<Spender, number>> = {}
+    const takeCall: MirrorSync['takeCall'] = async (spender, perWindow) => {
+      const calls = (spent[spender] ??= 0)
+      if (calls < perWindow) spent[spender] = calls + 1
+      return { granted: calls < perWindow, at: 0, retryAfterMs: 1 }
+    }
+    // 33 checks of new keys and 31 of known ones.
+    const budget = createClerkBudget({ store: { takeCall, pauseCalls: async () => {} }, callsPerWindow: 165 })
+    const { verify } = createSecretCheck(clerk, budget)
+    const quiet = await makeKey()
+    await verify(quiet.secret)
+    later(10_000)
+    const busy = await Promise.all(Array.from({ length: 32 }, () => makeKey()))
+    const use = () => Promise.all(busy.map(({ secret }) => verify(secret)))
+    await use()
+    local.setFaults({ apiLatencyMs: 50 })
+    later(20_000)
+    await use()
+    expect(await verify(quiet.secret)).toMatchObject({ kind: 'api-key' })
   })
 
   test('pauses all calls of the shared budget when Clerk’s limit is reached', async () => {

@@ -23,7 +23,7 @@ export type SecretCheck = {
 /** Whether this caller may have an unproven credential checked; if not, the credential is `unavailable`. */
 export type MayCheck = () => boolean
 
-type Kind = 'known-secret' | 'new-secret'
+type Kind = 'early' | 'known-secret' | 'new-secret'
 /** The time by both clocks: the first may be set, and the second may stop while the machine is suspended. */
 type Moment = { wallMs: number; steadyMs: number }
 /** From `refreshMs` on it is asked about again, while it is still served. */
@@ -35,6 +35,8 @@ const VALID_MS = 30_000
 // A key in constant use is checked again before its time ends, so that none of its requests waits for Clerk.
 const REFRESH_MS = 20_000
 const REFRESH_AGAIN_MS = 1_000
+// The rest of the calls is left to keys whose time has ended, which are not served meanwhile.
+const EARLY_PART = 2 / 3
 const INVALID_MS = 10_000
 const PATIENCE_MS = 2_000
 // The time after which a second 404 for a known secret is believed.
@@ -57,7 +59,11 @@ export function createSecretCheck(
   const invalid = new LRUCache<string, Cached>({ max: 10_000 })
   const refused = new LRUCache<string, true>({ max: 10_000, ttl: 2 * VALID_MS })
   const asking = new Map<string, Promise<CheckedSecret>>()
-  const places: Record<Kind, number> = { 'known-secret': LOOKUPS_AT_ONCE, 'new-secret': LOOKUPS_AT_ONCE }
+  const places: Record<Kind, number> = {
+    early: LOOKUPS_AT_ONCE,
+    'known-secret': LOOKUPS_AT_ONCE,
+    'new-secret': LOOKUPS_AT_ONCE,
+  }
 
   function recall(digest: string): Cached | undefined {
     const known = valid.get(digest) ?? invalid.get(digest)
@@ -117,7 +123,7 @@ export function createSecretCheck(
       const cached = recall(digest)
       if (cached?.refreshMs !== undefined && cached.refreshMs <= performance.now() && !asking.has(digest)) {
         cached.refreshMs = performance.now() + REFRESH_AGAIN_MS
-        void lookUp(digest, secret, kind)
+        void lookUp(digest, secret, 'early')
       }
       const known = cached?.credential ?? asking.get(digest)
       const may = known !== undefined || kind === 'known-secret' || mayCheck()
@@ -153,7 +159,8 @@ function createAsk(clerk: ClerkClient, budget: ClerkBudget, onFailure: (error: u
     const none = { credential: nobody, expiresMs: 0 }
     const down = { credential: unavailable, expiresMs: 0 }
     try {
-      if (!(await budget.take(kind)).granted) return down
+      const { granted } = await (kind === 'early' ? budget.take('known-secret', EARLY_PART) : budget.take(kind))
+      if (!granted) return down
       const { data } = verifiedSecret.safeParse(await read(secret))
       if (!data) {
         onFailure(new Error('Clerk’s answer about a key has an unexpected form'))

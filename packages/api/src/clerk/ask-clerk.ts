@@ -42,15 +42,18 @@ export async function askClerk<Answer extends { kind: string }>(
 
 /** The same budget for calls of the Backend SDK, which reports a 429 by an error. */
 export type ClerkBudget = {
-  /** Takes one call; if none is left, returns how long to wait for one. */
-  take(spender: Spender): Promise<{ granted: boolean; retryAfterMs: number }>
+  /** Takes one call of this part of the share, all by default; if none is left, returns how long to wait for one. */
+  take(spender: Spender, part?: number): Promise<{ granted: boolean; retryAfterMs: number }>
   /** Stops all calls for this time. */
   pause(milliseconds: number): Promise<void>
 }
 
-export function createClerkBudget({ store, callsPerWindow }: Pick<SyncDeps, 'store' | 'callsPerWindow'>): ClerkBudget {
+export function createClerkBudget({
+  store,
+  callsPerWindow,
+}: Pick<SyncDeps, 'callsPerWindow'> & { store: Pick<SyncDeps['store'], 'takeCall' | 'pauseCalls'> }): ClerkBudget {
   return {
-    take: (spender) => store.takeCall(spender, shareOf(spender, callsPerWindow)),
+    take: (spender, part = 1) => store.takeCall(spender, shareOf(spender, callsPerWindow * part)),
     pause: (milliseconds) => store.pauseCalls(milliseconds),
   }
 }
