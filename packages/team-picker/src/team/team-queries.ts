@@ -6,6 +6,10 @@ import type { TeamClient } from './team-client.ts'
 /** Whose team: `client` must send the credential of this user in this organization. */
 export type TeamSource = { readonly client: TeamClient; readonly me: string; readonly orgId: string }
 
+// In place of the host's defaults: kept data may be another organization's, the first answer about revisions is read
+// although its query has initial data, and the team has a state for each error.
+const OWN = { placeholderData: () => undefined, refetchOnMount: true, throwOnError: false }
+
 // As many ids as `users.resolve` takes at once.
 const CHUNK = 100
 
@@ -16,12 +20,17 @@ const CHUNK = 100
 export function teamQueries({ client, me, orgId }: TeamSource) {
   const key = (...rest: readonly unknown[]) => ['roster', me, orgId, ...rest]
   const revision = queryOptions({
+    ...OWN,
     queryKey: key('revision'),
     queryFn: ({ signal }) => client.users.revision.query(undefined, { signal }),
     staleTime: 0,
     retry: false,
   })
-  const list = { staleTime: Infinity, retry: (failures: number, error: unknown) => failures < 3 && mayPass(error) }
+  const list = {
+    ...OWN,
+    staleTime: Infinity,
+    retry: (failures: number, error: unknown) => failures < 3 && mayPass(error),
+  }
   // The revision is known before the list is read, so a change in between only makes it be read once more.
   const revisionsOf = ({ client: cache }: QueryFunctionContext) => cache.ensureQueryData(revision)
 
@@ -51,6 +60,7 @@ export function teamQueries({ client, me, orgId }: TeamSource) {
     /** Who these people are or were; nobody is answered who never was a member. */
     resolved: (ids: readonly string[]) =>
       queryOptions({
+        ...OWN,
         queryKey: key('resolved', ids),
         queryFn: async ({ signal }) => {
           const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, n) =>

@@ -1,5 +1,5 @@
 import type { RosterRouter, User } from '@roster/api'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { renderHook, waitFor } from '@testing-library/react'
 import type { TRPCClient } from '@trpc/client'
 import type { ReactNode } from 'react'
@@ -162,6 +162,37 @@ test('a prefetched team is ready at once, and is not read again', async () => {
   await waitFor(() => expect(client.users.revision.query.mock.calls.length).toBeGreaterThan(1))
   expect(client.users.list.query).toHaveBeenCalledTimes(1)
 })
+
+test('another organization does not show the people of the one before, even if the host keeps previous data', async () => {
+  const cache = new QueryClient({ defaultOptions: { queries: { placeholderData: keepPreviousData } } })
+  const { client } = server()
+  let orgId = 'org_acme'
+  const { result, rerender } = renderHook(() => useTeam(), {
+    wrapper: ({ children }: { children: ReactNode }) => (
+      <QueryClientProvider client={cache}>
+        <TeamProvider client={client} me="ada" orgId={orgId}>
+          {children}
+        </TeamProvider>
+      </QueryClientProvider>
+    ),
+  })
+  await waitFor(() => expect(result.current.status).toBe('ready'))
+  client.users.list.query.mockReturnValue(new Promise(() => {}))
+  orgId = 'org_globex'
+  rerender()
+  expect(result.current).toEqual({ status: 'loading', me: 'ada', orgId })
+})
+
+test.each([{ refetchOnMount: false }, { throwOnError: true }])(
+  'the team loads whatever the host’s default: %j',
+  async (queries) => {
+    const { client } = server()
+    client.users.revision.query.mockRejectedValueOnce(refused(503, 0.1))
+    const { becomes } = show(client, new QueryClient({ defaultOptions: { queries } }))
+    await becomes('ready')
+    expect(client.users.revision.query).toHaveBeenCalledTimes(2)
+  },
+)
 
 test('each user in each organization has keys of their own', () => {
   const { client } = server()
