@@ -135,6 +135,43 @@ test('an edit of a lead that somebody else changed meanwhile is refused in the f
   expect(await row(here, 'Alice’s').count()).toBe(0)
 })
 
+test('a lead that is created after its form was closed changes neither the form nor the page that is open then', async () => {
+  await using page = await openLeads(alice, '/leads?q=granite')
+  let release = () => {}
+  await page.route(/leads\.create/, async (route) => {
+    await new Promise<void>((resolve) => (release = resolve))
+    await route.continue()
+  })
+  async function createLate(name: string) {
+    await page.getByRole('button', { name: 'New lead' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill(name)
+    const asked = page.waitForRequest(/leads\.create/)
+    await page.keyboard.press('Enter')
+    await asked
+    await page.keyboard.press('Escape')
+  }
+  async function answer() {
+    const answered = page.waitForResponse(/leads\.create/)
+    release()
+    await (await answered).finished()
+    // A later answer: the page has handled this one.
+    await page.evaluate(() => fetch('/robots.txt').then((file) => file.text()))
+  }
+  await createLate('Late Granite')
+  await page.getByRole('button', { name: /^Edit/ }).first().click()
+  await page.getByRole('textbox', { name: 'Company' }).fill('Half typed')
+  await answer()
+  await row(page, 'Late Granite').waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(1)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+
+  await createLate('Late Larch')
+  await page.getByRole('link', { name: 'Team' }).click()
+  await page.getByRole('heading', { name: 'Team' }).waitFor()
+  await answer()
+  expect(new URL(page.url()).pathname).toBe('/')
+})
+
 test('several selected leads are assigned and deleted together', async () => {
   await using page = await openLeads(alice)
   for (const name of ['Twin Maple A', 'Twin Maple B', 'Twin Maple C']) await create(page, name)
@@ -208,10 +245,19 @@ test('the leads of a former member are found under “Left” and reassigned tog
   const bar = page.getByRole('group', { name: 'Leads of Ursula Vogt' })
   const count = Number((await bar.innerText()).match(/still has (\d+) lead/)?.[1])
   expect(count).toBeGreaterThanOrEqual(2)
-  await bar.getByRole('button', { name: 'Reassign all…' }).click()
-  await page.getByRole('dialog').getByRole('combobox').fill('chlo')
-  await page.keyboard.press('Enter')
-  await page.getByRole('dialog').getByRole('button', { name: 'Assign', exact: true }).click()
+  const reassign = async () => {
+    await bar.getByRole('button', { name: 'Reassign all…' }).click()
+    expect(await page.getByRole('dialog').getByText('could not be reached').count()).toBe(0)
+    await page.getByRole('dialog').getByRole('combobox').fill('chlo')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Assign', exact: true }).click()
+  }
+  await page.route(/leads\.reassign/, (route) => route.abort())
+  await reassign()
+  await page.getByRole('dialog').getByText('could not be reached').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await page.unroute(/leads\.reassign/)
+  await reassign()
   await assignee(page, 'Orphan Oak B', "Chloé D'Angelo-Núñez").waitFor()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await expect.poll(() => hasFocus(page, '[type=search]')).toBe(true)

@@ -189,6 +189,26 @@ test('the spreadsheet file has the people shown in their order, and the file for
   expect((await fileText(fields)).split('\r\n')).toHaveLength(27)
 })
 
+test('a file whose dialog was closed before it came is not saved, and a dialog opened since stays open', async () => {
+  await using page = await openTeam()
+  const saved: Download[] = []
+  page.on('download', (download) => saved.push(download))
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/entities\/users/, (route) => released.then(() => route.continue()))
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  const answered = page.waitForResponse(/entities\/users/)
+  await page.getByRole('button', { name: 'Download all fields' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  release()
+  await (await answered).finished()
+  // A later answer: the page has handled the file.
+  await page.evaluate(() => fetch('/robots.txt').then((file) => file.text()))
+  expect(await card(page).count()).toBe(1)
+  expect(saved).toEqual([])
+})
+
 test('the printed page has everyone in the order shown, and afterwards the screen has its rows again', async () => {
   await using page = await openTeam('?sort=-name')
   await page.evaluate(() => window.Clerk?.setActive({ organization: 'globex' }))

@@ -84,6 +84,30 @@ test('a key that is created while the keys are loading is in the list', async ()
   await expect.poll(() => page.getByRole('button', { name: 'Revoke Early' }).count(), { timeout: 10_000 }).toBe(1)
 })
 
+test('a key that is revoked after its dialog was closed leaves the dialog of another key open', async () => {
+  await using page = await alice.open('/api-access')
+  for (const name of ['Slow', 'Other']) {
+    await page.getByRole('textbox', { name: 'Name of the key' }).fill(`${name} key`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'I’ve copied it' }).click()
+  }
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/apiKeys\.revoke/, (route) => released.then(() => route.continue()))
+  await page.getByRole('button', { name: 'Revoke Slow key' }).click()
+  await page.getByRole('button', { name: 'Revoke key' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Revoke Other key' }).click()
+  release()
+  await page
+    .getByRole('row', { name: /^Slow key/ })
+    .getByText('Revoked')
+    .waitFor()
+  // A later answer: the page has handled that of the key.
+  await page.evaluate(() => fetch('/robots.txt').then((file) => file.text()))
+  expect(await page.getByRole('dialog', { name: 'Revoke “Other key”?' }).count()).toBe(1)
+})
+
 test('the heading gets the focus when the focused element is removed', async () => {
   await using page = await alice.open('/api-access')
   const focused = () => page.evaluate(() => document.activeElement?.tagName)

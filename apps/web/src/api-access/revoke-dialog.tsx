@@ -7,10 +7,7 @@ import type { ApiKey } from './key-state.ts'
 export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const utils = trpc.useUtils()
   const revoke = trpc.apiKeys.revoke.useMutation({
-    async onSuccess() {
-      await utils.apiKeys.list.invalidate()
-      onClose()
-    },
+    onSuccess: () => utils.apiKeys.list.invalidate(),
   })
   return (
     <Dialog title={`Revoke “${apiKey.name}”?`} onClose={onClose}>
@@ -21,7 +18,12 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
         </p>
         <div className="form__actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate({ id: apiKey.id })}>
+          <Button
+            look="danger"
+            busy={revoke.isPending}
+            // Not called once this dialog is closed: by then one for another key may be open.
+            onClick={() => revoke.mutate({ id: apiKey.id }, { onSuccess: onClose })}
+          >
             {revoke.isPending ? 'Revoking…' : 'Revoke key'}
           </Button>
         </div>

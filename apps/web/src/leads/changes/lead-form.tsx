@@ -37,10 +37,7 @@ export function LeadForm({ lead, former, onSaved, onDelete, onClose }: LeadFormP
   const pages = useLeadPages()
   const [problem, setProblem] = useState<FormProblem | null>(null)
   const done = {
-    onSuccess(saved: Lead) {
-      pages.apply({ changed: [saved] })
-      onSaved(saved)
-    },
+    onSuccess: (saved: Lead) => pages.apply({ changed: [saved] }),
     onError: (error: ApiError) => setProblem(formProblem(error)),
   }
   const create = trpc.leads.create.useMutation(done)
@@ -60,8 +57,10 @@ export function LeadForm({ lead, former, onSaved, onDelete, onClose }: LeadFormP
     }
     setProblem(values.name === '' ? { ...NO_NAME } : null)
     if (values.name === '' || busy) return
-    if (lead) edit.mutate({ leadId: lead.id, version: lead.version, ...values })
-    else create.mutate({ ...values, assigneeId: fieldText(given, 'assignee') || null })
+    // Not called once the form is closed: by then another form or page may be open.
+    const then = { onSuccess: onSaved }
+    if (lead) edit.mutate({ leadId: lead.id, version: lead.version, ...values }, then)
+    else create.mutate({ ...values, assigneeId: fieldText(given, 'assignee') || null }, then)
   }
 
   return (

@@ -20,9 +20,6 @@ export function ReassignAll({ from, count, onReassigned }: ReassignAllProps) {
   const [isOpen, setOpen] = useState(false)
   const utils = trpc.useUtils()
   const reassign = trpc.leads.reassign.useMutation({
-    onSuccess(_answer, { to }) {
-      if (to !== null) onReassigned(to)
-    },
     onSettled: () => utils.leads.changes.invalidate(),
   })
   const leads = count === 1 ? '1 lead' : `${count} leads`
@@ -37,8 +34,12 @@ export function ReassignAll({ from, count, onReassigned }: ReassignAllProps) {
           title={`Reassign ${leads} of ${from.name}`}
           problem={reassign.isError ? adviceAfter(reassign.error) : null}
           isPending={reassign.isPending}
-          onConfirm={(to) => reassign.mutate({ from: from.id, to })}
-          onClose={() => setOpen(false)}
+          onConfirm={(to) => reassign.mutate({ from: from.id, to }, { onSuccess: () => onReassigned(to) })}
+          onClose={() => {
+            setOpen(false)
+            // Neither its problem nor its success concerns what is open later.
+            reassign.reset()
+          }}
         >
           All of their leads are reassigned to one person at once, including old ones.
         </HandOverDialog>

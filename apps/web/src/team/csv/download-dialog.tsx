@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
 import type { ApiFetch } from '../../api-fetch.ts'
 import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
@@ -18,18 +18,17 @@ type DownloadDialogProps = {
 /** Offers two files: one for spreadsheets with the people shown, and one for programs with everyone. */
 export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDialogProps) {
   const apiFetch = useApiFetch()
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
+  const allFields = useMutation({ mutationFn: () => fetchCsv(apiFetch), networkMode: 'always' })
   const fileName = (of: string): string => csvFileName(of, new Date())
 
   function saveAllFields(): void {
-    setState('busy')
-    fetchCsv(apiFetch).then(
-      (file) => {
+    allFields.mutate(undefined, {
+      // Not called once the dialog is closed: who cancels gets no file.
+      onSuccess(file) {
         saveFile(file, fileName(`${orgName} all fields`))
         onClose()
       },
-      () => setState('failed'),
-    )
+    })
   }
 
   return (
@@ -55,13 +54,13 @@ export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDi
           <p id="download-fields">
             <strong>For a program</strong> Every field of everyone, as the API returns it.
           </p>
-          <Button aria-describedby="download-fields" busy={state === 'busy'} onClick={saveAllFields}>
-            {state === 'busy' ? 'Preparing…' : 'Download all fields'}
+          <Button aria-describedby="download-fields" busy={allFields.isPending} onClick={saveAllFields}>
+            {allFields.isPending ? 'Preparing…' : 'Download all fields'}
           </Button>
         </li>
       </ul>
       <p role="status" className="page__problem">
-        {state === 'failed' && 'Couldn’t create the file, so nothing was saved. Check your connection and try again.'}
+        {allFields.isError && 'Couldn’t create the file, so nothing was saved. Check your connection and try again.'}
       </p>
       <div className="form__actions">
         <Button onClick={onClose}>Cancel</Button>
