@@ -130,6 +130,33 @@ test('a refused assignment is reverted with its reason, and the server’s value
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 })
 
+test('a lead that is assigned while older leads are loading stays assigned', async () => {
+  await using page = await alice.open()
+  await page.getByRole('grid').waitFor()
+  // The third page is not answered at all, because after it the changes are read.
+  let second = ''
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/leads\.list.*cursor/, async (route) => {
+    second ||= route.request().url()
+    if (route.request().url() !== second) return
+    await released
+    // The page may have given up this request.
+    await route.continue().catch(() => {})
+  })
+  await page.getByRole('link', { name: 'Leads' }).click()
+  await buttons(page).first().waitFor()
+  const lead = await nameOf(page, 7)
+  await assignment(page, lead).click()
+  await page.keyboard.type('chlo')
+  await page.keyboard.press('Enter')
+  await expectAssigned(page, lead, "Chloé D'Angelo-Núñez")
+  await expectSaved(page, lead)
+  release()
+  await page.getByText('400 leads').waitFor()
+  expect(await assignment(page, lead).getAttribute('aria-label')).toContain('Chloé')
+})
+
 test('on a slow network the picker announces that people are loading, and then lists them', async () => {
   await using page = await alice.open()
   let answer = () => {}

@@ -16,6 +16,8 @@ export function useLeadPages() {
           .find((lead) => lead.id === id),
       /** Local changes keep the revision, because other people's changes may not have been read yet. */
       apply({ changed = [], deleted = [], revision = pages()[0]?.revision ?? 0 }: Partial<LeadNews>): void {
+        // The answer of a read in flight is added to the pages as they were when it began.
+        void utils.leads.list.cancel()
         utils.leads.list.setInfiniteData(
           {},
           (data) => data && { ...data, pages: changedPages(data.pages, { changed, deleted, revision }) },

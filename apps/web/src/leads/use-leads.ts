@@ -20,7 +20,8 @@ export function useLeads(): Leads {
     { getNextPageParam: ({ next }) => next, staleTime: Infinity, refetchOnReconnect: false },
   )
   const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = list
-  const more = hasNextPage && !isFetching && !isError
+  const isIdle = !isFetching && !isError
+  const more = hasNextPage && isIdle
   useEffect(() => {
     if (more) void fetchNextPage()
   }, [more, fetchNextPage])
@@ -37,9 +38,10 @@ export function useLeads(): Leads {
     },
   )
   useEffect(() => {
-    if (news === null) void utils.leads.list.invalidate()
+    // Again if a local change has cancelled it.
+    if (news === null && isIdle) void utils.leads.list.invalidate()
     else if (news && news.revision !== after) pages.apply(news)
-  }, [news, after, pages, utils])
+  }, [news, isIdle, after, pages, utils])
 
   return {
     shown: useMemo(() => data?.pages.flatMap(({ leads }) => leads) ?? null, [data]),
