@@ -130,6 +130,29 @@ test('a refused assignment is reverted with its reason, and the server’s value
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 })
 
+test('a lead is edited, reassigned or deleted only once its assignment is saved', async () => {
+  await using page = await openLeads()
+  const lead = await nameOf(page, 6)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/leads\.assign/, (route) => released.then(() => route.continue()))
+  await assignment(page, lead).click()
+  await page.keyboard.type('chlo')
+  await page.keyboard.press('Enter')
+  await page.getByRole('checkbox', { name: `Select ${lead}` }).check()
+  const edit = page.getByRole('button', { name: `Edit ${lead}` })
+  for (const button of [edit, page.getByRole('button', { name: /^(Assign to|Delete)…$/ })]) {
+    for (const one of await button.all()) await one.dispatchEvent('click')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  }
+  release()
+  await expectSaved(page, lead)
+  await edit.click()
+  await page.getByRole('textbox', { name: 'Company' }).fill('My own')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
+
 test('a lead that is assigned while older leads are loading stays assigned', async () => {
   await using page = await alice.open()
   await page.getByRole('grid').waitFor()

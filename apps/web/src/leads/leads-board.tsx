@@ -125,6 +125,7 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
         <SelectionBar
           selected={selected.length}
           shown={shown.length}
+          isSaving={selected.some(({ id }) => saving.includes(id))}
           onAssign={() => setTask({ kind: 'assign', leads: selected })}
           onDelete={() => setTask({ kind: 'delete', leads: selected })}
           onAll={() => setTicked(new Set(shown.map(({ id }) => id)))}

@@ -109,7 +109,14 @@ export function LeadsGrid({ leads, team, former, saving, selected, target, ...on
             <SharedWith lead={lead} team={team} former={former} />
           </div>
           <div role="gridcell" data-column="edit">
-            <Button small aria-label={`Edit ${lead.name}`} tabIndex={active ? 0 : -1} onClick={() => on.onEdit(lead)}>
+            <Button
+              small
+              aria-label={`Edit ${lead.name}`}
+              tabIndex={active ? 0 : -1}
+              // The server would take the form's version for one that somebody else has changed.
+              busy={saving.includes(lead.id)}
+              onClick={() => on.onEdit(lead)}
+            >
               Edit
             </Button>
           </div>

@@ -3,6 +3,8 @@ import { Button } from '../shell/button.tsx'
 type SelectionBarProps = {
   selected: number
   shown: number
+  /** Whether one of the selected leads is still being assigned. */
+  isSaving: boolean
   onAssign: () => void
   onDelete: () => void
   onAll: () => void
@@ -10,12 +12,14 @@ type SelectionBarProps = {
 }
 
 /** The actions for the selected leads. */
-export function SelectionBar({ selected, shown, onAssign, onDelete, onAll, onNone }: SelectionBarProps) {
+export function SelectionBar({ selected, shown, isSaving, onAssign, onDelete, onAll, onNone }: SelectionBarProps) {
   return (
     <div className="lead-bar" role="group" aria-label="Selected leads">
       <p role="status">{selected} selected</p>
-      <Button onClick={onAssign}>Assign to…</Button>
-      <Button look="danger" onClick={onDelete}>
+      <Button busy={isSaving} onClick={onAssign}>
+        Assign to…
+      </Button>
+      <Button look="danger" busy={isSaving} onClick={onDelete}>
         Delete…
       </Button>
       {selected < shown && <Button onClick={onAll}>Select all {shown}</Button>}
