@@ -180,6 +180,26 @@ test('a lead that is assigned while older leads are loading stays assigned', asy
   expect(await assignment(page, lead).getAttribute('aria-label')).toContain('Chloé')
 })
 
+test('the card of a person counts a lead that was assigned a moment ago', async () => {
+  await using page = await alice.open()
+  const ofDana = async () => {
+    await page.getByRole('row', { name: /^Dana/ }).click()
+    return page.getByRole('dialog').getByRole('link', { name: / leads$/ })
+  }
+  const before = Number.parseInt(await (await ofDana()).innerText(), 10)
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Leads' }).click()
+  await page.getByRole('button', { name: 'New lead' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Counted Cedar')
+  await page.getByRole('combobox', { name: 'Assignee (optional)' }).fill('dana')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Create lead' }).click()
+  await expectAssigned(page, 'Counted Cedar', 'Dana Whitfield')
+  await page.getByRole('link', { name: 'Team' }).click()
+  const link = await ofDana()
+  await expect.poll(() => link.innerText()).toBe(`${before + 1} leads`)
+})
+
 test('on a slow network the picker announces that people are loading, and then lists them', async () => {
   await using page = await alice.open()
   let answer = () => {}

@@ -70,7 +70,7 @@ function Day({ time }: { time: string }) {
 }
 
 function LeadsOf({ id }: { id: string }) {
-  const { data: count, isPending } = trpc.leads.count.useQuery({ assigneeId: id })
+  const { data: count, isPending } = trpc.leads.count.useQuery({ assigneeId: id }, { staleTime: 0 })
   if (isPending) return <span role="status">Counting…</span>
   if (count === 0) return 'None'
   return (
