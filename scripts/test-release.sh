@@ -13,6 +13,8 @@ echo '== COPY . .'
 changed=$(git stash create)
 git clone --quiet --shared --no-checkout . "$src"
 git -C "$src" checkout --quiet --detach "${changed:-HEAD}"
+# compose.yaml reads its secrets from there, and no release may have them.
+echo 'CLERK_SECRET_KEY=sk_live_planted' >"$src/apps/web/deploy/.env"
 echo '== RUN install, build-release.sh'
 # What is built here need not be built again: the cache knows it by its sources.
 export TURBO_CACHE_DIR=$PWD/.turbo/cache

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import path from 'node:path'
 import { startLocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -25,8 +26,9 @@ afterAll(async () => {
   await release[Symbol.asyncDispose]()
 })
 
-test('the folder contains no sources, no development tools and no local Clerk', async () => {
+test('the folder contains no sources, no secrets, no development tools and no local Clerk', async () => {
   const files = await readdir(release.folder, { recursive: true })
+  expect(files.filter((file) => path.basename(file) === '.env')).toEqual([])
   const ours = files.filter((file) => !file.startsWith('node_modules') || file.startsWith('node_modules/@roster'))
   expect(ours.filter((file) => /\.(tsx?|map)$|\.test\./.test(file))).toEqual([])
   for (const name of ['@roster/clerk-local', '@roster/team-picker', 'vitest', 'vite', 'typescript', 'prisma', 'tsx'])
