@@ -10,6 +10,8 @@ const tables = [
   'instance',
   'clerk_budget',
   'list_change',
+  'scan',
+  'missing',
 ]
 const inRoster = (names: string[]) => names.map((name) => `roster.${name}`)
 
@@ -18,6 +20,6 @@ export default defineConfig({
   migrations: { path: 'prisma/migrations' },
   datasource: { url: process.env.DATABASE_URL ?? '' },
   experimental: { externalTables: true },
-  tables: { external: inRoster([...tables, 'scan', 'missing']) },
+  tables: { external: inRoster(tables) },
   enums: { external: inRoster(['mirror_state']) },
 })
