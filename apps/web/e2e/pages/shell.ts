@@ -10,6 +10,7 @@ const pages = ['Team', 'Leads', 'API access']
 async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name }).click()
   await page.getByRole('heading', { level: 1, name }).waitFor()
+  expect(await page.title()).toBe(`${name} · Roster`)
   if (name === 'API access') await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor()
   else await page.getByRole('row').nth(1).waitFor()
 }

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { useTitle } from './use-title.ts'
 
 type PageProps = {
   title: string
@@ -12,9 +11,9 @@ type PageProps = {
 
 /** One page: its title in the tab, its only h1, its actions and its content. */
 export function Page({ title, detail, actions, children }: PageProps) {
-  useTitle(title)
   return (
     <div className="page">
+      <title>{`${title} · Roster`}</title>
       <div className="page__head">
         <h1 tabIndex={-1}>{title}</h1>
         {detail !== undefined && <div className="page__detail">{detail}</div>}

@@ -3,9 +3,10 @@ import { Brand } from '../shell/brand.tsx'
 import { ConnectionBar } from '../shell/connection-bar.tsx'
 
 /** The frame around each step of signing in. */
-export function SignInFrame({ lead, children }: { lead: string; children: ReactNode }) {
+export function SignInFrame({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (
     <main className="sign-in">
+      <title>{`${title} · Roster`}</title>
       <Brand />
       <ConnectionBar />
       <div className="sign-in__content">

@@ -2,7 +2,6 @@ import { Redirect } from 'wouter'
 import { SignIn, useSession } from '../clerk.tsx'
 import type { DemoAccount } from '../page-config.ts'
 import { Brand } from '../shell/brand.tsx'
-import { useTitle } from '../shell/use-title.ts'
 import { DemoAccounts } from './demo-accounts.tsx'
 import { FormSkeleton } from './form-skeleton.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
@@ -11,7 +10,6 @@ import { taskUrl } from './task-url.ts'
 
 /** The heading is that of Clerk's form, which names each step. */
 export function SignInPage({ accounts }: { accounts: DemoAccount[] }) {
-  useTitle('Sign in')
   const session = useSession()
   if (session.status === 'pending') return <Redirect to={taskUrl(session.task)} replace />
   if (session.status === 'unavailable') {
@@ -23,7 +21,7 @@ export function SignInPage({ accounts }: { accounts: DemoAccount[] }) {
     )
   }
   return (
-    <SignInFrame lead="See who is in your organization, and hand work to the right person.">
+    <SignInFrame title="Sign in" lead="See who is in your organization, and hand work to the right person.">
       <div className="sign-in__form">
         <SignIn routing="path" path="/sign-in" fallbackRedirectUrl="/" withSignUp={false} fallback={<FormSkeleton />} />
       </div>

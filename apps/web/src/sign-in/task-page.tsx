@@ -1,6 +1,5 @@
 import { Redirect } from 'wouter'
 import { TaskChooseOrganization, TaskResetPassword, TaskSetupMFA, useSession } from '../clerk.tsx'
-import { useTitle } from '../shell/use-title.ts'
 import { FormSkeleton } from './form-skeleton.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
 
@@ -12,12 +11,11 @@ const tasks = {
 
 /** The step that Clerk still requires after sign-in. Visitors without one are sent away. */
 export function TaskPage() {
-  useTitle('Finish signing in')
   const session = useSession()
   if (session.status !== 'pending' && session.status !== 'loading') return <Redirect to="/" replace />
   const Task = session.status === 'pending' ? tasks[session.task] : null
   return (
-    <SignInFrame lead="One more step, and you’re in.">
+    <SignInFrame title="Finish signing in" lead="One more step, and you’re in.">
       <div className="sign-in__form">
         {Task ? <Task redirectUrlComplete="/" fallback={<FormSkeleton />} /> : <FormSkeleton />}
       </div>
