@@ -20,7 +20,7 @@ export function SearchField({ label, query, given, field, onChange, onBlur, onAr
     // oxlint-disable-next-line react/exhaustive-deps -- a query that was typed may be older than what the field shows
   }, [given, field])
   return (
-    <div className="people-search">
+    <div className="people-search toolbar__search">
       <input
         ref={field}
         type="search"
