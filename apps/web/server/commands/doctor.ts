@@ -29,21 +29,15 @@ instead: GET /readyz?verbose.
 }
 
 async function* examineAll(): AsyncGenerator<Line> {
-  const env = readVariables()
-  if (typeof env === 'string') {
-    yield { check: 'variables', state: 'problem', message: env }
+  let env: Env
+  try {
+    env = readEnv(process.env)
+  } catch (error) {
+    yield { check: 'variables', state: 'problem', message: error instanceof Error ? error.message : String(error) }
     return
   }
   yield { check: 'variables', state: 'ok', message: 'All have the right form.' }
   const clerk = await connectClerk(env, env.PORT)
   yield* examine({ database: databaseOf(env), migrations: [LEADS_MIGRATIONS], clerk: clerk.options })
   await clerk.close()
-}
-
-function readVariables(): Env | string {
-  try {
-    return readEnv(process.env)
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }

@@ -33,11 +33,8 @@ export async function examineClerk(
   await watch.check()
   // As at a start, which claims the database if it mirrors none yet.
   if (db && ((await instanceIssuer(db)) ?? issuer) !== issuer) problems.push(otherInstance(issuer))
-  const [message] = problems
-  const clockAheadMs = line.clockAheadMs()
-  if (message === undefined) {
-    const own = `Clerk answers, and the keys are of one instance, ${issuer}.`
-    return { finding: { check: 'clerk', state: 'ok', message: own }, clockAheadMs }
-  }
-  return { finding: { check: 'clerk', state: 'problem', message }, clockAheadMs }
+  const [problem] = problems
+  const message = problem ?? `Clerk answers, and the keys are of one instance, ${issuer}.`
+  const state = problem === undefined ? 'ok' : 'problem'
+  return { finding: { check: 'clerk', state, message }, clockAheadMs: line.clockAheadMs() }
 }

@@ -1,6 +1,5 @@
-import { createMirror, inspectDatabase, type DatabaseFacts, type DatabaseOptions, type Migrations } from '@roster/db'
+import { createMirror, inspectDatabase, openDatabase, type DatabaseOptions, type Migrations } from '@roster/db'
 import type { ClerkOptions } from '../clerk/clerk-options.ts'
-import { openDatabase } from '../open-database.ts'
 import { examineClerk } from './examine-clerk.ts'
 import { clockFinding, databaseFindings } from './examine-database.ts'
 import { mirrorFindings } from './examine-mirror.ts'
@@ -22,9 +21,10 @@ export async function* examine({ database, migrations, clerk }: Examined): Async
     yield { check: 'database', state: 'problem', message: facts }
     return
   }
-  yield* databaseFindings(facts)
+  const findings = databaseFindings(facts)
+  yield* findings
   // Without tables there is no mirror to check, and opening the database would create them.
-  const db = isUsable(facts) ? await openDatabase(database, quiet) : null
+  const db = findings.some(({ state }) => state === 'problem') ? null : await openDatabase(database)
   try {
     const seen = await examineClerk(clerk, db)
     yield clockFinding(facts.aheadMs, seen.clockAheadMs)
@@ -35,13 +35,6 @@ export async function* examine({ database, migrations, clerk }: Examined): Async
   }
 }
 
-function isUsable({ pending, readOnly, version }: DatabaseFacts): boolean {
-  return pending.length === 0 && !readOnly && version >= 15
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
-
-const ignore = () => {}
-const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore }
