@@ -37,11 +37,7 @@ const NEWS = `
   UNION ALL
   SELECT 'due', '', NULL WHERE ${IS_ANY_DUE}`
 
-const isNews = row<{ kind: 'organization' | 'session' | 'standing' | 'due'; id: string; standing: unknown }>({
-  kind: oneOf('organization', 'session', 'standing', 'due'),
-  id: text,
-  standing: anything,
-})
+const isNews = row({ kind: oneOf('organization', 'session', 'standing', 'due'), id: text, standing: anything })
 
 /** Reads in one statement what is new for any number of organizations and callers. */
 export async function readNews(db: Db, { followed, callers, withinMs }: Asked): Promise<News> {

@@ -1,18 +1,10 @@
 import type pg from 'pg'
 import { timeOf, timestampOf, type MirrorClock } from '../mirror/clock.ts'
-import type { DatabaseTime } from '../mirror/records.ts'
 import type { DueRow, MirrorSync } from '../mirror.ts'
 import { number, oneOf, row, text } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 
-type Held = { kind: DueRow['kind']; org_id: string; user_id: string; until: DatabaseTime }
-
-const HELD = row<Held>({
-  kind: oneOf('user', 'membership', 'organization'),
-  org_id: text,
-  user_id: text,
-  until: number,
-})
+const HELD = row({ kind: oneOf('user', 'membership', 'organization'), orgId: text, userId: text, until: number })
 
 // The longest postponement: a mark that is due later was set before the clock was set back.
 const LATEST = '1 hour'
@@ -39,12 +31,16 @@ export function dueStatements(pool: pg.Pool, clock: MirrorClock) {
         ${hold('users', 'app_user', ['clerk_id'])},
         ${hold('memberships', 'membership', ['org_id', 'user_id'])},
         ${hold('organizations', 'organization', ['clerk_id'])}
-        SELECT 'user' AS kind, '' AS org_id, clerk_id AS user_id, ${timeOf('resync_at')} AS until FROM users
+        SELECT 'user' AS kind, '' AS "orgId", clerk_id AS "userId", ${timeOf('resync_at')} AS until FROM users
         UNION ALL SELECT 'membership', org_id, user_id, ${timeOf('resync_at')} FROM memberships
         UNION ALL SELECT 'organization', clerk_id, '', ${timeOf('resync_at')} FROM organizations`,
         [limit],
       )
-      return rows.map(dueRow)
+      return rows.map(({ kind, orgId, userId, until }) => {
+        if (kind === 'user') return { kind, userId, until }
+        if (kind === 'organization') return { kind, orgId, until }
+        return { kind, orgId, userId, until }
+      })
     },
 
     async settleDue(row) {
@@ -113,12 +109,6 @@ function hold(name: string, table: string, key: readonly string[]): string {
       FROM locked_${name} AS locked WHERE (${of('held')}) = (${of('locked')})
       RETURNING ${of('held')}, held.resync_at
     )`
-}
-
-function dueRow({ kind, org_id: orgId, user_id: userId, until }: Held): DueRow {
-  if (kind === 'user') return { kind, userId, until }
-  if (kind === 'organization') return { kind, orgId, until }
-  return { kind, orgId, userId, until }
 }
 
 function address(row: DueRow): { table: string; where: string; key: string[] } {
