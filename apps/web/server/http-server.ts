@@ -57,7 +57,6 @@ export function createHttpServer({ PORT, HOST }: Env, answer: RequestListener): 
       server.close()
       // Again and again: an answer that was begun before the end keeps its connection open.
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
-      server.closeIdleConnections()
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await closed
       clearInterval(idle)
