@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/** Runs a script in a process of its own and yields the JSON lines that it prints; `kill -9` once the caller stops reading. */
+export async function* jsonLines(script: string, env: NodeJS.ProcessEnv, ...args: string[]): AsyncGenerator {
+  const node = ['--expose-gc', '--import', 'tsx', '-C', '@roster/source', script]
+  const child = spawn(process.execPath, [...node, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  try {
+    for await (const text of createInterface(child.stdout)) {
+      if (!text.startsWith('{')) continue
+      const line: unknown = JSON.parse(text)
+      yield line
+    }
+  } finally {
+    end()
+    process.off('exit', end)
+  }
+}
