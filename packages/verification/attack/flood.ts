@@ -1,6 +1,7 @@
+import path from 'node:path'
 import { z } from 'zod'
-import { onSecondCore } from './on-second-core.ts'
 import { written, type Shape } from '../shared/plain-http.ts'
+import { startScript } from '../shared/start-script.ts'
 
 const outcome = z.object({
   asked: z.number(),
@@ -34,8 +35,11 @@ type Flood = {
 
 const MAX_SOCKETS = 3_000
 
-/** Sends the requests in turn at a steady rate from another process, however long the answers take. */
-export function flood({ url, shapes, perSecond, seconds, yields, pool }: Flood): Promise<Outcome> {
+/**
+ * Sends the requests in turn at a steady rate, however long the answers take: from a process on the second core, so that
+ * the load does not slow the server.
+ */
+export async function flood({ url, shapes, perSecond, seconds, yields, pool }: Flood): Promise<Outcome> {
   const plan = {
     port: Number(new URL(url).port),
     requests: shapes.map(written),
@@ -45,5 +49,9 @@ export function flood({ url, shapes, perSecond, seconds, yields, pool }: Flood):
     pool: pool ?? 0,
     maxSockets: pool ?? MAX_SOCKETS,
   }
-  return onSecondCore('flood-process.ts', plan, outcome, yields)
+  const core = ['-c', '1', ...(yields ? ['chrt', '--idle', '0'] : [])]
+  const child = startScript(path.join(import.meta.dirname, 'flood-process.ts'), ['taskset', ...core])
+  const seen = await child.ask(plan, outcome)
+  await child.ended
+  return seen
 }

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import path from 'node:path'
 import { z } from 'zod'
+import { startScript } from '../../shared/start-script.ts'
 
 const report = z.object({
   /** Answers other than a list so far. */
@@ -25,18 +24,7 @@ export function startReaders(plan: {
   tokens: readonly string[]
   codings: readonly ('identity' | 'gzip')[]
 }) {
-  const script = path.join(import.meta.dirname, 'readers-process.ts')
-  const child = spawn('taskset', ['-c', '1', process.execPath, '--import', 'tsx', script], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+  const child = startScript(path.join(import.meta.dirname, 'readers-process.ts'), ['taskset', '-c', '1'])
   child.send(plan)
-  return {
-    async report(): Promise<ReadersReport> {
-      const answer = once(child, 'message')
-      child.send('report')
-      const messages: unknown[] = await answer
-      return report.parse(messages[0])
-    },
-    stop: () => child.disconnect(),
-  }
+  return { report: () => child.ask('report', report), stop: child.stop }
 }

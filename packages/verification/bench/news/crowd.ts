@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import path from 'node:path'
 import { z } from 'zod'
+import { startScript } from '../../shared/start-script.ts'
 
 const report = z.object({
   /** Since the last report. */
@@ -15,21 +14,12 @@ type Plan = { url: string; authorizations: readonly string[]; rampMs: number }
 
 /** Clients that wait for news from a process of their own, which gets what the server and the database leave of the cores. */
 export function startCrowd(plan: Plan) {
-  const script = path.join(import.meta.dirname, 'crowd-process.ts')
-  const child = spawn('chrt', ['-i', '0', process.execPath, '--import', 'tsx', script], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+  const child = startScript(path.join(import.meta.dirname, 'crowd-process.ts'), ['chrt', '-i', '0'])
   child.send(plan)
-  async function ask(what: 'report' | 'finish'): Promise<z.infer<typeof report>> {
-    const answer = once(child, 'message')
-    child.send(what)
-    const messages: unknown[] = await answer
-    return report.parse(messages[0])
-  }
   return {
-    report: () => ask('report'),
+    report: () => child.ask('report', report),
     /** The same; the clients ask nothing more once their pending answers have come. */
-    finish: () => ask('finish'),
-    stop: () => child.disconnect(),
+    finish: () => child.ask('finish', report),
+    stop: child.stop,
   }
 }
