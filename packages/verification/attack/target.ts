@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openDatabase, type Db } from '@roster/db'
+import { emptyDatabase } from '@roster/db/testing'
 import { createCredentials } from '../bench/list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../bench/list/seed.ts'
 import { startRoster, type MeasuredServer } from '../shared/measured-server.ts'
@@ -23,23 +24,15 @@ export type Target = {
   stop(): Promise<void>
 }
 
-let databases = 0
-
 // In organizations of 1,000 members.
 const OTHER_USERS = 1_000
 
 /** Starts the built server with these variables, on a database of its own, on the first core or on the `cores` given. */
 export async function startTarget(more: Record<string, string> = {}, cores?: string): Promise<Target> {
-  const { DATABASE_URL = '' } = process.env
   const credentials = createCredentials()
   const clerk = await startClerkKeys()
-  const name = `attack${(databases += 1)}`
-  const first = await openDatabase({ url: DATABASE_URL })
-  await first.background.query(`CREATE DATABASE ${name}`)
-  await first.close()
-  const databaseUrl = new URL(DATABASE_URL)
-  databaseUrl.pathname = name
-  const db = await openDatabase({ url: databaseUrl.href })
+  const database = await emptyDatabase()
+  const db = await openDatabase({ url: database.url.href })
   await seed(db, OTHER_USERS, credentials.issuer, [QUIET, NOISY])
   await db.background.query(`UPDATE roster.membership SET role = 'org:admin' WHERE user_id = ANY($1)`, [
     [QUIET, NOISY].map((size) => memberOf(size, 1)),
@@ -55,7 +48,7 @@ export async function startTarget(more: Record<string, string> = {}, cores?: str
       },
       credentials.azp,
     ),
-    DATABASE_URL: databaseUrl.href,
+    DATABASE_URL: database.url.href,
     ...more,
   }
   const { server, url } = await startRoster(env, { cores })
@@ -72,6 +65,7 @@ export async function startTarget(more: Record<string, string> = {}, cores?: str
     async stop() {
       await server.stop()
       await db.close()
+      await database[Symbol.asyncDispose]()
       clerk.close()
     },
   }

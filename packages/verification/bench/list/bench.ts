@@ -4,6 +4,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@roster/db'
+import { emptyDatabase } from '@roster/db/testing'
 import { freePort, startMeasured, startRoster, untilReady, type MeasuredServer } from '../../shared/measured-server.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
@@ -95,9 +96,7 @@ for (const members of sizes) {
   add('paging clerk', peers, `${peers.url}/clerk`, plain)
 }
 if (values.larger !== undefined) {
-  await db.background.query('CREATE DATABASE larger')
-  const url = new URL(DATABASE_URL)
-  url.pathname = '/larger'
+  const { url } = await emptyDatabase()
   await (await seeded(url.href, Number(values.larger))).close()
   const larger = await startOn(url.href)
   for (const members of sizes) {
