@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { openDatabase, type Db } from '@roster/db'
 import { emptyDatabase } from '@roster/db/testing'
 import { createCredentials } from '../bench/list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../bench/list/seed.ts'
-import { startRoster, type MeasuredServer } from '../shared/measured-server.ts'
+import { startServer, type MeasuredServer } from '../shared/measured-server.ts'
 import { serverEnv } from '../shared/server-env.ts'
 import { startClerkKeys } from './clerk-keys.ts'
 
@@ -44,14 +43,13 @@ export async function startTarget(more: Record<string, string> = {}, cores?: str
         ...credentials,
         secretKey: credentials.secretKey.replace('sk_test_', 'sk_live_'),
         apiUrl: clerk.url,
-        webhookSigningSecret: `whsec_${randomBytes(24).toString('base64')}`,
       },
       credentials.azp,
     ),
     DATABASE_URL: database.url.href,
     ...more,
   }
-  const { server, url } = await startRoster(env, { cores })
+  const { server, url } = await startServer(env, { cores })
   return {
     url,
     server,

@@ -31,7 +31,7 @@ process.once('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 /** Starts the server on the first core, so that the load has the second for itself, or on the `cores` given. */
-export function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): MeasuredServer {
+function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): MeasuredServer {
   // The built server runs as in production; only the bench's own files need tsx.
   const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
   const child = spawn('taskset', ['-c', cores, process.execPath, ...source, '--import', probe, script], {
@@ -79,19 +79,16 @@ export async function untilReady(url: string, headers: Record<string, string> = 
   throw new Error(`No good answer from ${url} within a minute; see the output of the servers for the reason.`)
 }
 
-export async function freePort(): Promise<string> {
+type Start = { main?: string; cores?: string | undefined; ready?: string }
+
+/** Starts the built server, or the script `main`, on a free port and waits until it answers the path `ready`. */
+export async function startServer(
+  env: NodeJS.ProcessEnv,
+  { main = builtServer('main.js'), cores, ready = '/readyz' }: Start = {},
+) {
   const { url, close } = await serve(() => {})
   close()
-  return new URL(url).port
-}
-
-type Start = { main?: string | undefined; cores?: string | undefined }
-
-/** Starts the built server and waits until it is ready. */
-export async function startRoster(env: NodeJS.ProcessEnv, { main = builtServer('main.js'), cores }: Start = {}) {
-  const port = await freePort()
-  const server = startMeasured(main, { ...env, PORT: port }, cores)
-  const url = `http://127.0.0.1:${port}`
-  await untilReady(`${url}/readyz`)
+  const server = startMeasured(main, { ...env, PORT: new URL(url).port }, cores)
+  await untilReady(url + ready)
   return { server, url }
 }

@@ -1,11 +1,11 @@
 import type { LocalClerk } from '@roster/clerk-local'
 
-type Clerk = Pick<LocalClerk, 'apiUrl' | 'jwtKey' | 'publishableKey' | 'secretKey'> & { webhookSigningSecret?: string }
+type Clerk = Pick<LocalClerk, 'apiUrl' | 'jwtKey' | 'publishableKey' | 'secretKey' | 'webhookSigningSecret'>
 
 /** The environment of a built server on the database of DATABASE_URL, with this Clerk. */
 export function serverEnv(clerk: Clerk, azp: string): NodeJS.ProcessEnv {
   const { PATH, DATABASE_URL } = process.env
-  const { secretKey, publishableKey, webhookSigningSecret } = clerk
+  const { secretKey, publishableKey } = clerk
   return {
     PATH,
     DATABASE_URL,
@@ -18,7 +18,7 @@ export function serverEnv(clerk: Clerk, azp: string): NodeJS.ProcessEnv {
       : publishableKey,
     CLERK_JWT_KEY: clerk.jwtKey,
     CLERK_API_URL: clerk.apiUrl,
-    ...(webhookSigningSecret && { CLERK_WEBHOOK_SIGNING_SECRET: webhookSigningSecret }),
+    CLERK_WEBHOOK_SIGNING_SECRET: clerk.webhookSigningSecret,
     CLERK_AUTHORIZED_PARTIES: azp,
     LOG_LEVEL: 'error',
   }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
 import { openDatabase } from '@roster/db'
-import { startRoster } from '../../shared/measured-server.ts'
+import { startServer } from '../../shared/measured-server.ts'
 import { percentile } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
@@ -34,16 +34,15 @@ const { DATABASE_URL = '' } = process.env
 
 const credentials = createCredentials()
 const stub = await startClerkStub()
-const webhookSigningSecret = `whsec_${Buffer.from('a secret of the bench').toString('base64')}`
 const db = await openDatabase({ url: DATABASE_URL })
 await seed(db, 10_000, credentials.issuer, [25, ...tenths, members])
-const { server, url } = await startRoster({
-  ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
+const { server, url } = await startServer({
+  ...serverEnv({ ...credentials, apiUrl: stub.url }, credentials.azp),
   ...UNLIMITED,
   DRAIN_SECONDS: '0',
 })
 const usersUrl = `${url}/api/v1/entities/users`
-const sender = createWebhookSender({ url, clerk: { webhookSigningSecret } })
+const sender = createWebhookSender({ url, clerk: credentials })
 const tokenOf = (size: number, number = 1) =>
   credentials.token(memberOf(size, number), orgIdOf(size), `sess_large${number}`)
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDatabase } from '@roster/db'
 import { emptyDatabase } from '@roster/db/testing'
-import { freePort, startMeasured, startRoster, untilReady, type MeasuredServer } from '../../shared/measured-server.ts'
+import { startServer, untilReady, type MeasuredServer } from '../../shared/measured-server.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startClerkStub } from './clerk-stub.ts'
@@ -38,7 +38,6 @@ if (values.against !== undefined) {
   await compareBuilds(path.resolve(INIT_CWD, values.against), { starts: Number(values.starts), rounds, seconds })
   process.exit(0)
 }
-const here = import.meta.dirname
 const usersPath = '/api/v1/entities/users'
 const credentials = createCredentials()
 const stub = await startClerkStub()
@@ -52,29 +51,17 @@ async function seeded(url: string, users: number) {
 }
 
 const rosterEnv = { ...serverEnv({ ...credentials, apiUrl: stub.url }, credentials.azp), ...UNLIMITED }
-const startOn = (databaseUrl: string) => startRoster({ ...rosterEnv, DATABASE_URL: databaseUrl })
-
-async function startPeers(): Promise<{ server: MeasuredServer; url: string }> {
-  const port = await freePort()
-  const server = startMeasured(path.join(here, 'peers.ts'), {
-    BENCH_PORT: port,
-    BENCH_JWT_KEY: credentials.jwtKey,
-    BENCH_PUBLISHABLE_KEY: credentials.publishableKey,
-    BENCH_SECRET_KEY: credentials.secretKey,
-    BENCH_AZP: credentials.azp,
-    BENCH_CLERK_URL: stub.url,
-  })
-  const url = `http://127.0.0.1:${port}`
-  await untilReady(`${url}/static/${sizes[0]}`)
-  return { server, url }
-}
+const startOn = (databaseUrl: string) => startServer({ ...rosterEnv, DATABASE_URL: databaseUrl })
 
 const bearerOf = (size: number) => ({ authorization: `Bearer ${credentials.token(memberOf(size), orgIdOf(size))}` })
 const identity = { 'accept-encoding': 'identity' }
 
 const db = await seeded(DATABASE_URL, Number(values.users))
 const roster = await startOn(DATABASE_URL)
-const peers = await startPeers()
+const peers = await startServer(rosterEnv, {
+  main: path.join(import.meta.dirname, 'peers.ts'),
+  ready: `/static/${sizes[0]}`,
+})
 const targets: Target[] = []
 for (const members of sizes) {
   const plain = { ...bearerOf(members), ...identity }

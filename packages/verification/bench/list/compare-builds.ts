@@ -1,7 +1,7 @@
 import { startLocalClerk } from '@roster/clerk-local'
 import { emptyDatabase } from '@roster/db/testing'
 import { builtServer } from '../../shared/built-server.ts'
-import { startRoster, untilReady } from '../../shared/measured-server.ts'
+import { startServer, untilReady } from '../../shared/measured-server.ts'
 import { median } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
@@ -28,7 +28,7 @@ export async function compareBuilds(checkout: string, { starts, rounds, seconds 
   async function start(main: string) {
     const { url: database, admin } = await emptyDatabase()
     const env = { ...serverEnv(clerk, azp), ...UNLIMITED, DATABASE_URL: database.href }
-    const { server, url } = await startRoster(env, { main })
+    const { server, url } = await startServer(env, { main })
     const targets: Target[] = []
     for (const [organization, members] of Object.entries(organizations)) {
       const list = `${url}/api/v1/entities/users`

@@ -4,6 +4,7 @@ const azp = 'https://bench.example.test'
 const issuer = 'https://clerk.bench.test'
 const publishableKey = `pk_test_${Buffer.from('clerk.bench.test$').toString('base64')}`
 const secretKey = 'sk_test_0000000000000000000000000000000000000000'
+const webhookSigningSecret = `whsec_${Buffer.from('a secret of the bench').toString('base64')}`
 
 /** Keys of a Clerk instance that exists only for a bench, and a signer of its tokens. */
 export function createCredentials() {
@@ -28,5 +29,5 @@ export function createCredentials() {
     return `${input}.${createSign('RSA-SHA256').update(input).sign(privateKey).toString('base64url')}`
   }
 
-  return { azp, issuer, publishableKey, secretKey, jwtKey, token }
+  return { azp, issuer, publishableKey, secretKey, webhookSigningSecret, jwtKey, token }
 }

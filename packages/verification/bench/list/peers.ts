@@ -1,4 +1,4 @@
-// The peers of the comparison, each written in the common way, in one process: `node peers.ts` with BENCH_* set.
+// The peers of the comparison, each written in the common way, in one process: `node peers.ts` with a server's variables.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { createClerkClient } from '@clerk/backend'
@@ -8,14 +8,14 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { z } from 'zod'
 import { orgIdOf, sizes } from './seed.ts'
 
-const { BENCH_JWT_KEY = '', BENCH_PUBLISHABLE_KEY = '', BENCH_SECRET_KEY = '', BENCH_AZP = '' } = process.env
-const { DATABASE_URL = '', BENCH_PORT = '0', BENCH_CLERK_URL = '' } = process.env
+const { CLERK_SECRET_KEY = '', CLERK_PUBLISHABLE_KEY = '', CLERK_JWT_KEY = '', CLERK_API_URL = '' } = process.env
+const { CLERK_AUTHORIZED_PARTIES = '', DATABASE_URL = '', PORT } = process.env
 
 const clerk = createClerkClient({
-  secretKey: BENCH_SECRET_KEY,
-  publishableKey: BENCH_PUBLISHABLE_KEY,
-  jwtKey: BENCH_JWT_KEY,
-  apiUrl: BENCH_CLERK_URL,
+  secretKey: CLERK_SECRET_KEY,
+  publishableKey: CLERK_PUBLISHABLE_KEY,
+  jwtKey: CLERK_JWT_KEY,
+  apiUrl: CLERK_API_URL,
   telemetry: { disabled: true },
 })
 const db = await openDatabase({ url: DATABASE_URL })
@@ -35,8 +35,8 @@ const user = z.object({
 async function organizationOf(request: IncomingMessage): Promise<string | undefined> {
   const headers = { authorization: request.headers.authorization ?? '' }
   const state = await clerk.authenticateRequest(new Request('http://bench.invalid/', { headers }), {
-    authorizedParties: [BENCH_AZP],
-    jwtKey: BENCH_JWT_KEY,
+    authorizedParties: [CLERK_AUTHORIZED_PARTIES],
+    jwtKey: CLERK_JWT_KEY,
   })
   return state.toAuth()?.orgId ?? undefined
 }
@@ -123,4 +123,4 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 const server = createServer((request, response) => {
   answer(request, response).catch(() => response.writeHead(500).end())
 })
-server.listen(Number(BENCH_PORT), '127.0.0.1', () => process.stdout.write('ready\n'))
+server.listen(Number(PORT), '127.0.0.1')

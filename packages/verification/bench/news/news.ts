@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
 import { openDatabase, type Db } from '@roster/db'
-import { startRoster } from '../../shared/measured-server.ts'
+import { startServer } from '../../shared/measured-server.ts'
 import { percentile } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
@@ -28,7 +28,6 @@ const RAMP_MS = 25_000
 const { DATABASE_URL = '' } = process.env
 const credentials = createCredentials()
 const stub = await startClerkStub()
-const webhookSigningSecret = `whsec_${Buffer.from('a secret of the bench').toString('base64')}`
 const orgIdOf = (client: number) => `org_news${(client + 1) % organizations}`
 
 async function seedNews(db: Db): Promise<void> {
@@ -73,15 +72,15 @@ async function quietP99(url: string, authorization: string): Promise<number> {
 const db = await openDatabase({ url: DATABASE_URL })
 await seedNews(db)
 const env = {
-  ...serverEnv({ ...credentials, apiUrl: stub.url, webhookSigningSecret }, credentials.azp),
+  ...serverEnv({ ...credentials, apiUrl: stub.url }, credentials.azp),
   ...UNLIMITED,
   DRAIN_SECONDS: '3',
   // As docs/operations.md advises for a container of 512 MB.
   NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=4',
 }
-const { server, url } = await startRoster(env, { cores: '0,1' })
+const { server, url } = await startServer(env, { cores: '0,1' })
 const usersUrl = `${url}/api/v1/entities/users`
-const { send } = createWebhookSender({ url, clerk: { webhookSigningSecret } })
+const { send } = createWebhookSender({ url, clerk: credentials })
 const bearerOf = (client: number) =>
   `Bearer ${credentials.token(otherMember(client + 1), orgIdOf(client), `sess_news${client}`)}`
 const quiet = `Bearer ${credentials.token(otherMember(1), orgIdOf(0), 'sess_quiet')}`

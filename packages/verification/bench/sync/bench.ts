@@ -5,7 +5,7 @@ import { createBackendSdk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase } from '@roster/db'
 import { cpuSeconds } from '../../shared/cpu-seconds.ts'
-import { startRoster } from '../../shared/measured-server.ts'
+import { startServer } from '../../shared/measured-server.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { orgIdOf, seed } from '../list/seed.ts'
 import { printReport, type Measured } from './report.ts'
@@ -45,7 +45,7 @@ const callsAfter = clerk.requests().total - killed
 await expectMembers(acme, members)
 await expectMembers(globex, killedMembers)
 
-const { server, url } = await startRoster(serverEnv(clerk, 'https://bench.example.test'))
+const { server, url } = await startServer(serverEnv(clerk, 'https://bench.example.test'))
 const runs = new Map<number, Measured[]>(sizes.map((size) => [size, []]))
 for (const size of sizes) await measure(size, 1)
 for (let round = 0; round < Number(values.rounds); round += 1) {
