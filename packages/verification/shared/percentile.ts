@@ -7,3 +7,8 @@ export function percentile(values: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
+
+/** Rounded to two decimals. */
+export function two(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -7,7 +7,7 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
 import { createWebhookSender } from '@roster/api/testing'
 import { createServerProcess } from '../../soak/server-process.ts'
-import { percentile } from '../../shared/percentile.ts'
+import { median } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startReader } from './reader.ts'
@@ -63,31 +63,24 @@ for (const { name, targets, perSecond } of scenarios) {
     for (const { reader } of targets) reader.periods.length = 0
     const run = await sendSteadily({ send, targets, perSecond, seconds })
     const periods = targets.flatMap(({ reader }) => reader.periods)
-    runs.push({ ...run, readerPeriodP50: percentile(periods, 0.5) })
+    runs.push({ ...run, readerPeriodP50: median(periods) })
     await pause(500)
   }
-  const median = (pick: (run: (typeof runs)[number]) => number) => percentile(runs.map(pick), 0.5)
+  const middle = (key: keyof (typeof runs)[number]) => median(runs.map((run) => run[key]))
+  const total = (key: keyof Run) => runs.reduce((sum, run) => sum + run[key], 0)
   rows.push({
     name,
-    events: runs.reduce((sum, run) => sum + run.events, 0),
-    visibleP50: median((run) => run.visibleP50),
-    visibleP99: median((run) => run.visibleP99),
-    ackP50: median((run) => run.ackP50),
-    ackP99: median((run) => run.ackP99),
-    readerPeriodP50: median((run) => run.readerPeriodP50),
-    refused: runs.reduce((sum, run) => sum + run.refused, 0),
-    unseen: runs.reduce((sum, run) => sum + run.unseen, 0),
+    events: total('events'),
+    visibleP50: middle('visibleP50'),
+    visibleP99: middle('visibleP99'),
+    ackP50: middle('ackP50'),
+    ackP99: middle('ackP99'),
+    readerPeriodP50: middle('readerPeriodP50'),
+    refused: total('refused'),
+    unseen: total('unseen'),
   })
 }
 
-const cells = (name: string, figures: readonly (number | string)[]) =>
-  `${name.padEnd(30)}${figures.map((figure) => String(typeof figure === 'number' ? Math.round(figure) : figure).padStart(13)).join('')}\n`
-process.stdout.write(cells('ms', ['visible p50', 'visible p99', 'ack p50', 'ack p99', 'reader period', 'unseen']))
-for (const row of rows)
-  process.stdout.write(
-    cells(row.name, [row.visibleP50, row.visibleP99, row.ackP50, row.ackP99, row.readerPeriodP50, row.unseen]),
-  )
-process.stdout.write(
-  `${JSON.stringify({ bench: 'freshness', rounds, seconds, loadAverage: load, readerPauseMs: PAUSE_MS, rows })}\n`,
-)
+console.table(rows)
+console.log(JSON.stringify({ bench: 'freshness', rounds, seconds, loadAverage: load, readerPauseMs: PAUSE_MS, rows }))
 process.exit(0)

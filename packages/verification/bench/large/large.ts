@@ -86,8 +86,8 @@ await db.close()
 const of = (coding: 'identity' | 'gzip', report: ReadersReport) =>
   report.readers.flatMap((reader) => (reader.coding === coding ? reader.times : []))
 const visible = last.readers.flatMap(({ seenAt }) => seenAt.map(([event, at]) => at - (sentAt[event] ?? at)))
-process.stdout.write(
-  `${JSON.stringify(
+console.log(
+  JSON.stringify(
     {
       bench: 'large',
       members,
@@ -112,7 +112,7 @@ process.stdout.write(
     },
     null,
     1,
-  )}\n`,
+  ),
 )
 process.exit(0)
 

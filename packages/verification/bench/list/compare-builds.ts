@@ -2,7 +2,7 @@ import { startLocalClerk } from '@roster/clerk-local'
 import { emptyDatabase } from '@roster/db/testing'
 import { builtServer } from '../../shared/built-server.ts'
 import { startServer, untilReady } from '../../shared/measured-server.ts'
-import { median } from '../../shared/percentile.ts'
+import { median, two } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
 import { measureThroughput, type Row, type Target } from './throughput.ts'
@@ -78,8 +78,4 @@ export async function compareBuilds(checkout: string, { starts, rounds, seconds 
   })
   console.table(rows)
   console.log(JSON.stringify({ bench: 'builds', checkout, starts, rounds, seconds, rows }))
-}
-
-function two(ratio: number): number {
-  return Math.round(ratio * 100) / 100
 }

@@ -148,8 +148,8 @@ await stopping
 await db.close()
 crowd.stop()
 
-process.stdout.write(
-  `${JSON.stringify({
+console.log(
+  JSON.stringify({
     bench: 'news',
     clients,
     organizations,
@@ -164,6 +164,6 @@ process.stdout.write(
     quietP99: { withoutMs, withMs },
     end: { waitingAtEnd, answered, drainedMs, problems: end.problems - problemsBefore },
     statuses,
-  })}\n`,
+  }),
 )
 process.exit(0)

@@ -42,14 +42,16 @@ const store = createMirror(db.background)
 const calls = () => clerk.requests().total
 
 const killAt = Math.round((2 * users + organizations) / 500 / 2)
-say(`A sweep, killed after ${killAt} calls and resumed once its lease has run out`)
+console.error(`A sweep, killed after ${killAt} calls and resumed once its lease has run out`)
 const killed = await counted(() => spawnSweep(clerk, { killAt }))
 const resumed = await counted(() => spawnSweep(clerk))
-say('A second sweep, with nothing changed')
+console.error('A second sweep, with nothing changed')
 const second = await counted(() => spawnSweep(clerk))
 const repeated = killed.calls + resumed.calls - second.calls
 const budgetSeconds = second.calls / CALLS_PER_SECOND
-say(`${repeated} of ${second.calls} calls repeated; ${second.walBytes} bytes of WAL in ${second.result?.seconds} s`)
+console.error(
+  `${repeated} of ${second.calls} calls repeated; ${second.walBytes} bytes of WAL in ${second.result?.seconds} s`,
+)
 
 const depsOf = (callsPerWindow: number) =>
   createSyncDeps({
@@ -61,12 +63,12 @@ const depsOf = (callsPerWindow: number) =>
   })
 const unlimited = depsOf(1_000_000)
 
-say(`Reconciles of ${RECONCILED} organizations, with nothing changed`)
+console.error(`Reconciles of ${RECONCILED} organizations, with nothing changed`)
 const some = await organizationIds(`state = 'live' ORDER BY clerk_id LIMIT ${RECONCILED}`)
 const each = await counted(() => reconcileEach(some))
 const walOfAll = (each.walBytes / some.length) * organizations
 
-say(`${values.losses} changes that no webhook reports`)
+console.error(`${values.losses} changes that no webhook reports`)
 const losses = await loseChanges(clerk, db, Number(values.losses))
 const moved = losses.filter(({ kind }) => kind !== 'rename')
 const counts = await counted(async () => {
@@ -76,14 +78,14 @@ const counts = await counted(async () => {
 const due = await organizationIds('due_at IS NOT NULL')
 await reconcileEach(due)
 const byCounts = await countRepaired(db, moved)
-say(`${byCounts} of ${moved.length} joins, leaves and deletions found by the counts in ${counts.seconds} s`)
+console.error(`${byCounts} of ${moved.length} joins, leaves and deletions found by the counts in ${counts.seconds} s`)
 const repairing = await counted(() => spawnSweep(clerk))
 const bySweep = await countRepaired(db, losses)
 const compared = await counted(() => spawnSweep(clerk, { dryRun: true }))
 
-say('A webhook beside scans of other rows')
+console.error('A webhook beside scans of other rows')
 const webhook = await besideScans(db)
-say(`Scans beside webhooks for ${seconds} s`)
+console.error(`Scans beside webhooks for ${seconds} s`)
 const deadlocksBefore = await statistic('deadlocks', 'pg_stat_database WHERE datname = current_database()')
 const { statements, failures } = await contend(db, seconds)
 await pause(STATISTICS_MS)
@@ -92,8 +94,8 @@ const deadlocks =
 const hot = (table: string) =>
   statistic('n_tup_hot_upd::float8 / greatest(n_tup_upd, 1)', `pg_stat_user_tables WHERE relname = '${table}'`)
 
-process.stdout.write(
-  `${JSON.stringify(
+console.log(
+  JSON.stringify(
     {
       bench: 'sweep',
       users,
@@ -122,7 +124,7 @@ process.stdout.write(
     },
     null,
     1,
-  )}\n`,
+  ),
 )
 await db.close()
 process.exit(0)
@@ -170,8 +172,4 @@ async function statistic(expression: string, from?: string): Promise<number> {
     `SELECT (${expression})::float8 AS value ${from ? `FROM ${from}` : ''}`,
   )
   return rows[0]?.value ?? 0
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

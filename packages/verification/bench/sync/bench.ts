@@ -34,9 +34,9 @@ const [acme, globex] = [await organizationId('acme'), await organizationId('glob
 const db = await openDatabase({ url: DATABASE_URL })
 await seed(db, 100_000, clerk.issuer, sizes)
 
-say(`Backfill of ${members} members`)
+console.error(`Backfill of ${members} members`)
 const backfill = await runBackfill(clerk, acme, members)
-say(`Backfill of ${killedMembers} members, killed halfway, and started again after its lease has expired`)
+console.error(`Backfill of ${killedMembers} members, killed halfway, and started again after its lease has expired`)
 const before = clerk.requests().total
 await runBackfill(clerk, globex, killedMembers, killedMembers)
 const killed = clerk.requests().total
@@ -52,7 +52,7 @@ for (let round = 0; round < Number(values.rounds); round += 1) {
   for (const size of sizes) {
     const run = await measure(size, Number(values.seconds))
     runs.get(size)?.push(run)
-    say(`${run.perSecond.toFixed(0)} events/s about an organization of ${size}`)
+    console.error(`${run.perSecond.toFixed(0)} events/s about an organization of ${size}`)
   }
 }
 for (const size of sizes) await expectMembers(orgIdOf(size), size)
@@ -88,8 +88,4 @@ async function expectMembers(orgId: string, count: number): Promise<void> {
     [orgId],
   )
   if (rows[0]?.live !== count) throw new Error(`${orgId} has ${rows[0]?.live} members in the mirror and not ${count}.`)
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
 }

@@ -1,4 +1,4 @@
-import { median } from '../../shared/percentile.ts'
+import { median, two } from '../../shared/percentile.ts'
 import type { Backfill } from './run-backfill.ts'
 import type { Load } from './webhook-load.ts'
 
@@ -44,8 +44,4 @@ function medians(of: readonly Measured[]): Measured {
     serverUs: middle((run) => run.serverUs),
     databaseUs: middle((run) => run.databaseUs),
   }
-}
-
-function two(value: number): number {
-  return Math.round(value * 100) / 100
 }
