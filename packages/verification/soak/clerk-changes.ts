@@ -1,6 +1,7 @@
+import { callClerk } from '@roster/api/testing'
 import type { LocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
-import { readMembers, type ClerkCall } from './clerk-state.ts'
+import { readMembers } from './clerk-state.ts'
 import type { Ledger } from './ledger.ts'
 
 export type Organization = { id: string; slug: string }
@@ -13,7 +14,6 @@ const LEFT_TOKENS = 40
 const FEW = 8
 
 type World = {
-  call: ClerkCall
   clerk: LocalClerk
   ledger: Ledger
   organizations: readonly Organization[]
@@ -23,16 +23,17 @@ type World = {
 }
 
 /** Makes one random change at a time. `leftTokens` are the tokens of removed, deleted and banned users. */
-export async function createClerkChanges({ call, clerk, ledger, organizations, azp, spared }: World) {
+export async function createClerkChanges({ clerk, ledger, organizations, azp, spared }: World) {
   const members = new Map<string, string[]>()
   const left = new Map<string, string[]>(organizations.map(({ id }) => [id, []]))
   const emails = new Map<string, string>()
   const leftTokens: LeftToken[] = []
   const counts: Record<string, number> = {}
   let number = 0
+  const call = (method: string, path: string, body?: unknown) => callClerk(clerk, method, path, body)
 
   for (const { id } of organizations) {
-    const users = await readMembers(call, id)
+    const users = await readMembers(clerk, id)
     for (const user of users) {
       ledger.joining(id, user.id)
       ledger.joined(id, user.id, 0)
@@ -48,13 +49,13 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
   async function add(orgId: string, userId: string): Promise<void> {
     ledger.joining(orgId, userId)
     const body = { user_id: userId, role: 'org:member' }
-    const { created_at: at } = await call('POST', `/organizations/${orgId}/memberships`, created, body)
+    const { created_at: at } = created.parse(await call('POST', `/organizations/${orgId}/memberships`, body))
     ledger.joined(orgId, userId, at)
     members.get(orgId)?.push(userId)
   }
 
   async function remove({ id }: Organization, userId: string): Promise<void> {
-    await call('DELETE', `/organizations/${id}/memberships/${userId}`, z.unknown())
+    await call('DELETE', `/organizations/${id}/memberships/${userId}`)
     forget(members.get(id), userId)
     left.get(id)?.push(userId)
   }
@@ -69,7 +70,7 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
 
   async function rename(userId: string): Promise<void> {
     const body = { first_name: pick(['Ada', 'Zoë', 'Ján', '良', null]), last_name: `Renamed ${(number += 1)}` }
-    await call('PATCH', `/users/${userId}`, z.unknown(), body)
+    await call('PATCH', `/users/${userId}`, body)
   }
 
   const changes: Record<string, (organization: Organization, userId: string) => Promise<unknown>> = {
@@ -80,7 +81,7 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
     },
     'create and add': async ({ id }) => {
       const email = `soak${(number += 1)}@soak.test`
-      const user = await call('POST', '/users', created, { email_address: [email], first_name: 'New' })
+      const user = created.parse(await call('POST', '/users', { email_address: [email], first_name: 'New' }))
       emails.set(user.id, email)
       await add(id, user.id)
     },
@@ -107,7 +108,7 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
     },
     'delete user': async (organization, userId) => {
       keepToken(organization, userId)
-      await call('DELETE', `/users/${userId}`, z.unknown())
+      await call('DELETE', `/users/${userId}`)
       for (const { id } of organizations) {
         forget(members.get(id), userId)
         forget(left.get(id), userId)
@@ -117,10 +118,10 @@ export async function createClerkChanges({ call, clerk, ledger, organizations, a
       keepToken(organization, userId)
       // Clerk signs no more tokens for a banned user.
       emails.delete(userId)
-      await call('POST', `/users/${userId}/ban`, z.unknown())
+      await call('POST', `/users/${userId}/ban`)
     },
     role: ({ id }, userId) =>
-      call('PATCH', `/organizations/${id}/memberships/${userId}`, z.unknown(), {
+      call('PATCH', `/organizations/${id}/memberships/${userId}`, {
         role: pick(['org:admin', 'org:member']),
       }),
   }

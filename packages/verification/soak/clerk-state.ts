@@ -1,3 +1,4 @@
+import { callClerk } from '@roster/api/testing'
 import type { LocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
 
@@ -16,34 +17,14 @@ type ClerkUser = z.infer<typeof user>
 
 const PAGE = 500
 
-/** Calls the local Clerk's Backend API, which sends webhooks for changes. */
-export function createClerkCall({ apiUrl, secretKey }: LocalClerk) {
-  return async <Schema extends z.ZodType>(
-    method: string,
-    path: string,
-    schema: Schema,
-    body?: unknown,
-  ): Promise<z.output<Schema>> => {
-    const response = await fetch(`${apiUrl}/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    if (!response.ok) throw new Error(`The local Clerk answered ${method} ${path} with ${response.status}.`)
-    return schema.parse(await response.json())
-  }
-}
-
-export type ClerkCall = ReturnType<typeof createClerkCall>
-
 /** All members of an organization in the order of the list. */
-export async function readMembers(call: ClerkCall, orgId: string): Promise<ClerkUser[]> {
+export async function readMembers(clerk: LocalClerk, orgId: string): Promise<ClerkUser[]> {
   const users: ClerkUser[] = []
   for (;;) {
     const last = users.at(-1)
     const after = last ? `&starting_after=${last.id}` : ''
     const query = `organization_id=${orgId}&limit=${PAGE}&order_by=%2Bcreated_at${after}`
-    const page = await call('GET', `/users?${query}`, z.array(user))
+    const page = z.array(user).parse(await callClerk(clerk, 'GET', `/users?${query}`))
     users.push(...page)
     if (page.length < PAGE) return users.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1))
   }

@@ -4,13 +4,14 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
+import { callClerk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase, createMirror } from '@roster/db'
 import { letTimePass } from '@roster/db/testing'
 import { z } from 'zod'
 import { builtServer } from '../shared/built-server.ts'
 import { createClerkChanges } from './clerk-changes.ts'
-import { createClerkCall, listOf, readMembers } from './clerk-state.ts'
+import { listOf, readMembers } from './clerk-state.ts'
 import { createLedger } from './ledger.ts'
 import { getList, listStatus, readAlong } from './list-reader.ts'
 import { serverEnv } from '../shared/server-env.ts'
@@ -58,15 +59,14 @@ setTimeout(
 // In sequence, because the first one applies the migrations.
 for (const server of servers) await server.start()
 const db = await openDatabase({ url: process.env['DATABASE_URL'] ?? '' })
-const call = createClerkCall(clerk)
 const ledger = createLedger()
 const organizations = await Promise.all(
-  ['acme', 'globex', 'initech'].map((slug) =>
-    call('GET', `/organizations/${slug}`, z.object({ id: z.string(), slug: z.string() })),
+  ['acme', 'globex', 'initech'].map(async (slug) =>
+    z.object({ id: z.string(), slug: z.string() }).parse(await callClerk(clerk, 'GET', `/organizations/${slug}`)),
   ),
 )
 const tokenOf = (slug: string) => clerk.token({ email: spared, organization: slug, azp, expiresInSeconds: 7200 })
-const changes = await createClerkChanges({ call, clerk, ledger, organizations, azp, spared })
+const changes = await createClerkChanges({ clerk, ledger, organizations, azp, spared })
 for (const { slug } of organizations) await until(`${slug} is known`, async () => (await getFirst(slug)).ok)
 
 const forwarder = await startWebhookForwarder(up, (event) => ledger.taken(event))
@@ -123,7 +123,7 @@ await until('no row waits to be read', async () => (await mirror.health()).due =
 const members: Record<string, number> = {}
 let differences = 0
 for (const { id, slug } of organizations) {
-  const held = await readMembers(call, id)
+  const held = await readMembers(clerk, id)
   const expected = listOf(id, held)
   members[slug] = held.length
   for (const server of servers) {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startLocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
-import { createWebhookSender } from '@roster/api/testing'
+import { callClerk, createWebhookSender } from '@roster/api/testing'
 import { createServerProcess } from '../../soak/server-process.ts'
 import { median } from '../../shared/percentile.ts'
 import { serverEnv } from '../../shared/server-env.ts'
@@ -34,12 +34,12 @@ const { send } = createWebhookSender({ url, clerk })
 async function prepare(slug: string): Promise<Target> {
   const token = clerk.token({ email: 'alice@acme.test', organization: slug, azp, expiresInSeconds: 7200 })
   const reader = startReader(`${url}/api/v1/entities/users`, token, PAUSE_MS)
-  const headers = { authorization: `Bearer ${clerk.secretKey}` }
-  const read = async (path: string): Promise<unknown> => (await fetch(`${clerk.apiUrl}/v1${path}`, { headers })).json()
-  const { id } = z.object({ id: z.string() }).parse(await read(`/organizations/${slug}`))
+  const { id } = z.object({ id: z.string() }).parse(await callClerk(clerk, 'GET', `/organizations/${slug}`))
   const users = z.array(z.looseObject({ id: z.string(), email_addresses: z.array(z.unknown()) }))
   // The first few belong to other organizations too.
-  const members = users.parse(await read(`/users?organization_id=${id}&limit=100&order_by=%2Bcreated_at`)).slice(5)
+  const members = users
+    .parse(await callClerk(clerk, 'GET', `/users?organization_id=${id}&limit=100&order_by=%2Bcreated_at`))
+    .slice(5)
   await reader.ready
   return { reader, members }
 }
