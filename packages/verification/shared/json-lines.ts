@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { endWithThisProcess } from './end-with-this-process.ts'
 
 /** Runs a script in a process of its own and yields the JSON lines that it prints; `kill -9` once the caller stops reading. */
 export async function* jsonLines(script: string, env: NodeJS.ProcessEnv, ...args: string[]): AsyncGenerator {
@@ -8,8 +9,7 @@ export async function* jsonLines(script: string, env: NodeJS.ProcessEnv, ...args
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const end = () => child.kill('SIGKILL')
-  process.once('exit', end)
+  endWithThisProcess(child)
   try {
     for await (const text of createInterface(child.stdout)) {
       if (!text.startsWith('{')) continue
@@ -17,7 +17,6 @@ export async function* jsonLines(script: string, env: NodeJS.ProcessEnv, ...args
       yield line
     }
   } finally {
-    end()
-    process.off('exit', end)
+    child.kill('SIGKILL')
   }
 }

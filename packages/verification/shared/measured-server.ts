@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { builtServer } from './built-server.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
+import { endWithThisProcess } from './end-with-this-process.ts'
 import { serve } from './serve.ts'
 
 const probe = path.join(import.meta.dirname, 'probe.mjs')
@@ -23,13 +24,6 @@ export type MeasuredServer = {
   stop(): Promise<void>
 }
 
-const running = new Set<ChildProcess>()
-// An interrupted bench must stop its servers.
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGINT')
-})
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-
 /** Starts the server on the first core, so that the load has the second for itself, or on the `cores` given. */
 function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): MeasuredServer {
   // The built server runs as in production; only the bench's own files need tsx.
@@ -38,8 +32,7 @@ function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): Mea
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
+  endWithThisProcess(child)
 
   const cpu = () => cpuSeconds(child.pid === undefined ? [] : [child.pid])
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { builtServer } from '../shared/built-server.ts'
+import { endWithThisProcess } from '../shared/end-with-this-process.ts'
 
 /** A built server in a separate process, which can be killed and started again. */
 export type ServerProcess = {
@@ -30,6 +31,7 @@ export function createServerProcess(name: string, env: NodeJS.ProcessEnv): Serve
     async start() {
       const child = spawn(process.execPath, [builtServer('main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       running = child
+      endWithThisProcess(child)
       const report = (line: string) => process.stderr.write(`${name}: ${line}\n`)
       createInterface(child.stderr).on('line', report)
       const lines = createInterface(child.stdout)

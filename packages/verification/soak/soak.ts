@@ -44,10 +44,6 @@ const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
 const env = { ...serverEnv(clerk, azp), ...UNLIMITED }
 const servers = ['server 1', 'server 2'].map((name) => createServerProcess(name, env))
 const up = () => servers.flatMap((server) => server.url() ?? [])
-process.once('exit', () => {
-  for (const server of servers) void server.kill()
-})
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 setTimeout(
   () => {
     say('Stopped: the soak did not end in time.')

@@ -24,8 +24,6 @@ const load = loadavg()[0]
 
 const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
 const server = createServerProcess('server', { ...serverEnv(clerk, azp), ...UNLIMITED })
-process.once('exit', () => void server.kill())
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 await server.start()
 const url = server.url() ?? ''
 const { send } = createWebhookSender({ url, clerk })
