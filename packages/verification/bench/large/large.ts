@@ -1,13 +1,14 @@
 // Large lists: `pnpm bench:large [--members 100000] [--events 5000] [--per-second 200]`, under scripts/with-postgres.sh.
 // How long the first list takes beside ten of a tenth of the size, and what readers notice of a burst of changes. One built
 // server on the first core, its readers on the second.
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
 import { openDatabase } from '@roster/db'
 import { startServer } from '../../shared/measured-server.ts'
 import { percentile } from '../../shared/percentile.ts'
+import { post } from '../../shared/post.ts'
 import { serverEnv } from '../../shared/server-env.ts'
 import { UNLIMITED } from '../../shared/unlimited.ts'
 import { startClerkStub } from '../list/clerk-stub.ts'
@@ -146,19 +147,9 @@ async function sendOne(event: number): Promise<void> {
   for (;;) {
     const started = Date.now()
     sentAt[event] = started
-    if ((await post(body)) === 204) return void acks.push(Date.now() - started)
+    const status = await post(`${url}/api/webhooks/clerk`, agent, body, sender.sign(body))
+    if (status === 204) return void acks.push(Date.now() - started)
     resent += 1
     await pause(RESEND_MS)
   }
-}
-
-function post(body: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${url}/api/webhooks/clerk`,
-      { method: 'POST', agent, headers: sender.sign(body) },
-      (response) => response.resume().once('end', () => resolve(response.statusCode)),
-    )
-    sent.once('error', reject).end(body)
-  })
 }

@@ -1,7 +1,8 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { createWebhookSender } from '@roster/api/testing'
 import type { LocalClerk } from '@roster/clerk-local'
 import { percentile } from '../../shared/percentile.ts'
+import { post } from '../../shared/post.ts'
 import { memberOf, orgIdOf, otherMember } from '../list/seed.ts'
 
 /** The cost of one run of events; latencies in ms. */
@@ -41,19 +42,10 @@ export async function loadWebhooks(url: string, clerk: LocalClerk, size: number,
     const body = JSON.stringify({ ...event, object: 'event', instance_id: clerk.instanceId, timestamp: Date.now() })
     const headers = sender.sign(body)
     const sent = performance.now()
-    const status = await post(url, body, headers)
+    const status = await post(url, agent, body, headers)
     if (status !== 204) throw new Error(`A webhook was answered with ${status}, so its cost means nothing.`)
     latencies.push(performance.now() - sent)
   }
-}
-
-function post(url: string, body: string, headers: Record<string, string>): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const sending = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode))
-    })
-    sending.once('error', reject).end(body)
-  })
 }
 
 function user(id: string, now: number) {
