@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { percentile } from '../shared/percentile.ts'
 import { exchange, openSocket } from '../shared/plain-http.ts'
 
 const PATIENCE_MS = 10_000
@@ -78,10 +79,8 @@ const lasted = (performance.now() - measuredFrom) / 1000
 const patience = Date.now() + PATIENCE_MS
 while (isWaiting() && Date.now() < patience) await sleep(10)
 const lost = sent - ended
-const latency = (status: number, share: number) => {
-  const sorted = (times.get(status) ?? []).toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length * share)] ?? 0
-}
+// 0 where there was no such answer.
+const latency = (status: number, share: number) => percentile(times.get(status) ?? [], share) || 0
 const statuses = Object.fromEntries([...times].map(([status, list]) => [status, list.length]))
 process.send?.({
   asked: measured + lost,

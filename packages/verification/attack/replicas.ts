@@ -1,5 +1,6 @@
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
+import { untilReady } from '../shared/measured-server.ts'
 import { serverEnv } from '../shared/server-env.ts'
 import { UNLIMITED } from '../shared/unlimited.ts'
 import { createServerProcess, type ServerProcess } from '../soak/server-process.ts'
@@ -26,7 +27,8 @@ export async function startReplicas(count: number, more: Record<string, string> 
   const headers = (organization = 'acme') => ({
     authorization: `Bearer ${clerk.token({ email: 'alice@acme.test', organization, azp, expiresInSeconds: 7200 })}`,
   })
-  for (const server of servers) await untilListed(server, headers())
+  // The first request for an organization fills it from Clerk.
+  for (const server of servers) await untilReady(`${server.url()}/api/v1/entities/users`, headers())
   return {
     clerk,
     servers,
@@ -37,13 +39,4 @@ export async function startReplicas(count: number, more: Record<string, string> 
       await database.drop()
     },
   }
-}
-
-/** The first request for an organization fills it from Clerk. */
-async function untilListed(server: ServerProcess, headers: Record<string, string>): Promise<void> {
-  for (let tries = 0; tries < 20; tries += 1) {
-    const { ok } = await fetch(`${server.url()}/api/v1/entities/users`, { headers })
-    if (ok) return
-  }
-  throw new Error('The list of acme was not answered, so nothing could be attacked.')
 }

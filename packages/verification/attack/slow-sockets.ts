@@ -1,5 +1,5 @@
-import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openSocket } from '../shared/plain-http.ts'
 import type { Options, Verdict } from './group.ts'
 import { flood } from './flood.ts'
 import { startReplicas } from './replicas.ts'
@@ -47,11 +47,10 @@ export async function* slowSockets({ scale }: Options): AsyncIterable<Verdict> {
 
 /** The lifetime of the connection in seconds. */
 async function lifeOf(port: number, first: string, more: string): Promise<number> {
-  const socket = connect(port, '127.0.0.1')
+  const socket = openSocket(port)
   const started = performance.now()
   // `once` of node:events would throw the error of a connection that was reset, which is an end like any other.
   const closed = new Promise((resolve) => void socket.once('close', resolve))
-  socket.on('error', () => {})
   socket.resume().write(first)
   const drip = setInterval(() => more !== '' && socket.writable && socket.write(more), 500)
   await Promise.race([closed, sleep(3 * MAX_SECONDS * 1000)])

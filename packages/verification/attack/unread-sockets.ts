@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openSocket, written } from '../shared/plain-http.ts'
 import type { Options, Verdict } from './group.ts'
 import { NOISY, startTarget, type Target } from './target.ts'
 
@@ -85,14 +86,10 @@ async function askAndRead(target: Target, index: number): Promise<number> {
 }
 
 async function askUnread(target: Target, index: number): Promise<Socket> {
-  const { hostname, port } = new URL(target.url)
-  const { path, headers } = requestOf(target, index)
-  const socket = connect({ host: hostname, port: Number(port) })
-  socket.on('error', () => socket.destroy())
+  const socket = openSocket(Number(new URL(target.url).port))
   await once(socket, 'connect')
   socket.pause()
-  const lines = Object.entries({ host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`.repeat(PIPELINED))
+  socket.write(written(requestOf(target, index)).repeat(PIPELINED))
   return socket
 }
 
