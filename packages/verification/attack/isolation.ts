@@ -1,6 +1,4 @@
-import { Agent, request, type IncomingMessage } from 'node:http'
-import { buffer } from 'node:stream/consumers'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { createRandom } from '@roster/db/testing'
 import type { Options, Verdict } from './group.ts'
 import { startTarget, type Target } from './target.ts'
 
@@ -67,39 +65,44 @@ export async function* isolation({ scale }: Options): AsyncIterable<Verdict> {
     const bearers = Array.from({ length: TENANTS }, (_, tenant) => {
       return `Bearer ${target.credentials.token(userOf(tenant, 1), orgOf(tenant), `sess_iso${tenant}`)}`
     })
+    // Two sources, so that the requests are the same in every run, however many changes come between them.
+    const [random, renamed] = [createRandom(1), createRandom(2)]
     let asked = 0
 
     async function askOn(): Promise<void> {
       while (asked < count) {
-        const number = (asked += 1)
-        const own = random(number, 1) % TENANTS
-        const other = (own + 1 + (random(number, 2) % (TENANTS - 1))) % TENANTS
-        const shape = shapes[random(number, 3) % shapes.length]?.(own, other)
+        asked += 1
+        const own = random.below(TENANTS)
+        const other = (own + 1 + random.below(TENANTS - 1)) % TENANTS
+        const shape = random.pick(shapes)?.(own, other)
         if (!shape) continue
         // Sometimes with the ETag of another tenant's list, which must not match the caller's own.
-        const tag = random(number, 4) % 4 === 0 ? tags.get(other) : undefined
+        const tag = random.chance(0.25) ? tags.get(other) : undefined
         const headers = {
           ...shape.headers,
           authorization: bearers[own] ?? '',
-          'accept-encoding': codings[random(number, 5) % codings.length] ?? '',
+          'accept-encoding': random.pick(codings) ?? '',
           ...(tag && { 'if-none-match': tag }),
         }
-        const answer = await ask(target.url, { ...shape, headers })
-        if (answer.etag) tags.set(own, answer.etag)
-        const marks = [...answer.text.matchAll(ownMark)].map(([, tenant]) => Number(tenant))
+        const { method = 'GET', body = null } = shape
+        const response = await fetch(target.url + shape.path, { method, headers, body })
+        const text = await response.text()
+        const etag = response.headers.get('etag')
+        if (etag) tags.set(own, etag)
+        const marks = [...text.matchAll(ownMark)].map(([, tenant]) => Number(tenant))
         const foreign = marks.some((tenant) => tenant !== own)
         if (foreign) found.foreign += 1
         else if (marks.length < shape.rows) found.missing += 1
-        if (answer.status >= 500) found.failed += 1
-        if (foreign || marks.length < shape.rows || answer.status >= 500)
-          found.first ||= ` (first: ${shape.path} as tenant ${own}: ${answer.status} ${answer.text.slice(0, 300)})`
+        if (response.status >= 500) found.failed += 1
+        if (foreign || marks.length < shape.rows || response.status >= 500)
+          found.first ||= ` (first: ${shape.path} as tenant ${own}: ${response.status} ${text.slice(0, 300)})`
       }
     }
 
     async function changeOn(): Promise<void> {
       for (let round = 0; ; round += 1) {
         if (asked >= count) return
-        await rename(target, round)
+        await rename(target, renamed.below(TENANTS), round)
       }
     }
     const changing = changeOn()
@@ -118,26 +121,6 @@ export async function* isolation({ scale }: Options): AsyncIterable<Verdict> {
   } finally {
     await target.stop()
   }
-}
-
-const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
-
-async function ask(url: string, { path, method = 'GET', headers = {}, body }: Ask) {
-  const asking = request(url + path, { agent, method, headers }).end(body)
-  const response = await new Promise<IncomingMessage>((resolve, reject) =>
-    asking.once('response', resolve).once('error', reject),
-  )
-  const bytes = await buffer(response)
-  const coding = response.headers['content-encoding']
-  const plain =
-    bytes.length === 0
-      ? bytes
-      : coding === 'gzip'
-        ? gunzipSync(bytes)
-        : coding === 'br'
-          ? brotliDecompressSync(bytes)
-          : bytes
-  return { status: response.statusCode ?? 0, etag: response.headers.etag, text: plain.toString() }
 }
 
 async function addTenants({ db }: Target): Promise<void> {
@@ -170,8 +153,7 @@ async function addTenants({ db }: Target): Promise<void> {
   )
 }
 
-async function rename({ db }: Target, round: number): Promise<void> {
-  const tenant = random(round, 9) % TENANTS
+async function rename({ db }: Target, tenant: number, round: number): Promise<void> {
   await db.background.query(
     'UPDATE roster.app_user SET last_name = $2, updated_ms = updated_ms + 1 WHERE clerk_id = $1',
     [userOf(tenant, 2), `Renamed${round}`],
@@ -180,13 +162,6 @@ async function rename({ db }: Target, round: number): Promise<void> {
 
 function leadOf(tenant: number): string {
   return `00000000-0000-4000-8000-${String(tenant).padStart(12, '0')}`
-}
-
-/** The same numbers give the same result, so that a run can be repeated. */
-function random(number: number, kind: number): number {
-  let state = Math.imul(number, 0x9e3779b1) ^ Math.imul(kind, 0x85ebca6b)
-  state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)
-  return (state ^ (state >>> 13)) >>> 0
 }
 
 function json(value: object): string {
