@@ -60,20 +60,14 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   readonly #memberships: MemoryTable<MembershipRecord>
   readonly #organizations: MemoryTable<OrganizationRecord>
   readonly #upkeep = new Map<string, Upkeep>()
-  readonly #rules: Rules
-  readonly #now: () => number
-  readonly #between: (() => Promise<void>) | undefined
 
   constructor(options: MemoryOptions) {
-    super()
-    const { rules, now, between } = options
+    super(options)
+    const { rules, now } = options
     this.#options = options
     this.#users = new MemoryTable(rules, now)
     this.#memberships = new MemoryTable(rules, now)
     this.#organizations = new MemoryTable(rules, now)
-    this.#rules = rules
-    this.#now = now
-    this.#between = between
   }
 
   lists(orgIds: readonly string[]): Map<string, ShownList> {
@@ -81,7 +75,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   }
 
   noteUse(orgId: string): void {
-    if (this.#organizations.rows.has(orgId)) this.#of(orgId).usedAt = this.#now()
+    if (this.#organizations.rows.has(orgId)) this.#of(orgId).usedAt = this.time()
   }
 
   /** The tables by their names in the database. */
@@ -130,7 +124,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   async applyMembershipIdDeleted(membershipId: string, orgId: string | null): Promise<Tally> {
     const found = this.#memberOf(membershipId)
     if (!found) {
-      if (orgId !== null && this.#organizations.rows.has(orgId)) this.#of(orgId).dueAt = this.#now()
+      if (orgId !== null && this.#organizations.rows.has(orgId)) this.#of(orgId).dueAt = this.time()
       return { written: 0, marked: 0 }
     }
     const [key, { incarnation }] = found
@@ -172,11 +166,11 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   }
 
   async now(): Promise<number> {
-    return this.#now()
+    return this.time()
   }
 
   async leaseDue(limit: number): Promise<DueRow[]> {
-    const until = this.#now() + LEASE
+    const until = this.time() + LEASE
     return [
       ...this.#hold(this.#users, limit).map((userId): DueRow => ({ kind: 'user', userId, until })),
       ...this.#hold(this.#memberships, limit).map((pair): DueRow => {
@@ -189,26 +183,26 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
 
   async settleDue(due: DueRow): Promise<void> {
     const row = this.#dueRow(due)
-    if (!row || row.resyncAt !== due.until || row.resyncAt <= this.#now()) return
+    if (!row || row.resyncAt !== due.until || row.resyncAt <= this.time()) return
     row.resyncAt = null
     row.attempts = 0
-    if (due.kind === 'user') row.checkedAt = this.#now()
+    if (due.kind === 'user') row.checkedAt = this.time()
   }
 
   async postponeDue(due: DueRow, why: 'failed' | number): Promise<void> {
     const row = this.#dueRow(due)
     if (!row || row.resyncAt !== due.until) return
     const seconds = Math.min(3600, 5 * 2 ** Math.min(row.attempts, 10))
-    row.resyncAt = this.#now() + (why === 'failed' ? seconds * SECOND : Math.ceil(why) * 1000)
+    row.resyncAt = this.time() + (why === 'failed' ? seconds * SECOND : Math.ceil(why) * 1000)
     if (why === 'failed') row.attempts++
   }
 
   async markUnreconciled(): Promise<string> {
     for (const [userId, row] of this.#users.rows) {
-      const seenAt = Math.max(row.writtenAt, this.#credible(row.checkedAt) ?? 0)
-      if (row.state !== 'live' || row.resyncAt !== null || seenAt >= this.#now() - 7 * DAY) continue
+      const seenAt = Math.max(row.writtenAt, this.credible(row.checkedAt) ?? 0)
+      if (row.state !== 'live' || row.resyncAt !== null || seenAt >= this.time() - 7 * DAY) continue
       if (this.#organizationsOf(userId).every((orgId) => this.#organizations.rows.get(orgId)?.state !== 'live'))
-        row.resyncAt = this.#now()
+        row.resyncAt = this.time()
     }
     return ''
   }
@@ -216,26 +210,26 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   async readSync(orgId: string): Promise<OrganizationSync> {
     const { synced, confirmedAt } = this.#of(orgId)
     const state = this.#organizations.rows.get(orgId)?.state ?? 'unknown'
-    const own = this.#credible(confirmedAt)
+    const own = this.credible(confirmedAt)
     const swept = synced ? this.sweptAt() : null
     return { state, synced, confirmedAt: own === null || swept === null ? (own ?? swept) : Math.max(own, swept) }
   }
 
   async leaseOrganization(orgId: string): Promise<Lease | null> {
-    if (!this.#organizations.rows.has(orgId)) this.#organizations.rows.set(orgId, stub(this.#now(), null))
-    return this.#isPast(this.#of(orgId).leasedUntil, LEASE) ? this.#lend(orgId) : null
+    if (!this.#organizations.rows.has(orgId)) this.#organizations.rows.set(orgId, stub(this.time(), null))
+    return this.isPast(this.#of(orgId).leasedUntil, LEASE) ? this.#lend(orgId) : null
   }
 
   async leaseOrganizations(limit: number): Promise<Lease[]> {
     const due = [...this.#organizations.rows]
-      .filter(([orgId, row]) => this.#isPast(this.#of(orgId).leasedUntil, LEASE) && this.#isDue(orgId, row))
+      .filter(([orgId, row]) => this.isPast(this.#of(orgId).leasedUntil, LEASE) && this.#isDue(orgId, row))
       .map(([orgId, { state }]) => {
         const { failures, dueAt, confirmedAt } = this.#of(orgId)
         const turn = [
           Number(failures > 0),
           dueAt ?? Infinity,
           Number(state === 'absent'),
-          this.#credible(confirmedAt) ?? 0,
+          this.credible(confirmedAt) ?? 0,
         ]
         return { orgId, turn }
       })
@@ -247,7 +241,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
 
   async hurryOrganization(orgId: string): Promise<void> {
     const upkeep = this.#of(orgId)
-    if (this.#organizations.rows.has(orgId) && upkeep.failures === 0) upkeep.dueAt ??= this.#now()
+    if (this.#organizations.rows.has(orgId) && upkeep.failures === 0) upkeep.dueAt ??= this.time()
   }
 
   async renewLease(lease: Lease): Promise<Lease | null> {
@@ -258,14 +252,14 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   async endLease(lease: Lease, how: 'completed' | 'failed' | 'given-up'): Promise<void> {
     if (!this.#holds(lease)) return
     const upkeep = this.#of(lease.orgId)
-    if (how !== 'completed') upkeep.leasedUntil = this.#now() + REST
+    if (how !== 'completed') upkeep.leasedUntil = this.time() + REST
     if (how === 'failed') {
-      upkeep.dueAt = this.#now() + Math.min(LONGEST_REST, REST * 2 ** Math.min(upkeep.failures, 10))
+      upkeep.dueAt = this.time() + Math.min(LONGEST_REST, REST * 2 ** Math.min(upkeep.failures, 10))
       upkeep.failures++
     }
     if (how !== 'completed') return
     upkeep.leasedUntil = null
-    const isHurried = upkeep.failures === 0 && (this.#credible(upkeep.dueAt) ?? 0) > lease.startedAt
+    const isHurried = upkeep.failures === 0 && (this.credible(upkeep.dueAt) ?? 0) > lease.startedAt
     if (!isHurried) upkeep.dueAt = null
     upkeep.failures = 0
     upkeep.synced = true
@@ -273,7 +267,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   }
 
   async areTooManyOrganizationsAbsent(orgId: string): Promise<boolean> {
-    if (!this.#rules.brakes || this.#organizations.rows.get(orgId)?.state !== 'live') return false
+    if (!this.rules.brakes || this.#organizations.rows.get(orgId)?.state !== 'live') return false
     let gone = 0
     for (const [id, { state, doubt, writtenAt }] of this.#organizations.rows) {
       const doubted = state === 'live' && doubt?.says === 'absent'
@@ -325,21 +319,9 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
       upkeep.membersOff = off
       if (off === 0) continue
       hurried++
-      if (upkeep.failures === 0) upkeep.dueAt ??= this.#now()
+      if (upkeep.failures === 0) upkeep.dueAt ??= this.time()
     }
     return hurried
-  }
-
-  protected time(): number {
-    return this.#now()
-  }
-
-  protected isOver(time: number | null, latest: number): boolean {
-    return this.#isPast(time, latest)
-  }
-
-  protected believable(time: number | null): number | null {
-    return this.#credible(time)
   }
 
   protected liveRows(kind: OddRecord['kind']): SweptRow[] {
@@ -362,7 +344,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
 
   // Never refuses: the budget has its own tests.
   async takeCall(): Promise<Grant> {
-    return { granted: true, at: this.#now(), retryAfterMs: 0 }
+    return { granted: true, at: this.time(), retryAfterMs: 0 }
   }
 
   async pauseCalls(): Promise<void> {}
@@ -413,7 +395,7 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
     follow: Follow<Content>,
   ): Promise<Tally> {
     const planned = asked.map(({ key, change, content }) => table.plan(key, change, content))
-    await this.#between?.()
+    await this.#options.between?.()
     const tally = { written: 0, marked: 0, ignored: 0 }
     for (const one of planned) {
       const before = table.rows.get(one.key)
@@ -427,13 +409,13 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   /** As the trigger does: raises the revision of a live organization, and creates the row of an unknown one. */
   #bump(orgId: string): void {
     const row = this.#organizations.rows.get(orgId)
-    if (!row) this.#organizations.rows.set(orgId, stub(this.#now(), null))
+    if (!row) this.#organizations.rows.set(orgId, stub(this.time(), null))
     if (row?.state === 'live') this.#raise(orgId)
   }
 
   #raise(orgId: string): void {
     const upkeep = this.#of(orgId)
-    upkeep.revision = Math.max(upkeep.revision + 1, this.#now())
+    upkeep.revision = Math.max(upkeep.revision + 1, this.time())
   }
 
   #list(orgId: string): ShownList {
@@ -466,8 +448,8 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
   #hold<Content>({ rows }: MemoryTable<Content>, limit: number): string[] {
     const held = []
     for (const [key, row] of rows) {
-      if (held.length === limit || row.resyncAt === null || !this.#isPast(row.resyncAt, HOUR)) continue
-      row.resyncAt = this.#now() + LEASE
+      if (held.length === limit || row.resyncAt === null || !this.isPast(row.resyncAt, HOUR)) continue
+      row.resyncAt = this.time() + LEASE
       held.push(key)
     }
     return held
@@ -475,47 +457,37 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
 
   #isDue(orgId: string, { state, writtenAt, checkedAt }: MemoryRow<OrganizationRecord>): boolean {
     const { dueAt, confirmedAt, usedAt } = this.#of(orgId)
-    const now = this.#now()
+    const now = this.time()
     if (state !== 'live' && state !== 'absent') return false
-    const isRested = this.#isPast(dueAt, LONGEST_REST)
+    const isRested = this.isPast(dueAt, LONGEST_REST)
     if (state === 'absent') {
       const every = writtenAt > now - DAY ? 15 * MINUTE : DAY
       return isRested && writtenAt > now - 30 * DAY && this.#isLongAgo(checkedAt, every)
     }
     if (dueAt !== null) return isRested
     if (this.isSwept()) return false
-    const used = this.#credible(usedAt) ?? 0
+    const used = this.credible(usedAt) ?? 0
     return this.#isLongAgo(confirmedAt, used >= now - 7 * DAY ? 15 * MINUTE : DAY)
   }
 
   /** Null, so long ago, or in the future because the clock was set back since. */
   #isLongAgo(time: number | null, ago: number): boolean {
-    return (this.#credible(time) ?? 0) <= this.#now() - ago
-  }
-
-  /** Null, past, or later than it can have been stored unless the clock was set back since. */
-  #isPast(time: number | null, latest: number): boolean {
-    const now = this.#now()
-    return time === null || time <= now || (!this.#rules.trustsFuture && time > now + latest)
-  }
-
-  #credible(time: number | null): number | null {
-    return time === null || this.#rules.trustsFuture || time <= this.#now() ? time : null
+    return (this.credible(time) ?? 0) <= this.time() - ago
   }
 
   #isRecent(time: number): boolean {
-    return time <= this.#now() && time >= this.#now() - 10 * MINUTE
+    return time <= this.time() && time >= this.time() - 10 * MINUTE
   }
 
   #lend(orgId: string): Lease {
     const upkeep = this.#of(orgId)
-    const until = this.#now() + LEASE
+    const until = this.time() + LEASE
     upkeep.leasedUntil = until
-    return { orgId, startedAt: this.#now(), until, neverSynced: !upkeep.synced }
+    return { orgId, startedAt: this.time(), until, neverSynced: !upkeep.synced }
   }
 
   #holds(lease: Lease): boolean {
-    return this.#of(lease.orgId).leasedUntil === lease.until && lease.until > this.#now()
+    return this.#of(lease.orgId).leasedUntil === lease.until && lease.until > this.time()
   }
 
   #of(orgId: string): Upkeep {

@@ -10,6 +10,7 @@ import type {
   ScanProgress,
   Stretch,
 } from '@roster/db'
+import type { Rules } from './memory-rows.ts'
 
 type Kind = OddRecord['kind']
 
@@ -37,13 +38,27 @@ export abstract class MemoryScans implements MirrorScans {
     organization: new Map(),
   }
 
-  protected abstract time(): number
-  /** Null, past, or so far in the future that the clock must have been set back since. */
-  protected abstract isOver(time: number | null, latest: number): boolean
-  protected abstract believable(time: number | null): number | null
+  protected readonly rules: Rules
+  protected readonly time: () => number
+
+  constructor({ rules, now }: { rules: Rules; now: () => number }) {
+    this.rules = rules
+    this.time = now
+  }
+
   protected abstract liveRows(kind: Kind): SweptRow[]
   abstract knowOrganizations(before: number): Promise<number>
   abstract compareCounts(counts: readonly MemberCount[]): Promise<number>
+
+  /** Null, past, or later than it can have been stored unless the clock was set back since. */
+  protected isPast(time: number | null, latest: number): boolean {
+    const now = this.time()
+    return time === null || time <= now || (!this.rules.trustsFuture && time > now + latest)
+  }
+
+  protected credible(time: number | null): number | null {
+    return time === null || this.rules.trustsFuture || time <= this.time() ? time : null
+  }
 
   /** Whether a sweep replaces the periodic reconciles. */
   protected isSwept(): boolean {
@@ -53,15 +68,15 @@ export abstract class MemoryScans implements MirrorScans {
   }
 
   protected sweptAt(): number | null {
-    return this.believable(this.#scans.get('sweep')?.confirmedAt ?? null)
+    return this.credible(this.#scans.get('sweep')?.confirmedAt ?? null)
   }
 
   async leaseScan(name: ScanName, everyMs: number): Promise<ScanLease | null> {
     const held = this.#scans.get(name)
     const now = this.time()
-    if (held && !(this.isOver(held.leasedUntil, LEASE) && this.isOver(held.dueAt, held.refused ? DAY : everyMs * 1000)))
+    if (held && !(this.isPast(held.leasedUntil, LEASE) && this.isPast(held.dueAt, held.refused ? DAY : everyMs * 1000)))
       return null
-    const isResumed = held !== undefined && held.dueAt === null && this.believable(held.beganAt) !== null
+    const isResumed = held !== undefined && held.dueAt === null && this.credible(held.beganAt) !== null
     const scan: Scan = {
       leasedUntil: now + LEASE,
       dueAt: null,
@@ -116,7 +131,7 @@ export abstract class MemoryScans implements MirrorScans {
         createdMs >= (from ?? 0) &&
         createdMs < (to ?? Infinity) &&
         !known.has(id) &&
-        (writtenAt < startedAt || this.believable(writtenAt) === null),
+        (writtenAt < startedAt || this.credible(writtenAt) === null),
     )
     for (const { orgId, userId } of missing) this.#missing[kind].set(`${orgId} ${userId}`, { orgId, userId })
     return missing.length
