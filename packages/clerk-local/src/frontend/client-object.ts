@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { membershipPage } from '../backend/membership-page.ts'
 import type { Instance } from '../instance.ts'
 import { type membershipObject, publicUserData } from '../objects/membership-object.ts'
@@ -7,7 +8,7 @@ import { userObject } from '../objects/user-object.ts'
 import type { Session, User } from '../state/rows.ts'
 import { tokenForSession } from '../tokens/token-for-session.ts'
 import type { SignIn } from './sign-in-routes.ts'
-import type { Visitor } from './visitor.ts'
+import type { FrontendEnv, Visitor } from './visitor.ts'
 
 /** The state of a browser, which most answers include; null before its first sign-in. */
 export function clientObject(instance: Instance, visitor: Visitor, signIn: SignIn | null) {
@@ -28,9 +29,9 @@ export function clientObject(instance: Instance, visitor: Visitor, signIn: SignI
   }
 }
 
-/** The answer to most calls: the response, and the state of the browser. */
-export function wrapped<T>(instance: Instance, visitor: Visitor, response: T) {
-  return { response, client: clientObject(instance, visitor, null) }
+/** Answers most calls: with the response, and the state of the browser. */
+export function wrapped(c: Context<FrontendEnv>, instance: Instance, response: unknown): Response {
+  return c.json({ response, client: clientObject(instance, c.var.visitor, null) })
 }
 
 export function browserSession(instance: Instance, { azp }: Visitor, session: Session) {

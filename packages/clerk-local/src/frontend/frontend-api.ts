@@ -13,7 +13,7 @@ import { meRoutes } from './me-routes.ts'
 import { ownOrganizationRoutes } from './own-organization-routes.ts'
 import { browserSessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
-import { visitorOf } from './visitor.ts'
+import { type FrontendEnv, visitorOf } from './visitor.ts'
 
 /** The Frontend API under `/fapi`. clerk-js sends PATCH, PUT and DELETE as POST with the parameter `_method`. */
 export function frontendApi(instance: Instance): Hono {
@@ -38,20 +38,21 @@ export function frontendApi(instance: Instance): Hono {
     })
 }
 
-function frontendRoutes(instance: Instance): Hono {
-  const app = new Hono()
+function frontendRoutes(instance: Instance): Hono<FrontendEnv> {
+  const app = new Hono<FrontendEnv>()
   app.onError(answerError)
   app.notFound(answerUnknownRoute)
   return app
-    .on(['GET', 'PATCH'], '/v1/environment', (c) =>
-      c.json(environment(visitorOf(c, instance).azp ?? instance.view.url)),
-    )
+    .use(async (c, next) => {
+      c.set('visitor', visitorOf(c, instance))
+      await next()
+    })
+    .on(['GET', 'PATCH'], '/v1/environment', (c) => c.json(environment(c.var.visitor.azp ?? instance.view.url)))
     .post('/v1/dev_browser', (c) => c.json({ id: newId('dvb'), object: 'dev_browser' }))
-    .get('/v1/client', (c) => c.json({ response: clientObject(instance, visitorOf(c, instance), null), client: null }))
+    .get('/v1/client', (c) => c.json({ response: clientObject(instance, c.var.visitor, null), client: null }))
     .on(['PUT', 'POST'], '/v1/client', (c) => {
-      const visitor = visitorOf(c, instance)
-      visitor.requireClient()
-      return c.json({ response: clientObject(instance, visitor, null), client: null })
+      c.var.visitor.requireClient()
+      return c.json({ response: clientObject(instance, c.var.visitor, null), client: null })
     })
     .route('/v1/client/handshake', handshakeRoute(instance))
     .route('/v1/client/sign_ins', signInRoutes(instance))

@@ -10,7 +10,7 @@ import { signJwt } from '../tokens/sign-jwt.ts'
 import type { Session } from '../state/rows.ts'
 import { tokenForSession } from '../tokens/token-for-session.ts'
 import { activateOrganization } from '../writes/session-writes.ts'
-import { visitorOf } from './visitor.ts'
+import type { FrontendEnv } from './visitor.ts'
 
 const handshakeQuery = z.object({ redirect_url: word, organization_id: word, __clerk_db_jwt: word })
 /** Any other character could inject cookies or attributes. */
@@ -21,7 +21,7 @@ const yearInSeconds = 365 * 24 * 3600
  * A server redirects a browser here if the cookies do not prove a session. It is redirected back with a signed list of
  * cookies for the server to set: a session token, or none. A requested nonce is ignored, because it needs another call.
  */
-export function handshakeRoute(instance: Instance): Hono {
+export function handshakeRoute(instance: Instance): Hono<FrontendEnv> {
   const { keys, view } = instance
   const suffix = createHash('sha1').update(keys.publishableKey).digest('base64url').slice(0, 8)
 
@@ -39,7 +39,7 @@ export function handshakeRoute(instance: Instance): Hono {
     return member === undefined ? session : activateOrganization(instance, session, member.organizationId)
   }
 
-  return new Hono().get('/', (c) => {
+  return new Hono<FrontendEnv>().get('/', (c) => {
     const {
       redirect_url: redirectUrl = '',
       organization_id: wanted,
@@ -54,9 +54,8 @@ export function handshakeRoute(instance: Instance): Hono {
       )
     }
     const back = new URL(redirectUrl)
-    const visitor = visitorOf(c, instance)
-    const client = visitor.client()
-    const session = visitor.sessions().find(({ id }) => id === client?.lastActiveSessionId)
+    const client = c.var.visitor.client()
+    const session = c.var.visitor.sessions().find(({ id }) => id === client?.lastActiveSessionId)
     const active = session && withOrganization(session, wanted)
     const handshake = [
       ...cookie('__clerk_db_jwt', plainValue.test(known) ? known : newId('dvb')),

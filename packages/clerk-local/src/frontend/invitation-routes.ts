@@ -8,34 +8,31 @@ import { wrapped } from './client-object.ts'
 import { invitationPage, requireInvitation } from './invitation-page.ts'
 import { requireManaged } from './own-organization.ts'
 import { readForm } from './read-form.ts'
-import { visitorOf } from './visitor.ts'
+import type { FrontendEnv } from './visitor.ts'
 
 const emails = z.preprocess((value) => [value].flat(), z.array(z.email().toLowerCase()))
 const inviteForm = z.object({ email_address: emails, role: z.string() })
 
 /** The invitations to an organization, for those who manage its members. Mounted at `/v1/organizations`. */
-export function invitationRoutes(instance: Instance): Hono {
+export function invitationRoutes(instance: Instance): Hono<FrontendEnv> {
   const { view } = instance
-  return new Hono()
+  return new Hono<FrontendEnv>()
     .get('/:id/invitations', (c) => {
-      const visitor = visitorOf(c, instance)
-      const { id } = requireManaged(view, visitor, c.req.param('id'))
+      const { id } = requireManaged(view, c.var.visitor, c.req.param('id'))
       const rows = invitationsOf(instance, { organizationId: id })
-      return c.json(wrapped(instance, visitor, invitationPage(view, rows, c)))
+      return wrapped(c, instance, invitationPage(view, rows, c))
     })
     .post('/:id/invitations/bulk', async (c) => {
       const { email_address: emailAddresses, role } = await readForm(c, inviteForm)
-      const visitor = visitorOf(c, instance)
-      const organization = requireManaged(view, visitor, c.req.param('id'))
+      const organization = requireManaged(view, c.var.visitor, c.req.param('id'))
       const rows = invite(instance, { organization, emailAddresses, role: requireRole(view, role) })
       const invitations = rows.map((row) => invitationObject(view, row))
-      return c.json(wrapped(instance, visitor, invitations))
+      return wrapped(c, instance, invitations)
     })
     .post('/:id/invitations/:invitation/revoke', (c) => {
-      const visitor = visitorOf(c, instance)
-      const { id } = requireManaged(view, visitor, c.req.param('id'))
+      const { id } = requireManaged(view, c.var.visitor, c.req.param('id'))
       const rows = invitationsOf(instance, { organizationId: id })
       const revoked = revokeInvitation(instance, requireInvitation(rows, c.req.param('invitation')))
-      return c.json(wrapped(instance, visitor, invitationObject(view, revoked)))
+      return wrapped(c, instance, invitationObject(view, revoked))
     })
 }

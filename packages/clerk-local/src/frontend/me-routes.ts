@@ -12,7 +12,7 @@ import { updateUser } from '../writes/user-writes.ts'
 import { browserMembership, browserSession, browserUser, wrapped } from './client-object.ts'
 import { invitationPage, requireInvitation } from './invitation-page.ts'
 import { readForm } from './read-form.ts'
-import { visitorOf } from './visitor.ts'
+import type { FrontendEnv } from './visitor.ts'
 
 const page = z.object(pageQuery)
 /** A form has no null, so an empty field removes the value. */
@@ -23,56 +23,49 @@ const text = z
 const meForm = z.object({ first_name: text, last_name: text, username: text, primary_email_address_id: text })
 
 /** The calls of signed-in users about themselves. The list of suggestions is always empty. */
-export function meRoutes(instance: Instance): Hono {
+export function meRoutes(instance: Instance): Hono<FrontendEnv> {
   const { view } = instance
 
-  return new Hono()
+  return new Hono<FrontendEnv>()
     .get('/', (c) => {
-      const visitor = visitorOf(c, instance)
-      const user = requireUser(view.world, visitor.requireSession().userId)
-      return c.json(wrapped(instance, visitor, browserUser(instance, user)))
+      const user = requireUser(view.world, c.var.visitor.requireSession().userId)
+      return wrapped(c, instance, browserUser(instance, user))
     })
     .patch('/', async (c) => {
       const form = await readForm(c, meForm)
-      const visitor = visitorOf(c, instance)
-      const user = updateUser(instance, requireUser(view.world, visitor.requireSession().userId), form)
-      return c.json(wrapped(instance, visitor, browserUser(instance, user)))
+      const user = updateUser(instance, requireUser(view.world, c.var.visitor.requireSession().userId), form)
+      return wrapped(c, instance, browserUser(instance, user))
     })
     .get('/sessions/active', (c) => {
-      const visitor = visitorOf(c, instance)
-      const { userId } = visitor.requireSession()
+      const { userId } = c.var.visitor.requireSession()
       const sessions = view.world.sessionsOf({ userId }).filter(isLive)
       const activity = { object: 'session_activity', is_mobile: false }
       return c.json(
         sessions.map((session) => ({
-          ...browserSession(instance, visitor, session),
+          ...browserSession(instance, c.var.visitor, session),
           latest_activity: { ...activity, id: session.id.replace('sess', 'sess_activity') },
         })),
       )
     })
     .get('/organization_memberships', (c) => {
-      const visitor = visitorOf(c, instance)
-      const rows = view.world.membershipsOf(visitor.requireSession().userId)
+      const rows = view.world.membershipsOf(c.var.visitor.requireSession().userId)
       const { offset, limit } = readQuery(c, page)
       const { data } = membershipPage(view, rows.slice(offset, offset + limit), rows.length)
-      return c.json(wrapped(instance, visitor, { data: data.map(browserMembership), total_count: rows.length }))
+      return wrapped(c, instance, { data: data.map(browserMembership), total_count: rows.length })
     })
     .get('/organization_invitations', (c) => {
-      const visitor = visitorOf(c, instance)
-      const user = requireUser(view.world, visitor.requireSession().userId)
-      return c.json(wrapped(instance, visitor, invitationPage(view, invitationsOf(instance, { user }), c)))
+      const user = requireUser(view.world, c.var.visitor.requireSession().userId)
+      return wrapped(c, instance, invitationPage(view, invitationsOf(instance, { user }), c))
     })
     .post('/organization_invitations/:id/accept', (c) => {
-      const visitor = visitorOf(c, instance)
-      const user = requireUser(view.world, visitor.requireSession().userId)
+      const user = requireUser(view.world, c.var.visitor.requireSession().userId)
       const invitation = requireInvitation(invitationsOf(instance, { user }), c.req.param('id'))
       const organization = requireOrganization(view.world, invitation.organizationId)
       const accepted = acceptInvitation(instance, invitation, { organization, user })
-      return c.json(wrapped(instance, visitor, invitationObject(view, accepted)))
+      return wrapped(c, instance, invitationObject(view, accepted))
     })
     .get('/organization_suggestions', (c) => {
-      const visitor = visitorOf(c, instance)
-      visitor.requireSession()
-      return c.json(wrapped(instance, visitor, { data: [], total_count: 0 }))
+      c.var.visitor.requireSession()
+      return wrapped(c, instance, { data: [], total_count: 0 })
     })
 }

@@ -16,7 +16,7 @@ import { requireRole } from '../writes/role-writes.ts'
 import { browserMembership, browserOrganization, wrapped } from './client-object.ts'
 import { requireManaged, requireOwn } from './own-organization.ts'
 import { readForm } from './read-form.ts'
-import { type Visitor, visitorOf } from './visitor.ts'
+import type { FrontendEnv, Visitor } from './visitor.ts'
 
 // Ignores unknown parameters, because clerk-js adds some to every query.
 const listQuery = z.object(membershipsQuery).omit({ order_by: true, user_id: true })
@@ -24,51 +24,42 @@ const roleForm = z.object({ role: z.string() })
 const createForm = z.object({ name: z.string().min(1).max(256), slug: z.string().optional() })
 
 /** The calls of members about their own organizations. Mounted at `/v1/organizations`. */
-export function ownOrganizationRoutes(instance: Instance): Hono {
+export function ownOrganizationRoutes(instance: Instance): Hono<FrontendEnv> {
   const { view } = instance
 
-  return new Hono()
+  return new Hono<FrontendEnv>()
     .post('/', async (c) => {
       const { name, slug } = await readForm(c, createForm)
-      const visitor = visitorOf(c, instance)
-      const creator = requireUser(view.world, visitor.requireSession().userId)
+      const creator = requireUser(view.world, c.var.visitor.requireSession().userId)
       const organization = createOrganization(instance, { name, slug: slug || null, creator })
-      return c.json(wrapped(instance, visitor, shown(organization)))
+      return wrapped(c, instance, shown(organization))
     })
-    .get('/:id', (c) => {
-      const visitor = visitorOf(c, instance)
-      return c.json(wrapped(instance, visitor, shown(requireOwn(view, visitor, c.req.param('id')))))
-    })
+    .get('/:id', (c) => wrapped(c, instance, shown(requireOwn(view, c.var.visitor, c.req.param('id')))))
     .get('/:id/memberships', (c) => {
-      const visitor = visitorOf(c, instance)
-      const { id } = requireOwn(view, visitor, c.req.param('id'))
+      const { id } = requireOwn(view, c.var.visitor, c.req.param('id'))
       const { rows, total } = listMemberships(view.world, id, { ...readQuery(c, listQuery), order_by: 'created_at' })
       const { data } = membershipPage(view, rows, total)
-      return c.json(wrapped(instance, visitor, { data: data.map(browserMembership), total_count: total }))
+      return wrapped(c, instance, { data: data.map(browserMembership), total_count: total })
     })
     .get('/:id/roles', (c) => {
-      const visitor = visitorOf(c, instance)
-      requireOwn(view, visitor, c.req.param('id'))
+      requireOwn(view, c.var.visitor, c.req.param('id'))
       const data = view.roles.map(roleObject)
-      return c.json(wrapped(instance, visitor, { data, total_count: data.length }))
+      return wrapped(c, instance, { data, total_count: data.length })
     })
     .patch('/:id/memberships/:user', async (c) => {
       const { role } = await readForm(c, roleForm)
-      const visitor = visitorOf(c, instance)
-      const changed = changeRole(instance, requireMember(visitor, c.req.param()), requireRole(view, role))
-      return c.json(wrapped(instance, visitor, browserMembership(membershipObject(view, changed))))
+      const changed = changeRole(instance, requireMember(c.var.visitor, c.req.param()), requireRole(view, role))
+      return wrapped(c, instance, browserMembership(membershipObject(view, changed)))
     })
     .delete('/:id/memberships/:user', (c) => {
-      const visitor = visitorOf(c, instance)
-      const membership = requireMember(visitor, c.req.param())
+      const membership = requireMember(c.var.visitor, c.req.param())
       const removed = browserMembership(membershipObject(view, membership))
       removeMember(instance, membership)
-      return c.json(wrapped(instance, visitor, removed))
+      return wrapped(c, instance, removed)
     })
     .get('/:id/:list{domains|membership_requests}', (c) => {
-      const visitor = visitorOf(c, instance)
-      requireOwn(view, visitor, c.req.param('id'))
-      return c.json(wrapped(instance, visitor, { data: [], total_count: 0 }))
+      requireOwn(view, c.var.visitor, c.req.param('id'))
+      return wrapped(c, instance, { data: [], total_count: 0 })
     })
 
   function shown(organization: Organization) {

@@ -8,40 +8,39 @@ import type { Session } from '../state/rows.ts'
 import { activateOrganization, endSession } from '../writes/session-writes.ts'
 import { browserSession, clientObject, wrapped } from './client-object.ts'
 import { readForm } from './read-form.ts'
-import { visitorOf } from './visitor.ts'
+import type { FrontendEnv } from './visitor.ts'
 
 const touchForm = z.object({ active_organization_id: z.string().optional() })
 const tokenForm = z.object({ organization_id: z.string().optional() })
 
-export function browserSessionRoutes(instance: Instance): Hono {
+export function browserSessionRoutes(instance: Instance): Hono<FrontendEnv> {
   const { view } = instance
-  return new Hono()
+  return new Hono<FrontendEnv>()
     .delete('/', (c) => {
-      const visitor = visitorOf(c, instance)
-      for (const session of visitor.sessions()) endSession(instance, session, 'removed')
-      const client = clientObject(instance, visitor, null)
+      for (const session of c.var.visitor.sessions()) endSession(instance, session, 'removed')
+      const client = clientObject(instance, c.var.visitor, null)
       return c.json({ response: client, client })
     })
     .post('/:id/touch', async (c) => {
       const { active_organization_id: wanted } = await readForm(c, touchForm)
-      const visitor = visitorOf(c, instance)
-      const session = visitor.requireSession(c.req.param('id'))
+      const session = c.var.visitor.requireSession(c.req.param('id'))
       const touched =
         wanted === undefined ? session : activateOrganization(instance, session, organizationOf(session, wanted))
-      return c.json(wrapped(instance, visitor, browserSession(instance, visitor, touched)))
+      return wrapped(c, instance, browserSession(instance, c.var.visitor, touched))
     })
     .post('/:id/tokens', async (c) => {
       const { organization_id: wanted } = await readForm(c, tokenForm)
-      const visitor = visitorOf(c, instance)
-      const session = visitor.requireSession(c.req.param('id'))
+      const session = c.var.visitor.requireSession(c.req.param('id'))
       const organizationId = wanted === undefined ? session.organizationId : organizationOf(session, wanted)
-      return c.json({ object: 'token', jwt: tokenForSession(instance, { session, azp: visitor.azp, organizationId }) })
+      return c.json({
+        object: 'token',
+        jwt: tokenForSession(instance, { session, azp: c.var.visitor.azp, organizationId }),
+      })
     })
     .post('/:id/:ending{end|remove}', (c) => {
-      const visitor = visitorOf(c, instance)
       const status = c.req.param('ending') === 'end' ? 'ended' : 'removed'
-      const session = endSession(instance, visitor.requireSession(c.req.param('id')), status)
-      return c.json(wrapped(instance, visitor, browserSession(instance, visitor, session)))
+      const session = endSession(instance, c.var.visitor.requireSession(c.req.param('id')), status)
+      return wrapped(c, instance, browserSession(instance, c.var.visitor, session))
     })
 
   /** The empty string stands for no organization. */

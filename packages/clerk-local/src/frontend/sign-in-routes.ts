@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { requireUser } from '../backend/user-routes.ts'
 import { clerkError, notFound } from '../http/clerk-error.ts'
@@ -10,7 +10,7 @@ import type { User } from '../state/rows.ts'
 import { startSession } from '../writes/session-writes.ts'
 import { clientObject, wrapped } from './client-object.ts'
 import { readForm } from './read-form.ts'
-import { type Visitor, visitorOf } from './visitor.ts'
+import type { FrontendEnv, Visitor } from './visitor.ts'
 
 export type SignIn = ReturnType<typeof signInObject>
 
@@ -23,58 +23,55 @@ const createForm = z.object({
 const attemptForm = z.object({ strategy: z.string(), password: z.string().optional() })
 
 /** Sign-in attempts are kept in memory, so an unfinished one has to start over after a restart. */
-export function signInRoutes(instance: Instance): Hono {
+export function signInRoutes(instance: Instance): Hono<FrontendEnv> {
   const attempts = new Map<string, { signIn: SignIn; userId: string; clientId: string }>()
 
-  function complete(visitor: Visitor, signIn: SignIn, user: User, organizationId?: string | null) {
-    const client = visitor.requireClient()
+  function complete(c: Context<FrontendEnv>, signIn: SignIn, user: User, organizationId?: string | null) {
+    const client = c.var.visitor.requireClient()
     const session = startSession(instance, {
       user,
       client,
       organizationId: organizationId ?? startingOrganization(instance, user),
     })
     const done = { ...signIn, status: 'complete', created_session_id: session.id }
-    return wrapped(instance, visitor, done)
+    return wrapped(c, instance, done)
   }
 
-  function checkPassword(visitor: Visitor, signIn: SignIn, user: User, password: string | undefined) {
+  function checkPassword(c: Context<FrontendEnv>, signIn: SignIn, user: User, password: string | undefined) {
     if (user.passwordDigest === null || passwordDigest(password ?? '') !== user.passwordDigest) {
       throw clerkError(422, 'form_password_incorrect', 'Password is incorrect. Try again.', 'password')
     }
-    return complete(visitor, signIn, user)
+    return complete(c, signIn, user)
   }
 
-  return new Hono()
+  return new Hono<FrontendEnv>()
     .post('/', async (c) => {
       const form = await readForm(c, createForm)
       requireStrategy(form.strategy)
-      const visitor = visitorOf(c, instance)
       if (form.ticket !== undefined) {
         const { user, organizationId } = useTicket(instance, form.ticket)
-        return c.json(complete(visitor, signInObject(instance, user), user, organizationId))
+        return complete(c, signInObject(instance, user), user, organizationId)
       }
       const user = instance.view.world.userByEmail(form.identifier ?? '')
       if (user === undefined) {
         throw clerkError(422, 'form_identifier_not_found', "Couldn't find your account.", 'identifier')
       }
       const signIn = { ...signInObject(instance, user), identifier: form.identifier ?? null }
-      const client = visitor.requireClient()
+      const client = c.var.visitor.requireClient()
       attempts.set(signIn.id, { signIn, userId: user.id, clientId: client.id })
-      if (form.password !== undefined) return c.json(checkPassword(visitor, signIn, user, form.password))
-      return c.json({ response: signIn, client: clientObject(instance, visitor, signIn) })
+      if (form.password !== undefined) return checkPassword(c, signIn, user, form.password)
+      return c.json({ response: signIn, client: clientObject(instance, c.var.visitor, signIn) })
     })
     .get('/:id', (c) => {
-      const visitor = visitorOf(c, instance)
-      const { signIn } = attemptOf(c.req.param('id'), visitor)
-      return c.json({ response: signIn, client: clientObject(instance, visitor, signIn) })
+      const { signIn } = attemptOf(c.req.param('id'), c.var.visitor)
+      return c.json({ response: signIn, client: clientObject(instance, c.var.visitor, signIn) })
     })
     .post('/:id/attempt_first_factor', async (c) => {
       const form = await readForm(c, attemptForm)
       requireStrategy(form.strategy)
-      const visitor = visitorOf(c, instance)
-      const { signIn, userId } = attemptOf(c.req.param('id'), visitor)
+      const { signIn, userId } = attemptOf(c.req.param('id'), c.var.visitor)
       const user = requireUser(instance.view.world, userId)
-      return c.json(checkPassword(visitor, signIn, user, form.password))
+      return checkPassword(c, signIn, user, form.password)
     })
 
   function attemptOf(id: string, visitor: Visitor) {

@@ -15,6 +15,9 @@ export type Visitor = {
   requireSession(id?: string): Session
 }
 
+/** What the middleware of the Frontend API adds to each request. */
+export type FrontendEnv = { Variables: { visitor: Visitor } }
+
 export function visitorOf(c: Context, instance: Instance): Visitor {
   const { world } = instance.view
   let made: string | undefined
