@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { warn } from '../warn.ts'
 import { type Change, changeSchema } from './rows.ts'
@@ -60,10 +51,7 @@ function rank(change: Change): number {
 }
 
 function replaceFile(path: string, changes: Change[]) {
-  const temporary = `${path}.new`
-  const file = openSync(temporary, 'w', 0o600)
-  writeSync(file, changes.map((change) => `${JSON.stringify([change])}\n`).join(''))
-  fsyncSync(file)
-  closeSync(file)
-  renameSync(temporary, path)
+  const lines = changes.map((change) => `${JSON.stringify([change])}\n`).join('')
+  writeFileSync(`${path}.new`, lines, { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
 }
