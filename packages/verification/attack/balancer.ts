@@ -6,10 +6,8 @@ const PROBE_PATIENCE_MS = 2_000
 // Clients may keep idle connections for long.
 const KEEP_ALIVE_MS = 600_000
 
-export type Balancer = { url: string; close(): void }
-
 /** Sends each request once to a server whose last /readyz was 200. A failure there is a failure for the client. */
-export async function startBalancer(servers: readonly { url(): string | undefined }[]): Promise<Balancer> {
+export async function startBalancer(servers: readonly { url(): string | undefined }[]) {
   const agent = new Agent({ keepAlive: true })
   let ready: string[] = []
   let turn = 0

@@ -9,7 +9,7 @@ const LATENCY_MS = 20
 const UNKNOWN = { errors: [{ code: 'resource_not_found', message: 'not found', long_message: 'No such key.' }] }
 
 /** Clerk's API keys, where every secret `ak_good_ORG_…` is valid for ORG. Counts its requests. */
-export async function startClerkKeys(): Promise<{ url: string; calls(): number; close(): void }> {
+export async function startClerkKeys() {
   let calls = 0
   const made = new Map<string, ReturnType<typeof keyOf>>()
 

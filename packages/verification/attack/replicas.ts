@@ -1,21 +1,16 @@
-import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
+import { startLocalClerk } from '@roster/clerk-local'
 import { testDatabase } from '@roster/db/testing'
 import { untilReady } from '../shared/measured-server.ts'
 import { serverEnv } from '../shared/server-env.ts'
 import { UNLIMITED } from '../shared/unlimited.ts'
-import { createServerProcess, type ServerProcess } from '../soak/server-process.ts'
+import { createServerProcess } from '../soak/server-process.ts'
 
 const azp = 'https://attack.example.test'
 
-/** Built servers on one database, with a local Clerk. */
-export type Replicas = AsyncDisposable & {
-  clerk: LocalClerk
-  servers: ServerProcess[]
-  /** The headers of a member of acme (25), globex (1,000) or initech (10,000). */
-  headers: (organization?: string) => Record<string, string>
-}
+export type Replicas = Awaited<ReturnType<typeof startReplicas>>
 
-export async function startReplicas(count: number, more: Record<string, string> = {}): Promise<Replicas> {
+/** Built servers on one database, with a local Clerk. */
+export async function startReplicas(count: number, more: Record<string, string> = {}) {
   const clerk = await startLocalClerk({ port: 0, secretKeyPrefix: 'sk_live_' })
   // A new database, because a database mirrors one Clerk instance and each run has another one.
   const database = await testDatabase()
@@ -30,8 +25,8 @@ export async function startReplicas(count: number, more: Record<string, string> 
   // The first request for an organization fills it from Clerk.
   for (const server of servers) await untilReady(`${server.url()}/api/v1/entities/users`, headers())
   return {
-    clerk,
     servers,
+    /** The headers of a member of acme (25), globex (1,000) or initech (10,000). */
     headers,
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server.kill()

@@ -1,8 +1,8 @@
-import { openDatabase, type Db } from '@roster/db'
+import { openDatabase } from '@roster/db'
 import { emptyDatabase } from '@roster/db/testing'
 import { createCredentials } from '../bench/list/credentials.ts'
 import { memberOf, orgIdOf, seed } from '../bench/list/seed.ts'
-import { startServer, type MeasuredServer } from '../shared/measured-server.ts'
+import { startServer } from '../shared/measured-server.ts'
 import { serverEnv } from '../shared/server-env.ts'
 import { startClerkKeys } from './clerk-keys.ts'
 
@@ -10,24 +10,13 @@ export const QUIET = 25
 export const NOISY = 10_000
 
 /** A built server with its own database and Clerk, in its default configuration. */
-export type Target = {
-  url: string
-  server: MeasuredServer
-  db: Db
-  credentials: ReturnType<typeof createCredentials>
-  /** A session of a member of the organization of this size; number 1 is an administrator. */
-  session: (size: number, number: number) => Record<string, string>
-  /** An API key of the organization of this size. */
-  key: (size: number, number: number) => Record<string, string>
-  clerkCalls: () => number
-  stop(): Promise<void>
-}
+export type Target = Awaited<ReturnType<typeof startTarget>>
 
 // In organizations of 1,000 members.
 const OTHER_USERS = 1_000
 
 /** Starts the built server with these variables, on a database of its own, on the first core or on the `cores` given. */
-export async function startTarget(more: Record<string, string> = {}, cores?: string): Promise<Target> {
+export async function startTarget(more: Record<string, string> = {}, cores?: string) {
   const credentials = createCredentials()
   const clerk = await startClerkKeys()
   const database = await emptyDatabase()
@@ -55,11 +44,13 @@ export async function startTarget(more: Record<string, string> = {}, cores?: str
     server,
     db,
     credentials,
-    session: (size, number) => ({
+    /** A session of a member of the organization of this size; number 1 is an administrator. */
+    session: (size: number, number: number) => ({
       authorization: `Bearer ${credentials.token(memberOf(size, number), orgIdOf(size), `sess_${size}n${number}`)}`,
     }),
-    key: (size, number) => ({ authorization: `Bearer ak_good_${orgIdOf(size)}_${number}` }),
-    clerkCalls: () => clerk.calls(),
+    /** An API key of the organization of this size. */
+    key: (size: number, number: number) => ({ authorization: `Bearer ak_good_${orgIdOf(size)}_${number}` }),
+    clerkCalls: clerk.calls,
     async stop() {
       await server.stop()
       await db.close()

@@ -152,7 +152,7 @@ function forge({ credentials, session }: Target): Forged[] {
     ['null', 'null'],
     ['an object', '{}'],
   ]
-  const { authorization = '' } = session(QUIET, 1)
+  const { authorization } = session(QUIET, 1)
   const elsewhere: Forged[] = [
     { what: 'no header', headers: {} },
     { what: 'a cookie', headers: { cookie: `__session=${genuine}; __client_uat=1` } },

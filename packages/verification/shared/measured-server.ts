@@ -12,20 +12,10 @@ const probe = path.join(import.meta.dirname, 'probe.mjs')
 const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
 
 /** A server in a process of its own. */
-export type MeasuredServer = {
-  cpuSeconds(): number
-  rssMb(): number
-  /** Open files, including connections. */
-  openFiles(): number
-  /** Resolves once the server is idle, so that the next measurement does not include work of the previous one. */
-  idle(): Promise<void>
-  /** The delays of its event loop since the last call, in ms. */
-  loopDelays(): Promise<z.infer<typeof delays>>
-  stop(): Promise<void>
-}
+export type MeasuredServer = ReturnType<typeof startMeasured>
 
 /** Starts the server on the first core, so that the load has the second for itself, or on the `cores` given. */
-function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): MeasuredServer {
+function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0') {
   // The built server runs as in production; only the bench's own files need tsx.
   const source = script.endsWith('.ts') ? ['--import', 'tsx', '-C', '@roster/source'] : []
   const child = spawn('taskset', ['-c', cores, process.execPath, ...source, '--import', probe, script], {
@@ -39,7 +29,9 @@ function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): Mea
   return {
     cpuSeconds: cpu,
     rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    /** Open files, including connections. */
     openFiles: () => readdirSync(`/proc/${child.pid}/fd`).length,
+    /** Resolves once the server is idle, so that the next measurement does not include work of the previous one. */
     async idle() {
       for (let tries = 0; tries < 150; tries += 1) {
         const before = cpu()
@@ -48,6 +40,7 @@ function startMeasured(script: string, env: NodeJS.ProcessEnv, cores = '0'): Mea
       }
       throw new Error('A server was still busy 30 s after its load, so what follows could not be compared.')
     },
+    /** The delays of its event loop since the last call, in ms. */
     async loopDelays() {
       const answer = once(child, 'message')
       child.send('loop-delays')

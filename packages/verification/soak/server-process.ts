@@ -5,29 +5,21 @@ import { builtServer } from '../shared/built-server.ts'
 import { endWithThisProcess } from '../shared/end-with-this-process.ts'
 
 /** A built server in a separate process, which can be killed and started again. */
-export type ServerProcess = {
-  name: string
-  /** Its address, or undefined while it is not ready. */
-  url(): string | undefined
-  /** Resolves when the server is ready, and rejects if it ends before. */
-  start(): Promise<void>
-  /** Sends SIGTERM and resolves with the exit status. */
-  end(): Promise<number | null>
-  /** `kill -9`. */
-  kill(): Promise<void>
-}
+export type ServerProcess = ReturnType<typeof createServerProcess>
 
 const READY = /ready at http:\/\/localhost:(\d+)/
 
 /** The server's log and errors go to standard error, with its name. */
-export function createServerProcess(name: string, env: NodeJS.ProcessEnv): ServerProcess {
+export function createServerProcess(name: string, env: NodeJS.ProcessEnv) {
   let running: ChildProcess | undefined
   let url: string | undefined
 
   return {
     name,
+    /** Its address, or undefined while it is not ready. */
     url: () => url,
 
+    /** Resolves when the server is ready, and rejects if it ends before. */
     async start() {
       const child = spawn(process.execPath, [builtServer('main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       running = child
@@ -50,6 +42,7 @@ export function createServerProcess(name: string, env: NodeJS.ProcessEnv): Serve
       })
     },
 
+    /** Sends SIGTERM and resolves with the exit status. */
     async end() {
       if (!running || running.exitCode !== null) return running?.exitCode ?? null
       const ended = once(running, 'exit')
@@ -58,6 +51,7 @@ export function createServerProcess(name: string, env: NodeJS.ProcessEnv): Serve
       return running.exitCode
     },
 
+    /** `kill -9`. */
     async kill() {
       if (!running || running.exitCode !== null || running.signalCode !== null) return
       const ended = once(running, 'exit')

@@ -2,15 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { serve } from '../shared/serve.ts'
 
-export type WebhookForwarder = { url: string; counts: { taken: number; refused: number; unreached: number } }
-
 const HEADERS = ['content-type', 'svix-id', 'svix-timestamp', 'svix-signature']
 
 /** Forwards each of Clerk's webhooks to one of the `targets`, and calls `onTaken` with acknowledged events. */
-export async function startWebhookForwarder(
-  targets: () => string[],
-  onTaken: (event: unknown) => void,
-): Promise<WebhookForwarder> {
+export async function startWebhookForwarder(targets: () => string[], onTaken: (event: unknown) => void) {
   const counts = { taken: 0, refused: 0, unreached: 0 }
 
   async function forward(request: IncomingMessage): Promise<number> {

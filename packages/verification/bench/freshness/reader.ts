@@ -1,20 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-export type Reader = {
-  /** Resolves at the first list. */
-  ready: Promise<void>
-  start(): void
-  stop(): void
-  /** Sets the callback for each complete list, with its time and the numbers of the events that it shows. */
-  onList(callback: (at: number, shown: number[]) => void): void
-  /** Times between two requests in ms. */
-  periods: number[]
-}
+/** Called with the time of a complete list and the numbers of the events that it shows. */
+type OnList = (at: number, shown: number[]) => void
+
+export type Reader = ReturnType<typeof startReader>
 
 /** Polls a list as a client would: by its ETag, gzipped, with a pause between requests. */
-export function startReader(url: string, token: string, pauseMs: number): Reader {
+export function startReader(url: string, token: string, pauseMs: number) {
   const periods: number[] = []
-  let callback: (at: number, shown: number[]) => void = () => {}
+  let callback: OnList = () => {}
   let running = true
   let tag = ''
   let isReady: () => void
@@ -45,10 +39,14 @@ export function startReader(url: string, token: string, pauseMs: number): Reader
 
   void loop()
   return {
+    /** Resolves at the first list. */
     ready,
     start: () => (running = true),
     stop: () => (running = false),
-    onList: (listener) => (callback = listener),
+    onList(listener: OnList) {
+      callback = listener
+    },
+    /** Times between two requests in ms. */
     periods,
   }
 }

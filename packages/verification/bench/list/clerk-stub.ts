@@ -2,7 +2,7 @@ import { serve } from '../../shared/serve.ts'
 import { sizes, orgIdOf } from './seed.ts'
 
 /** The fastest possible user list of Clerk, with prepared pages: the best case for its callers. */
-export async function startClerkStub(): Promise<{ url: string }> {
+export async function startClerkStub() {
   const totals = new Map<string, number>(sizes.map((size) => [orgIdOf(size), size]))
   const pages = new Map<number, string>()
   const page = (count: number) => pages.get(count) ?? remember(count)
