@@ -95,23 +95,15 @@ function forge({ credentials, session }: Target): Forged[] {
     { zip: 'DEF' },
     { b64: false },
   ]
+  const changes = [
+    ...otherClaims.map((claims) => ({ header: {}, claims })),
+    ...otherHeaders.map((header) => ({ header, claims: {} })),
+  ]
   const jwtKey = credentials.jwtKey
   const texts: [string, string][] = [
-    ...otherClaims.map((changed): [string, string] => [
-      `claims ${JSON.stringify(changed)}, same signature`,
-      kept({}, changed),
-    ]),
-    ...otherClaims.map((changed): [string, string] => [
-      `claims ${JSON.stringify(changed)}, other key`,
-      signed({}, changed),
-    ]),
-    ...otherHeaders.map((changed): [string, string] => [
-      `header ${JSON.stringify(changed)}, same signature`,
-      kept(changed, {}),
-    ]),
-    ...otherHeaders.map((changed): [string, string] => [
-      `header ${JSON.stringify(changed)}, other key`,
-      signed(changed, {}),
+    ...changes.flatMap((changed): [string, string][] => [
+      [`${JSON.stringify(changed)}, same signature`, kept(changed.header, changed.claims)],
+      [`${JSON.stringify(changed)}, other key`, signed(changed.header, changed.claims)],
     ]),
     ...['none', 'None', 'NONE', 'nOnE'].map((alg): [string, string] => [
       `alg ${alg}, no signature`,

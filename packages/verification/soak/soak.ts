@@ -1,9 +1,11 @@
 // `pnpm soak [--minutes 10]`, under scripts/with-postgres.sh: two servers on one PostgreSQL, a Clerk that changes
 // constantly, webhooks that are lost, repeated and reordered, answers that are wrong or odd, a clock
 // that is set back, servers that are killed. At the end, servers and Clerk must agree.
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
 import { callClerk } from '@roster/api/testing'
 import { startLocalClerk } from '@roster/clerk-local'
 import { openDatabase, createMirror } from '@roster/db'
@@ -63,7 +65,8 @@ const organizations = await Promise.all(
 )
 const tokenOf = (slug: string) => clerk.token({ email: spared, organization: slug, azp, expiresInSeconds: 7200 })
 const changes = await createClerkChanges({ clerk, ledger, organizations, azp, spared })
-for (const { slug } of organizations) await until(`${slug} is known`, async () => (await getFirst(slug)).ok)
+for (const { slug } of organizations)
+  await until(`${slug} is known`, async () => (await getList(up()[0] ?? '', tokenOf(slug))).ok)
 
 const forwarder = await startWebhookForwarder(up, (event) => ledger.taken(event))
 clerk.sendWebhooksTo(forwarder.url)
@@ -123,10 +126,10 @@ for (const { id, slug } of organizations) {
   const expected = listOf(id, held)
   members[slug] = held.length
   for (const server of servers) {
-    const text = await (await getList(server.url() ?? '', tokenOf(slug))).text()
-    if (text === expected) continue
+    const answer = await (await getList(server.url() ?? '', tokenOf(slug))).text()
+    if (answer === expected) continue
     differences += 1
-    onWrong(`${server.name} answers ${slug} otherwise than Clerk: ${firstDifference(text, expected)}`)
+    onWrong(`${server.name} answers ${slug} otherwise than Clerk: ${firstDifference(answer, expected)}`)
   }
   const here = new Set(held.map((member) => member.id))
   for (const { userId, token } of changes.leftTokens.filter((left) => left.id === id && !here.has(left.userId)))
@@ -219,28 +222,17 @@ async function reconcile(orgId: string): Promise<boolean> {
   // A server may hold the organization's lease for up to 30 s.
   for (let tries = 1; ; tries += 1) {
     // So many ends are lost here that the reconcile would take them for a fault of Clerk.
-    const { stdout, failed } = await promisify(execFile)(
-      process.execPath,
-      [command, 'reconcile', orgId, '--believe-absences'],
-      {
-        env,
-      },
-    ).then(
-      (done) => ({ stdout: done.stdout, failed: false }),
-      (error: unknown) => ({ stdout: String(Reflect.get(Object(error), 'stdout')), failed: true }),
-    )
+    const node = [command, 'reconcile', orgId, '--believe-absences']
+    const child = spawn(process.execPath, node, { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const [stdout] = await Promise.all([text(child.stdout), once(child, 'exit')])
     say(stdout.split('\n')[0] ?? '')
-    if (!failed) return true
+    if (child.exitCode === 0) return true
     if (tries === 5) {
       onWrong(`the reconcile of ${orgId} did not complete`)
       return false
     }
     await pause(FENCE_MS)
   }
-}
-
-function getFirst(slug: string): Promise<Response> {
-  return getList(up()[0] ?? '', tokenOf(slug))
 }
 
 async function until(what: string, isSo: () => Promise<boolean>, patienceMinutes = 2): Promise<void> {
@@ -251,8 +243,8 @@ async function until(what: string, isSo: () => Promise<boolean>, patienceMinutes
   throw new Error(`${patienceMinutes} minutes went by until ${what}.`)
 }
 
-function firstDifference(text: string, expected: string): string {
+function firstDifference(answer: string, expected: string): string {
   let at = 0
-  while (text[at] !== undefined && text[at] === expected[at]) at += 1
-  return `at ${at}, ${text.slice(Math.max(0, at - 60), at + 60)} instead of ${expected.slice(Math.max(0, at - 60), at + 60)}`
+  while (answer[at] !== undefined && answer[at] === expected[at]) at += 1
+  return `at ${at}, ${answer.slice(Math.max(0, at - 60), at + 60)} instead of ${expected.slice(Math.max(0, at - 60), at + 60)}`
 }
