@@ -1,12 +1,11 @@
-import type { MembershipRecord, UserRecord } from '@roster/db'
+import { rowOf } from '../simulator/invariants.ts'
 import type { ModelClerk } from '../simulator/model-clerk.ts'
+import type { Shown } from '../simulator/simulated-mirror.ts'
 
 /** A digest of the members, independent of their order. */
-export function shownDigest(members: readonly { user: UserRecord; membership: MembershipRecord }[]): string {
+export function shownDigest(members: readonly Shown[]): string {
   return members
-    .map(({ user, membership }) =>
-      JSON.stringify([user, membership].map((record) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))),
-    )
+    .map(({ user, membership }) => rowOf(user, membership))
     .sort()
     .join('\n')
 }

@@ -181,7 +181,8 @@ export async function differenceFromClerk(mirror: SimulatedMirror, clerk: ModelC
   return null
 }
 
-function rowOf(user: Shown['user'], membership: MembershipRecord): string {
+/** The row as text, whatever the order of its fields. */
+export function rowOf(user: Shown['user'], membership: MembershipRecord): string {
   return JSON.stringify([user, membership], (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
