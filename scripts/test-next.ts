@@ -9,6 +9,8 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { freePort } from '../apps/web/release-test/free-port.ts'
 // oxlint-disable-next-line no-restricted-imports -- no workspace is a dependency of the root
+import { callClerk } from '../packages/api/testing/call-clerk.ts'
+// oxlint-disable-next-line no-restricted-imports -- as above
 import { launchChromium } from '../packages/team-picker/testing/chromium.ts'
 import { installNext } from './next/install-next.ts'
 import { startProcess } from './next/start-process.ts'
@@ -36,7 +38,8 @@ async function drive(): Promise<void> {
   ]
   await using ownClerk = await startProcess(app, process.env, clerkCommand, /NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED=1\n/)
   const printed = parseEnv(ownClerk.output)
-  const clerk = backendOf(printed)
+  const { CLERK_API_URL: apiUrl = '', CLERK_SECRET_KEY: secretKey = '' } = printed
+  const clerk = { apiUrl, secretKey }
   const env = {
     ...process.env,
     ...printed,
@@ -83,8 +86,8 @@ async function drive(): Promise<void> {
   await page.getByRole('listitem').filter({ hasText: 'Call the customer: Bob' }).waitFor()
   step('picked, and stored in the app’s own table')
 
-  const bob = await clerk('GET', '/users?email_address=bob@acme.test', found)
-  await clerk('PATCH', `/users/${bob.id}`, anything, { first_name: 'Robert' })
+  const bob = found.parse(await callClerk(clerk, 'GET', '/users?email_address=bob@acme.test'))
+  await callClerk(clerk, 'PATCH', `/users/${bob.id}`, { first_name: 'Robert' })
   await page.waitForFunction(SHOWS_ROBERT)
   step('a webhook changed the open page, which the hook keeps up to date')
 
@@ -99,8 +102,8 @@ async function drive(): Promise<void> {
   step('server components show the new name: the list, and the app’s table joined with Roster’s view')
 
   await page.waitForFunction(SHOWS_ROBERT)
-  const acme = await clerk('GET', '/organizations/acme', one)
-  await clerk('DELETE', `/organizations/${acme.id}/memberships/${bob.id}`, anything)
+  const acme = one.parse(await callClerk(clerk, 'GET', '/organizations/acme'))
+  await callClerk(clerk, 'DELETE', `/organizations/${acme.id}/memberships/${bob.id}`)
   await page.getByText('Left', { exact: true }).waitFor()
   step('a person who left stays readable in the picker')
 
@@ -136,21 +139,6 @@ const found = z
   .tuple([one])
   .rest(z.unknown())
   .transform(([first]) => first)
-const anything = z.unknown()
-
-/** Calls the Backend API of the local Clerk. */
-function backendOf(variables: NodeJS.Dict<string>) {
-  const headers = { authorization: `Bearer ${variables['CLERK_SECRET_KEY']}`, 'content-type': 'application/json' }
-  return async <Schema extends z.ZodType>(method: string, at: string, answer: Schema, body?: object) => {
-    const response = await fetch(`${variables['CLERK_API_URL']}/v1${at}`, {
-      method,
-      headers,
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    assert.equal(response.status, 200)
-    return answer.parse(await response.json())
-  }
-}
 
 const step = (done: string) => console.log(`✓ ${done}`)
 
