@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { clerkError } from './http/clerk-error.ts'
 import type { FaultBox } from './faults/fault-box.ts'
 import { faultsSchema, noFaults } from './faults/faults.ts'
-import type { TokenRequest } from './tokens/issue-token.ts'
 import type { LocalClerk } from './local-clerk.ts'
 import { readBody } from './http/read-request.ts'
 
@@ -17,9 +16,7 @@ const webhookBody = z.strictObject({
 const deprovisionedBody = z.strictObject({ deprovisioned: z.boolean() })
 
 /** What they do, which the owner of the local Clerk may do too. */
-export type Control = Pick<LocalClerk, 'otherInstance' | 'sendWebhook' | 'setDeprovisioned'> & {
-  token: (request: TokenRequest) => string
-}
+export type Control = Pick<LocalClerk, 'otherInstance' | 'sendWebhook' | 'setDeprovisioned' | 'token'>
 
 /** The calls of the command line that Clerk itself does not have. They need the secret key. */
 export function controlRoutes(faults: FaultBox, control: Control): Hono {

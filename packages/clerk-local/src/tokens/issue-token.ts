@@ -1,17 +1,11 @@
 import type { Instance } from '../instance.ts'
+import type { LocalClerk } from '../local-clerk.ts'
 import type { User } from '../state/rows.ts'
 import { tokenForSession } from './token-for-session.ts'
 import { createClient, isLive, startSession } from '../writes/session-writes.ts'
 
-export type TokenRequest = {
-  email: string
-  organization: string | null
-  azp: string
-  expiresInSeconds?: number | undefined
-}
-
 /** Signs tokens without a browser. All tokens of a user share one session until it is revoked, so that revoking works. */
-export function createTokenIssuer(instance: Instance): (request: TokenRequest) => string {
+export function createTokenIssuer(instance: Instance): LocalClerk['token'] {
   const { view } = instance
   const sessionIds = new Map<string, string>()
 
