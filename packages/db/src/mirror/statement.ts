@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
@@ -17,7 +18,10 @@ import {
 } from './upsert.ts'
 
 /** The columns of a record, beginning with its key: the type of each, and its value. */
-export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row, at: number) => unknown]>>
+export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row) => unknown]>>
+
+// To digest a page at once would delay a webhook by more than a millisecond.
+const SLICE = 50
 
 type Table = Pick<Upsert, 'table' | 'key' | 'stripe'>
 
@@ -51,14 +55,25 @@ export function liveChangesOn<Row>(
   const incarnations = of.table === 'membership'
   const same = `held.doubt IS NULL AND ${sameAsHeld(incarnations)}`
   const needed = new Set([...of.key, ...comparedColumns(incarnations)])
-  const compared: Columns<Row> = {
-    ...Object.fromEntries(Object.entries(columns).filter(([name]) => needed.has(name))),
-    position: ['int', (_row, at) => at],
+  const compared: Columns<[position: number, row: Row]> = {
+    position: ['int', ([position]) => position],
+    ...Object.fromEntries(
+      Object.entries(columns).flatMap(([name, [type, valueOf]]) =>
+        needed.has(name) ? [[name, [type, ([, one]) => valueOf(one)]]] : [],
+      ),
+    ),
   }
 
   async function differing(rows: readonly Row[]): Promise<Row[]> {
+    const arrays = arraysOf(compared, [])
+    const numbered = [...rows.entries()]
+    for (let at = 0; at < rows.length; at += SLICE) {
+      if (at > 0) await setImmediate()
+      const slice = arraysOf(compared, numbered.slice(at, at + SLICE))
+      for (const [column, values] of slice.entries()) arrays[column]?.push(...values)
+    }
     const text = `SELECT position FROM ${unnest(compared)} WHERE ${differs({ ...of, same })}`
-    const found = await queryRows(pool, row({ position: number }), text, arraysOf(compared, rows))
+    const found = await queryRows(pool, row({ position: number }), text, arrays)
     const positions = new Set(found.map(({ position }) => position))
     return rows.filter((_row, at) => positions.has(at))
   }
@@ -81,7 +96,7 @@ export function liveChangesOn<Row>(
 
 /** The values of each column, as the parameters of {@link unnest}. */
 export function arraysOf<Row>(columns: Columns<Row>, rows: readonly Row[]): unknown[][] {
-  return Object.values(columns).map(([, valueOf]) => rows.map((row, at) => valueOf(row, at)))
+  return Object.values(columns).map(([, valueOf]) => rows.map((row) => valueOf(row)))
 }
 
 /** SQL for a relation of the arrays in the parameters from `first` on. */
