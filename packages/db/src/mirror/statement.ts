@@ -23,8 +23,6 @@ export type Columns<Row> = Readonly<Record<string, readonly [type: string, value
 // To digest a page at once would delay a webhook by more than a millisecond.
 const SLICE = 50
 
-type Table = Pick<Upsert, 'table' | 'key' | 'stripe'>
-
 /** Runs changes on a pool. `values` are the parameters of the change's SQL. */
 export function changesOn(pool: pg.Pool, clock: MirrorClock) {
   return async (values: readonly unknown[], upsert: Upsert): Promise<Tally> => {
@@ -46,7 +44,7 @@ export function changesOn(pool: pg.Pool, clock: MirrorClock) {
 export function liveChangesOn<Row>(
   pool: pg.Pool,
   clock: MirrorClock,
-  of: Table,
+  of: Pick<Upsert, 'table' | 'key' | 'stripe'>,
   columns: Columns<Row>,
   consequences: Upsert['consequences'] = {},
 ) {
