@@ -174,6 +174,8 @@ const refused: [string, string | undefined][] = [
     'a critical extension of a machine token',
     `Bearer ${sign({ sub: 'mch_1', sid: undefined }, { cat: 'cl_B7d4PD333AAA', crit: ['b64'] })}`,
   ],
+  ['claims that the SDK cannot read', `Bearer ${sign({ fea: 'leads' })}`],
+  ['permissions in another form', `Bearer ${sign({ fea: 'o:leads', o: { ...claims.o, per: ['read'], fpm: 1 } })}`],
   ['a token from a template', `Bearer ${sign({ sid: undefined, sts: undefined, v: undefined, exp: now + 3600 })}`],
 ]
 

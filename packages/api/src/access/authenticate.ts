@@ -155,7 +155,13 @@ async function verifySession(
 ): Promise<Verified | Refusal> {
   const accepted = { authorizedParties: [...authorizedParties], jwtKey, acceptsToken: 'session_token' as const }
   const state = await clerk.authenticateRequest(requestWith(token), accepted)
-  const auth = state.toAuth()
+  let auth: ReturnType<typeof state.toAuth>
+  try {
+    auth = state.toAuth()
+  } catch {
+    // The SDK throws on signed claims in another form than Clerk's, such as `fea` in the token of a template.
+    return 'other'
+  }
   if (!auth?.isAuthenticated || auth.sessionClaims.iss !== issuer)
     return state.reason === TokenVerificationErrorReason.TokenInvalidAuthorizedParties ? 'other-origin' : 'other'
   const { sessionClaims } = auth
