@@ -60,7 +60,7 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     if (isAboutRole(event)) onRoleChange()
     const outcome = await db.health.within(() => applyEvent(store, event))
     metrics.webhook(outcome)
-    if (outcome === 'dead-lettered') log.warn({}, NOT_UNDERSTOOD)
+    if (outcome === 'dead-lettered') log.warn({ cause: 'event not understood' }, NOT_UNDERSTOOD)
   }
 
   const route = new Hono<RoutesEnv>()

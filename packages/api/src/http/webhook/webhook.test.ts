@@ -79,6 +79,13 @@ test.each([
   },
 )
 
+test('of events that are not understood, however many, one line a minute is logged', async () => {
+  const lines = () => server.logged().filter((line) => line.includes('was not understood'))
+  for (const id of ['user_odd1', 'user_odd2', 'user_odd3'])
+    expect((await server.send({ type: 'user.merged', object: 'event', data: { id } })).status).toBe(204)
+  expect(lines()).toHaveLength(1)
+})
+
 test('a signed event of exactly the largest size is applied, with multi-byte characters too', async () => {
   const text = rename.replace(/\}$/, '')
   const body = `${text},"padding":"${'é'.repeat(10)}${'x'.repeat(LIMIT - Buffer.byteLength(text) - '"padding":""'.length - 22)}"}`
