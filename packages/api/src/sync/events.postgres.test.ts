@@ -163,6 +163,21 @@ test('a deletion of a membership id that the mirror does not have makes the orga
   expect(await it.store.leaseOrganizations(1)).toEqual([])
 })
 
+test('a change of a membership that names no user makes the organization the next to be reconciled', async () => {
+  await using it = await stubbedMirror()
+  it.put('org_1', 3)
+  await it.reconcile('org_1')
+  await it.advance(11)
+  const changed = { ...wholeRecord.membership('org_1', 2), role: 'org:admin', updated_at: Date.now() }
+  it.clerk.organizations.get('org_1')?.memberships.splice(1, 1, changed)
+  const event = { type: 'organizationMembership.updated', data: { ...changed, public_user_data: null } }
+  expect(await applyEvent(it.store, event)).toBe('dead-lettered')
+  const [lease] = await it.store.leaseOrganizations(1)
+  if (lease) await reconcileLeased(it.deps, lease)
+  const { rows } = await it.db.pool.query('SELECT role FROM roster.membership ORDER BY user_id')
+  expect(rows).toEqual([{ role: 'org:member' }, { role: 'org:admin' }, { role: 'org:member' }])
+})
+
 test('an event with any odd field is applied or stored as a dead letter, and is not sent again forever', async () => {
   await using it = await stubbedMirror()
   const types = {

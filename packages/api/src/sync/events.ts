@@ -95,7 +95,11 @@ async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodEr
 }
 
 async function keep(store: MirrorStore, eventType: string, data: unknown, schemaPath: string): Promise<EventOutcome> {
-  await store.recordDeadLetter({ eventType, schemaPath, ...wellFormed(data) })
+  const { userId: user, orgId: organization } = wellFormed(data)
+  await store.recordDeadLetter({ eventType, schemaPath, userId: user, orgId: organization })
+  // Its row cannot be named, and the organization's own row shows no memberships.
+  if (eventType.startsWith('organizationMembership.') && user === null && organization !== null)
+    await store.hurryOrganization(organization)
   return 'dead-lettered'
 }
 
