@@ -15,6 +15,7 @@ const MOST_TIES = 2_000
 const MAX_STEPS_BACK = 20
 const MAX_RESTARTS = 3
 const SAVE_EVERY_PAGES = 25
+const AGAIN_MS = 5_000
 // The cursor or the offset was ignored, so the same page would be read forever.
 const SAME_PAGE = 'the same page twice'
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -78,7 +79,7 @@ export async function sweepByOffset<Read extends Page>(
   }
 }
 
-/** Reads one page. An offset is too deep if Clerk rejects it, or does not answer for it but does for the first page. */
+/** Reads one page. An offset is too deep if Clerk rejects it twice, because a refusal stops sweeps for a day, or does not answer for it but does for the first page. */
 async function askAt<Read extends Page>(
   run: ScanRun,
   place: SweepPlace,
@@ -86,11 +87,13 @@ async function askAt<Read extends Page>(
   list: (reader: ClerkReader, offset: number) => Promise<PageRead<Read>>,
 ) {
   try {
-    const asked = await askPatiently(run, place, (reader) => list(reader, offset))
-    const { answer } = asked
-    if (answer.kind === 'refused' || answer.kind === 'missing')
-      throw new ScanStopped('refused', 'reason' in answer ? answer.reason : 'status 404')
-    return asked
+    for (let again = false; ; again = true) {
+      const asked = await askPatiently(run, place, (reader) => list(reader, offset))
+      const { answer } = asked
+      if (answer.kind !== 'refused' && answer.kind !== 'missing') return asked
+      if (again) throw new ScanStopped('refused', 'reason' in answer ? answer.reason : 'status 404')
+      await run.deps.sleep(AGAIN_MS)
+    }
   } catch (error) {
     if (!(error instanceof ScanStopped) || error.outcome !== 'unavailable' || offset === 0) throw error
     const { answer } = await askPatiently(run, place, (reader) => list(reader, 0))

@@ -238,6 +238,18 @@ test('if Clerk refuses a deep offset, organizations are reconciled in turn until
   expect(await it.store.leaseScan('sweep', HOUR)).not.toBeNull()
 })
 
+test.each([
+  ['the organizations', '/v1/organizations', 404],
+  ['the memberships', '/v1/organization_memberships', 404],
+  ['the memberships', '/v1/organization_memberships', 423],
+])('a page of %s (%s) that Clerk refuses once, with %s, does not stop the sweep', async (_what, list, status) => {
+  await using it = await filled()
+  let pages = 0
+  it.clerk.answer = (path) =>
+    path === list && ++pages === 1 ? Response.json({ errors: [{ code: 'odd' }] }, { status }) : undefined
+  expect(await sweep(it)).toMatchObject({ outcome: 'completed', corrections: 0 })
+})
+
 const first4 = (it: Mirror, list: 'users' | 'memberships') => it.clerk.organizations.get('org_1')?.[list].slice(0, 4)
 test.each<[string, string, (it: Mirror) => unknown]>([
   ['the first page after every cursor', '/v1/users', (it) => first4(it, 'users')],
