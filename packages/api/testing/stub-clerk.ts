@@ -70,7 +70,8 @@ function instanceList(
   const all = [...organizations.values()]
   const descending = query.get('order_by')?.startsWith('-') === true
   const field = query.get('order_by')?.slice(1) ?? ''
-  const time = (one: unknown) => Number(read(one, field)) || 0
+  // As in PostgreSQL, where what has no time is the first of a list from the newest on.
+  const time = (one: unknown) => Number(read(one, field) ?? Infinity) || 0
   const sorted = (records: unknown[]) =>
     records.toSorted((a, b) => (descending ? time(b) - time(a) : time(a) - time(b)))
   const listed = (records: unknown[]) =>

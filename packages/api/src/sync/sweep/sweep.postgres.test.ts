@@ -405,6 +405,19 @@ test('one user edited in the far future does not keep the tail from the pages af
   expect(await tail(it)).toBe(11)
 })
 
+test('a user without a time of change does not keep the tail from the pages after the first', async () => {
+  await using it = await filled(30, 4)
+  const users = it.clerk.organizations.get('org_1')?.users ?? []
+  users.splice(12, 1, { ...wholeRecord.user('org_1', 13), updated_at: Date.now() })
+  await tail(it)
+  const edited = users
+    .slice(1, 12)
+    .map((user) => Object.assign({}, user, { first_name: 'New', updated_at: Date.now() }))
+  users.splice(0, 12, { ...wholeRecord.user('org_1', 1), updated_at: null }, ...edited)
+  await it.advance(61)
+  expect(await tail(it)).toBe(11)
+})
+
 test('a drift is reported by organization, and nothing is written', async () => {
   await using it = await filled()
   expect(await measureDrift(it.deps, never, () => {})).toEqual([])

@@ -85,8 +85,8 @@ async function readTail<Row>(
     const times = records.map(timeOf)
     // A time in the future must not end the next runs at their first page.
     latest = Math.min(Math.max(latest, ...times), Math.floor(startedAt / 1000))
-    // The first run reads one page: the sweep reads the rest.
-    if (isLast || keys.length === 0 || since === 0 || Math.min(...times) < since - MARGIN_MS) break
+    // The first run reads one page: the sweep reads the rest. The last record is the oldest, unless others lack a time.
+    if (isLast || keys.length === 0 || since === 0 || (times.at(-1) ?? Infinity) < since - MARGIN_MS) break
     offset += keys.length
   }
   return { latest, written }
