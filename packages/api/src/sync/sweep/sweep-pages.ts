@@ -79,7 +79,10 @@ export async function sweepByOffset<Read extends Page>(
   }
 }
 
-/** Reads one page. An offset is too deep if Clerk rejects it twice, because a refusal stops sweeps for a day, or does not answer for it but does for the first page. */
+/**
+ * Reads one page. An offset is too deep if Clerk rejects it twice, as that stops sweeps for a day, or does not answer for it
+ * but does for the first page.
+ */
 async function askAt<Read extends Page>(
   run: ScanRun,
   place: SweepPlace,
