@@ -153,7 +153,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     async context(credential) {
       const isAuth = typeof credential === 'object' && credential !== null
       const authorization = isAuth ? await authorizationOf(credential) : (credential ?? undefined)
-      return createContext(services, await services.authenticate(authorization))
+      return createContext(services, await services.authenticate(authorization), authorization)
     },
 
     asSystem: (orgId) => createContext(services, systemCredential(orgId)),

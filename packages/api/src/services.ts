@@ -53,7 +53,10 @@ export function createServices(options: ServicesOptions): Services {
   const budget = createClerkBudget(sync)
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
-  const apiKeys = createApiKeyService(sdk, budget, secrets.block)
+  const apiKeys = createApiKeyService(sdk, budget, (keyId) => {
+    secrets.block(keyId)
+    news.keyRevoked(keyId)
+  })
   // Another Clerk instance knows none of our keys, and must not receive one.
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()

@@ -16,6 +16,8 @@ export type News = {
   standing: ReadStanding
   /** Whether rows may be due: false if a check within the last second found none. */
   mayBeDue: () => boolean
+  /** Has the waiting callers with this key admitted again. */
+  keyRevoked(keyId: string): void
   /** Ends all waits, and accepts no further ones. */
   end(): void
   isOpen(): boolean
@@ -66,7 +68,7 @@ export function createNews(db: Db, { onError = () => {}, onRead = () => {}, boun
     if (arrived.length > 0) onRead(arrived.length)
     const { orgIds, sessionIds, standings, isAnyDue } = await db.health.within(() => readNews(db, asked))
     last = { atMs: performance.now(), isAnyDue }
-    const ended = sessionIds.length > 0 ? waits.ofSessions(new Set(sessionIds)) : []
+    const ended = sessionIds.length > 0 ? waits.ofCredentials(new Set(sessionIds)) : []
     void wake([...ended, ...waits.dissolve(orgIds)])
     for (const [index, standing] of standings.entries()) {
       if (index % ADMITTED_AT_ONCE === 0) await setImmediate()
@@ -109,6 +111,7 @@ export function createNews(db: Db, { onError = () => {}, onRead = () => {}, boun
         arrivals.push({ caller, resolve, reject })
         void lookWhileSomebodyWaits()
       }),
+    keyRevoked: (keyId) => void wake(waits.ofCredentials(new Set([keyId]))),
     end() {
       isOpen = false
       waits.end()

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { backendOf } from '../../testing/rest-callers.ts'
 import { membersPath, startTestServer, usersPath } from '../../testing/test-server.ts'
@@ -43,14 +43,24 @@ async function held(path: string, headers: Record<string, string> = bearer(), ur
   return { answer, controller, state, ms: () => performance.now() - begun }
 }
 
+async function heldByTrpc(headers: Record<string, string>) {
+  const { data: after } = await revision(undefined, headers)
+  const answer = revision(after, headers)
+  const state = { done: false }
+  void answer.finally(() => (state.done = true)).catch(() => {})
+  return { answer, state }
+}
+
+type Held = { answer: Promise<{ status: number }>; state: { done: boolean } }
+
 /** Starts eight waits that are certainly held: a ninth was answered because no place was left. */
-async function eightHeld(headers: Record<string, string>) {
-  const many = await Promise.all(Array.from({ length: 9 }, () => held(usersPath, headers)))
+async function eightOf<Wait extends Held>(start: () => Promise<Wait>) {
+  const many = await Promise.all(Array.from({ length: 9 }, start))
   await vi.waitFor(() => expect(many.filter(({ state }) => state.done)).toHaveLength(1), { timeout: 5_000 })
   return many.filter(({ state }) => !state.done)
 }
-const statusesOf = (many: Awaited<ReturnType<typeof eightHeld>>) =>
-  Promise.all(many.map(async ({ answer }) => (await answer).status))
+const eightHeld = (headers: Record<string, string>) => eightOf(() => held(usersPath, headers))
+const statusesOf = (many: Held[]) => Promise.all(many.map(async ({ answer }) => (await answer).status))
 
 describe('a waiting caller receives', () => {
   test.each([
@@ -121,6 +131,39 @@ describe('a waiting caller receives', () => {
     const many = await eightHeld(bearer(revoked))
     const { data: sessions } = await backend.sessions.getSessionList({ userId })
     for (const { id } of sessions) await backend.sessions.revokeSession(id)
+    expect(await statusesOf(many)).toEqual(Array(8).fill(401))
+  })
+})
+
+describe('a caller who waits with an API key', () => {
+  const subject = organizationId
+  const keyOf = async (secondsUntilExpiration: number) => {
+    const made = { name: 'Nightly export', subject, scopes: ['users:read'], secondsUntilExpiration }
+    const { id, secret } = await backend.apiKeys.create(made)
+    return { id, headers: { authorization: `Bearer ${secret}` } }
+  }
+  afterEach(() => void vi.useRealTimers())
+
+  test('receives 401 once the key was revoked here, which changes no list', async () => {
+    const { id, headers } = await keyOf(3600)
+    const many = await eightHeld(headers)
+    const revoking = { method: 'POST', headers: { ...bearer(), 'content-type': 'application/json' } }
+    await server.get('/api/trpc/apiKeys.revoke', { ...revoking, body: JSON.stringify({ id }) })
+    expect(await statusesOf(many)).toEqual(Array(8).fill(401))
+  })
+
+  const revoked = ['was revoked elsewhere', 3600, (apiKeyId: string) => backend.apiKeys.revoke({ apiKeyId })] as const
+  const expired = ['has expired', 20, async () => {}] as const
+  test.each([
+    ['REST', ...expired, eightHeld],
+    ['tRPC', ...revoked, (headers: Record<string, string>) => eightOf(() => heldByTrpc(headers))],
+  ] as const)('by %s receives 401 in place of a change once the key %s', async (_face, _why, seconds, end, eight) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    const { id, headers } = await keyOf(seconds)
+    const many = await eight(headers)
+    await end(id)
+    vi.setSystemTime(Date.now() + 31_000)
+    await rename()
     expect(await statusesOf(many)).toEqual(Array(8).fill(401))
   })
 })

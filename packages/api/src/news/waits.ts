@@ -95,9 +95,10 @@ export function createWaits(bounds = BOUNDS) {
       })
     },
 
-    ofSessions: (sessionIds: ReadonlySet<string | null>): Waiter[] =>
+    /** The waiters of these sessions and keys. */
+    ofCredentials: (keys: ReadonlySet<string>): Waiter[] =>
       Array.from(groups.values(), ({ waiters }) =>
-        [...waiters].filter(({ caller }) => sessionIds.has(caller.sessionId)),
+        [...waiters].filter(({ caller }) => keys.has(limitKey(caller))),
       ).flat(),
 
     end(): void {

@@ -58,16 +58,25 @@ export type Context = {
 /** Turns a list into the output of a procedure: its items, or a placeholder for the transport's cached bytes. */
 export type Show = <Item>(list: Snapshot<Item>) => readonly Item[]
 
-/** The context for a credential. An invalid one is no error here: the procedures refuse it. */
+/**
+ * The context for a credential, which `authorization` proved. An invalid one is no error here: the procedures refuse it.
+ */
 export function createContext(
   services: Services,
   credential: Context['credential'],
+  authorization?: string,
   show: Show = (list) => list.items(),
 ): Context {
   let admission: Promise<Admission> | undefined
   let waited: Promise<Admission> | undefined
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
+
+  /** A key may have been revoked or have expired during the wait; the mirror knows when a session ends. */
+  async function admitAgain(): Promise<Admission> {
+    const isKey = credential.kind === 'api-key'
+    return services.admit(isKey ? await services.authenticate(authorization) : credential)
+  }
 
   async function wait(
     isNews: (admission: Admission) => boolean,
@@ -79,7 +88,7 @@ export function createContext(
     while (!isNews(current)) {
       const leftMs = begunMs + ms - performance.now()
       if ((await services.news.next(current, leftMs, client)) === 'over') break
-      admission = services.admit(credential)
+      admission = admitAgain()
       current = await admission
     }
     heldMs = performance.now() - begunMs

@@ -49,7 +49,7 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     const counted = rateLimit.count(credential, request, resource.weight)
     Object.assign(headers, counted.headers)
     if (counted.waitSeconds) throw limited(counted.waitSeconds)
-    const context = createContext(services, credential)
+    const context = createContext(services, credential, authorization)
     const answered = await resource.answer(request, headers, context)
     if (context.wasHeld()) rateLimit.giveBack(credential)
     return answered

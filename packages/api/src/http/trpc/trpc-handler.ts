@@ -60,7 +60,7 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
     Object.assign(headers, counted.headers)
     if (counted.waitSeconds) return deliver(refuseAll(request, target, counted.waitSeconds, headers))
-    const context = createContext(services, credential, marks.show)
+    const context = createContext(services, credential, authorization, marks.show)
     const failed = await untilNews(context, request, target)
     const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }), ...failed }
     const caller = limitKey(credential)
