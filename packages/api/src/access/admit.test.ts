@@ -176,6 +176,13 @@ describe('a caller whom only Clerk can decide on', () => {
     ['an older stranger while Clerk is down', old, [stranger], 'unavailable', 'UNAUTHORIZED'],
     ['one who joined again, while Clerk is down', alice, [ended('deleted')], 'unavailable', 'SERVICE_UNAVAILABLE'],
     ['one whom a lagging read still has', alice, [ended('deleted'), ended('deleted')], 'member', 'UNAUTHORIZED'],
+    [
+      'one who joined again, without the role from before',
+      alice,
+      [ended('absent'), ended('absent')],
+      'member',
+      'org_acme ',
+    ],
     ['one who was refused meanwhile', alice, [stranger, standing({ sessionRevoked: true })], 'member', 'UNAUTHORIZED'],
     [
       'one whose organization went meanwhile',

@@ -13,7 +13,7 @@ export type Revisions = { users: bigint; members: bigint }
 export type Admission = {
   orgId: OrganizationId
   caller: Caller
-  /** Empty for API keys and jobs. */
+  /** Empty for API keys and jobs, and for a member whom the mirror does not have yet. */
   role: string
   /** The permissions in a member's claims; none if the membership changed after the claims were made. */
   permissions: readonly string[]
@@ -91,7 +91,7 @@ export function createAdmit({ readStanding, sync, membersPermission, onAdmitted 
     return {
       orgId,
       caller,
-      role: caller.kind === 'session' ? (membership?.role ?? '') : '',
+      role: caller.kind === 'session' && membership?.state === 'live' ? membership.role : '',
       permissions: permissionsOf(caller, membership),
       revisions: { users, members },
       confirmedMs,
