@@ -72,7 +72,7 @@ export function createContext(
   let heldMs = 0
   const admit = () => (admission ??= services.admit(credential))
 
-  /** A key may have been revoked or have expired during the wait; the mirror knows when a session ends. */
+  /** A key may have been revoked or have expired while the request waited; the mirror knows when a session ends. */
   async function admitAgain(): Promise<Admission> {
     const isKey = credential.kind === 'api-key'
     return services.admit(isKey ? await services.authenticate(authorization) : credential)
@@ -103,7 +103,7 @@ export function createContext(
     async confirmed() {
       const { orgId } = await admit()
       await services.reconcileNow(orgId)
-      admission = services.admit(credential)
+      admission = admitAgain()
       return admission
     },
     untilNews: (isNews, waiting = {}) => (waited ??= wait(isNews, waiting)),

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { acme, fill, globex, membershipRecord, session, testApi, userRecord } from '../../testing/test-api.ts'
 import { createContext } from './context.ts'
 import { toPublicError } from '../errors.ts'
+import type { Credential } from '../access/authenticate.ts'
 import { createCaller } from './router.ts'
 
 const refusal = (call: Promise<unknown>) => call.then(() => 'answered', toPublicError)
@@ -126,6 +127,20 @@ describe('users.list', () => {
 })
 
 describe('a caller', () => {
+  test('whose API key was revoked while a strong read waited for Clerk is refused', async () => {
+    await using db = await testDb()
+    await fill(db, { [acme]: [userRecord('user_1')] })
+    const { services } = testApi(db)
+    const owner = { userId: null, sessionId: null, orgId: acme }
+    const key = { kind: 'api-key', keyId: 'ak_1', scopes: ['users:read'], ...owner } as const
+    let current: Credential = key
+    const reconcileNow = async () => void (current = { kind: 'none' })
+    const context = createContext({ ...services, reconcileNow, authenticate: async () => current }, key, 'Bearer ak_x')
+    const { users } = createCaller(context)
+    expect(await users.list()).toHaveLength(1)
+    expect(await refusal(users.list({ consistency: 'strong' }))).toMatchObject({ code: 'UNAUTHORIZED' })
+  })
+
   test('who was removed is refused even if a lagging read still shows the membership', async () => {
     await using db = await testDb()
     await fill(db, { [acme]: [userRecord('user_1'), userRecord('user_2')] })
