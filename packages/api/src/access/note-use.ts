@@ -12,6 +12,9 @@ export function createNoteUse(db: Db, onError: (error: unknown) => void): (orgId
   return (orgId) => {
     if (noted.has(orgId)) return
     noted.set(orgId, true)
-    noteUse(db, orgId).catch(onError)
+    noteUse(db, orgId).catch((error: unknown) => {
+      noted.delete(orgId)
+      onError(error)
+    })
   }
 }
