@@ -1,9 +1,11 @@
 import { testDb } from '@roster/db/testing'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { acme, fill, userRecord } from '../../testing/test-api.ts'
 import { createNoteUse } from './note-use.ts'
 
-test('a use that could not be recorded is recorded with the next request', async () => {
+test('a use that could not be recorded is recorded after a minute, and not with each request before', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   await using db = await testDb()
   await fill(db, { [acme]: [userRecord('user_1')] })
   let down = true
@@ -16,7 +18,11 @@ test('a use that could not be recorded is recorded with the next request', async
   const note = createNoteUse({ ...db, background }, (error) => errors.push(error))
   note(acme)
   await expect.poll(() => errors).toHaveLength(1)
+  note(acme)
   down = false
+  note(acme)
+  expect(errors).toHaveLength(1)
+  vi.advanceTimersByTime(60_000)
   note(acme)
   const used = 'SELECT FROM roster.organization WHERE used_at IS NOT NULL'
   await expect.poll(async () => (await db.pool.query(used)).rowCount).toBe(1)

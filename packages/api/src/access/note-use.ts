@@ -13,7 +13,8 @@ export function createNoteUse(db: Db, onError: (error: unknown) => void): (orgId
     if (noted.has(orgId)) return
     noted.set(orgId, true)
     noteUse(db, orgId).catch((error: unknown) => {
-      noted.delete(orgId)
+      // Not with the next request: a database that cannot be written would be asked by all of them.
+      setTimeout(() => noted.delete(orgId), MINUTE_MS).unref()
       onError(error)
     })
   }
