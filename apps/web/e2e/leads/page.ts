@@ -135,6 +135,27 @@ test('an edit of a lead that somebody else changed meanwhile is refused in the f
   expect(await row(here, 'Alice’s').count()).toBe(0)
 })
 
+test('a lead that somebody deleted while it was being assigned does not come back', async () => {
+  await using here = await openLeads(alice)
+  await using there = await openLeads(bob)
+  await create(here, 'Felled Fir')
+  await row(there, 'Felled Fir').waitFor()
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await here.route(/leads\.assign/, (route) => released.then(() => route.continue()))
+  await assignee(here, 'Felled Fir', 'nobody yet').click()
+  await here.keyboard.type('bob')
+  await here.keyboard.press('Enter')
+  await assignee(here, 'Felled Fir', "Bob O'Brien").waitFor()
+  await there.getByRole('checkbox', { name: 'Select Felled Fir' }).check()
+  await there.getByRole('button', { name: 'Delete…' }).click()
+  await there.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await row(here, 'Felled Fir').waitFor({ state: 'detached' })
+  release()
+  await here.getByRole('alert').filter({ hasText: 'This lead does not exist' }).waitFor()
+  expect(await row(here, 'Felled Fir').count()).toBe(0)
+})
+
 test('a lead that is created after its form was closed changes neither the form nor the page that is open then', async () => {
   await using page = await openLeads(alice, '/leads?q=granite')
   let release = () => {}

@@ -36,12 +36,9 @@ export function LeadForm({ lead, former, onSaved, onDelete, onClose }: LeadFormP
   const people = teamPickerProps(useTeam())
   const pages = useLeadPages()
   const [problem, setProblem] = useState<FormProblem | null>(null)
-  const done = {
-    onSuccess: (saved: Lead) => pages.apply({ changed: [saved] }),
-    onError: (error: ApiError) => setProblem(formProblem(error)),
-  }
-  const create = trpc.leads.create.useMutation(done)
-  const edit = trpc.leads.edit.useMutation(done)
+  const onError = (error: ApiError) => setProblem(formProblem(error))
+  const create = trpc.leads.create.useMutation({ onError, onSuccess: (saved) => pages.apply({ changed: [saved] }) })
+  const edit = trpc.leads.edit.useMutation({ onError, onSuccess: (saved) => pages.change([saved]) })
   const busy = create.isPending || edit.isPending
   const { title, submit, pending } = lead ? words.edit : words.create
   const problemOf = (field: FormProblem['field']) => (problem?.field === field ? problem.text : null)

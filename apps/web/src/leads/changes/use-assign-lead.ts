@@ -15,16 +15,16 @@ export function useAssignLead(onProblem: (problem: LeadProblem | null) => void) 
       onProblem(null)
       setSaving((ids) => [...ids, leadId])
       const before = pages.find(leadId)
-      if (before) pages.apply({ changed: [{ ...before, assigneeId }] })
+      if (before) pages.change([{ ...before, assigneeId }])
       return { before }
     },
     onSuccess({ version }, { leadId, assigneeId }) {
       const lead = pages.find(leadId)
-      if (lead) pages.apply({ changed: [{ ...lead, assigneeId, version }] })
+      if (lead) pages.change([{ ...lead, assigneeId, version }])
     },
     onError(error, _input, context) {
       if (!context?.before) return
-      pages.apply({ changed: [context.before] })
+      pages.change([context.before])
       onProblem(assignProblem(context.before.name, error))
     },
     onSettled(_answer, _error, { leadId }) {

@@ -30,12 +30,12 @@ export function useManyLeads() {
         done += changed.length
         const versions = new Map(changed.map(({ leadId, version }) => [leadId, version]))
         for (const [id, version] of versions) written.current.set(id, version)
-        pages.apply({
-          changed: part.flatMap((lead) => {
+        pages.change(
+          part.flatMap((lead) => {
             const version = versions.get(lead.id)
             return version === undefined ? [] : [{ ...lead, assigneeId, version }]
           }),
-        })
+        )
       }
       return leads.length - done
     },
