@@ -47,7 +47,8 @@ function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: { retry: (failures, error) => failures < 3 && mayPass(error), staleTime: 30_000 },
-      mutations: { retry: false },
+      // Offline it would wait, and then be sent although its dialog was closed.
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

@@ -156,6 +156,25 @@ test('a lead that somebody deleted while it was being assigned does not come bac
   expect(await row(here, 'Felled Fir').count()).toBe(0)
 })
 
+test('a change that is requested offline fails at once, so that nothing cancelled is done once online', async () => {
+  await using page = await openLeads(alice)
+  await create(page, 'Spared Spruce')
+  await page.getByRole('checkbox', { name: 'Select Spared Spruce' }).check()
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  await page.context().setOffline(true)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await dialog.getByText('Roster could not be reached').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  // The page is online again with the first answer.
+  const answered = page.waitForResponse(/leads\.changes/)
+  await page.context().setOffline(false)
+  await answered
+  expect(await row(page, 'Spared Spruce').count()).toBe(1)
+  await page.reload()
+  await row(page, 'Spared Spruce').waitFor()
+})
+
 test('a lead that is created after its form was closed changes neither the form nor the page that is open then', async () => {
   await using page = await openLeads(alice, '/leads?q=granite')
   let release = () => {}

@@ -18,7 +18,7 @@ type DownloadDialogProps = {
 /** Offers two files: one for spreadsheets with the people shown, and one for programs with everyone. */
 export function DownloadDialog({ orgName, shown, all, csv, onClose }: DownloadDialogProps) {
   const apiFetch = useApiFetch()
-  const allFields = useMutation({ mutationFn: () => fetchCsv(apiFetch), networkMode: 'always' })
+  const allFields = useMutation({ mutationFn: () => fetchCsv(apiFetch) })
   const fileName = (of: string): string => csvFileName(of, new Date())
 
   function saveAllFields(): void {
