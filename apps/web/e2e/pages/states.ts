@@ -62,6 +62,43 @@ test('while the server does not answer, the page shows since when and then recov
   await expect.poll(() => bar(page).textContent(), { timeout: 10_000 }).toBe('')
 })
 
+/** Alters the page as browsers do to translate it: each text becomes an element, now and when it appears. */
+function translatePage(): void {
+  const translate = () => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts: Text[] = []
+    while (walker.nextNode()) if (walker.currentNode instanceof Text) texts.push(walker.currentNode)
+    for (const text of texts) {
+      if (text.parentElement?.closest('font, script, style, option')) continue
+      const font = document.createElement('font')
+      font.textContent = text.data
+      text.replaceWith(font)
+    }
+  }
+  translate()
+  new MutationObserver(translate).observe(document.body, { subtree: true, childList: true })
+}
+
+test('a page that the browser translates survives an interruption and counts the selected leads', async () => {
+  await using page = await alice.open()
+  await page.getByRole('grid').waitFor()
+  await page.evaluate(translatePage)
+  await page.context().setOffline(true)
+  await bar(page).locator('font').waitFor()
+  await page.context().setOffline(false)
+  await expect.poll(() => bar(page).textContent({ timeout: 5_000 })).toBe('')
+  expect(await page.getByRole('grid').count()).toBe(1)
+
+  await page.getByRole('link', { name: 'Leads' }).click()
+  for (const count of [1, 2]) {
+    await page
+      .getByRole('checkbox', { name: /^Select/, checked: false })
+      .first()
+      .click()
+    await page.getByText(`${count} selected`).waitFor()
+  }
+})
+
 test('a key that is created while the keys are loading is in the list', async () => {
   await using page = await alice.open('/team')
   let isFirst = true

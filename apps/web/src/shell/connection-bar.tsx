@@ -15,7 +15,10 @@ export function ConnectionBar({ isUnreachable = false }: { isUnreachable?: boole
 
 function LostSince({ what }: { what: string }) {
   const [since] = useState(() => new Date())
-  return `${what} since ${times.format(since)}. What you see may be out of date; it updates when you’re back.`
+  // An element: a browser that translates the page replaces texts, and React could not remove this one.
+  return (
+    <span>{`${what} since ${times.format(since)}. What you see may be out of date; it updates when you’re back.`}</span>
+  )
 }
 
 function onConnection(listener: () => void): () => void {

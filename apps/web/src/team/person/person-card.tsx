@@ -72,7 +72,7 @@ function Day({ time }: { time: string }) {
 function LeadsOf({ id }: { id: string }) {
   const { data: count, isPending } = trpc.leads.count.useQuery({ assigneeId: id }, { staleTime: 0 })
   if (isPending) return <span role="status">Counting…</span>
-  if (count === 0) return 'None'
+  if (count === 0) return <span>None</span>
   return (
     <Link href={`/leads?assignee=${encodeURIComponent(id)}`}>
       {count === undefined ? 'See their leads' : `${count.toLocaleString('en')} ${count === 1 ? 'lead' : 'leads'}`}
