@@ -121,6 +121,19 @@ test('a row opens its person’s card, and Escape returns the focus to the row',
   expect(search(page)).toMatch(/^\?assignee=user_/)
 })
 
+test('whatever is pasted into a search, the page can be reloaded', async () => {
+  for (const path of ['/', '/leads']) {
+    await using page = await alice.open(path)
+    const field = page.getByRole('searchbox')
+    await field.focus()
+    await page.keyboard.insertText('田中'.repeat(1_000))
+    await expect.poll(() => search(page)).not.toBe('')
+    const answer = await page.reload()
+    expect(answer?.status()).toBe(200)
+    await expect.poll(() => field.inputValue()).toMatch(/^田中/)
+  }
+})
+
 test('a link to a person opens their card, and closing it focuses their row', async () => {
   await using first = await openTeam('?q=ursula')
   const id = await rowOf(first, 'Ursula').getAttribute('data-id')

@@ -28,6 +28,8 @@ export function LeadToolbar({ team, former, view, onChange, search, onDown, show
         className="field toolbar__search"
         aria-label="Search leads"
         placeholder="Search leads"
+        // It is in the address, too, which a server does not take at any length.
+        maxLength={500}
         autoComplete="off"
         spellCheck={false}
         value={view.query}

@@ -27,6 +27,8 @@ export function SearchField({ label, query, given, field, onChange, onBlur, onAr
         className="field"
         aria-label={label}
         placeholder="Search name or email"
+        // It is in the address, too, which a server does not take at any length.
+        maxLength={500}
         autoComplete="off"
         spellCheck={false}
         defaultValue={query}
