@@ -1,4 +1,5 @@
 import { testDatabase } from '@roster/db/testing'
+import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { startTcpProxy } from '../../testing/tcp-proxy.ts'
 import { startWebhookServer } from '../../testing/webhook-server.ts'
@@ -10,9 +11,11 @@ async function start() {
   const url = new URL(database.url)
   const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
   url.port = String(proxy.port)
-  const server = await startWebhookServer({ url: url.href })
+  const metrics = new Registry()
+  const server = await startWebhookServer({ url: url.href, metrics })
   return {
     ...server,
+    isHanging: async () => (await metrics.getSingleMetricAsString('roster_database_hanging')).endsWith(' 1'),
     proxy,
     drop: () => database.drop(),
     async [Symbol.asyncDispose]() {
@@ -86,6 +89,19 @@ test('while the database hangs every request is answered 503 within a second, an
   await expect
     .poll(ask, { timeout: 3000 })
     .toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
+})
+
+test('a database that hangs or is down shows in its metric, also in a replica that no request reaches any more', async () => {
+  await using it = await start()
+  expect(await it.isHanging()).toBe(false)
+  it.proxy.stall()
+  expect(await it.isHanging()).toBe(true)
+  it.proxy.resume()
+  await expect.poll(it.isHanging).toBe(false)
+  await it.proxy.close()
+  expect(await it.isHanging()).toBe(true)
+  await it.proxy.open()
+  await expect.poll(it.isHanging).toBe(false)
 })
 
 test.each<[string, RegExp, (it: Awaited<ReturnType<typeof start>>) => Promise<unknown>]>([

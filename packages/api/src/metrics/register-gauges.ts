@@ -73,8 +73,9 @@ export function registerGauges({ registry, db, mirror, scans, lists, heldBytes, 
   counter('roster_list_cache_hits_total', 'Lists that were in memory', () => [{ value: lists().hits }])
   counter('roster_list_loads_total', 'Lists that were loaded from the database', () => [{ value: lists().loads }])
   gauge('roster_http_held_bytes', 'Bytes of answers that wait for their readers', () => [{ value: heldBytes() }])
-  gauge('roster_database_hanging', '1 while the database does not answer and is not asked', () => [
-    { value: db.health.isHanging() ? 1 : 0 },
+  // Probes it: a replica that nobody asks, because it is not ready, notices nothing by itself.
+  gauge('roster_database_hanging', '1 while the database does not answer', async () => [
+    { value: (await db.health.isAnswering()) ? 0 : 1 },
   ])
   gauge('roster_database_connections', 'Open connections, by pool and state', () => connections(db), ['pool', 'state'])
   gauge('roster_database_waiting', 'Statements that wait for a connection, by pool', () => waiting(db), ['pool'])

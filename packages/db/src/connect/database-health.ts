@@ -4,8 +4,6 @@ import { setImmediate as immediate, setTimeout as delay } from 'node:timers/prom
 export type DatabaseHealth = {
   /** Probes the database within half a second, on a connection apart from those of requests. */
   isAnswering(): Promise<boolean>
-  /** Whether the database is known to hang, so that no other statement is sent to it. */
-  isHanging(): boolean
   /**
    * Returns the result of `work`, or rejects with an error that means unavailable: after 700 ms, or at once while the
    * database is known to hang. Does not cancel `work`.
@@ -44,7 +42,6 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
 
   return {
     isAnswering,
-    isHanging: () => hangs,
     within(work) {
       if (hangs) return Promise.reject(noAnswer())
       return new Promise((resolve, reject) => {
@@ -69,7 +66,7 @@ export function createDatabaseHealth(probe: () => Promise<unknown>): DatabaseHea
 
 /** The health of the embedded database, which runs in this process and hangs only with it. */
 export function embeddedHealth(probe: () => Promise<unknown>): DatabaseHealth {
-  return { isAnswering: () => succeeds(probe()), isHanging: () => false, within: (work) => work() }
+  return { isAnswering: () => succeeds(probe()), within: (work) => work() }
 }
 
 function succeeds(work: Promise<unknown>): Promise<boolean> {
