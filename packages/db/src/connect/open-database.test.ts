@@ -56,6 +56,9 @@ test.each([
   ['an address where nothing listens', 'postgresql://roster:hidden-word@127.0.0.1:1/roster'],
   ['an empty text', ''],
   ['a text that is no address', 'postgresql://roster:hidden-word@:port/'],
+  ['a password with a slash at its beginning', 'postgresql://roster:/hidden-word@127.0.0.1:1/roster'],
+  ['a password with a slash after digits', 'postgresql://roster:12/hidden-word@127.0.0.1:1/roster'],
+  ['a password with a number sign after digits', 'postgresql://roster:12#hidden-word@127.0.0.1:1/roster'],
   ['a certificate that is no file', 'postgresql://roster:hidden-word@127.0.0.1:1/roster?sslrootcert=/absent.pem'],
 ])('%s is rejected with an error that contains no password', async (_what, url) => {
   const error = await openDatabase({ url }).then(String, String)

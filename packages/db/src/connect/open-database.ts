@@ -32,6 +32,8 @@ function readUrl(url: string, pooler: boolean | undefined): DatabaseServer {
       'DATABASE_URL is empty. Roster can’t tell which database to use. Load the .env file, or set it to postgresql://user:password@host:5432/database.',
     )
   try {
+    // A / or # in a password ends the host's part of a URL: the rest would be taken, and shown, as the database's name.
+    if (/^\w+:\/\/[^/?#]*[/#][^?]*@/.test(url)) throw new Error('not encoded')
     return postgresServer(url, pooler)
   } catch (cause) {
     // The parser reads the files that sslrootcert, sslcert and sslkey name.
@@ -42,7 +44,7 @@ function readUrl(url: string, pooler: boolean | undefined): DatabaseServer {
     }
     // Not passed on as the cause: the parser's error quotes its input, including the password.
     throw new DatabaseOpenError(
-      'DATABASE_URL is not a URL. Roster can’t tell which database to use. Write it as postgresql://user:password@host:5432/database.',
+      'DATABASE_URL is not a URL. Roster can’t tell which database to use. Write it as postgresql://user:password@host:5432/database, with special characters of the password percent-encoded (/ as %2F).',
     )
   }
 }
