@@ -95,3 +95,11 @@ test('a role with rights on the two views joins them with its own table and can 
   await expect(client.query(`DELETE FROM roster.member`)).rejects.toThrow(/permission denied|cannot delete/)
   await client.end()
 })
+
+test.each([
+  ['sslmode=verify-full', /\(The server does not support SSL connections\)/],
+  ['options=-c%20nothing.of=1%20-c%20absent=1', /\(42704: unrecognized configuration parameter "absent"\)/],
+])('the error for a connection that neither side can make names the reason: %s', async (query, reason) => {
+  await using database = await emptyDatabase()
+  expect(await refusal(`${database.url.href}?${query}`)).toMatch(reason)
+})

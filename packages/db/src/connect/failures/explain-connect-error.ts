@@ -13,10 +13,13 @@ const ADVICE: Record<string, readonly [what: string, todo: string]> = {
 
 /** Converts the driver's error to a readable one, with the original as cause. */
 export function explainConnectError(error: unknown, name: string): DatabaseOpenError {
-  const [{ code } = { code: '' }] = causesOf(error)
-  const [what, todo] = ADVICE[code] ?? ['could not be reached', 'Check DATABASE_URL and the server’s log']
+  const [{ code, message } = { code: '', message: '' }] = causesOf(error)
+  const known = ADVICE[code]
+  const [what, todo] = known ?? ['could not be used', 'Check DATABASE_URL and the server’s log']
+  // Of an unknown one only the driver knows the reason: no TLS there, no password here. The server's log may have none.
+  const reason = [code, known ? '' : message].filter(Boolean).join(': ')
   return new DatabaseOpenError(
-    `The ${name} ${what}${code && ` (${code})`}. Without its database Roster can't start. ${todo}, then start again.`,
+    `The ${name} ${what}${reason && ` (${reason})`}. Without its database Roster can't start. ${todo}, then start again.`,
     { cause: error },
   )
 }
