@@ -2,8 +2,6 @@ import type { DatabaseFacts } from '@roster/db'
 import { clockProblem } from '../clerk/clock/clock-problem.ts'
 import type { Finding } from './finding.ts'
 
-const OLDEST = 15
-
 export function databaseFindings(facts: DatabaseFacts): Finding[] {
   const { pending } = facts
   const problem = databaseProblem(facts)
@@ -33,9 +31,9 @@ function databaseOk({ name, version, role, pooled }: DatabaseFacts): Finding {
   return { check: 'database', state: 'ok', message: `The ${name}, PostgreSQL ${version}, as ${role}, ${way}.` }
 }
 
-function databaseProblem({ name, version, role, isolation, replica, readOnly, pooled }: DatabaseFacts): string | null {
-  if (version < OLDEST)
-    return `The ${name} is PostgreSQL ${version}, and Roster needs ${OLDEST} or later. Upgrade it, or name another in DATABASE_URL.`
+function databaseProblem(facts: DatabaseFacts): string | null {
+  const { name, role, isolation, replica, readOnly, pooled, unsupported } = facts
+  if (unsupported !== null) return unsupported
   if (replica) return `The ${name} is a replica, so nothing can be written. Name the primary in DATABASE_URL.`
   if (readOnly)
     return `The ${name} takes no writes from ${role}. Unless its disk is full: ALTER ROLE "${role}" SET default_transaction_read_only = off;`

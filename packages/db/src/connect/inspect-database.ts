@@ -3,13 +3,15 @@ import { serverOf, type DatabaseOptions } from './open-database.ts'
 import { openSession } from './open-session.ts'
 import { pendingMigrations, type Migrations } from './migrations/migrate.ts'
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
-import { readSettings, type Settings } from './server-settings.ts'
+import { readSettings, unsupported, type Settings } from './server-settings.ts'
 
 /** The facts about a database that an operator needs before starting Roster on it. */
 export type DatabaseFacts = Settings & {
   /** Names the database in messages; never contains a password. */
   name: string
   pooled: boolean
+  /** Why Roster can't use it, whatever its role and state; null if it can. */
+  unsupported: string | null
   /** Milliseconds by which its clock is ahead of this process's, as a lower bound. */
   aheadMs: number
   /** Migrations that it lacks: Roster's, then those in `others`. */
@@ -25,7 +27,9 @@ export async function inspectDatabase(options: DatabaseOptions, others: Migratio
       const settings = await readSettings(session)
       const pending: string[] = []
       for (const each of [ROSTER_MIGRATIONS, ...others]) pending.push(...(await pendingMigrations(session, each)))
-      return { name: server.name, pooled, ...settings, aheadMs: await clockAhead(session), pending }
+      const { name } = server
+      const facts = { name, pooled, ...settings, unsupported: unsupported(settings, name) }
+      return { ...facts, aheadMs: await clockAhead(session), pending }
     } finally {
       await session.end()
     }

@@ -3,11 +3,12 @@ import pg from 'pg'
 import { createDatabaseHealth, embeddedHealth } from './database-health.ts'
 import type { DatabaseServer } from './database-server.ts'
 import type { Db } from './db.ts'
+import { DatabaseOpenError } from './failures/open-error.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrations/migrate.ts'
 import { openSession } from './open-session.ts'
 import { readCommitted, requireReadCommitted } from './read-committed.ts'
-import { readSettings, requireSupportedVersion, requireWritable } from './server-settings.ts'
+import { readSettings, requireWritable, unsupported } from './server-settings.ts'
 import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
 import { withoutNames } from './pooler/without-names.ts'
 
@@ -50,7 +51,8 @@ async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boo
     const { session, pooled } = await openSession(server)
     try {
       const settings = await readSettings(session)
-      requireSupportedVersion(settings, server.name)
+      const problem = unsupported(settings, server.name)
+      if (problem !== null) throw new DatabaseOpenError(problem)
       await (pooled ? requireReadCommitted(session) : readCommitted(session))
       requireWritable(settings, server.name)
       return { ...(await migrate(session, ROSTER_MIGRATIONS)), pooled }

@@ -13,6 +13,26 @@ test('a database that is read-only by default is rejected with the setting and a
   expect(await inspectDatabase({ url: database.url.href })).toMatchObject({ readOnly: true, replica: false })
 })
 
+test.each([
+  [
+    'WIN1252',
+    /^The database .* has the encoding WIN1252, .*,DatabaseOpenError: .* has the encoding WIN1252, .*ENCODING 'UTF8'/,
+  ],
+  ['SQL_ASCII', /^null,opened$/],
+])('a database of the encoding %s is rejected if it could not store every name', async (encoding, outcome) => {
+  await using database = await emptyDatabase()
+  const name = `${database.admin.database}_encoded`
+  await database.admin.query(`CREATE DATABASE ${name} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`)
+  const { href: url } = new URL(`/${name}`, database.url)
+  const { unsupported } = await inspectDatabase({ url })
+  const opened = await openDatabase({ url }).then(
+    (db) => db.close().then(() => 'opened'),
+    (error: unknown) => String(error),
+  )
+  await database.admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+  expect([String(unsupported), opened].join()).toMatch(outcome)
+})
+
 test('a role that may create nothing opens a database that others migrate, and reports missing migrations without a change', async () => {
   await using database = await emptyDatabase()
   const { admin, url } = database

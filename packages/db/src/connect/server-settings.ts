@@ -3,16 +3,33 @@ import { flag, number, row, text } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
 import { DatabaseOpenError } from './failures/open-error.ts'
 
-export type Settings = { version: number; role: string; isolation: string; replica: boolean; readOnly: boolean }
+export type Settings = {
+  version: number
+  encoding: string
+  role: string
+  isolation: string
+  replica: boolean
+  readOnly: boolean
+}
 
-const isSettings = row<Settings>({ version: number, role: text, isolation: text, replica: flag, readOnly: flag })
+const isSettings = row<Settings>({
+  version: number,
+  encoding: text,
+  role: text,
+  isolation: text,
+  replica: flag,
+  readOnly: flag,
+})
 const OLDEST = 15
+// SQL_ASCII keeps the bytes of UTF-8 as they are.
+const ENCODINGS = new Set(['UTF8', 'SQL_ASCII'])
 
 export async function readSettings(session: pg.ClientBase): Promise<Settings> {
   const [settings] = await queryRows(
     session,
     isSettings,
-    `SELECT current_setting('server_version_num')::int / 10000 AS version, current_user::text AS role,
+    `SELECT current_setting('server_version_num')::int / 10000 AS version,
+      current_setting('server_encoding') AS encoding, current_user::text AS role,
       current_setting('default_transaction_isolation') AS isolation, pg_is_in_recovery() AS replica,
       current_setting('transaction_read_only') = 'on' AS "readOnly"`,
   )
@@ -20,11 +37,13 @@ export async function readSettings(session: pg.ClientBase): Promise<Settings> {
   throw new Error('The database returned nothing about itself, so it can’t be checked. Look at its log.')
 }
 
-export function requireSupportedVersion({ version }: Settings, name: string): void {
-  if (version >= OLDEST) return
-  throw new DatabaseOpenError(
-    `The ${name} is PostgreSQL ${version}. Roster needs ${OLDEST} or later, and would fail half-way through its migrations. Upgrade the server, or name another one in DATABASE_URL.`,
-  )
+/** Why Roster can't use this database, whatever its role and state; null if it can. */
+export function unsupported({ version, encoding }: Settings, name: string): string | null {
+  if (version < OLDEST)
+    return `The ${name} is PostgreSQL ${version}. Roster needs ${OLDEST} or later, and would fail half-way through its migrations. Upgrade the server, or name another one in DATABASE_URL.`
+  if (!ENCODINGS.has(encoding))
+    return `The ${name} has the encoding ${encoding}, in which most names of people can't be stored. One of them would stop the mirror of all. Name one with UTF8 in DATABASE_URL: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`
+  return null
 }
 
 /** Rejects a read-only server: it could store neither webhooks nor reads of Clerk. */
