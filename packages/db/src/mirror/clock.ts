@@ -34,7 +34,7 @@ export function timestampOf(parameter: string): string {
   return `(timestamptz 'epoch' + ${parameter}::bigint * interval '1 microsecond')`
 }
 
-/** SQL that converts a timestamp to a `DatabaseTime`, as float8, which is exact to the microsecond until 2255. */
+/** SQL that converts a timestamp to a `DatabaseTime`, as JSON: a database may print only 15 digits of a float8, one too few. */
 export function timeOf(expression: string): string {
-  return `(extract(epoch FROM ${expression}) * 1000000)::float8`
+  return `to_json((extract(epoch FROM ${expression}) * 1000000)::bigint)`
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { testDb, type TestDb } from '../../testing/index.ts'
+import { assert, expect, test } from 'vitest'
+import { emptyDatabase, testDb, type TestDb } from '../../testing/index.ts'
+import { openDatabase } from '../connect/open-database.ts'
 import { createMirror } from '../mirror/create-mirror.ts'
 
 const ORGANIZATIONS = 100_000
@@ -44,3 +45,18 @@ test(
     for (const plan of [nobody, somebody]) expect(Number(/Execution Time: ([\d.]+)/.exec(plan)?.[1])).toBeLessThan(25)
   },
 )
+
+test('leases are renewed and ended on a database that prints 15 digits of a number', async () => {
+  await using database = await emptyDatabase()
+  const db = await openDatabase({ url: `${database.url.href}?options=-c%20extra_float_digits=0` })
+  const store = createMirror(db.background)
+  for (let round = 0; round < 10; round += 1) {
+    const scan = await store.leaseScan('sweep', 0)
+    assert(scan)
+    const saved = await store.saveScan(scan, { step: 'users' })
+    assert(saved)
+    await store.endScan(saved, { how: 'completed', everyMs: 0, place: null })
+  }
+  expect(await store.readScans()).toMatchObject([{ name: 'sweep', running: false }])
+  await db.close()
+})
