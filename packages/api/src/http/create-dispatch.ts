@@ -54,7 +54,7 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
   function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
     if (face === 'trpc') return trpc(request, measured(face, deliver))
     if (face === 'users' || face === 'members' || face === 'resolve')
-      return rest(face, request, measured(face, deliver))
+      return rest(face, request, measured(isWait(request) ? 'wait' : face, deliver))
     return undefined
   }
 
@@ -102,6 +102,11 @@ function faceOf(request: HttpRequest, paths: Paths): Face | undefined {
   if (path === paths.webhook) return 'webhook'
   const isOther = path === paths.openapi || path === paths.docs || path.startsWith(`${paths.docs}/`)
   return isOther ? 'other' : undefined
+}
+
+/** Whether the time until the answer is the caller's own choice, and so says nothing about the server. */
+function isWait({ url = '' }: HttpRequest): boolean {
+  return /[?&]wait=/.test(url)
 }
 
 function notUrl(): RosterError {

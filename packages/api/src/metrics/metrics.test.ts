@@ -26,9 +26,13 @@ test('requests are counted by face and status, webhooks by outcome, and the gaug
     headers: { authorization: `Bearer ${server.token()}`, 'if-none-match': etag ?? '' },
   })
   await server.get('/api/v1/entities/users')
+  await server.get('/api/v1/entities/users?wait=1', {
+    headers: { authorization: `Bearer ${server.token()}`, 'if-none-match': etag ?? '' },
+  })
   await server.query('users.list')
   await server.send('{"type":"session.created","data":{}}')
   expect(await Promise.all([answers('users', 200), answers('users', 304), answers('users', 401)])).toEqual([1, 1, 1])
+  expect(await answers('wait', 304)).toBe(1)
   expect(await answers('trpc', 200)).toBe(1)
   // The local Clerk sends some too.
   expect(await answers('webhook', 204)).toBeGreaterThan(0)

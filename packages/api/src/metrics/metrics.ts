@@ -1,7 +1,7 @@
 import type { Spender } from '@roster/db'
 
-/** The groups of paths that are measured separately. */
-export type MeasuredFace = 'users' | 'members' | 'resolve' | 'trpc' | 'webhook' | 'other'
+/** The groups of requests that are measured separately. `wait`: a list that is answered when it changes. */
+export type MeasuredFace = 'wait' | 'users' | 'members' | 'resolve' | 'trpc' | 'webhook' | 'other'
 
 /** Counts what happens, for operators. Times are of `performance.now()`. */
 export type Metrics = {
