@@ -15,11 +15,16 @@ setFlagsFromString('--no-allocation-site-pretenuring')
 try {
   loadEnvFile()
   const env = readEnv(process.env)
+  // From now on, not from the end of the start: the first process of a container ignores a signal that it does not handle.
+  let end = (_drainMs: number): void => process.exit(0)
+  // Ctrl+C needs no drain: no load balancer has to notice first.
+  process.on('SIGINT', () => end(0))
+  process.on('SIGTERM', () => end(env.DRAIN_SECONDS * 1000))
   const log = createLog(env.LOG_LEVEL)
   const server = await startServer(env, log, fileURLToPath(new URL('../public', import.meta.url)))
   process.stdout.write(banner(env, server.port))
   let ending = false
-  const end = (drainMs: number) => {
+  end = (drainMs) => {
     // A second signal exits at once, as does a shutdown that hangs.
     if (ending) process.exit(1)
     ending = true
@@ -29,9 +34,6 @@ try {
       () => process.exit(1),
     )
   }
-  // Ctrl+C needs no drain: no load balancer has to notice first.
-  process.on('SIGINT', () => end(0))
-  process.on('SIGTERM', () => end(env.DRAIN_SECONDS * 1000))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
