@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { initTRPC } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -176,6 +177,14 @@ test('a session of another origin is refused, and the log says what to add', asy
   expect(server.logged().filter((line) => line.includes('another origin'))).toEqual([
     expect.stringMatching(/^warn .*add the page’s origin/),
   ])
+})
+
+test('once it is closed, nothing of it runs in the background, and nothing has failed', async () => {
+  await using closing = await startTestServer({ runs: false })
+  const run = closing.roster.run(new AbortController().signal).then(() => 'over')
+  await closing.roster.close()
+  expect(await Promise.race([run, immediate('goes on')])).toBe('over')
+  expect(closing.logged().filter((line) => /^(warn|error)/.test(line))).toEqual([])
 })
 
 test('it may be closed twice', async () => {

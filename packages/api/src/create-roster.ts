@@ -139,10 +139,14 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const isPaused = () => mirror.watch.ownership() === 'foreign'
   const upkeep = createUpkeep(sync, done)
 
+  let running: Promise<unknown> = Promise.resolve()
+
   async function closeAfter(served: Promise<unknown> | undefined): Promise<void> {
     news.end()
     await served
     closing.abort()
+    // It gives its leases back, and would log a closed database as one that failed.
+    await running
     if (db !== options.database) await db.close()
   }
   let closed: Promise<void> | undefined
@@ -166,7 +170,9 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
         mayBeDue: news.mayBeDue,
         done,
       })
-      await Promise.all([mirror.watch.run(ending), health.run(ending), loops])
+      const run = Promise.all([mirror.watch.run(ending), health.run(ending), loops])
+      running = Promise.allSettled([running, run])
+      await run
     },
 
     async tick(seconds = 10) {
