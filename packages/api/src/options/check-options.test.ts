@@ -1,6 +1,10 @@
+import { initTRPC } from '@trpc/server'
 import { expect, test } from 'vitest'
 import { checkOptions } from './check-options.ts'
 import { createRoster } from '../create-roster.ts'
+import type { Context as RosterContext } from '../trpc/context.ts'
+import { rosterRouter } from '../trpc/router.ts'
+import type { RosterMeta } from '../trpc/trpc.ts'
 import type { RosterOptions } from './roster-options.ts'
 
 const clerk = {
@@ -47,6 +51,17 @@ test.each<[string, object]>([
       `^createRoster\\(\\) got options that it can't use.*\\n {2}- ${name.replaceAll('.', '\\.')}: (is|must) [^\\n]+$`,
     ),
   )
+})
+
+test('a router with a transformer is refused: its clients would find nothing in the lists', () => {
+  const { router, mergeRouters } = initTRPC
+    .context<RosterContext>()
+    .meta<RosterMeta>()
+    .create({
+      transformer: { serialize: (json: unknown) => ({ json }), deserialize: (sent: { json: unknown }) => sent.json },
+    })
+  expect(() => check({ router: mergeRouters(rosterRouter, router({})) })).toThrow(/- router: must have no transformer/)
+  expect(() => check({ router: rosterRouter })).not.toThrow()
 })
 
 test('all problems are named at once, and no value is', async () => {

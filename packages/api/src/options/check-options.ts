@@ -1,3 +1,4 @@
+import type { AnyTRPCRouter } from '@trpc/server'
 import { z } from 'zod'
 import type { RosterOptions } from './roster-options.ts'
 
@@ -24,6 +25,13 @@ const schema = z.object({
     },
     'must have the keys of the Clerk instance',
   ),
+  router: z
+    .custom<AnyTRPCRouter>()
+    .refine(
+      sendsPlainData,
+      'must have no transformer: serve one that has by tRPC’s own adapter, with Roster’s nested in it',
+    )
+    .optional(),
   basePath: text.regex(/^(\/[^/\s?#]+)*$/, 'must begin with a slash and end without one, such as /team').optional(),
   limits: z.object({ credential: count, organization: count, address: count }).partial().optional(),
   corsOrigins: origins.optional(),
@@ -45,6 +53,12 @@ export function checkOptions(options: RosterOptions): void {
   if (!error) return
   const lines = error.issues.map(({ path, message }) => `  - ${path.join('.')}: ${message}`)
   throw new Error(`createRoster() got options that it can't use, so Roster did not start.\n${lines.join('\n')}`)
+}
+
+/** The lists are kept as bytes that no transformer made, in which a client with one finds nothing. */
+function sendsPlainData({ _def: { _config: config } }: AnyTRPCRouter): boolean {
+  const plain = {}
+  return config.transformer.output.serialize(plain) === plain
 }
 
 function atLeast(least: number) {
