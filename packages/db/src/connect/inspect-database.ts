@@ -2,7 +2,7 @@ import { clockAhead } from './clock-difference.ts'
 import { serverOf, type DatabaseOptions } from './open-database.ts'
 import { openSession } from './open-session.ts'
 import { pendingMigrations, type Migrations } from './migrations/migrate.ts'
-import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
+import { rosterMigrations } from './migrations/roster-migrations.ts'
 import { readSettings, unsupported, type Settings } from './server-settings.ts'
 
 /** The facts about a database that an operator needs before starting Roster on it. */
@@ -26,7 +26,7 @@ export async function inspectDatabase(options: DatabaseOptions, others: Migratio
     try {
       const settings = await readSettings(session)
       const pending: string[] = []
-      for (const each of [ROSTER_MIGRATIONS, ...others]) pending.push(...(await pendingMigrations(session, each)))
+      for (const each of [rosterMigrations(), ...others]) pending.push(...(await pendingMigrations(session, each)))
       const { name } = server
       const facts = { name, pooled, ...settings, unsupported: unsupported(settings, name) }
       return { ...facts, aheadMs: await clockAhead(session), pending }

@@ -9,7 +9,7 @@ import { migrate, type Migrated } from './migrations/migrate.ts'
 import { openSession } from './open-session.ts'
 import { readCommitted, requireReadCommitted } from './read-committed.ts'
 import { readSettings, requireWritable, unsupported } from './server-settings.ts'
-import { ROSTER_MIGRATIONS } from './migrations/roster-migrations.ts'
+import { rosterMigrations } from './migrations/roster-migrations.ts'
 import { withoutNames } from './pooler/without-names.ts'
 
 export async function openServer(server: DatabaseServer, onPoolError: (error: Error) => void = () => {}): Promise<Db> {
@@ -55,7 +55,7 @@ async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boo
       if (problem !== null) throw new DatabaseOpenError(problem)
       await (pooled ? requireReadCommitted(session) : readCommitted(session))
       requireWritable(settings, server.name)
-      return { ...(await migrate(session, ROSTER_MIGRATIONS)), pooled }
+      return { ...(await migrate(session, rosterMigrations())), pooled }
     } finally {
       await session.end()
     }
