@@ -17,20 +17,22 @@ void start(readPageConfig(document))
 
 async function start(config: PageConfig): Promise<void> {
   const { arrived, identified } = startClerk(config)
-  const asked = identified.then(async (session) => {
-    const orgId = session?.lastActiveOrganizationId
-    const token = orgId ? await session?.getToken({ organizationId: orgId }) : null
-    if (orgId && token) await requestTeam(orgId, token)
-  })
+  // If it fails, the page asks again and reports it.
+  const asked = identified
+    .then(async (session) => {
+      const orgId = session?.lastActiveOrganizationId
+      const token = orgId ? await session?.getToken({ organizationId: orgId }) : null
+      if (orgId && token) await requestTeam(orgId, token)
+    })
+    .catch(() => {})
   await Promise.race([arrived, passed(CLERK_FIRST_MS)])
   const app = import('./start/render-app.tsx')
   await Promise.race([app, passed(APP_FIRST_MS)])
   const [{ renderApp }, pages] = await Promise.all([
     app,
-    // If it fails, the page asks again and reports it.
     mayBeSignedIn() ? import('./member-pages.tsx').catch(() => null) : null,
   ])
-  await Promise.race([asked.catch(() => {}), passed(PATIENCE_MS)])
+  await Promise.race([asked, passed(PATIENCE_MS)])
   renderApp({ config, MemberPages: pages?.default })
 }
 

@@ -9,6 +9,11 @@ export function mayPass(error: unknown): boolean {
   return status === 0 || status >= 500 || status === 429
 }
 
+/** Whether the server refused an answer to this person, and its message says which right they lack. */
+export function lacksRight(error: unknown): error is ApiError {
+  return isApiError(error) && error.data?.httpStatus === 403
+}
+
 // The client has this router only, so every error comes from it.
 function isApiError(error: unknown): error is ApiError {
   return error instanceof TRPCClientError

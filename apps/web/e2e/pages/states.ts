@@ -62,6 +62,22 @@ test('while the server does not answer, the page shows since when and then recov
   await expect.poll(() => bar(page).textContent(), { timeout: 10_000 }).toBe('')
 })
 
+test('a person without the right to see the members reads which right it is', async () => {
+  const ids = z.object({ data: z.array(z.object({ id: z.string() })) })
+  const { data: found } = await app.clerk('GET', '/organizations', ids)
+  const asked = { name: 'Nothing', subject: found[0]?.id, scopes: [] }
+  const { secret } = await app.clerk('POST', '/../api_keys', z.object({ secret: z.string() }), asked)
+  await using page = await alice.open('/api-access')
+  // The server's own refusal of a caller who is known and lacks a right.
+  await page.route('**/api/trpc/**', (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${secret}` } }),
+  )
+  for (const path of ['/', '/leads']) {
+    await page.goto(app.url + path)
+    await page.getByText('lacks the scope users:read').waitFor()
+  }
+})
+
 /** Alters the page as browsers do to translate it: each text becomes an element, now and when it appears. */
 function translatePage(): void {
   const translate = () => {

@@ -13,7 +13,7 @@ export function LeadsPage() {
   return (
     <Page title="Leads" detail={team.orgName}>
       {leads.rest === 'failed' ? (
-        <LoadFailed title="The leads could not be loaded" onRetry={leads.retry} />
+        <LoadFailed title="The leads could not be loaded" error={leads.error} onRetry={leads.retry} />
       ) : (
         <RowsSkeleton label="Loading leads…" />
       )}

@@ -5,7 +5,7 @@ import { trpc } from '../trpc.tsx'
 import { useLeadPages } from './use-lead-pages.ts'
 
 /** The leads that have loaded, or null before the first page, and the state of the others. */
-export type Leads = { shown: readonly Lead[] | null; rest: RestOfLeads; retry: () => void }
+export type Leads = { shown: readonly Lead[] | null; rest: RestOfLeads; error: unknown; retry: () => void }
 export type RestOfLeads = 'none' | 'loading' | 'failed'
 
 /**
@@ -19,7 +19,7 @@ export function useLeads(): Leads {
     {},
     { getNextPageParam: ({ next }) => next, staleTime: Infinity, refetchOnReconnect: false },
   )
-  const { data, hasNextPage, isFetching, isError, fetchNextPage, refetch } = list
+  const { data, hasNextPage, isFetching, isError, error, fetchNextPage, refetch } = list
   const isIdle = !isFetching && !isError
   const more = hasNextPage && isIdle
   useEffect(() => {
@@ -46,6 +46,7 @@ export function useLeads(): Leads {
   return {
     shown: useMemo(() => data?.pages.flatMap(({ leads }) => leads) ?? null, [data]),
     rest: isError ? 'failed' : data && !hasNextPage ? 'none' : 'loading',
+    error,
     retry: () => void (data && hasNextPage ? fetchNextPage() : refetch()),
   }
 }

@@ -1,8 +1,11 @@
+import { lacksRight } from '../may-pass.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 
+type LoadFailedProps = { title: string; error: unknown; onRetry: () => void }
+
 /** Replaces a page's list that could not be loaded. */
-export function LoadFailed({ title, onRetry }: { title: string; onRetry: () => void }) {
+export function LoadFailed({ title, error, onRetry }: LoadFailedProps) {
   const retry = (
     <Button look="primary" onClick={onRetry}>
       Try again
@@ -10,8 +13,9 @@ export function LoadFailed({ title, onRetry }: { title: string; onRetry: () => v
   )
   return (
     <Notice tone="problem" title={title} actions={retry}>
-      Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening, contact
-      whoever runs Roster for you.
+      {lacksRight(error)
+        ? `${error.message}.`
+        : 'Roster’s server did not answer as expected. Check your connection and try again. If it keeps happening, contact whoever runs Roster for you.'}
     </Notice>
   )
 }

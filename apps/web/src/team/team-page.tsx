@@ -20,7 +20,9 @@ export function TeamPage() {
           <RowsSkeleton label={`Preparing the people of ${team.orgName}…`} />
         </>
       )}
-      {team.status === 'failed' && <LoadFailed title="The team could not be loaded" onRetry={team.retry} />}
+      {team.status === 'failed' && (
+        <LoadFailed title="The team could not be loaded" error={team.error} onRetry={team.retry} />
+      )}
     </Page>
   )
 }

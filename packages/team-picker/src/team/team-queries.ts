@@ -29,7 +29,7 @@ export function teamQueries({ client, me, orgId }: TeamSource) {
   const list = {
     ...OWN,
     staleTime: Infinity,
-    retry: (failures: number, error: unknown) => failures < 3 && mayPass(error),
+    retry: (failures: number, error: Error) => failures < 3 && mayPass(error),
   }
   // The revision is known before the list is read, so a change in between only makes it be read once more.
   const revisionsOf = ({ client: cache }: QueryFunctionContext) => cache.ensureQueryData(revision)

@@ -25,7 +25,7 @@ export type ReadyTeam = Whose & {
 export type AbsentTeam = Whose &
   (
     | { readonly status: 'loading' | 'preparing' | 'ended' }
-    | { readonly status: 'failed'; readonly retry: (this: void) => void }
+    | { readonly status: 'failed'; readonly error: Error; readonly retry: (this: void) => void }
   )
 
 /** The people of the organization, as far as they are known. */

@@ -38,20 +38,35 @@ export function useLiveTeam(source: TeamSource, queries: TeamQueries): Team {
   }, [people])
   useIdleIndex(indexed?.ranker)
 
-  const pollStatus = poll.isError ? (answerOf(poll.error).httpStatus ?? 0) : null
+  const { error: pollError } = poll
+  const { error: listError } = list
+  const pollStatus = pollError && (answerOf(pollError).httpStatus ?? 0)
   // 400 is a credential without an organization.
-  const isEnded = [pollStatus, answerOf(list.error).httpStatus].some((status) => status === 401 || status === 400)
+  const isEnded = [pollStatus, answerOf(listError).httpStatus].some((status) => status === 401 || status === 400)
   const isRefused = pollStatus === 403
   const revision = listed?.revision ?? ''
   return useMemo((): Team => {
     const whose = { me, orgId }
     if (isEnded) return { ...whose, status: 'ended' }
     if (indexed && !isRefused) {
-      return { ...whose, status: 'ready', ...indexed, memberOf, revision, isLive: pollStatus === null, departed: [] }
+      return { ...whose, status: 'ready', ...indexed, memberOf, revision, isLive: pollError === null, departed: [] }
     }
     if (pollStatus === 503) return { ...whose, status: 'preparing' }
-    if (pollStatus !== null) return { ...whose, status: 'failed', retry: () => void pollAgain() }
-    if (list.isError) return { ...whose, status: 'failed', retry: () => void listAgain() }
+    if (pollError) return { ...whose, status: 'failed', error: pollError, retry: () => void pollAgain() }
+    if (listError) return { ...whose, status: 'failed', error: listError, retry: () => void listAgain() }
     return { ...whose, status: 'loading' }
-  }, [me, orgId, isEnded, isRefused, indexed, memberOf, revision, pollStatus, pollAgain, list.isError, listAgain])
+  }, [
+    me,
+    orgId,
+    isEnded,
+    isRefused,
+    indexed,
+    memberOf,
+    revision,
+    pollStatus,
+    pollError,
+    pollAgain,
+    listError,
+    listAgain,
+  ])
 }
