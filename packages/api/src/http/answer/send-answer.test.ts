@@ -20,14 +20,14 @@ afterEach(() => {
 })
 afterAll(() => void server.close())
 
-/** Sends a request and never reads the answer. */
-async function askUnread(): Promise<Socket> {
+/** Sends requests at once and never reads the answers. */
+async function askUnread(requests = 1): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {})
   sockets.push(socket)
   await once(socket, 'connect')
   socket.pause()
   const asked = once(server, 'request')
-  socket.write('GET / HTTP/1.1\r\nhost: roster\r\n\r\n')
+  socket.write('GET / HTTP/1.1\r\nhost: roster\r\n\r\n'.repeat(requests))
   await asked
   return socket
 }
@@ -129,6 +129,25 @@ test('a client that disconnects before the answer uses up no limit', async () =>
   )
   await askUnread()
   expect(refused).toEqual([])
+})
+
+test('answers that wait for an earlier one of their connection free their bytes when that closes, or hold none', async () => {
+  const held = createHeldBytes()
+  const responses: ServerResponse[] = []
+  const answer = (response: ServerResponse) =>
+    sendAnswer(response, held)({ status: 200, headers: {}, body: [bytes(16 * MEGABYTE)], caller: 'one' })
+  listener = (_request, response) => {
+    if (responses.push(response) < 4) answer(response)
+  }
+  const socket = await askUnread(4)
+  const [first, , , last] = responses
+  if (!first || !last) throw new Error('Fewer requests arrived than were sent')
+  const before = held.total()
+  const closed = new Promise((resolve) => first.req.socket.once('close', resolve))
+  socket.destroy()
+  await closed
+  answer(last)
+  expect([before, held.total()]).toEqual([48 * MEGABYTE, 0])
 })
 
 test('an answer that the host has begun itself is left to it', async () => {

@@ -1,14 +1,17 @@
 import type { ServerResponse } from 'node:http'
 import { sizeOf, type Bytes } from '../../list/encoding.ts'
+import { onGone } from '../../news/client.ts'
 import { BIG_BYTES, type Deliver } from './answer.ts'
 import { endStalled } from './end-stalled.ts'
 import type { HeldBytes } from './held-bytes.ts'
 
 /** Writes answers to Node's response. */
 export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver<void> {
+  // A request whose body was not read to its end has none later.
+  const { socket } = response.req
   return ({ status, headers, body, caller = '' }) => {
     // After a disconnect no 'close' follows that would release the held bytes.
-    if (response.destroyed) return
+    if (response.destroyed || socket.destroyed) return
     // The host has begun to answer, such as at its own time limit. To throw would end its process.
     if (response.headersSent) return
     // All headers at once: setting them one by one costs twice as much.
@@ -20,7 +23,13 @@ export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver<v
     write(response, body)
     // Mostly the operating system accepts an answer at once, and nothing of it waits in memory.
     if (size <= BIG_BYTES || response.writableLength === 0) return
-    response.once('close', held.hold(caller, body))
+    const release = held.hold(caller, body)
+    // An answer that waits for an earlier one of its connection is not closed with that.
+    onGone(socket, release)
+    response.once('close', () => {
+      socket.off('close', release)
+      release()
+    })
     endStalled(response)
   }
 }
