@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Env } from './env.ts'
 
 export type HttpServer = {
@@ -13,6 +14,8 @@ export type HttpServer = {
 
 const GRACE_MS = 10_000
 const IDLE_CHECK_MS = 50
+// Requests of one connection. Each takes some kilobytes.
+const MOST_WAITING = 100
 // A connection that slow bytes keep open costs memory, and whoever opens many has no cost: 8 s are for a whole
 // request, of which the interval of the checks takes up to one.
 const LIMITS = {
@@ -27,12 +30,31 @@ const LIMITS = {
 }
 
 /** Every request reaches `answer` with a target in origin form. */
-export function createHttpServer({ PORT, HOST }: Env, answer: RequestListener): HttpServer {
+export function createHttpServer({ PORT, HOST }: Pick<Env, 'PORT' | 'HOST'>, answer: RequestListener): HttpServer {
   let draining = false
+  const waiting = new WeakMap<Socket, number>()
+
+  /**
+   * A client may send its next requests before it has an answer. Each is begun when those before it are answered, because
+   * Node would not tell it that the connection has ended: it would keep its open file for good.
+   */
+  function inTurn(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request
+    if (response.socket) return answer(request, response)
+    const before = waiting.get(socket) ?? 0
+    if (before === MOST_WAITING) return void socket.destroy()
+    waiting.set(socket, before + 1)
+    response.once('socket', () => {
+      waiting.set(socket, (waiting.get(socket) ?? 1) - 1)
+      // The end of a connection makes it the turn of the next request, too.
+      if (!socket.destroyed) answer(request, response)
+    })
+  }
+
   const server = createServer(LIMITS, (request, response) => {
     if (draining) response.shouldKeepAlive = false
     if (request.url) request.url = originForm(request.url)
-    answer(request, response)
+    inTurn(request, response)
   })
   return {
     async listen() {

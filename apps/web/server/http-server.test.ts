@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createHttpServer } from './http-server.ts'
+
+const REQUEST = 'GET / HTTP/1.1\r\nhost: roster.test\r\n\r\n'
+
+/** Sends this many requests at once, and returns the connection and the requests that the server has begun to answer. */
+async function send(requests: number) {
+  const begun: ServerResponse[] = []
+  const server = createHttpServer({ PORT: 0, HOST: '127.0.0.1' }, (_request, response) => void begun.push(response))
+  const socket = connect(await server.listen(), '127.0.0.1').on('error', () => {})
+  onTestFinished(async () => {
+    socket.destroy()
+    await server.close()
+  })
+  socket.pause()
+  socket.write(REQUEST.repeat(requests))
+  await vi.waitFor(() => expect(begun).toHaveLength(1))
+  return { socket, begun }
+}
+
+test('requests that were sent at once are begun one after the other, and none once their connection has ended', async () => {
+  const { socket, begun } = await send(3)
+  begun[0]?.end('1')
+  await vi.waitFor(() => expect(begun).toHaveLength(2))
+  // More than the operating system accepts for a client that reads nothing.
+  begun[1]?.end(Buffer.alloc(16 * 1024 * 1024))
+  const ended = new Promise((resolve) => begun[1]?.req.socket.once('close', resolve))
+  socket.destroy()
+  await ended
+  expect(begun).toHaveLength(2)
+})
+
+test('a connection with more than 100 waiting requests is closed', async () => {
+  const { socket } = await send(102)
+  socket.resume()
+  await new Promise((resolve) => socket.once('close', resolve))
+  expect(socket.destroyed).toBe(true)
+})
