@@ -17,12 +17,16 @@ export async function runCounts(
   const run: ScanRun = { deps, lease, savedAt: lease.beganAt, calls: 0, isPaused }
   let hurried = 0
   try {
+    let previous: string | undefined
     for (let offset = 0; ;) {
       const from = offset
       const { answer, startedAt } = await askPatiently(run, {}, (reader) => reader.listAllOrganizations(from, 'oldest'))
       if (answer.kind !== 'page') break
       hurried += await deps.store.compareCounts(answer.counts, startedAt)
-      if (answer.isLast || answer.keys.length === 0) break
+      const ids = answer.keys.join(' ')
+      // The same page again: the offset was ignored, and there would be no end.
+      if (answer.isLast || ids === previous || answer.keys.length === 0) break
+      previous = ids
       offset += answer.keys.length
     }
     await deps.store.endScan(run.lease ?? lease, { how: 'completed', everyMs, place: null })
