@@ -75,6 +75,7 @@ test('a person without the right to see the members reads which right it is', as
   for (const path of ['/', '/leads']) {
     await page.goto(app.url + path)
     await page.getByText('lacks the scope users:read').waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
   }
 })
 
