@@ -51,20 +51,19 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
   }
 
   /** Answers the paths with the most requests; undefined for the others. */
-  function answer<Delivered>(request: HttpRequest, face: Face, deliver: Deliver<Delivered>) {
+  function answer(request: HttpRequest, face: Face, deliver: Deliver): Promise<void> | undefined {
     if (face === 'trpc') return trpc(request, measured(face, deliver))
     if (face === 'users' || face === 'members' || face === 'resolve')
       return rest(face, request, measured(isWait(request) ? 'wait' : face, deliver))
     return undefined
   }
 
-  function measured<Delivered>(face: MeasuredFace, deliver: Deliver<Delivered>): Deliver<Delivered> {
+  function measured(face: MeasuredFace, deliver: Deliver): Deliver {
     if (metrics === NO_METRICS) return deliver
     const startedMs = performance.now()
     return (found) => {
-      const delivered = deliver(found)
+      deliver(found)
       metrics.answered(face, found.status, startedMs)
-      return delivered
     }
   }
 
@@ -74,7 +73,12 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
       const face = faceOf(incoming, paths)
       if (!face) return null
       if (isRefusing(face)) return answerUnavailable.web(incoming)
-      return answer(incoming, face, webAnswer(request, held)) ?? routes.fetch(request, { incoming })
+      const response = webAnswer(request, held)
+      return new Promise((resolve, reject) => {
+        const answered = answer(incoming, face, (found) => resolve(response(found)))
+        if (answered) answered.catch(reject)
+        else resolve(routes.fetch(request, { incoming }))
+      })
     },
 
     node(request, response) {

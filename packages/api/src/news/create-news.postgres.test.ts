@@ -1,8 +1,12 @@
 import type { Db } from '@roster/db'
+import type { Admission } from '../access/admit.ts'
 import { testDb } from '@roster/db/testing'
 import { expect, test, vi } from 'vitest'
 import { acme, fill, globex, session, testApi, userRecord } from '../../testing/test-api.ts'
-import { createNews } from './create-news.ts'
+import { createNews, type News } from './create-news.ts'
+
+const next = (news: News, admission: Admission): Promise<string> =>
+  new Promise((resume) => news.hold({ admission, begunMs: performance.now(), ms: 25_000 }, undefined, resume))
 
 /** Counts the statements of the database. */
 function watched(db: Db) {
@@ -26,8 +30,8 @@ test('one statement checks for all waiting callers, and a change wakes only the 
   const woken = { acme: 0, globex: 0 }
   const begunMs = performance.now()
   const waits = Array.from({ length: 500 }, () => [
-    news.next(one, 25_000).then((why) => (woken.acme += why === 'changed' ? 1 : 0)),
-    news.next(other, 25_000).then((why) => (woken.globex += why === 'changed' ? 1 : 0)),
+    next(news, one).then((why) => (woken.acme += why === 'changed' ? 1 : 0)),
+    next(news, other).then((why) => (woken.globex += why === 'changed' ? 1 : 0)),
   ]).flat()
   await vi.waitFor(() => expect(seen.count).toBeGreaterThan(1), { timeout: 5_000 })
   await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = 'user_1'")
@@ -44,14 +48,14 @@ test('a caller with older revisions than the waiting ones is released, and one w
   const { services } = testApi(db)
   const news = createNews(db)
   const old = await services.admit(session('user_1', acme))
-  const waiting = news.next(old, 25_000)
+  const waiting = next(news, old)
   await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace' WHERE clerk_id = 'user_1'")
-  const newer = news.next(await services.admit(session('user_2', acme)), 25_000)
+  const newer = next(news, await services.admit(session('user_2', acme)))
   expect(await waiting).toBe('changed')
-  expect(await news.next(old, 25_000)).toBe('changed')
+  expect(await next(news, old)).toBe('changed')
   news.end()
   expect(await newer).toBe('over')
-  expect(await news.next(old, 25_000)).toBe('over')
+  expect(await next(news, old)).toBe('over')
 })
 
 test('a failed check is reported and repeated, and ends no wait', async () => {
@@ -66,7 +70,7 @@ test('a failed check is reported and repeated, and ends no wait', async () => {
     within: <Result>(work: () => Promise<Result>) => (down ? Promise.reject(new Error('down')) : work()),
   }
   const news = createNews({ ...db, health }, { onError: (error) => void errors.push(error) })
-  const waiting = news.next(admission, 25_000)
+  const waiting = next(news, admission)
   await vi.waitFor(() => expect(errors.length).toBe(2), { timeout: 5_000 })
   await db.pool.query("UPDATE roster.app_user SET first_name = 'Grace'")
   down = false
@@ -83,7 +87,7 @@ test('the waits of a credential, of an organization and of the process are limit
   const ended: string[] = []
   const wait = async (userId: string, orgId: typeof acme) => {
     const admission = await services.admit(session(userId, orgId))
-    void news.next(admission, 25_000).then(() => ended.push(userId))
+    void next(news, admission).then(() => ended.push(userId))
   }
   await wait('user_1', acme)
   await wait('user_1', acme)

@@ -3,15 +3,18 @@ import { isInvalidData, readNews, type Caller, type Db, type Standing } from '@r
 import type { Admission } from '../access/admit.ts'
 import { createReadStanding, type ReadStanding } from '../access/standing.ts'
 import type { Client } from './client.ts'
-import { createWaits, type WaitBounds, type Waiter } from './waits.ts'
+import { createWaits, type Resume, type WaitBounds, type Waiter } from './waits.ts'
+
+/** A request that waits for news, for `ms` since `begunMs`, with the admission that it had before. */
+export type Held = { admission: Admission; begunMs: number; ms: number }
 
 /** Requests that wait until something changes for their callers. */
 export type News = {
   /**
-   * Resolves `changed` when the organization's lists, or the caller's right to see them, may have changed; another
-   * admission decides. Resolves `over` after `ms`, when the client or this process ends, and at once if too many wait.
+   * Resumes with `changed` when the organization's lists, or the caller's right to see them, may have changed; another
+   * admission decides. Resumes with `over` after its time, when the client or this process ends, and at once if too many wait.
    */
-  next(admission: Admission, ms: number, client?: Client): Promise<'changed' | 'over'>
+  hold(held: Held, client: Client | undefined, resume: Resume): void
   /** Reads standings for callers that will wait: all those of half a second with the same statement. */
   standing: ReadStanding
   /** Whether rows may be due: false if a check within the last second found none. */
@@ -116,14 +119,13 @@ export function createNews(db: Db, { onError = () => {}, onRead = () => {}, boun
       isOpen = false
       waits.end()
     },
-    async next(admission, ms, client) {
-      if (!isOpen || client?.destroyed || !waits.hasRoom(admission)) return 'over'
+    hold({ admission, begunMs, ms }, client, resume) {
+      if (!isOpen || client?.destroyed || !waits.hasRoom(admission)) return resume('over')
       const age = waits.compare(admission)
-      if (age === 'older') return 'changed'
+      if (age === 'older') return resume('changed')
       if (age === 'newer') void wake(waits.dissolve([admission.orgId]))
-      const why = waits.wait(admission, ms, client)
+      waits.add(admission, begunMs + ms - performance.now(), client, resume)
       void lookWhileSomebodyWaits()
-      return why
     },
   }
 }

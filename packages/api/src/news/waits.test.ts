@@ -12,7 +12,7 @@ test('waits that began together end within half a second, but not all at once', 
   const admission = { orgId: acme, caller, role: '', permissions: [], revisions, confirmedMs: null }
   let ended = 0
   for (let client = 0; client < 200; client += 1) {
-    void waits.wait(admission, 25_000, undefined).then((why) => (ended += why === 'over' ? 1 : 0))
+    waits.add(admission, 25_000, undefined, (why) => (ended += why === 'over' ? 1 : 0))
   }
   await vi.advanceTimersByTimeAsync(24_490)
   expect(ended).toBe(0)

@@ -6,16 +6,17 @@ import { onGone, type Client } from './client.ts'
 /** How many may wait at once. */
 export type WaitBounds = { credential: number; organization: number; process: number }
 
-type Why = 'changed' | 'over'
+/** Resumes the request. A function, because a promise and what awaits it take several times the memory. */
+export type Resume = (why: 'changed' | 'over') => void
 
-/** What a waiting request keeps in memory, beside its own promises. */
+/** What a waiting request keeps in memory, beside what it resumes. */
 export type Waiter = {
   caller: Admission['caller']
   group: Group
   client: Client | undefined
   late: NodeJS.Timeout
   end: () => void
-  resolve: (why: Why) => void
+  resume: Resume
 }
 
 /** The waiters of an organization who know the same revisions. */
@@ -33,8 +34,8 @@ export function createWaits(bounds = BOUNDS) {
   const byCredential = new Map<string, number>()
   let waiting = 0
 
-  function letGo(waiter: Waiter, why: Why): void {
-    const { group, caller, client, late, end, resolve } = waiter
+  function letGo(waiter: Waiter, why: 'changed' | 'over'): void {
+    const { group, caller, client, late, end, resume } = waiter
     if (!group.waiters.delete(waiter)) return
     clearTimeout(late)
     client?.off?.('close', end)
@@ -44,7 +45,7 @@ export function createWaits(bounds = BOUNDS) {
     const left = (byCredential.get(key) ?? 0) - 1
     if (left > 0) byCredential.set(key, left)
     else byCredential.delete(key)
-    resolve(why)
+    resume(why)
   }
 
   return {
@@ -63,20 +64,18 @@ export function createWaits(bounds = BOUNDS) {
       return isNewer(revisions, known) ? 'newer' : 'same'
     },
 
-    wait({ orgId, revisions, caller }: Admission, ms: number, client: Client | undefined): Promise<Why> {
+    add({ orgId, revisions, caller }: Admission, ms: number, client: Client | undefined, resume: Resume): void {
       const group = groups.get(orgId) ?? { orgId, revisions, waiters: new Set() }
       groups.set(orgId, group)
       const key = limitKey(caller)
       byCredential.set(key, (byCredential.get(key) ?? 0) + 1)
       waiting += 1
-      return new Promise((resolve) => {
-        const end = () => letGo(waiter, 'over')
-        const lasts = ms * (1 - SPREAD * Math.random())
-        const late = setTimeout(end, Math.ceil(lasts / ROUNDED_MS) * ROUNDED_MS)
-        const waiter = { caller, group, client, late, end, resolve }
-        group.waiters.add(waiter)
-        if (client) onGone(client, end)
-      })
+      const end = () => letGo(waiter, 'over')
+      const lasts = ms * (1 - SPREAD * Math.random())
+      const late = setTimeout(end, Math.ceil(lasts / ROUNDED_MS) * ROUNDED_MS)
+      const waiter = { caller, group, client, late, end, resume }
+      group.waiters.add(waiter)
+      if (client) onGone(client, end)
     },
 
     followed: (): Followed[] =>

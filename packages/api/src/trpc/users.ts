@@ -30,7 +30,7 @@ export const usersRouter = router({
     .query(async ({ ctx, input, signal }) => {
       const after = input?.after
       if (!after) return shown((await ctx.admission()).revisions)
-      return shown((await ctx.untilNews(isNewsAfter(after), { client: clientOf(signal) })).revisions)
+      return shown((await ctx.untilNews(isNewsAfter(after), clientOf(signal))).revisions)
     }),
 
   /** Present and former members of the caller's organization, by id. Ids of others are left out. */

@@ -6,7 +6,7 @@ import { endStalled } from './end-stalled.ts'
 import type { HeldBytes } from './held-bytes.ts'
 
 /** Writes answers to Node's response. */
-export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver<void> {
+export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver {
   // A request whose body was not read to its end has none later.
   const { socket } = response.req
   return ({ status, headers, body, caller = '' }) => {

@@ -1,9 +1,9 @@
 import { sizeOf, type Bytes } from '../../list/encoding.ts'
-import { BIG_BYTES, type Deliver } from './answer.ts'
+import { BIG_BYTES, type Answer } from './answer.ts'
 import type { HeldBytes } from './held-bytes.ts'
 
 /** Returns answers as web Responses, which the host sends. */
-export function webAnswer({ method, signal }: Request, held: HeldBytes): Deliver<Response> {
+export function webAnswer({ method, signal }: Request, held: HeldBytes): (answer: Answer) => Response {
   return ({ status, headers, body, caller = '' }) => {
     const known = new Headers()
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) known.set(name, String(value))

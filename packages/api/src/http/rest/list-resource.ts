@@ -20,7 +20,8 @@ export function createListResource(name: keyof Lists): Resource {
       const { strong, ms } = request.url?.includes('?') ? await readQuery(request, context) : NO_QUERY
       const ifNoneMatch = request.headers['if-none-match']
       const asked = { format, coding, ifNoneMatch, strong }
-      if (ms > 0) await context.untilNews(isNewsFor(asked, name, context.services), { ms, client: request.socket })
+      const held = ms > 0 && (await context.toHold(isNewsFor(asked, name, context.services), ms))
+      if (held) return held
       const found = await answerList(context, name, asked)
       headers['etag'] = found.etag
       headers['cache-control'] = 'private, no-cache'

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http'
+import type { Held } from '../../news/create-news.ts'
 import type { Context } from '../../trpc/context.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { HttpRequest } from '../http-request.ts'
@@ -10,6 +11,6 @@ export type Resource = {
   requestHeaders: readonly string[]
   /** How many points a request counts in the limits. */
   weight: number
-  /** Adds to `headers`, with which an error is answered too. */
-  answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<Answer>
+  /** Adds to `headers`, with which an error is answered too. A request that is to be held begins anew after its wait. */
+  answer(request: HttpRequest, headers: OutgoingHttpHeaders, context: Context): Promise<Answer | Held>
 }

@@ -1,5 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import { createContext, type Services } from '../../trpc/context.ts'
+import type { Credential } from '../../access/authenticate.ts'
+import type { Held } from '../../news/create-news.ts'
+import { createContext, type Services, type Waited } from '../../trpc/context.ts'
 import { RosterError } from '../../errors.ts'
 import type { Cors } from './cors.ts'
 import { errorAnswer } from '../answer/error-answer.ts'
@@ -20,6 +22,15 @@ type Rest = {
   log: Log
 }
 
+/** A request, with what it keeps while it is held. */
+type Call = {
+  name: 'users' | 'members' | 'resolve'
+  request: HttpRequest
+  deliver: Deliver
+  id: string
+  startedMs: number
+}
+
 // What an error in place of an answer that found no room must not keep.
 const ofAnswer = ['etag', 'x-data-as-of', 'x-total-count', 'content-encoding']
 
@@ -35,8 +46,10 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
     resolve: resolveResource,
   }
 
-  /** Adds the limits to `headers`, which an error is answered with too. */
-  async function answer(resource: Resource, request: HttpRequest, headers: OutgoingHttpHeaders): Promise<Answer> {
+  /** Adds the limits to `headers`, which an error is answered with too. Undefined: the request is held. */
+  async function answer(call: Call, headers: OutgoingHttpHeaders, waited?: Waited): Promise<Answer | undefined> {
+    const { request } = call
+    const resource = resources[call.name]
     const { method = 'GET' } = request
     if (method === 'OPTIONS') {
       return { status: 204, headers: { ...headers, allow: allowOf(resource), ...cors.preflight(request, resource) } }
@@ -45,42 +58,48 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
       throw new RosterError('METHOD_NOT_ALLOWED', { allow: allowOf(resource) })
     }
     const { authorization } = request.headers
-    const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
-    const counted = rateLimit.count(credential, request, resource.weight)
+    const credential =
+      waited?.credential ?? (await services.authenticate(authorization, () => rateLimit.mayCheck(request)))
+    const counted = rateLimit.count(credential, request, waited ? 0 : resource.weight)
     Object.assign(headers, counted.headers)
     if (counted.waitSeconds) throw limited(counted.waitSeconds)
-    const context = createContext(services, credential, authorization)
+    const context = createContext(services, credential, authorization, { waited })
     const answered = await resource.answer(request, headers, context)
+    if ('begunMs' in answered) return hold(call, credential, answered)
     if (context.wasHeld()) rateLimit.giveBack(credential)
     return answered
   }
 
-  return async <Delivered>(
-    name: keyof typeof resources,
-    request: HttpRequest,
-    deliver: Deliver<Delivered>,
-  ): Promise<Delivered> => {
-    const started = performance.now()
-    const id = requestId(request)
+  /** Apart from `answer`, whose variables the held request would keep. */
+  function hold(call: Call, credential: Credential, held: Held): undefined {
+    services.news.hold(held, call.request.socket, (why) => {
+      void run(call, { ...held, credential, isOver: why === 'over' })
+    })
+  }
+
+  async function run(call: Call, waited?: Waited): Promise<void> {
+    const { request, deliver, id, startedMs } = call
     const headers: OutgoingHttpHeaders = { 'x-request-id': id, ...always, ...cors.headers(request) }
-    let found: Answer
-    let delivered: Delivered
+    let found: Answer | undefined
     try {
-      found = await answer(resources[name], request, headers)
-      delivered = deliver(found)
+      found = await answer(call, headers, waited)
+      if (!found) return
+      deliver(found)
     } catch (error) {
       // Not before: to copy the headers for each answer took a quarter of its time.
       if (headers['etag'] !== undefined) for (const name of ofAnswer) delete headers[name]
       const { status, headers: more, body } = errorAnswer(error, log.child({ requestId: id }))
       found = { status, headers: { ...headers, ...more }, body: [Buffer.from(body)] }
-      delivered = deliver(found)
+      deliver(found)
     }
     if (log.showsRequests()) {
-      const ms = Math.round(performance.now() - started)
+      const ms = Math.round(performance.now() - startedMs)
       log.debug({ requestId: id, method: request.method, path: pathOf(request), status: found.status, ms }, 'request')
     }
-    return delivered
   }
+
+  return (name: Call['name'], request: HttpRequest, deliver: Deliver): Promise<void> =>
+    run({ name, request, deliver, id: requestId(request), startedMs: performance.now() })
 }
 
 function allowOf({ methods }: Resource): string {

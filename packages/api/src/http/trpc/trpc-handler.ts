@@ -1,10 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import { createContext, type Context, type Services } from '../../trpc/context.ts'
+import { createContext, type Context, type Services, type Waited } from '../../trpc/context.ts'
 import { errorText } from '../../trpc/trpc.ts'
 import { gzipOf, sizeOf } from '../../list/encoding.ts'
 import type { Lists } from '../../list/lists.ts'
 import { listInputSchema } from '../../trpc/list-input.ts'
 import { isNewsAfter, revisionInputSchema } from '../../trpc/revisions.ts'
+import type { Credential } from '../../access/authenticate.ts'
+import type { Held } from '../../news/create-news.ts'
 import { RosterError, toPublicError } from '../../errors.ts'
 import { createWeightOf } from '../limits/weight-of.ts'
 import { getTRPCErrorFromUnknown, type AnyTRPCRouter } from '@trpc/server'
@@ -37,6 +39,9 @@ type Trpc = {
   secure: Record<string, string>
   log: Log
 }
+/** A request, with what it keeps while it is held. */
+type Call = { request: HttpRequest; deliver: Deliver; id: string; startedMs: number }
+
 type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
 /** One pending tRPC request. `failure`, if set, is the answer to each of its calls. */
 type Ask = { request: HttpRequest; target: Target; context: Context; marks: ListMarks; log: Log; failure?: unknown }
@@ -47,25 +52,23 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   const weightOf = createWeightOf(router)
 
   /** Adds the limits to `headers`, which an error is answered with too. */
-  async function answer<Delivered>(
-    request: HttpRequest,
-    id: string,
-    headers: OutgoingHttpHeaders,
-    deliver: Deliver<Delivered>,
-  ): Promise<Delivered> {
+  async function answer(call: Call, headers: OutgoingHttpHeaders, deliver: Deliver, waited?: Waited): Promise<void> {
+    const { request, id } = call
     const target = readTarget(request, endpoint)
     const marks = createListMarks()
     const { authorization } = request.headers
-    const credential = await services.authenticate(authorization, () => rateLimit.mayCheck(request))
-    const counted = rateLimit.count(credential, request, weightOf(target.calls.slice(0, MAX_BATCH)))
+    const credential =
+      waited?.credential ?? (await services.authenticate(authorization, () => rateLimit.mayCheck(request)))
+    const counted = rateLimit.count(credential, request, waited ? 0 : weightOf(target.calls.slice(0, MAX_BATCH)))
     Object.assign(headers, counted.headers)
     if (counted.waitSeconds) return deliver(refuseAll(request, target, counted.waitSeconds, headers))
-    const context = createContext(services, credential, authorization, marks.show)
-    const failed = await untilNews(context, request, target)
-    const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }), ...failed }
+    const context = createContext(services, credential, authorization, { show: marks.show, waited })
+    const ask: Ask = { request, target, context, marks, log: log.child({ requestId: id }) }
     const caller = limitKey(credential)
 
     try {
+      const held = await toHold(context, request, target)
+      if (held) return hold(call, credential, held)
       const name = listOf(request, target)
       if (name) return deliver({ ...(await list(name, ask, headers)), caller })
     } catch (error) {
@@ -80,18 +83,11 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     }
   }
 
-  /**
-   * Lets a request for nothing but `users.revision` wait before tRPC begins with it, which would keep 20 KB for each
-   * waiting client. The procedure then has the result of this wait.
-   */
-  async function untilNews(context: Context, { method, socket }: HttpRequest, { isBatch, path, query }: Target) {
-    const after =
-      method === 'GET' && !isBatch && path === 'users.revision' && readInput(query, revisionInputSchema)?.after
-    if (!after) return undefined
-    return context.untilNews(isNewsAfter(after), { client: socket }).then(
-      () => undefined,
-      (failure: unknown) => ({ failure }),
-    )
+  /** Apart from `answer`, whose variables the held request would keep. */
+  function hold(call: Call, credential: Credential, held: Held): void {
+    services.news.hold(held, call.request.socket, (why) => {
+      void run(call, { ...held, credential, isOver: why === 'over' })
+    })
   }
 
   /** Answers a request for nothing but a list with its cached bytes. */
@@ -132,28 +128,41 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
     return { status: found.status, headers: { ...typed, 'content-encoding': 'gzip' }, body: await gzipOf(parts) }
   }
 
-  return async <Delivered>(request: HttpRequest, deliver: Deliver<Delivered>): Promise<Delivered> => {
-    const started = performance.now()
-    const id = requestId(request)
+  async function run(call: Call, waited?: Waited): Promise<void> {
+    const { request, deliver, id, startedMs } = call
     const headers = { 'x-request-id': id, ...secure }
     let status = 0
-    const noting: Deliver<Delivered> = (found) => {
+    const noting: Deliver = (found) => {
       ;({ status } = found)
-      return deliver(found)
+      deliver(found)
     }
     try {
-      return await answer(request, id, headers, noting)
+      await answer(call, headers, noting, waited)
     } catch (error) {
       const { status: refused, headers: more } = errorAnswer(error, log.child({ requestId: id }))
       const known = { ...headers, ...more, 'content-type': 'application/json' }
-      return noting({ status: refused, headers: known, body: [Buffer.from(errorText(error))] })
+      noting({ status: refused, headers: known, body: [Buffer.from(errorText(error))] })
     } finally {
-      if (log.showsRequests()) {
-        const ms = Math.round(performance.now() - started)
+      // A held request has none yet.
+      if (status > 0 && log.showsRequests()) {
+        const ms = Math.round(performance.now() - startedMs)
         log.debug({ requestId: id, method: request.method, path: pathOf(request), status, ms }, 'request')
       }
     }
   }
+
+  return (request: HttpRequest, deliver: Deliver): Promise<void> =>
+    run({ request, deliver, id: requestId(request), startedMs: performance.now() })
+}
+
+/**
+ * Whether a request for nothing but `users.revision` is to be held before tRPC begins with it, which would keep 20 KB for each
+ * waiting client. The procedure then has the result of the wait.
+ */
+async function toHold(context: Context, { method }: HttpRequest, { isBatch, path, query }: Target) {
+  const after =
+    method === 'GET' && !isBatch && path === 'users.revision' && readInput(query, revisionInputSchema)?.after
+  return after ? context.toHold(isNewsAfter(after)) : undefined
 }
 
 function readTarget({ url = '' }: HttpRequest, endpoint: string): Target {
