@@ -1,6 +1,7 @@
 // What waiting for news costs, and how soon it comes: `pnpm bench:news [--clients 10000] [--organizations 500]
 // [--seconds 60]`, under scripts/with-postgres.sh. The built server, its clients and the database share both cores: on a core of
 // its own the server would wait for V8's helpers, of which there are four.
+import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWebhookSender } from '@roster/api/testing'
@@ -69,6 +70,18 @@ async function quietP99(url: string, authorization: string): Promise<number> {
   return percentile(took, 0.99)
 }
 
+/** The same while another server holds as many clients: what they cost the machine that runs them, too. */
+async function quietP99BesideOthers(): Promise<number> {
+  const main = path.join(import.meta.dirname, 'plain-holder.ts')
+  const holder = await startServer({}, { main, cores: '0,1', ready: '/' })
+  const others = startCrowd({ url: holder.url, authorizations, rampMs: RAMP_MS })
+  await pause(RAMP_MS + 5_000)
+  const ms = await quietP99(usersUrl, quiet)
+  others.stop()
+  await holder.server.stop()
+  return ms
+}
+
 const db = await openDatabase({ url: DATABASE_URL })
 await seedNews(db)
 const env = {
@@ -76,7 +89,7 @@ const env = {
   ...UNLIMITED,
   DRAIN_SECONDS: '3',
   // As docs/operations.md advises for a container of 512 MB.
-  NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=4',
+  NODE_OPTIONS: '--max-old-space-size=256 --max-semi-space-size=16',
 }
 const { server, url } = await startServer(env, { cores: '0,1' })
 const usersUrl = `${url}/api/v1/entities/users`
@@ -92,6 +105,7 @@ await pause(5_000)
 const idlePerSecond = ((await transactions(db)) - idleBefore) / 5
 
 const authorizations = Array.from({ length: clients }, (_, client) => bearerOf(client))
+const elsewhereMs = await quietP99BesideOthers()
 const crowd = startCrowd({ url: usersUrl, authorizations, rampMs: RAMP_MS })
 await pause(RAMP_MS + 5_000)
 
@@ -161,7 +175,7 @@ console.log(
     visibleP50: percentile(visible, 0.5),
     visibleP99: percentile(visible, 0.99),
     unseen,
-    quietP99: { withoutMs, withMs },
+    quietP99: { withoutMs, elsewhereMs, withMs },
     end: { waitingAtEnd, answered, drainedMs, problems: end.problems - problemsBefore },
     statuses,
   }),
