@@ -12,14 +12,14 @@ test(
   async () => {
     await using db = await testDb()
     // Hardly any member of the first pages, in the order of ids, shows.
-    await db.pool.query(`
+    await db.background.query(`
     INSERT INTO roster.organization (clerk_id, state) VALUES ('${ORG}', 'live'), ('org_other', 'live');
     INSERT INTO roster.app_user (clerk_id, state, created_ms)
     SELECT 'user_' || lpad(n::text, 6, '0'), CASE WHEN n BETWEEN 2 AND 10500 THEN 'absent' ELSE 'live' END::roster.mirror_state, (n * 7919) % 1000
     FROM generate_series(1, 21000) AS n;
     INSERT INTO roster.membership (org_id, user_id, state)
     SELECT CASE WHEN n % 50 = 0 THEN 'org_other' ELSE '${ORG}' END, 'user_' || lpad(n::text, 6, '0'), 'live' FROM generate_series(1, 21000) AS n`)
-    const { rows } = await db.pool.query<{ id: string }>(
+    const { rows } = await db.background.query<{ id: string }>(
       `SELECT clerk_id AS id FROM roster.app_user JOIN roster.membership ON user_id = clerk_id
     WHERE org_id = $1 AND app_user.state = 'live' ORDER BY app_user.created_ms, clerk_id`,
       [ORG],
