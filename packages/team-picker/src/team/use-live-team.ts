@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { createRanker } from '../search/ranker.ts'
 import { useIdleIndex } from '../search/use-ranker.ts'
 import { answerOf } from './answer-of.ts'
@@ -45,28 +45,18 @@ export function useLiveTeam(source: TeamSource, queries: TeamQueries): Team {
   const isEnded = [pollStatus, answerOf(listError).httpStatus].some((status) => status === 401 || status === 400)
   const isRefused = pollStatus === 403
   const revision = listed?.revision ?? ''
+  // Null while people are shown: each failed poll has another error, which would make another team of the same people.
+  const failure = indexed && !isRefused ? null : (pollError ?? listError)
+  const again = pollError ? pollAgain : listAgain
+  const retry = useCallback(() => void again(), [again])
   return useMemo((): Team => {
     const whose = { me, orgId }
     if (isEnded) return { ...whose, status: 'ended' }
     if (indexed && !isRefused) {
-      return { ...whose, status: 'ready', ...indexed, memberOf, revision, isLive: pollError === null, departed: [] }
+      return { ...whose, status: 'ready', ...indexed, memberOf, revision, isLive: pollStatus === null, departed: [] }
     }
     if (pollStatus === 503) return { ...whose, status: 'preparing' }
-    if (pollError) return { ...whose, status: 'failed', error: pollError, retry: () => void pollAgain() }
-    if (listError) return { ...whose, status: 'failed', error: listError, retry: () => void listAgain() }
+    if (failure) return { ...whose, status: 'failed', error: failure, retry }
     return { ...whose, status: 'loading' }
-  }, [
-    me,
-    orgId,
-    isEnded,
-    isRefused,
-    indexed,
-    memberOf,
-    revision,
-    pollStatus,
-    pollError,
-    pollAgain,
-    listError,
-    listAgain,
-  ])
+  }, [me, orgId, isEnded, isRefused, indexed, memberOf, revision, pollStatus, failure, retry])
 }

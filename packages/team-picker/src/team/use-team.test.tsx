@@ -64,6 +64,22 @@ test('a client of Roster’s own router fits, whatever else it can do', () => {
   expectTypeOf<TRPCClient<RosterRouter>>().toExtend<TeamClient>()
 })
 
+test('a ready team stays the same object however often the question for changes fails', async () => {
+  const { client } = server()
+  const { result, cache, source, becomes } = show(client)
+  await becomes('ready')
+  client.users.revision.query.mockImplementation(async () => Promise.reject(refused(500)))
+  const { queryKey } = teamQueries(source).revision
+  await cache.refetchQueries({ queryKey })
+  await waitFor(() => expect(result.current).toMatchObject({ status: 'ready', isLive: false }))
+  const team = result.current
+  const failures = () => cache.getQueryState(queryKey)?.errorUpdateCount ?? 0
+  const before = failures()
+  await cache.refetchQueries({ queryKey })
+  await waitFor(() => expect(failures()).toBeGreaterThan(before))
+  expect(result.current).toBe(team)
+})
+
 test('a ready team has people, their facts and an index', async () => {
   const { result, becomes } = show(server().client)
   expect(result.current).toEqual({ status: 'loading', me: 'ada', orgId: 'org_acme' })
