@@ -95,11 +95,11 @@ async function endMembership(store: MirrorStore, data: unknown): Promise<z.ZodEr
 }
 
 async function keep(store: MirrorStore, eventType: string, data: unknown, schemaPath: string): Promise<EventOutcome> {
-  const { userId: user, orgId: organization } = wellFormed(data)
-  await store.recordDeadLetter({ eventType, schemaPath, userId: user, orgId: organization })
+  const known = wellFormed(data)
+  await store.recordDeadLetter({ eventType, schemaPath, ...known })
   // Its row cannot be named, and the organization's own row shows no memberships.
-  if (eventType.startsWith('organizationMembership.') && user === null && organization !== null)
-    await store.hurryOrganization(organization)
+  if (eventType.startsWith('organizationMembership.') && known.userId === null && known.orgId !== null)
+    await store.hurryOrganization(known.orgId)
   return 'dead-lettered'
 }
 
