@@ -24,19 +24,10 @@ const deps = createSyncDeps({
 })
 
 const started = performance.now()
-const result = await untilLeased()
+const result = await reconcileOrganization(deps, BENCH_ORG_ID, { onProgress: note })
 const seconds = (performance.now() - started) / 1000
 await db.close()
 say({ ...result, seconds, heapMb, peakRssMb: megabytes(process.resourceUsage().maxRSS * 1024) })
-
-/** After a kill, the lease of the killed process lasts up to 30 s. */
-async function untilLeased() {
-  for (;;) {
-    const result = await reconcileOrganization(deps, BENCH_ORG_ID, { onProgress: note })
-    if (result.outcome !== 'busy') return result
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-}
 
 function note({ users, memberships, calls }: { users: number; memberships: number; calls: number }): void {
   for (const [phase, count] of Object.entries({ users, memberships })) {

@@ -7,31 +7,27 @@ export type Measured = Load & { serverUs: number; databaseUs: number }
 
 export type Report = {
   members: number
-  backfill: Backfill | null
-  killed: { members: number; callsBefore: number; callsAfter: number; outcome: string }
+  backfill: Backfill
   /** By the number of members of the organization. */
   runs: ReadonlyMap<number, Measured[]>
 }
 
 /** Prints tables, and as the last line one JSON object with the same numbers. */
-export function printReport({ members, backfill, killed, runs }: Report): void {
+export function printReport({ members, backfill, runs }: Report): void {
   const ingest = [...runs].map(([members, of]) => ({ members, ...medians(of) }))
   const cost = ({ serverUs, databaseUs }: Measured) => serverUs + databaseUs
   const [smallest] = ingest
   const rows = ingest.map((run) => ({ ...run, costToSmallest: smallest ? two(cost(run) / cost(smallest)) : 1 }))
-  const heaps = Object.values(backfill?.heapMb ?? {})
+  const heaps = Object.values(backfill.heapMb)
   const heapGrowthMb = two((heaps.at(-1) ?? Number.NaN) - (heaps[0] ?? Number.NaN))
 
-  console.log(`\nbackfill of ${members}: ${backfill?.seconds.toFixed(1)} s in ${backfill?.calls} calls to Clerk`)
+  console.log(`\nbackfill of ${members}: ${backfill.seconds.toFixed(1)} s in ${backfill.calls} calls to Clerk`)
   console.log(
-    `memory: peak ${backfill?.peakRssMb} MB, heap ${heapGrowthMb} MB more at the end than at 10 % of the users`,
+    `memory: peak ${backfill.peakRssMb} MB, heap ${heapGrowthMb} MB more at the end than at 10 % of the users`,
   )
-  console.table(backfill?.heapMb)
-  console.log(
-    `${killed.members} killed after ${killed.callsBefore} calls: ${killed.outcome} after ${killed.callsAfter} more`,
-  )
+  console.table(backfill.heapMb)
   console.table(rows)
-  console.log(JSON.stringify({ bench: 'sync', members, backfill, heapGrowthMb, killed, ingest: rows }))
+  console.log(JSON.stringify({ bench: 'sync', members, backfill, heapGrowthMb, ingest: rows }))
 }
 
 function medians(of: readonly Measured[]): Measured {
