@@ -1,9 +1,12 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 
 /** A server on a free port of this machine; its end closes open connections too. */
-export async function listen(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
+export async function listen(
+  listener: RequestListener,
+  options: ServerOptions = {},
+): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer(options, listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (typeof address !== 'object' || !address) throw new Error('The server has no port')

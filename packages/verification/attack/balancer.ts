@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http'
-import { serve } from '../shared/serve.ts'
+import { listen } from '@roster/api/testing'
 
 const PROBE_EVERY_MS = 500
 const PROBE_PATIENCE_MS = 2_000
@@ -41,13 +41,13 @@ export async function startBalancer(servers: readonly { url(): string | undefine
 
   await probe()
   const timer = setInterval(() => void probe(), PROBE_EVERY_MS)
-  const { url, close } = await serve(forward, { keepAliveTimeout: KEEP_ALIVE_MS })
+  const server = await listen(forward, { keepAliveTimeout: KEEP_ALIVE_MS })
   return {
-    url,
-    close() {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
       clearInterval(timer)
       agent.destroy()
-      close()
+      await server[Symbol.asyncDispose]()
     },
   }
 }

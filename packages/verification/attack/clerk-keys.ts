@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listen } from '@roster/api/testing'
 import { z } from 'zod'
-import { serve } from '../shared/serve.ts'
 
 const LATENCY_MS = 20
 // As Clerk answers about what it does not know: an answer without errors would be an outage.
@@ -41,7 +41,7 @@ export async function startClerkKeys() {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
   }
 
-  const server = await serve((request, response) => {
+  const server = await listen((request, response) => {
     calls += 1
     void respond(request, response)
   })

@@ -13,7 +13,7 @@ const PAUSE_MS = 6_000
 /** Two replicas are restarted in turn under load, behind a balancer that checks them every half second. */
 export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
   await using replicas = await startReplicas(2)
-  const balancer = await startBalancer(replicas.servers)
+  await using balancer = await startBalancer(replicas.servers)
   const rounds = Math.max(1, Math.round(ROUNDS * scale))
   const asked = flood({
     url: balancer.url,
@@ -33,7 +33,6 @@ export async function* restarts({ scale }: Options): AsyncIterable<Verdict> {
     }
   }
   const outcome = await asked
-  balancer.close()
   yield {
     promise: `${rounds} rolling restarts of two replicas lose no request`,
     number: `${outcome.failed} of ${outcome.asked} failed: ${JSON.stringify(outcome.statuses)}`,

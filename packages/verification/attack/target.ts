@@ -55,7 +55,7 @@ export async function startTarget(more: Record<string, string> = {}, cores?: str
       await server.stop()
       await db.close()
       await database[Symbol.asyncDispose]()
-      clerk.close()
+      await clerk[Symbol.asyncDispose]()
     },
   }
 }

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { listen } from '@roster/api/testing'
 import { z } from 'zod'
 import { builtServer } from './built-server.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
 import { endWithThisProcess } from './end-with-this-process.ts'
-import { serve } from './serve.ts'
 
 const probe = path.join(import.meta.dirname, 'probe.mjs')
 const delays = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
@@ -72,9 +72,9 @@ export async function startServer(
   env: NodeJS.ProcessEnv,
   { main = builtServer('main.js'), cores, ready = '/readyz' }: Start = {},
 ) {
-  const { url, close } = await serve(() => {})
-  close()
-  const server = startMeasured(main, { ...env, PORT: new URL(url).port }, cores)
-  await untilReady(url + ready)
-  return { server, url }
+  const free = await listen(() => {})
+  await free[Symbol.asyncDispose]()
+  const server = startMeasured(main, { ...env, PORT: new URL(free.url).port }, cores)
+  await untilReady(free.url + ready)
+  return { server, url: free.url }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { serve } from '../shared/serve.ts'
+import { listen } from '@roster/api/testing'
 
 const HEADERS = ['content-type', 'svix-id', 'svix-timestamp', 'svix-signature']
 
@@ -30,6 +30,6 @@ export async function startWebhookForwarder(targets: () => string[], onTaken: (e
     response.writeHead(status).end()
   }
 
-  const { url } = await serve((request, response) => void answer(request, response))
+  const { url } = await listen((request, response) => void answer(request, response))
   return { url, counts }
 }

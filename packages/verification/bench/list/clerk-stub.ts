@@ -1,4 +1,4 @@
-import { serve } from '../../shared/serve.ts'
+import { listen } from '@roster/api/testing'
 import { sizes, orgIdOf } from './seed.ts'
 
 /** The fastest possible user list of Clerk, with prepared pages: the best case for its callers. */
@@ -11,7 +11,7 @@ export async function startClerkStub() {
     pages.set(count, text)
     return text
   }
-  return await serve((request, response) => {
+  return await listen((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub.invalid')
     const total = totals.get(searchParams.get('organization_id') ?? '') ?? 0
     const count = Math.max(0, Math.min(500, total - Number(searchParams.get('offset') ?? 0)))
