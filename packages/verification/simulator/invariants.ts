@@ -7,16 +7,7 @@ import { pairOf, type ClerkEvent, type ModelClerk } from './model-clerk.ts'
 import type { Clock } from './scheduler.ts'
 import type { Shown, ShownList, SimulatedMirror } from './simulated-mirror.ts'
 
-/** Watches the lists of one schedule; `check` returns the first invariant that the previous step broke. */
-export type Watch = {
-  /** To be called after an event was applied: a deleted record must never show again. */
-  taken(event: ClerkEvent): void
-  /** To be called when Clerk wrongly answered 404 for this id, or for `everybody`. */
-  misled(id: string): void
-  /** To be called when a statement changes rows. */
-  changed(): void
-  check(): Promise<string | null>
-}
+export type Watch = ReturnType<typeof createWatch>
 
 type Last = { members: Map<string, MembershipRecord>; rows: string; revision: number | bigint }
 
@@ -31,7 +22,8 @@ const TWICE = 60_000_000
 const TEN_MINUTES = 600_000_000
 const MOST_ABSENT = 3
 
-export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: Clock, faults: Faults): Watch {
+/** Watches the lists of one schedule. */
+export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: Clock, faults: Faults) {
   const lastOf = new Map<string, Last>()
   const goneMemberships = new Map<string, { createdMs: number; ids: Set<string> }>()
   const goneUsers = new Set<string>()
@@ -117,7 +109,8 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
   }
 
   return {
-    taken({ type, data }) {
+    /** To be called after an event was applied: a deleted record must never show again. */
+    taken({ type, data }: ClerkEvent): void {
       const ended = deletion.safeParse(data).data
       if (!ended) return
       if (type === 'user.deleted') goneUsers.add(ended.id)
@@ -134,15 +127,18 @@ export function createWatch(mirror: SimulatedMirror, clerk: ModelClerk, clock: C
         if (membership) membershipDeleted(membership)
       }
     },
-    misled(id) {
+    /** To be called when Clerk wrongly answered 404 for this id, or for `everybody`. */
+    misled(id: string): void {
       const since = deniedSince.get(id) ?? clock.passed
       deniedSince.set(id, since)
       if (!clerk.organizationIds.includes(id) || clock.passed >= since + TWICE) denied.add(id)
     },
-    changed() {
+    /** To be called when a statement changes rows. */
+    changed(): void {
       hasChanged = true
     },
-    async check() {
+    /** The first invariant that the previous step broke. */
+    async check(): Promise<string | null> {
       if (!hasChanged) return null
       hasChanged = false
       const braked = await checkBrake()

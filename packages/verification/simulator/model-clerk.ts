@@ -15,24 +15,7 @@ export type ClerkEvent = { type: string; data: Payload }
 /** A record as Clerk's API and webhooks send it. */
 export type Payload = Readonly<Record<string, unknown>>
 
-/** A Clerk with a few users and organizations, its past states (for stale reads) and all memberships that ever existed. */
-export type ModelClerk = {
-  state(): ClerkState
-  stateAt(time: number): ClerkState
-  organizationIds: readonly string[]
-  everMembers: ReadonlySet<string>
-  /** Whether the user ever had this version in Clerk. */
-  hadVersion(userId: string, updatedMs: number): boolean
-  /** Odd fields of users, organizations and memberships, by id or `pairOf`. */
-  odd: Map<string, Payload>
-  payload: {
-    user(user: UserRecord): Payload
-    organization(organization: OrganizationRecord): Payload
-    membership(membership: MembershipRecord): Payload
-  }
-  /** Makes one random change at `time` and returns its events. */
-  change(time: number, random: Random): ClerkEvent[]
-}
+export type ModelClerk = ReturnType<typeof createModelClerk>
 
 /** `mostUsers` is the number of users ever created; `tickRate` is the share of changes that advance the clock. */
 type Pace = { mostUsers: number; tickRate: number }
@@ -41,7 +24,8 @@ const PACE: Pace = { mostUsers: 5, tickRate: 0.6 }
 
 export const pairOf = (orgId: string, userId: string) => `${orgId} ${userId}`
 
-export function createModelClerk(organizationIds: readonly string[], { mostUsers, tickRate }: Pace = PACE): ModelClerk {
+/** A Clerk with a few users and organizations, its past states (for stale reads) and all memberships that ever existed. */
+export function createModelClerk(organizationIds: readonly string[], { mostUsers, tickRate }: Pace = PACE) {
   // Clerk's clock in milliseconds. A change that does not advance it falls into the same millisecond as the previous one.
   let ms = 1
   let serial = 0
@@ -54,6 +38,7 @@ export function createModelClerk(organizationIds: readonly string[], { mostUsers
   const past: { since: number; state: ClerkState }[] = [{ since: 0, state: first }]
   const everMembers = new Set<string>()
   const versions = new Set<string>()
+  /** Odd fields of users, organizations and memberships, by id or `pairOf`. */
   const odd = new Map<string, Payload>()
 
   const state = () => past[past.length - 1]?.state ?? first
@@ -62,15 +47,15 @@ export function createModelClerk(organizationIds: readonly string[], { mostUsers
     past.push({ since: time, state: { ...state(), ...next } })
   }
 
-  const payload: ModelClerk['payload'] = {
-    user: (user) => ({ ...userPayload(user), ...odd.get(user.id) }),
-    organization: ({ id, createdMs, updatedMs }) => ({
+  const payload = {
+    user: (user: UserRecord): Payload => ({ ...userPayload(user), ...odd.get(user.id) }),
+    organization: ({ id, createdMs, updatedMs }: OrganizationRecord): Payload => ({
       id,
       created_at: createdMs,
       updated_at: updatedMs,
       ...odd.get(id),
     }),
-    membership: (membership) => ({
+    membership: (membership: MembershipRecord): Payload => ({
       ...membershipPayload(membership),
       ...odd.get(pairOf(membership.orgId, membership.userId)),
     }),
@@ -156,13 +141,15 @@ export function createModelClerk(organizationIds: readonly string[], { mostUsers
     everMembers,
     odd,
     payload,
-    hadVersion: (userId, updatedMs) => versions.has(`${userId} ${updatedMs}`),
-    stateAt(time) {
+    /** Whether the user ever had this version in Clerk. */
+    hadVersion: (userId: string, updatedMs: number) => versions.has(`${userId} ${updatedMs}`),
+    stateAt(time: number): ClerkState {
       let at = past.length - 1
       while (at > 0 && (past[at]?.since ?? 0) > time) at--
       return past[at]?.state ?? first
     },
-    change(time, random) {
+    /** Makes one random change at `time` and returns its events. */
+    change(time: number, random: Random): ClerkEvent[] {
       if (random.chance(tickRate)) ms += 1 + random.below(2)
       const now = state()
       const user = random.pick([...now.users.values()])

@@ -2,18 +2,9 @@ import { type ApiAnswer, type Faults, faultsSchema, noFaults, type OddRecord } f
 import { setOddFields } from './set-odd-fields.ts'
 import { createWearingRules } from './wearing-rules.ts'
 
-export type FaultBox = {
-  current: () => Faults
-  set: (changed: Partial<Faults>) => void
-  /** The answer that replaces the next Backend API request's own. Each call counts as a use of its rule. */
-  nextApiFault(request: { method: string; pathname: string; search: string }): ApiAnswer | undefined
-  /** The JSON text with the odd fields for this place. Each call counts as a use of their rules. */
-  served(text: string, place: { channel: 'api' | 'webhooks'; event?: string }): string
-  webhookDice(): number
-  onChange(listener: (changed: Partial<Faults>) => void): void
-}
+export type FaultBox = ReturnType<typeof createFaultBox>
 
-export function createFaultBox(): FaultBox {
+export function createFaultBox() {
   let faults = noFaults
   // Separate streams, so that the faults of webhooks do not depend on the number of requests.
   let apiDice = createDice(null)
@@ -23,10 +14,10 @@ export function createFaultBox(): FaultBox {
   const listeners: ((changed: Partial<Faults>) => void)[] = []
 
   return {
-    current: () => ({ ...faults, apiAnswers: apiAnswers.left(), oddRecords: oddRecords.left() }),
+    current: (): Faults => ({ ...faults, apiAnswers: apiAnswers.left(), oddRecords: oddRecords.left() }),
     webhookDice: () => webhookDice(),
-    onChange: (listener) => listeners.push(listener),
-    set(changed) {
+    onChange: (listener: (changed: Partial<Faults>) => void) => listeners.push(listener),
+    set: (changed: Partial<Faults>): void => {
       faults = faultsSchema.parse({ ...faults, ...changed })
       if (changed.seed !== undefined) {
         apiDice = createDice(faults.seed)
@@ -37,7 +28,8 @@ export function createFaultBox(): FaultBox {
       if (changed.oddRecords !== undefined) oddRecords.set(faults.oddRecords)
       for (const listener of listeners) listener(changed)
     },
-    nextApiFault({ method, ...url }) {
+    /** The answer that replaces the next Backend API request's own. Each call counts as a use of its rule. */
+    nextApiFault({ method, ...url }: { method: string; pathname: string; search: string }): ApiAnswer | undefined {
       const answer = apiAnswers
         .holding()
         .find((rule) => (rule.method ?? method) === method && pathMatches(rule.path, url))
@@ -49,7 +41,8 @@ export function createFaultBox(): FaultBox {
       if (faults.apiErrorChance > 0 && apiDice() < faults.apiErrorChance) return { path: '**', status: 500 }
       return undefined
     },
-    served(text, { channel, event }) {
+    /** The JSON text with the odd fields for this place. Each call counts as a use of their rules. */
+    served(text: string, { channel, event }: { channel: 'api' | 'webhooks'; event?: string }): string {
       const odd = oddRecords
         .holding()
         .filter(({ in: place }) => place === undefined || place === channel || place === event)

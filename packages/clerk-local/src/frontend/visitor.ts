@@ -5,20 +5,13 @@ import type { Instance } from '../instance.ts'
 import type { Client, Session } from '../state/rows.ts'
 import { createClient, isLive } from '../writes/session-writes.ts'
 
-/** The browser of a request: its client, found by cookie, and the origin of its page, which its tokens carry as `azp`. */
-export type Visitor = {
-  azp: string | undefined
-  client(): Client | undefined
-  requireClient(): Client
-  sessions(): Session[]
-  /** The session of the request, or 401. */
-  requireSession(id?: string): Session
-}
+export type Visitor = ReturnType<typeof visitorOf>
 
 /** What the middleware of the Frontend API adds to each request. */
 export type FrontendEnv = { Variables: { visitor: Visitor } }
 
-export function visitorOf(c: Context, instance: Instance): Visitor {
+/** The browser of a request: its client, found by cookie, and the origin of its page, which its tokens carry as `azp`. */
+export function visitorOf(c: Context, instance: Instance) {
   const { world } = instance.view
   let made: string | undefined
   const client = () =>
@@ -31,7 +24,7 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
     azp: pageOrigin(c),
     client,
     sessions,
-    requireClient() {
+    requireClient(): Client {
       const known = client()
       if (known !== undefined) return known
       const fresh = createClient(instance)
@@ -40,7 +33,8 @@ export function visitorOf(c: Context, instance: Instance): Visitor {
       setCookie(c, '__client', fresh.cookie, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 7 * 24 * 3600 })
       return fresh
     },
-    requireSession(id) {
+    /** The session of the request, or 401. */
+    requireSession(id?: string): Session {
       const wanted = id ?? c.req.query('_clerk_session_id') ?? client()?.lastActiveSessionId
       const session = sessions().find((candidate) => candidate.id === wanted)
       if (session === undefined)

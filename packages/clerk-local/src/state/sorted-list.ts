@@ -1,19 +1,9 @@
 type Key = { id: string; createdAt: number }
 
-export type SortedList<Row> = {
-  readonly size: number
-  add(key: Key): void
-  remove(key: Key): void
-  /** The number of keys before `key`, which need not be in the list. */
-  countBefore(key: Key): number
-  /** The number of keys before `key`, and `key` itself if it is in the list. */
-  countUpTo(key: Key): number
-  /** Oldest first from `offset`, or newest first when `descending`. */
-  page(args: { offset: number; limit: number; descending: boolean }): Row[]
-}
+export type SortedList<Row> = ReturnType<typeof createSortedList<Row>>
 
 /** Sorts rows by creation time, then id, so that a page costs its own length and a cursor costs a binary search. */
-export function createSortedList<Row>(rows: ReadonlyMap<string, Row>): SortedList<Row> {
+export function createSortedList<Row>(rows: ReadonlyMap<string, Row>) {
   const keys: Key[] = []
 
   function countWhile(comes: (candidate: Key) => boolean): number {
@@ -28,7 +18,9 @@ export function createSortedList<Row>(rows: ReadonlyMap<string, Row>): SortedLis
     return low
   }
 
+  /** The number of keys before `key`, which need not be in the list. */
   const countBefore = (key: Key) => countWhile((candidate) => compare(candidate, key) < 0)
+  /** The number of keys before `key`, and `key` itself if it is in the list. */
   const countUpTo = (key: Key) => countWhile((candidate) => compare(candidate, key) <= 0)
 
   return {
@@ -37,14 +29,15 @@ export function createSortedList<Row>(rows: ReadonlyMap<string, Row>): SortedLis
     },
     countBefore,
     countUpTo,
-    add(key) {
+    add(key: Key) {
       keys.splice(countUpTo(key), 0, key)
     },
-    remove(key) {
+    remove(key: Key) {
       const index = countBefore(key)
       if (keys[index]?.id === key.id) keys.splice(index, 1)
     },
-    page({ offset, limit, descending }) {
+    /** Oldest first from `offset`, or newest first when `descending`. */
+    page({ offset, limit, descending }: { offset: number; limit: number; descending: boolean }): Row[] {
       const end = Math.max(0, keys.length - offset)
       const page = descending
         ? keys.slice(Math.max(0, end - limit), end).toReversed()

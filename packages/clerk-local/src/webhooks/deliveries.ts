@@ -11,18 +11,11 @@ const retryDelays = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
 const parallel = 10
 const reorderedAtOnce = 5
 
-export type Deliveries = {
-  /** Events of another instance are signed with the same secret. */
-  publish(events: readonly ClerkEvent[], instanceId: string): void
-  sendTo: (url: string | undefined) => void
-  settled: () => Promise<void>
-  /** Drops the webhooks that are not delivered yet. */
-  stop(): void
-}
+export type Deliveries = ReturnType<typeof createDeliveries>
 
 type Message = { id: string; type: string; body: string }
 
-export function createDeliveries(keys: Keys, faults: FaultBox): Deliveries {
+export function createDeliveries(keys: Keys, faults: FaultBox) {
   const stopped = new AbortController()
   const queue: Message[] = []
   const held: Message[] = []
@@ -108,7 +101,8 @@ export function createDeliveries(keys: Keys, faults: FaultBox): Deliveries {
   }
 
   return {
-    publish(events, instanceId) {
+    /** Events of another instance are signed with the same secret. */
+    publish(events: readonly ClerkEvent[], instanceId: string) {
       if (url === undefined || stopped.signal.aborted) return
       const { webhookDropChance, webhookDuplicateChance } = faults.current()
       for (const { type, data } of events) {
@@ -122,10 +116,11 @@ export function createDeliveries(keys: Keys, faults: FaultBox): Deliveries {
         if (webhookDuplicateChance > 0 && faults.webhookDice() < webhookDuplicateChance) enqueue(message)
       }
     },
-    sendTo(target) {
+    sendTo: (target: string | undefined) => {
       url = target
     },
-    settled: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    settled: () => (unfinished === 0 ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve))),
+    /** Drops the webhooks that are not delivered yet. */
     stop() {
       stopped.abort()
       for (const _ of queue.splice(0)) finish()
