@@ -1,3 +1,4 @@
+import { callClerk } from '@roster/api/testing'
 import { startLocalClerk, type LocalClerk } from '@roster/clerk-local'
 import { z } from 'zod'
 
@@ -38,14 +39,10 @@ export async function startOperatedClerk(): Promise<OperatedClerk> {
       return response.ok ? list.parse(await response.json()) : response.status
     },
     async change(email, method, body) {
-      const headers = { authorization: `Bearer ${local.secretKey}`, 'content-type': 'application/json' }
-      const found = await fetch(`${local.apiUrl}/v1/users?email_address=${email}`, { headers })
-      const [user] = z.array(z.object({ id: z.string() })).parse(await found.json())
-      await fetch(`${local.apiUrl}/v1/users/${user?.id}`, {
-        method,
-        headers,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
+      const [user] = z
+        .array(z.object({ id: z.string() }))
+        .parse(await callClerk(local, 'GET', `/users?email_address=${email}`))
+      await callClerk(local, method, `/users/${user?.id}`, body)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button } from '../shell/button.tsx'
+import { LoadFailed } from '../shell/load-failed.tsx'
 import { Notice } from '../shell/notice.tsx'
 import { Page } from '../shell/page.tsx'
 import { RowsSkeleton } from '../shell/rows-skeleton.tsx'
@@ -43,19 +43,12 @@ function Keys() {
       {keys.data && <KeyList keys={keys.data} />}
       {keys.isPending && <RowsSkeleton label="Loading keys…" />}
       {!keys.data && keys.isError && (
-        <Notice
-          tone="problem"
+        <LoadFailed
           title="Couldn’t load the API keys"
-          actions={
-            <Button look="primary" onClick={() => void keys.refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {keys.error.data?.httpStatus === 403
-            ? `${keys.error.message}.`
-            : 'Your existing keys still work. Check your connection and try again in a moment.'}
-        </Notice>
+          error={keys.error}
+          advice="Your existing keys still work. Check your connection and try again in a moment."
+          onRetry={() => void keys.refetch()}
+        />
       )}
     </>
   )
