@@ -2,11 +2,18 @@ import { createCaller } from '../trpc/router.ts'
 import type { Coding, Format } from '../list/encoding.ts'
 import type { Lists } from '../list/lists.ts'
 import type { Admission } from '../access/admit.ts'
+import { OLDEST_MS } from '../list/snapshots.ts'
 import type { Context, Services } from '../trpc/context.ts'
 import type { Encoded, Snapshot } from '../list/snapshot.ts'
 import fresh from 'fresh'
 
-export type ListRequest = { format: Format; coding: Coding; ifNoneMatch: string | undefined; strong: boolean }
+export type ListRequest = {
+  format: Format
+  coding: Coding
+  ifNoneMatch: string | undefined
+  /** Whether the list contains all that Clerk changed before the request, all that the mirror did, or may lack its last changes. */
+  consistency: 'strong' | 'current' | 'recent'
+}
 
 /** The list for an HTTP answer; `body` is undefined where the caller has these bytes already (304). */
 export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | null }
@@ -16,12 +23,17 @@ export type ListAnswer = Partial<Encoded> & { etag: string; asOfMs: number | nul
  * enough for a 304, and for the bytes of an earlier call of the procedure at the same revision.
  */
 export async function answerList(context: Context, name: keyof Lists, request: ListRequest): Promise<ListAnswer> {
-  const { format, coding, ifNoneMatch, strong } = request
+  const { format, coding, ifNoneMatch, consistency } = request
   const snapshots = context.services.lists[name]
-  const { orgId, revisions, confirmedMs: asOfMs } = await (strong ? context.confirmed() : context.admission())
+  const admission = await (consistency === 'strong' ? context.confirmed() : context.admission())
+  const { orgId, revisions, confirmedMs: asOfMs } = admission
   const kept = snapshots.at(orgId, revisions[name])
   const etag = kept ? kept.tag(format, coding) : snapshots.tag(orgId, revisions[name], format, coding)
   if (matches(ifNoneMatch, etag)) return { etag, asOfMs }
+  const recent = kept || consistency !== 'recent' ? undefined : snapshots.recent(orgId, revisions[name])
+  if (recent && !matches(ifNoneMatch, recent.tag(format, coding))) {
+    return { asOfMs: asOfMs && Math.min(asOfMs, Date.now() - OLDEST_MS), ...(await recent.encode(format, coding)) }
+  }
   const list = kept ?? (await callProcedure(context, name))
   return { asOfMs, ...(await list.encode(format, coding)) }
 }

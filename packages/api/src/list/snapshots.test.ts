@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync } from 'node:zlib'
 import { createMirror, loadUsers, noteUse, type Db } from '@roster/db'
 import { testDb } from '@roster/db/testing'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { gzipOf, sizeOf, tagOf } from './encoding.ts'
 import type { ListPart } from './list-parts.ts'
 import type { Encoded } from './snapshot.ts'
@@ -123,24 +123,84 @@ test('a list of 1,000 members in use is refreshed by reading only the rows that 
       expect(bytesOf(await list.encode(format, coding)).equals(bytesOf(await whole.encode(format, coding)))).toBe(true)
 })
 
-test('a list of more than 4 MiB is compressed as soon as it is read if the list before it was', async () => {
-  await using db = await testDb()
+describe('a list of more than 4 MiB', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
   const long = { imageUrl: `https://img.clerk.com/${'x'.repeat(2_000)}`, hasImage: true }
-  await fill(db, { [acme]: Array.from({ length: 2_200 }, (_, at) => userRecord(`user_a${at}`, long)) })
-  await noteUse(db, acme)
-  const snapshots = createSnapshots(db, userList, 64 * MEGABYTE)
-  const compressed = (list: { parts: readonly ListPart[] }) =>
-    list.parts.filter(({ gzip }) => gzip.deflated !== undefined).length
-  const changed = async (id: string) => {
-    await createMirror(db.pool).applyUserDeleted(id)
-    return snapshots.snapshot(acme, await revisionOf(db))
+
+  /** The list of 2,200 members after its first load. */
+  async function loaded(db: Db, members = Array.from({ length: 2_200 }, (_, at) => userRecord(`user_a${at}`, long))) {
+    await fill(db, { [acme]: members })
+    await noteUse(db, acme)
+    const snapshots = createSnapshots(db, userList, 64 * MEGABYTE)
+    const list = await snapshots.snapshot(acme, await revisionOf(db))
+    const change = async (id: string) => {
+      await createMirror(db.pool).applyUserDeleted(id)
+      return revisionOf(db)
+    }
+    return { snapshots, list, change }
   }
-  await snapshots.snapshot(acme, await revisionOf(db))
-  const plain = await changed('user_a1')
-  expect([plain.json.length > 1, compressed(plain)]).toEqual([true, 0])
-  await plain.encode('json', 'gzip')
-  const next = await changed('user_a2')
-  await expect.poll(() => compressed(next)).toBe(next.parts.length)
+
+  const compressed = (list: { parts: readonly ListPart[] } | undefined) =>
+    list?.parts.filter(({ gzip }) => gzip.deflated !== undefined).length
+
+  test('is compressed before it replaces the list before it, if that was', async () => {
+    await using db = await testDb()
+    const { snapshots, change } = await loaded(db)
+    const plain = await snapshots.snapshot(acme, await change('user_a1'))
+    expect([plain.json.length > 1, compressed(plain)]).toEqual([true, 0])
+    const { body } = await plain.encode('json', 'gzip')
+    const revision = await change('user_a2')
+    const next = await snapshots.snapshot(acme, revision)
+    expect(await Promise.race([next.deflated(), 'pending'])).toBe(await snapshots.at(acme, revision)?.deflated())
+    const indexed = next.parts.flatMap(({ ends, times, marks }) => [ends, times, marks])
+    const bytes = indexed.reduce((sum, { byteLength }) => sum + byteLength, sizeOf(next.json))
+    // Only the compressed pieces come on top.
+    expect(snapshots.stats().bytes - bytes).toBeCloseTo(sizeOf(body), -5)
+  })
+
+  test('may be had as it was for 1.5 s after it was read, and is refreshed meanwhile from half a second on', async () => {
+    await using db = await testDb()
+    const { snapshots, list, change } = await loaded(db)
+    const revision = await change('user_a1')
+    vi.advanceTimersByTime(499)
+    expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
+    expect(snapshots.stats().loads).toBe(1)
+    vi.advanceTimersByTime(1)
+    expect([1, 2].map(() => snapshots.recent(acme, revision)?.revision)).toEqual([list.revision, list.revision])
+    await expect.poll(() => snapshots.at(acme, revision)?.total).toBe(2_199)
+    expect(snapshots.stats().loads).toBe(2)
+    vi.advanceTimersByTime(1_500)
+    expect([snapshots.recent(acme, await change('user_a2')), snapshots.stats().loads]).toEqual([undefined, 2])
+  })
+
+  test('is served while a refresh fails, until it is 1.5 s old', async () => {
+    await using db = await testDb()
+    let isDown = false
+    const { db: failing } = watched(db, async () => {
+      if (isDown) throw new Error('connection lost')
+    })
+    const { snapshots, list, change } = await loaded(failing)
+    const revision = await change('user_a1')
+    isDown = true
+    vi.advanceTimersByTime(500)
+    expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
+    await expect(snapshots.snapshot(acme, revision)).rejects.toThrow('connection lost')
+    vi.advanceTimersByTime(999)
+    expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
+    vi.advanceTimersByTime(1)
+    expect(snapshots.recent(acme, revision)).toBe(undefined)
+  })
+
+  test.each([
+    ['one of less', Array.from({ length: 2_000 }, (_, at) => userRecord(`user_a${at}`))],
+    ['an empty one', []],
+  ])('differs from %s, which is always current', async (_size, members) => {
+    await using db = await testDb()
+    const { snapshots, list } = await loaded(db, members)
+    expect(snapshots.recent(acme, list.revision)).toBe(undefined)
+  })
 })
 
 test('the cache reports its hits, loads and bytes, and knows the tag of a list before it is loaded', async () => {

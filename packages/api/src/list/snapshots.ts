@@ -12,16 +12,25 @@ export type Snapshots<Item> = {
   tag(orgId: OrganizationId, revision: bigint, format: Format, coding: Coding): string
   /** Returns the organization's list as of `revision` or later. */
   snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>>
+  /**
+   * Returns a very large list as it was within the last 1.5 s, and refreshes it in the background, twice a second at most.
+   * Undefined if it is older, or not very large: its callers wait for the newest one.
+   */
+  recent(orgId: OrganizationId, revision: bigint): Snapshot<Item> | undefined
   stats: () => { bytes: number; hits: number; loads: number }
 }
 
-type Kept<Item> = { snapshot: Snapshot<Item>; bytes: number }
+/** A list that includes all that was committed before `readMs`. */
+type Kept<Item> = { snapshot: Snapshot<Item>; bytes: number; readMs: number }
 
 /** A load in progress, and the revision that its first caller has seen. */
 type Loading<Item> = { revision: bigint; list: Promise<Snapshot<Item>> }
 
 // Members. A smaller list is read as fast as its changes are.
 const LARGE = 1_000
+/** How old a recent list may be. */
+export const OLDEST_MS = 1_500
+const REFRESH_MS = 500
 
 /** A cache of one kind of list by organization, loaded once per revision at any concurrency, of at most `maxBytes`. */
 export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
@@ -52,16 +61,19 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
 
   async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
     loads += 1
-    const snapshot: Snapshot<Item> = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (bytes) => {
-      const kept = cache.peek(orgId)
+    const readMs = performance.now()
+    let bytes = 0
+    const snapshot: Snapshot<Item> = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (more) => {
+      bytes += more
       // A new entry, so that the cache registers the new size.
-      if (kept?.snapshot === snapshot) cache.set(orgId, { ...kept, bytes: kept.bytes + bytes })
+      if (cache.peek(orgId)?.snapshot === snapshot) cache.set(orgId, { snapshot, bytes, readMs })
     })
-    cache.set(orgId, { snapshot, bytes: memoryOf(snapshot) })
-    // If the list before it was compressed, a reader is likely to want this one so, too: compressing what changed in a second
-    // of many changes takes half a second. A failure is thrown where the result is awaited.
-    if (snapshot.json.length > 1 && snapshot.parts.some(({ gzip }) => gzip.deflated !== undefined))
-      snapshot.deflated().catch(() => {})
+    bytes += memoryOf(snapshot)
+    // If the list before it was compressed, a reader is likely to want this one so, too, and is served the list before it until
+    // then. A failure is thrown where the result is awaited.
+    if (isVeryLarge(snapshot) && snapshot.parts.some(({ gzip }) => gzip.deflated !== undefined))
+      await snapshot.deflated().catch(() => {})
+    cache.set(orgId, { snapshot, bytes, readMs })
     // Callers that wait for the load share its objects; parsing the JSON for each took 2 s for 50 callers.
     let items: readonly Item[] | undefined
     return { ...snapshot, items: () => (items ??= snapshot.items()) }
@@ -77,6 +89,15 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     at,
     tag: (orgId, revision, format, coding) =>
       at(orgId, revision)?.tag(format, coding) ?? tagOf(kind.version, orgId, revision, format, coding),
+    recent(orgId, revision) {
+      const kept = cache.peek(orgId)
+      const ageMs = kept ? performance.now() - kept.readMs : OLDEST_MS
+      if (!kept || !isVeryLarge(kept.snapshot) || ageMs >= OLDEST_MS) return undefined
+      // A caller that waits for the next refresh learns why one failed.
+      if (ageMs >= REFRESH_MS && !running.has(orgId)) start(orgId, revision).catch(() => {})
+      hits += 1
+      return kept.snapshot
+    },
     stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
       const current = running.get(orgId)
@@ -94,6 +115,11 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
       return next
     },
   }
+}
+
+/** Whether the list is sent in pieces. */
+function isVeryLarge({ json }: Snapshot<unknown>): boolean {
+  return json.length > 1
 }
 
 function memoryOf({ json, parts }: Snapshot<unknown>): number {

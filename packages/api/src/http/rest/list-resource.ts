@@ -4,7 +4,7 @@ import type { Context } from '../../trpc/context.ts'
 import { listQuerySchema } from '../../trpc/list-input.ts'
 import type { HttpRequest } from '../http-request.ts'
 import { limitKey } from '../../access/limit-key.ts'
-import { answerList, isNewsFor } from '../list-answer.ts'
+import { answerList, isNewsFor, type ListRequest } from '../list-answer.ts'
 import { contentTypes, createNegotiate } from './negotiate.ts'
 import type { Resource } from './resource.ts'
 
@@ -17,9 +17,9 @@ export function createListResource(name: keyof Lists): Resource {
     async answer(request, headers, context) {
       const { format, coding } = negotiate(request)
       // Few requests have a query, and one more promise is measurable at 20,000 requests a second.
-      const { strong, ms } = request.url?.includes('?') ? await readQuery(request, context) : NO_QUERY
+      const { consistency, ms } = request.url?.includes('?') ? await readQuery(request, context) : NO_QUERY
       const ifNoneMatch = request.headers['if-none-match']
-      const asked = { format, coding, ifNoneMatch, strong }
+      const asked = { format, coding, ifNoneMatch, consistency }
       const held = ms > 0 && (await context.toHold(isNewsFor(asked, name, context.services), ms))
       if (held) return held
       const found = await answerList(context, name, asked)
@@ -35,15 +35,18 @@ export function createListResource(name: keyof Lists): Resource {
   }
 }
 
-type Query = { strong: boolean; ms: number }
+type Query = Pick<ListRequest, 'consistency'> & { ms: number }
 
-const NO_QUERY: Query = { strong: false, ms: 0 }
+const NO_QUERY: Query = { consistency: 'recent', ms: 0 }
 
 async function readQuery({ url = '' }: HttpRequest, context: Context): Promise<Query> {
   const asked = new URL(url, 'http://roster.invalid').searchParams
   const query = { consistency: asked.get('consistency') ?? undefined, wait: asked.get('wait') ?? undefined }
   const { data, error } = listQuerySchema.safeParse(query)
-  if (data) return { strong: data.consistency === 'strong', ms: Number(data.wait ?? 0) * 1000 }
+  if (data) {
+    const ms = Number(data.wait ?? 0) * 1000
+    return { consistency: data.consistency ?? (ms > 0 ? 'current' : 'recent'), ms }
+  }
   // As with tRPC, a caller who is not admitted gets that error first.
   await context.admission()
   throw invalidInput(error)

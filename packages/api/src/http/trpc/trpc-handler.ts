@@ -98,8 +98,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   ): Promise<Answer> {
     const { coding } = negotiate(request)
     const ifNoneMatch = request.headers['if-none-match']
-    const strong = readInput(target.query, listInputSchema)?.consistency === 'strong'
-    const found = await answerList(context, name, { format: 'trpc', coding, ifNoneMatch, strong })
+    const consistency = readInput(target.query, listInputSchema)?.consistency ?? 'current'
+    const found = await answerList(context, name, { format: 'trpc', coding, ifNoneMatch, consistency })
     const known = {
       ...headers,
       etag: found.etag,
