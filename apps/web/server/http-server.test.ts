@@ -1,14 +1,20 @@
-import type { ServerResponse } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createHttpServer } from './http-server.ts'
 
 const REQUEST = 'GET / HTTP/1.1\r\nhost: roster.test\r\n\r\n'
+// More than the operating system accepts for a client that reads nothing.
+const BIG = Buffer.alloc(16 * 1024 * 1024)
 
 /** Sends this many requests at once, and returns the connection and the requests that the server has begun to answer. */
-async function send(requests: number) {
+async function send(requests: number, answer: (response: ServerResponse) => void = () => {}, quietMs?: number) {
   const begun: ServerResponse[] = []
-  const server = createHttpServer({ PORT: 0, HOST: '127.0.0.1' }, (_request, response) => void begun.push(response))
+  const begin: RequestListener = (_request, response) => {
+    begun.push(response)
+    answer(response)
+  }
+  const server = createHttpServer({ PORT: 0, HOST: '127.0.0.1' }, begin, quietMs)
   const socket = connect(await server.listen(), '127.0.0.1').on('error', () => {})
   onTestFinished(async () => {
     socket.destroy()
@@ -24,8 +30,7 @@ test('requests that were sent at once are begun one after the other, and none on
   const { socket, begun } = await send(3)
   begun[0]?.end('1')
   await vi.waitFor(() => expect(begun).toHaveLength(2))
-  // More than the operating system accepts for a client that reads nothing.
-  begun[1]?.end(Buffer.alloc(16 * 1024 * 1024))
+  begun[1]?.end(BIG)
   const ended = new Promise((resolve) => begun[1]?.req.socket.once('close', resolve))
   socket.destroy()
   await ended
@@ -37,4 +42,21 @@ test('a connection with more than 100 waiting requests is closed', async () => {
   socket.resume()
   await new Promise((resolve) => socket.once('close', resolve))
   expect(socket.destroyed).toBe(true)
+})
+
+test('a connection is closed when nothing of its answer is read', async () => {
+  const { begun } = await send(1, (response) => response.end(BIG), 100)
+  await vi.waitFor(() => expect(begun[0]?.req.socket.destroyed).toBe(true), { timeout: 10_000 })
+})
+
+test('a connection that waits for its next request has the longer time of kept-alive ones', async () => {
+  const { begun } = await send(1, (response) => response.end('1'), 100)
+  await vi.waitFor(() => expect(begun[0]?.req.socket.timeout).toBeGreaterThanOrEqual(72_000))
+})
+
+test('a time limit that one answer set on its connection does not apply to the next', async () => {
+  const { begun } = await send(2)
+  begun[0]?.setTimeout(2_500).end('1')
+  await vi.waitFor(() => expect(begun).toHaveLength(2))
+  expect(begun[1]?.req.socket.timeout).toBe(60_000)
 })

@@ -16,6 +16,9 @@ const GRACE_MS = 10_000
 const IDLE_CHECK_MS = 50
 // Requests of one connection. Each takes some kilobytes.
 const MOST_WAITING = 100
+// The longest time in which nothing is read or written, such as for a client that does not read its answer. Longer than
+// any answer takes to prepare, the 25 s of a wait among them.
+const QUIET_MS = 60_000
 // A connection that slow bytes keep open costs memory, and whoever opens many has no cost: 8 s are for a whole
 // request, of which the interval of the checks takes up to one.
 const LIMITS = {
@@ -30,7 +33,11 @@ const LIMITS = {
 }
 
 /** Every request reaches `answer` with a target in origin form. */
-export function createHttpServer({ PORT, HOST }: Pick<Env, 'PORT' | 'HOST'>, answer: RequestListener): HttpServer {
+export function createHttpServer(
+  { PORT, HOST }: Pick<Env, 'PORT' | 'HOST'>,
+  answer: RequestListener,
+  quietMs = QUIET_MS,
+): HttpServer {
   let draining = false
   const waiting = new WeakMap<Socket, number>()
 
@@ -46,6 +53,8 @@ export function createHttpServer({ PORT, HOST }: Pick<Env, 'PORT' | 'HOST'>, ans
     waiting.set(socket, before + 1)
     response.once('socket', () => {
       waiting.set(socket, (waiting.get(socket) ?? 1) - 1)
+      // Node does so only for a request that arrives after the answer before it.
+      socket.setTimeout(quietMs)
       // The end of a connection makes it the turn of the next request, too.
       if (!socket.destroyed) answer(request, response)
     })
@@ -56,6 +65,8 @@ export function createHttpServer({ PORT, HOST }: Pick<Env, 'PORT' | 'HOST'>, ans
     if (request.url) request.url = originForm(request.url)
     inTurn(request, response)
   })
+  // Node sets it anew for each request, and the longer one above between two.
+  server.timeout = quietMs
   return {
     async listen() {
       server.listen(PORT, HOST)
