@@ -53,10 +53,11 @@ export function createServices(options: ServicesOptions): Services {
   const budget = createClerkBudget(sync)
   const secrets = createSecretCheck(sdk, budget, (error) => logClerkFailure(error, log))
   const isForeign = () => watch.ownership() === 'foreign'
-  const apiKeys = createApiKeyService(sdk, budget, (keyId) => {
+  const block = (keyId: string) => {
     secrets.block(keyId)
     news.keyRevoked(keyId)
-  })
+  }
+  const apiKeys = createApiKeyService(sdk, budget, block, log)
   // Another Clerk instance knows none of our keys, and must not receive one.
   const own = <Result>(call: () => Promise<Result>) =>
     isForeign() ? Promise.reject(new RosterError('SERVICE_UNAVAILABLE', { retryAfter: 60 })) : call()

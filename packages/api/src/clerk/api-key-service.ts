@@ -7,7 +7,9 @@ import { deadline } from '../deadline.ts'
 import { RosterError } from '../errors.ts'
 import { createTurns } from '../trpc/turns.ts'
 import { createWindowCount } from '../http/limits/window-count.ts'
+import type { Log } from '../log.ts'
 import { pauseAfter, type ClerkBudget } from './ask-clerk.ts'
+import { pathOf } from './records.ts'
 
 // JavaScript has no later dates.
 const time = z.number().min(0).max(8.64e15)
@@ -20,7 +22,16 @@ const apiKey = z.object({
   lastUsedAt: timeOrNull,
   revoked: z.boolean(),
 })
-const newKey = apiKey.extend({ secret: z.string().nullish() })
+const { shape } = apiKey
+const readable = z.object({
+  id: shape.id,
+  name: shape.name.catch(''),
+  createdAt: time.catch(0),
+  expiration: timeOrNull.catch(null),
+  lastUsedAt: timeOrNull.catch(null),
+  revoked: shape.revoked.catch(false),
+})
+const newKey = z.looseObject({ secret: z.string().nullish() })
 
 /** An API key as the organization's administrators see it; times are in ms since 1970. */
 export type ApiKeyRecord = z.output<typeof apiKey>
@@ -52,10 +63,12 @@ export function createApiKeyService(
   { apiKeys }: ClerkClient,
   budget: ClerkBudget,
   block: (keyId: string) => void,
+  log: Pick<Log, 'warn'>,
 ): ApiKeyService {
   const lists = new LRUCache<string, readonly ApiKeyRecord[]>({ max: 100, ttl: CACHED_MS })
   const calls = createWindowCount(CALLS_A_MINUTE, 60_000, 10_000)
   const inTurn = createTurns(MAX_WAITING)
+  const odd = new LRUCache<string, true>({ max: 1_000 })
 
   /** Clerk's answer, if it comes in time and matches the schema. Whatever else happens becomes our error. */
   async function fromClerk<Schema extends z.ZodType>(
@@ -84,14 +97,25 @@ export function createApiKeyService(
     }
   }
 
+  /** A key as far as it can be read: its administrators must see it and be able to revoke it. */
+  function readKey(raw: unknown): ApiKeyRecord {
+    const whole = apiKey.safeParse(raw)
+    if (whole.success) return whole.data
+    const { data, error } = readable.safeParse(raw)
+    if (error) throw unavailable(error)
+    if (!odd.has(data.id)) log.warn({ keyId: data.id, path: pathOf(whole.error) }, ODD)
+    odd.set(data.id, true)
+    return data
+  }
+
   async function readList(orgId: OrganizationId): Promise<readonly ApiKeyRecord[]> {
     const known = lists.get(orgId)
     if (known) return known
     const keys: ApiKeyRecord[] = []
     while (keys.length < MAX_KEYS) {
       const page = { subject: orgId, includeInvalid: true, limit: PAGE, offset: keys.length }
-      const { data } = await fromClerk(orgId, z.object({ data: z.array(apiKey) }), () => apiKeys.list(page))
-      keys.push(...data)
+      const { data } = await fromClerk(orgId, z.object({ data: z.array(z.unknown()) }), () => apiKeys.list(page))
+      keys.push(...data.map(readKey))
       if (data.length < PAGE) break
     }
     lists.set(orgId, keys)
@@ -107,7 +131,9 @@ export function createApiKeyService(
         if (keys.filter(isLive).length >= MAX_LIVE_KEYS) throw enoughKeys()
         const remainingMs = lists.getRemainingTTL(orgId)
         lists.delete(orgId)
-        const { secret, ...made } = await fromClerk(orgId, newKey, () => apiKeys.create({ subject: orgId, ...key }))
+        const answer = await fromClerk(orgId, newKey, () => apiKeys.create({ subject: orgId, ...key }))
+        const { secret } = answer
+        const made = readKey(answer)
         if (remainingMs > 0) lists.set(orgId, [made, ...keys], { ttl: remainingMs })
         if (!secret)
           throw new Error('Clerk created an API key without a secret, so nobody can use it. Revoke it in Clerk.')
@@ -130,6 +156,9 @@ export function createApiKeyService(
       }),
   }
 }
+
+const ODD =
+  'An API key from Clerk does not match its schema, so its organization’s administrators see only what could be read of it. Compare the field at this path with Clerk’s dashboard.'
 
 function isLive({ revoked, expiration }: ApiKeyRecord): boolean {
   return !revoked && (expiration === null || expiration > Date.now())
