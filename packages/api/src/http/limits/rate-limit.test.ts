@@ -90,20 +90,23 @@ describe('the limits', () => {
     }
   })
 
-  test.each<Credential>([nobody, { kind: 'unavailable' }])(
-    'of a request with the credential %j are its address’s',
-    (one) => {
-      const limit = start()
-      expect(limit.count(one, requestFrom('192.0.2.1')).headers).toEqual({
-        'ratelimit-policy': '"address";q=2;w=60',
-        ratelimit: '"address";r=1;t=60',
-      })
-      limit.giveBack(one)
-      expect(left(limit, one, requestFrom('192.0.2.1'))).toEqual(['0'])
-      expect(waits(limit, one, requestFrom('192.0.2.1'))).toBe(60)
-      expect(waits(limit, one, requestFrom('192.0.2.2'))).toBeUndefined()
-    },
-  )
+  test('of a request without a credential are its address’s', () => {
+    const limit = start()
+    expect(limit.count(nobody, requestFrom('192.0.2.1')).headers).toEqual({
+      'ratelimit-policy': '"address";q=2;w=60',
+      ratelimit: '"address";r=1;t=60',
+    })
+    limit.giveBack(nobody)
+    expect(left(limit, nobody, requestFrom('192.0.2.1'))).toEqual(['0'])
+    expect(waits(limit, nobody, requestFrom('192.0.2.1'))).toBe(60)
+    expect(waits(limit, nobody, requestFrom('192.0.2.2'))).toBeUndefined()
+  })
+
+  test('do not count a key that needed no check of its address and can’t be checked now', () => {
+    const limit = start()
+    expect(limit.count({ kind: 'unavailable' }, requestFrom('192.0.2.1'))).toEqual({ headers: {} })
+    expect(left(limit, nobody, requestFrom('192.0.2.1'))).toEqual(['1'])
+  })
 
   test('of checks are an address’s, and take back the check of a credential that was proven', () => {
     const limit = start()

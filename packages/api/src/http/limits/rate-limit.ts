@@ -54,6 +54,8 @@ export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): 
         log.warn({}, FORWARDED)
       }
       const before = checked.get(request)
+      // A key that was proven before, and can't be checked while Clerk is down, is no refusal of its address.
+      if (credential.kind === 'unavailable' && !before) return { headers: {} }
       if (credential.kind === 'none' || credential.kind === 'unavailable') {
         return counted(before ?? refusals.take(addressOf(request, trustProxy), points))
       }

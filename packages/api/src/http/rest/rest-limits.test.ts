@@ -1,7 +1,7 @@
 import { errors } from '../../errors.ts'
 import type { RosterRouter } from '../../trpc/router.ts'
 import { createTRPCClient, httpBatchLink, httpBatchStreamLink, httpLink } from '@trpc/client'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { backendOf } from '../../../testing/rest-callers.ts'
 import { callRest } from '../../../testing/rest-call.ts'
 import { z } from 'zod'
@@ -141,6 +141,22 @@ describe('an address', () => {
     }
     const guess = (at: number) => ({ authorization: `Bearer ak_guessed_${at}` })
     expect(await statuses(5, direct, guess)).toEqual([401, 401, 401, 401, 429])
+  })
+
+  test('is not charged for a proven key that can’t be checked while Clerk is down', async () => {
+    const address = newAddress()
+    const backend = backendOf(proxied)
+    const [user] = (await backend.users.getUserList({ emailAddress: ['bob@acme.test'] })).data
+    const { secret } = await backend.apiKeys.create({ name: 'Personal', subject: user?.id ?? '' })
+    const authorization = `Bearer ${secret}`
+    expect(await statuses(1, proxied, { address, authorization })).toEqual([400])
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    proxied.clerk.setFaults({ apiErrorChance: 1 })
+    const during = await statuses(6, proxied, { address, authorization })
+    proxied.clerk.setFaults({ apiErrorChance: 0 })
+    expect(during).toEqual([503, 503, 503, 503, 503, 503])
+    expect(await statuses(1, proxied, { address })).toEqual([401])
   })
 
   test('that is over its limit for requests without a credential may still send a new key', async () => {
