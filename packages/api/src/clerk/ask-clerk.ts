@@ -27,13 +27,17 @@ export type Asked<Answer> = { startedAt: DatabaseTime; answer: Answer }
 /** An answer that a retry would not change. */
 export type Final<Answer> = Asked<Exclude<Answer, RateLimited | Unavailable>>
 
-/** One read of Clerk within the budget that all replicas share. Without budget the answer is `rate-limited`. */
+/**
+ * One read of Clerk within the budget that all replicas share, of which it may use this part. Without budget the answer is
+ * `rate-limited`.
+ */
 export async function askClerk<Answer extends { kind: string }>(
   { store, reader, callsPerWindow }: Pick<SyncDeps, 'store' | 'reader' | 'callsPerWindow'>,
   spender: Spender,
   read: (reader: ClerkReader) => Promise<Answer>,
+  part = 1,
 ): Promise<Asked<Answer | RateLimited>> {
-  const { granted, at: startedAt, retryAfterMs } = await store.takeCall(spender, shareOf(spender, callsPerWindow))
+  const { granted, at: startedAt, retryAfterMs } = await store.takeCall(spender, shareOf(spender, callsPerWindow * part))
   if (!granted) return { startedAt, answer: { kind: 'rate-limited', retryAfterMs } }
   const answer: Answer | RateLimited = await read(reader)
   if (isRateLimited(answer)) await store.pauseCalls(answer.retryAfterMs)

@@ -146,6 +146,20 @@ test('a strong read is rejected once its share of Clerk’s limit is used up', a
   expect(await mirror.sync.requestStrong(mirror.orgId)).toBe('rate-limited')
 })
 
+test('a member of another organization who joined again is confirmed while strong reads use up their calls', async () => {
+  await using mirror = await start({ callsPerWindow: 100 })
+  const { id: globex } = await mirror.sdk.organizations.getOrganization({ slug: 'globex' })
+  const { data } = await mirror.sdk.organizations.getOrganizationMembershipList({ organizationId: globex })
+  const member = data[0]?.publicUserData?.userId ?? ''
+  const reads = []
+  while (reads.length < 4) {
+    reads.push(await mirror.sync.requestStrong(mirror.orgId))
+    await mirror.advance(2_000)
+  }
+  expect(reads).toContain('rate-limited')
+  expect(await mirror.sync.confirmMembership(globex, member)).toBe('member')
+})
+
 test('a strong read waits at most 20 s for another process that holds the organization', async () => {
   await using mirror = await start()
   await mirror.store.leaseOrganization(mirror.orgId)

@@ -46,7 +46,7 @@ test('strong reads by either transport show changes without a webhook and share 
   expect((await read()).users).toContainEqual({ ...bob, firstName: 'Robert', updatedAt: anyText })
 })
 
-test('beyond a tenth of Clerk’s limit strong reads are refused with 429 and Retry-After; others are not', async () => {
+test('beyond their share of Clerk’s limit strong reads are refused with 429 and Retry-After; others are not', async () => {
   const strongly = (organization: string) =>
     callRest(server.url, { query: '?consistency=strong', headers: headersFor(organization) })
   let answers = await Promise.all(organizations.map(strongly))

@@ -60,6 +60,8 @@ export class ReconcileStopped extends Error {
   }
 }
 
+// Of the calls for requests, the rest is left to confirm members who joined again: a script could use up all of them.
+const STRONG_PART = 0.9
 const ATTEMPTS = 3
 const LONGEST_SLEEP_MS = 5_000
 // The lease is for 30 s, of which one read may take 5 s and a sleep another 5.
@@ -74,7 +76,7 @@ export async function askWithRetries<Answer extends { kind: string }>(
   const { spender = 'reconcile', signal } = run.options
   for (let failures = 0; ;) {
     if (signal?.aborted) throw new ReconcileStopped('out-of-time')
-    const { answer, startedAt } = await askClerk(run.deps, spender, read)
+    const { answer, startedAt } = await askClerk(run.deps, spender, read, spender === 'strong' ? STRONG_PART : 1)
     await keepLease(run, startedAt)
     if (isRateLimited(answer)) {
       if (spender === 'strong') throw new ReconcileStopped('rate-limited')
