@@ -7,7 +7,7 @@ import { DatabaseOpenError } from './failures/open-error.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { migrate, type Migrated } from './migrations/migrate.ts'
 import { openSession } from './open-session.ts'
-import { readCommitted, requireReadCommitted } from './read-committed.ts'
+import { requireSession, setSession } from './session-settings.ts'
 import { readSettings, requireWritable, unsupported } from './server-settings.ts'
 import { rosterMigrations } from './migrations/roster-migrations.ts'
 import { withoutNames } from './pooler/without-names.ts'
@@ -53,7 +53,7 @@ async function prepare(server: DatabaseServer): Promise<Migrated & { pooled: boo
       const settings = await readSettings(session)
       const problem = unsupported(settings, server.name)
       if (problem !== null) throw new DatabaseOpenError(problem)
-      await (pooled ? requireReadCommitted(session) : readCommitted(session))
+      await (pooled ? requireSession(session) : setSession(session))
       requireWritable(settings, server.name)
       return { ...(await migrate(session, rosterMigrations())), pooled }
     } finally {
@@ -71,7 +71,7 @@ function createPool(config: pg.PoolConfig, pooled: boolean, onPoolError: (error:
     // A pooler rejects it as a startup parameter, and a later SET would not last: only the client's own limit remains.
     ...(pooled && { statement_timeout: false }),
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it, contrary to its types
-    onConnect: pooled ? requireReadCommitted : readCommitted,
+    onConnect: pooled ? requireSession : setSession,
   })
   // The pool forwards only the errors of idle clients, and an error of a client without a listener ends the process.
   pool.on('connect', (client) => client.on('error', onPoolError))

@@ -103,3 +103,15 @@ test.each([
   await using database = await emptyDatabase()
   expect(await refusal(`${database.url.href}?${query}`)).toMatch(reason)
 })
+
+test('people without a name have none, also if the arrays of the database’s sessions have no nulls by default', async () => {
+  await using database = await emptyDatabase()
+  await database.admin.query(`ALTER DATABASE ${database.admin.database} SET array_nulls = off`)
+  const db = await openDatabase({ url: database.url.href })
+  const user = { id: 'user_1', firstName: null, lastName: null, email: null, imageUrl: null, hasImage: false }
+  const state = { banned: false, deprovisioned: false, createdMs: 1, updatedMs: 1 }
+  await createMirror(db.background).applyUsers([{ ...user, ...state }], { kind: 'webhook' })
+  const { rows } = await db.pool.query('SELECT first_name, email FROM roster.app_user')
+  await db.close()
+  expect(rows).toEqual([{ first_name: null, email: null }])
+})

@@ -68,3 +68,10 @@ test('through a pooler, a database with another default isolation is rejected wi
     /keep the isolation level repeatable read.*SET default_transaction_isolation = 'read committed'/,
   )
 })
+
+test('through a pooler, a database whose arrays have no nulls is rejected with the setting to change', async () => {
+  await using database = await emptyDatabase()
+  await database.admin.query(`ALTER DATABASE ${database.admin.database} SET array_nulls = off`)
+  await using pooler = await startPgbouncer(database.url)
+  await expect(openDatabase({ url: pooler.url.href })).rejects.toThrow(/array_nulls = off.*“NULL”.*ALTER ROLE/)
+})
