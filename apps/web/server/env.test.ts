@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { opensLocalClerk, readDatabaseEnv, readEnv } from './env.ts'
+import { envSchema, opensLocalClerk, readDatabaseEnv, readEnv } from './env.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
@@ -54,6 +54,19 @@ test('a number that is out of range or no number at all is refused with the rang
   expect(problems({ FORGET_AFTER_DAYS: '99' })).toEqual([
     '  - FORGET_AFTER_DAYS: must be a whole number of at least 100',
   ])
+})
+
+test('a value in quotes, which Docker’s --env-file keeps, is refused whatever variable it is', () => {
+  // In a key they do no harm: only its base64 is read.
+  const quoted = Object.keys(envSchema.shape).filter((name) => name !== 'CLERK_JWT_KEY')
+  const defaults = { ...real, NODE_ENV: 'production', DATABASE_URL: 'postgresql://db', PORT: '3000', DATA_DIR: 'data' }
+  const given: Record<string, string> = { ...defaults, ADMIN_ROLES: 'org:admin,admin', TRUST_PROXY: 'true' }
+  for (const name of quoted)
+    expect([name, ...problems({ [name]: `"${given[name] ?? 'true'}"` })]).toEqual([
+      name,
+      expect.stringContaining(`${name}: `),
+    ])
+  expect(problems({ ADMIN_ROLES: 'org:admin,"admin"' })).toEqual([expect.stringMatching(/org:admin, without quotes/)])
 })
 
 test('an address of Clerk that no request can be sent to, or that has a password, is refused', () => {

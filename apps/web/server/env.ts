@@ -14,6 +14,9 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 )
+const plain = z
+  .string()
+  .regex(/^[^"'`]/, 'must be without quotes, which Docker’s --env-file keeps as part of the value')
 const limit = whole('of at least 1', 1)
 const origins = list.refine(
   (items) => items.length > 0 && items.every(isOrigin),
@@ -29,12 +32,8 @@ export const envSchema = z.object({
     .refine((mode) => mode === 'production' || !/^\W*prod(uction)?\W*$/i.test(mode), 'must be exactly production')
     .default('development'),
   PORT: port.default(3000),
-  HOST: z.string().min(1).optional(),
-  DATA_DIR: z
-    .string()
-    .min(1)
-    .default('.data')
-    .transform((folder) => path.resolve(folder)),
+  HOST: plain.optional(),
+  DATA_DIR: plain.default('.data').transform((folder) => path.resolve(folder)),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
@@ -63,7 +62,12 @@ export const envSchema = z.object({
   CLERK_AUTHORIZED_PARTIES: origins.optional(),
   CLERK_LOCAL_PORT: port.default(3100),
   DRAIN_SECONDS: whole('from 0 to 300', 0, 300).default(8),
-  ADMIN_ROLES: list.default(['org:admin', 'admin']),
+  ADMIN_ROLES: list
+    .refine(
+      (roles) => roles.length > 0 && roles.every((role) => /^[\w:.-]+$/.test(role)),
+      'must be roles by the keys that Clerk shows, such as org:admin, without quotes',
+    )
+    .default(['org:admin', 'admin']),
   MEMBERS_PERMISSION: z
     .string()
     .regex(
