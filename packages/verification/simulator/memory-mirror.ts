@@ -241,7 +241,8 @@ export class MemoryMirror extends MemoryScans implements MirrorStore, SimulatedM
 
   async hurryOrganization(orgId: string): Promise<void> {
     const upkeep = this.#of(orgId)
-    if (this.#organizations.rows.has(orgId) && upkeep.failures === 0) upkeep.dueAt ??= this.time()
+    if (!this.#organizations.rows.has(orgId) || upkeep.failures > 0) return
+    if (upkeep.dueAt === null || (upkeep.leasedUntil ?? 0) > this.time()) upkeep.dueAt = this.time()
   }
 
   async renewLease(lease: Lease): Promise<Lease | null> {

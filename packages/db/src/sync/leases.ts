@@ -64,8 +64,10 @@ export function leaseStatements(pool: pg.Pool, clock: MirrorClock) {
       ),
 
     async hurryOrganization(orgId) {
+      // A reconcile in flight clears at its end what was due before it began.
       await pool.query(
-        `UPDATE roster.organization SET due_at = ${clock.now} WHERE clerk_id = $1 AND failures = 0 AND due_at IS NULL`,
+        `UPDATE roster.organization SET due_at = ${clock.now}
+        WHERE clerk_id = $1 AND failures = 0 AND (due_at IS NULL OR leased_until > ${clock.now})`,
         [orgId],
       )
     },
