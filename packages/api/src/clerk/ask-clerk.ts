@@ -37,7 +37,11 @@ export async function askClerk<Answer extends { kind: string }>(
   read: (reader: ClerkReader) => Promise<Answer>,
   part = 1,
 ): Promise<Asked<Answer | RateLimited>> {
-  const { granted, at: startedAt, retryAfterMs } = await store.takeCall(spender, shareOf(spender, callsPerWindow * part))
+  const {
+    granted,
+    at: startedAt,
+    retryAfterMs,
+  } = await store.takeCall(spender, shareOf(spender, callsPerWindow * part))
   if (!granted) return { startedAt, answer: { kind: 'rate-limited', retryAfterMs } }
   const answer: Answer | RateLimited = await read(reader)
   if (isRateLimited(answer)) await store.pauseCalls(answer.retryAfterMs)

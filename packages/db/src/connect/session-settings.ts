@@ -9,9 +9,7 @@ import { DatabaseOpenError } from './failures/open-error.ts'
  * Without `array_nulls` a missing name in an array of names becomes the text NULL.
  */
 export async function setSession(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    'SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SET array_nulls = on',
-  )
+  await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SET array_nulls = on')
   await requireSession(client)
 }
 

@@ -9,19 +9,21 @@ test.each([
   ['not due', false],
 ])('an organization that was %s is reconciled again if it is hurried during its reconcile', async (_what, wasDue) => {
   await using db = await testDb()
-  const mirror = createMirror(db.background)
-  await mirror.applyOrganizations([{ id: ORG, createdMs: 1, updatedMs: 1 }], { kind: 'webhook' })
-  const filling = await mirror.leaseOrganization(ORG)
+  // Times of the embedded database differ from one millisecond to the next only.
+  const after = (seconds: number) =>
+    createMirror(db.background, { now: `(clock_timestamp() + interval '${seconds} seconds')`, fence: 0 })
+  await after(0).applyOrganizations([{ id: ORG, createdMs: 1, updatedMs: 1 }], { kind: 'webhook' })
+  const filling = await after(0).leaseOrganization(ORG)
   assert(filling)
-  await mirror.endLease(filling, 'completed')
-  if (wasDue) await mirror.hurryOrganization(ORG)
-  const first = await mirror.leaseOrganization(ORG)
+  await after(0).endLease(filling, 'completed')
+  if (wasDue) await after(1).hurryOrganization(ORG)
+  const first = await after(2).leaseOrganization(ORG)
   assert(first)
-  await mirror.hurryOrganization(ORG)
-  await mirror.endLease(first, 'completed')
+  await after(3).hurryOrganization(ORG)
+  await after(4).endLease(first, 'completed')
 
-  const [second] = await mirror.leaseOrganizations(1)
+  const [second] = await after(5).leaseOrganizations(1)
   assert(second)
-  await mirror.endLease(second, 'completed')
-  expect(await mirror.leaseOrganizations(1)).toEqual([])
+  await after(6).endLease(second, 'completed')
+  expect(await after(7).leaseOrganizations(1)).toEqual([])
 })

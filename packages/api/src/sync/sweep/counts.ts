@@ -1,6 +1,8 @@
 import type { ScanLease } from '@roster/db'
 import type { SyncDeps } from '../sync-deps.ts'
+import { reportNews } from './report-sweep.ts'
 import { askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
+import { stopAt } from './sweep-pages.ts'
 
 const REST_MS = 5_000
 
@@ -21,7 +23,10 @@ export async function runCounts(
     for (let offset = 0; ;) {
       const from = offset
       const { answer, startedAt } = await askPatiently(run, {}, (reader) => reader.listAllOrganizations(from, 'oldest'))
-      if (answer.kind !== 'page') break
+      if (answer.kind !== 'page') {
+        reportNews(deps.log, 'counts', stopAt(answer))
+        break
+      }
       hurried += await deps.store.compareCounts(answer.counts, startedAt)
       const ids = answer.keys.join(' ')
       // The same page again: the offset was ignored, and there would be no end.
@@ -33,6 +38,7 @@ export async function runCounts(
   } catch (error) {
     await deps.store.endScan(run.lease ?? lease, { how: 'given-up', restMs: REST_MS }).catch(() => {})
     if (!(error instanceof ScanStopped)) throw error
+    reportNews(deps.log, 'counts', error)
   }
   if (hurried > 0)
     deps.log(

@@ -1,4 +1,5 @@
 import type { MirrorLog } from '../sync-deps.ts'
+import type { ScanStopped } from './scan-run.ts'
 import type { SweepResult } from './sweep.ts'
 
 const troubles: Partial<Record<SweepResult['outcome'], string>> = {
@@ -25,4 +26,14 @@ export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolea
       'A sweep had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',
       { corrections: result.corrections },
     )
+}
+
+/** The same for the two scans between sweeps, which begin again within seconds or minutes. */
+export function reportNews(log: MirrorLog, scan: 'tail' | 'counts', { outcome, reason }: ScanStopped): void {
+  if (outcome === 'paused' || outcome === 'lost') return
+  log(
+    'warn',
+    'Clerk’s latest changes could not be read, so what webhooks lose shows only after the next sweep. It is tried again: check Clerk’s status, and what answers at CLERK_API_URL.',
+    { cause: `${scan} ${outcome} ${reason}`, scan, outcome, reason },
+  )
 }

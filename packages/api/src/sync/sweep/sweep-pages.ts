@@ -143,7 +143,8 @@ function restart(place: SweepPlace): void {
   beginStep(place, place.step)
 }
 
-function stopAt(answer: { kind: string; reason?: string }): ScanStopped {
+/** What an answer that is no page means for a scan. */
+export function stopAt(answer: { kind: string; reason?: string }): ScanStopped {
   const { kind, reason = 'status 404' } = answer
   return new ScanStopped(kind === 'missing' ? 'unavailable' : 'not-understood', reason)
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ClerkReader, ListPage, PageRead } from '../../clerk/clerk-reader.ts'
 import { noteOddRecords } from '../note-odd-records.ts'
 import type { SyncDeps } from '../sync-deps.ts'
+import { reportNews } from './report-sweep.ts'
 import { applyListed, askPatiently, ScanStopped, type ScanRun } from './scan-run.ts'
 
 /** The time up to which each list has been read, on Clerk's clock. */
@@ -63,6 +64,7 @@ export async function runTail(
   } catch (error) {
     await store.endScan(run.lease ?? lease, { how: 'given-up', restMs: REST_MS }).catch(() => {})
     if (!(error instanceof ScanStopped)) throw error
+    reportNews(deps.log, 'tail', error)
   }
   return corrections
 }
