@@ -18,7 +18,7 @@ test.each([
     if (lease) await run(it.deps, lease, 60_000, () => isPaused)
     return it.lines.splice(0).map(([level, message, { outcome, reason }]) => [level, message, outcome, reason])
   }
-  const text = expect.stringMatching(/could not be read.*after the next sweep.*CLERK_API_URL/)
+  const text: unknown = expect.stringMatching(/could not be read.*after the next sweep.*CLERK_API_URL/)
   expect(await read(statusOf(422))).toEqual([['warn', text, 'not-understood', 'status 422']])
   expect(await read(statusOf(500))).toEqual([['warn', text, 'unavailable', 'status 500']])
   expect(await read(statusOf(500), true)).toEqual([])
