@@ -1,6 +1,7 @@
 // Starting a server and a browser and signing in takes longer than most of these tests, so they share them.
 import './pages/appearance.ts'
 import './pages/docs.ts'
+import './pages/lost-answers.ts'
 import './pages/shell.ts'
 import './pages/weight.ts'
 import './pages/states.ts'

@@ -118,7 +118,7 @@ test('a refused assignment is reverted with its reason, and the server’s value
   await here.keyboard.press('Enter')
   const alert = here.getByRole('alert').filter({ hasText: lead })
   await alert.waitFor()
-  expect(await alert.innerText()).toMatch(/Couldn’t assign.*Someone else changed this lead meanwhile/su)
+  expect(await alert.innerText()).toMatch(/Couldn’t assign.*This lead was changed meanwhile/su)
   await here.unroute('**/api/trpc/leads.changes*')
   await expectAssigned(here, lead, "Chloé D'Angelo-Núñez")
 

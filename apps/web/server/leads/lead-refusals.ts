@@ -13,7 +13,7 @@ export function tooManyLeads(): RosterError {
 export function notChanged(exists: boolean): RosterError {
   return exists
     ? new RosterError('VALIDATION_ERROR', {
-        message: 'Someone else changed this lead meanwhile; look at it again and repeat your change',
+        message: 'This lead was changed meanwhile; look at it again and repeat your change',
       })
     : new RosterError('NOT_FOUND', { message: 'This lead does not exist in your organization; reload the list' })
 }

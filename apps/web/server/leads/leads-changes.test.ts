@@ -99,7 +99,7 @@ test('assigning or deleting several leads skips those that somebody changed mean
     changed: [{ leadId: one.id, version: 2 }],
   })
   expect(await refusal(leads.assignMany({ leads: both, assigneeId: 'user_1' }))).toMatchObject({
-    message: 'Someone else changed this lead meanwhile; look at it again and repeat your change',
+    message: 'This lead was changed meanwhile; look at it again and repeat your change',
   })
   expect(await refusal(leads.assignMany({ leads: both, assigneeId: 'user_banned' }))).toMatchObject({
     message: 'The assignee is banned from signing in; choose another',

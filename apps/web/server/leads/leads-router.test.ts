@@ -127,7 +127,7 @@ test('a lead is assigned to active members only, and the refusal gives the true 
   expect(await assign('user_new')).toBe('400 The assignee has only just joined; try again in a moment')
 
   expect(await assign('user_1')).toBe('assigned')
-  expect(await assign('user_1')).toMatch(/^400 Someone else changed this lead meanwhile/)
+  expect(await assign('user_1')).toMatch(/^400 This lead was changed meanwhile/)
   expect(await assign(null, lead.version + 1)).toBe('assigned')
 })
 

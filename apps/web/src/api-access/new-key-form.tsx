@@ -1,3 +1,4 @@
+import { adviceAfter } from '../change-problem.ts'
 import { Button } from '../shell/button.tsx'
 import { fieldText } from '../shell/field-text.ts'
 import { trpc } from '../trpc.tsx'
@@ -14,8 +15,9 @@ type NewKeyFormProps = { onCreated: (key: { name: string; secret: string }) => v
 export function NewKeyForm({ onCreated }: NewKeyFormProps) {
   const utils = trpc.useUtils()
   const create = trpc.apiKeys.create.useMutation({
-    async onSuccess(key) {
-      onCreated(key)
+    onSuccess: onCreated,
+    // Also after an error, because the answer can be lost after the key was created.
+    async onSettled() {
       // A first read that is still in flight may lack the key, and would not be repeated.
       await utils.apiKeys.list.cancel()
       await utils.apiKeys.list.invalidate()
@@ -63,7 +65,11 @@ export function NewKeyForm({ onCreated }: NewKeyFormProps) {
         {create.isPending ? 'Creating…' : 'Create key'}
       </Button>
       <p role="alert" className="page__problem key-form__problem">
-        {create.isError && 'Couldn’t create the key, so nothing changed. Try again in a moment.'}
+        {create.isError &&
+          adviceAfter(
+            create.error,
+            'If the new key is in the list below, revoke it, because its secret can’t be shown any more. Then try again.',
+          )}
       </p>
     </form>
   )

@@ -1,3 +1,4 @@
+import { adviceAfter } from '../change-problem.ts'
 import { Button } from '../shell/button.tsx'
 import { Dialog } from '../shell/dialog.tsx'
 import { trpc } from '../trpc.tsx'
@@ -7,14 +8,15 @@ import type { ApiKey } from './key-state.ts'
 export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const utils = trpc.useUtils()
   const revoke = trpc.apiKeys.revoke.useMutation({
-    onSuccess: () => utils.apiKeys.list.invalidate(),
+    // Also after an error, because the answer can be lost after the key was revoked.
+    onSettled: () => utils.apiKeys.list.invalidate(),
   })
   return (
     <Dialog title={`Revoke “${apiKey.name}”?`} onClose={onClose}>
       <div className="form">
         <p>Anything that uses this key stops working within 30 seconds. You can’t undo this.</p>
         <p role="alert" className="page__problem">
-          {revoke.isError && 'Couldn’t revoke the key, so it still works. Try again in a moment.'}
+          {revoke.isError && adviceAfter(revoke.error, 'The key may still work: try again in a moment.')}
         </p>
         <div className="form__actions">
           <Button onClick={onClose}>Cancel</Button>

@@ -1,6 +1,6 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
-import { adviceAfter } from './lead-problem.ts'
+import { leadAdvice } from './lead-problem.ts'
 import { useManyLeads } from './use-many-leads.ts'
 
 type AssignManyProps = {
@@ -16,7 +16,7 @@ export function AssignMany({ leads, onAssigned, onClose }: AssignManyProps) {
   return (
     <HandOverDialog
       title={`Assign ${what}`}
-      problem={assign.isError ? adviceAfter(assign.error) : null}
+      problem={assign.isError ? leadAdvice(assign.error) : null}
       isPending={assign.isPending}
       onConfirm={(assigneeId) => assign.mutate({ leads, assigneeId }, { onSuccess: onAssigned })}
       onClose={onClose}

@@ -1,7 +1,8 @@
 import type { Lead } from '../../../server/leads/leads-router.ts'
 import { Button } from '../../shell/button.tsx'
 import { Dialog } from '../../shell/dialog.tsx'
-import { adviceAfter } from './lead-problem.ts'
+import { isRefusal } from '../../change-problem.ts'
+import { leadAdvice } from './lead-problem.ts'
 import { useManyLeads } from './use-many-leads.ts'
 
 type DeleteDialogProps = {
@@ -21,7 +22,7 @@ export function DeleteDialog({ leads, onDeleted, onClose }: DeleteDialogProps) {
       <div className="form">
         <p>This deletes {leads.length === 1 ? 'it' : 'them'} for everyone in the organization. You can’t undo this.</p>
         <p role="alert" className="page__problem">
-          {remove.isError && `Couldn’t delete ${what}. ${adviceAfter(remove.error)}`}
+          {remove.isError && `${isRefusal(remove.error) ? `Couldn’t delete ${what}. ` : ''}${leadAdvice(remove.error)}`}
         </p>
         <div className="form__actions">
           <Button onClick={onClose}>Cancel</Button>

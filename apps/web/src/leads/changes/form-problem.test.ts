@@ -13,12 +13,14 @@ test('a refusal that names a field is shown at that field', () => {
 })
 
 test('an error that names no field is shown below the form', () => {
-  expect(refused('Someone else changed this lead meanwhile')).toEqual({
+  expect(refused('This lead was changed meanwhile')).toEqual({
     field: 'form',
-    text: 'Nothing was saved. Someone else changed this lead meanwhile.',
+    text: 'Nothing was saved. This lead was changed meanwhile.',
   })
-  expect(formProblem({ message: 'Failed to fetch', data: null })).toEqual({
-    field: 'form',
-    text: 'Nothing was saved. Roster could not be reached. Check your connection and try again.',
-  })
+})
+
+test('a form whose answer was lost does not claim that nothing was saved', () => {
+  const { field, text } = formProblem({ message: 'Failed to fetch', data: null })
+  expect(field).toBe('form')
+  expect(text).toMatch(/^Roster could not be reached, so it isn’t known whether this was saved\. Look at the leads/u)
 })

@@ -1,5 +1,5 @@
-import type { ApiError } from '../../may-pass.ts'
-import { adviceAfter } from './lead-problem.ts'
+import { isRefusal, type Failure } from '../../change-problem.ts'
+import { leadAdvice } from './lead-problem.ts'
 
 /** A problem with a lead form, and the field it concerns. */
 export type FormProblem = { field: 'name' | 'company' | 'assignee' | 'sharedWith' | 'form'; text: string }
@@ -14,9 +14,9 @@ const fields = [
   ['Input sharedWith', 'sharedWith'],
 ] as const
 
-export function formProblem(error: Pick<ApiError, 'data' | 'message'>): FormProblem {
+export function formProblem(error: Failure): FormProblem {
   const field = fields.find(([start]) => error.message.startsWith(start))?.[1] ?? 'form'
-  const isRefused = error.data?.code === 'VALIDATION_ERROR'
-  if (isRefused && field !== 'form') return { field, text: `${error.message.replace(/^Input \S+ /u, 'This ')}.` }
-  return { field: 'form', text: `Nothing was saved. ${adviceAfter(error)}` }
+  const isInvalid = error.data?.code === 'VALIDATION_ERROR'
+  if (isInvalid && field !== 'form') return { field, text: `${error.message.replace(/^Input \S+ /u, 'This ')}.` }
+  return { field: 'form', text: `${isRefusal(error) ? 'Nothing was saved. ' : ''}${leadAdvice(error)}` }
 }

@@ -3,7 +3,7 @@ import { Button } from '../../shell/button.tsx'
 import { trpc } from '../../trpc.tsx'
 import type { Assignee } from '../people/assignee.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
-import { adviceAfter } from './lead-problem.ts'
+import { leadAdvice } from './lead-problem.ts'
 
 type ReassignAllProps = {
   /** A person who can no longer work on leads. */
@@ -32,7 +32,7 @@ export function ReassignAll({ from, count, onReassigned }: ReassignAllProps) {
       {isOpen && (
         <HandOverDialog
           title={`Reassign ${leads} of ${from.name}`}
-          problem={reassign.isError ? adviceAfter(reassign.error) : null}
+          problem={reassign.isError ? leadAdvice(reassign.error) : null}
           isPending={reassign.isPending}
           onConfirm={(to) => reassign.mutate({ from: from.id, to }, { onSuccess: () => onReassigned(to) })}
           onClose={() => {
