@@ -25,7 +25,7 @@ const none: ReadonlySet<string> = new Set()
 
 /** The leads page's content: search and filter leads, edit them, and assign them to team members. */
 export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
-  const { view, setView } = useLeadView(team.me)
+  const { view, setView, typeQuery, addressQuery } = useLeadView(team.me)
   const [target, setTarget] = useState<RowTarget | null>(null)
   const [task, setTask] = useState<LeadTask | null>(null)
   const [problem, setProblem] = useState<LeadProblem | null>(null)
@@ -93,6 +93,8 @@ export function LeadsBoard({ team, leads, rest, onRetry }: LeadsBoardProps) {
         former={former}
         view={view}
         onChange={setView}
+        onType={typeQuery}
+        onBlur={addressQuery}
         search={search}
         onDown={() => focusAt(0)}
         shown={shown.length}

@@ -30,7 +30,7 @@ const noFilters = { role: null, status: null }
 export function TeamDirectory({ team }: { team: ReadyTeam }) {
   const { me, people, ranker, orgName, byId, memberOf } = team
   const [view, change] = useTeamView()
-  const { query, given, typeQuery, giveQuery } = useQuery(view.query, change)
+  const { query, given, typeQuery, giveQuery, addressQuery } = useQuery(view.query, change)
   const { roleName, roles } = useRoleNames(memberOf)
   const [target, setTarget] = useState<RowTarget | null>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -93,7 +93,7 @@ export function TeamDirectory({ team }: { team: ReadyTeam }) {
           given={given}
           field={field}
           onChange={typeQuery}
-          onBlur={() => query !== view.query && change({ query })}
+          onBlur={addressQuery}
           onArrowDown={() => shown[0] && setTarget({ id: shown[0].id })}
         />
         <TeamFilters role={role} status={status} sort={sort} roles={roles} searching={searching} change={change} />

@@ -10,6 +10,8 @@ type LeadToolbarProps = {
   former: FormerMembers
   view: LeadView
   onChange: (change: Partial<LeadView>) => void
+  onType: (query: string) => void
+  onBlur: () => void
   search: RefObject<HTMLInputElement | null>
   /** Moves the focus from the search field to the first lead. */
   onDown: () => void
@@ -19,7 +21,7 @@ type LeadToolbarProps = {
 
 const titles = { newest: 'Newest first', name: 'By name', assignee: 'By assignee' }
 
-export function LeadToolbar({ team, former, view, onChange, search, onDown, shown, all }: LeadToolbarProps) {
+export function LeadToolbar({ team, former, view, onChange, onType, onBlur, search, onDown, shown, all }: LeadToolbarProps) {
   return (
     <div className="toolbar lead-toolbar">
       <input
@@ -33,7 +35,8 @@ export function LeadToolbar({ team, former, view, onChange, search, onDown, show
         autoComplete="off"
         spellCheck={false}
         value={view.query}
-        onChange={({ currentTarget }) => onChange({ query: currentTarget.value })}
+        onChange={({ currentTarget }) => onType(currentTarget.value)}
+        onBlur={onBlur}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' || event.nativeEvent.isComposing) return
           event.preventDefault()
