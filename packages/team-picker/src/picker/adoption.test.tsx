@@ -52,6 +52,23 @@ test('onChange gives the person as the app has them, one or several', async () =
   expect(all.mock.calls).toEqual([[['gone', 'ann'], [staff[0]]]])
 })
 
+test('the setter of a host’s own state is an onChange, and the array given to it is the host’s', async () => {
+  const user = userEvent.setup()
+  function Controlled() {
+    const [ids, setIds] = useState<string[]>([])
+    return <TeamMemberPicker label="Assignee" people={staff} multiple value={ids} onChange={setIds} />
+  }
+  const { unmount } = render(<Controlled />)
+  await user.type(field(), 'ann{Enter}cleo{Enter}')
+  expect(screen.getAllByRole('button', { name: /^Remove/ })).toHaveLength(2)
+  unmount()
+
+  const emptied = (ids: string[]) => ids.splice(0)
+  render(<TeamMemberPicker label="Assignee" people={staff} multiple onChange={emptied} />)
+  await user.type(field(), 'ann{Enter}')
+  expect(screen.getAllByRole('button', { name: /^Remove/ })).toHaveLength(1)
+})
+
 test('id, className, style and ref reach their elements', () => {
   const ref = createRef<HTMLInputElement>()
   const { container } = render(

@@ -138,7 +138,7 @@ type MultipleProps<P extends Person> = {
    */
   readonly defaultValue?: readonly string[]
   /** Called with all selected ids, in the order of picking, and with the selected people that `people` contains. */
-  onChange?(this: void, ids: readonly string[], people: readonly P[]): void
+  onChange?(this: void, ids: string[], people: P[]): void
   /**
    * Maximum number of people that can be picked.
    * @default Infinity

@@ -16,7 +16,8 @@ export function useSelection(props: TeamMemberPickerProps, people: readonly Pers
   const set = (ids: readonly string[]): void => {
     setKept({ ids, resets })
     const picked = ids.flatMap((id) => people.find((person) => person.id === id) ?? [])
-    if (props.multiple) props.onChange?.(ids, picked)
+    // A copy, because a host may change its own array.
+    if (props.multiple) props.onChange?.([...ids], picked)
     else props.onChange?.(ids[0] ?? null, picked[0] ?? null)
   }
   return {
