@@ -5,15 +5,20 @@ import { z } from 'zod'
 import { app } from './shared-app.ts'
 
 /** Opens the page in its own context, and records its requests and console messages. */
-async function openDocs(options = {}) {
+async function openDocs(options = {}, prefix = '') {
   const context = await app.browser.newContext({ viewport: { width: 1200, height: 800 }, ...options })
+  // As a proxy does that strips the prefix.
+  await context.route(`${app.url}${prefix || '/no-prefix'}/**`, async (route) => {
+    const url = route.request().url().replace(prefix, '')
+    await route.fulfill({ response: await route.fetch({ url }) })
+  })
   const page = await context.newPage()
   const asked: string[] = []
   const problems: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   page.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())))
   page.on('pageerror', (error) => problems.push(error.message))
-  await page.goto(`${app.url}/api/docs`)
+  await page.goto(`${app.url}${prefix}/api/docs`)
   return { page, asked, problems, [Symbol.asyncDispose]: () => context.close() }
 }
 
@@ -80,4 +85,17 @@ test('a pasted key lists the people, and the page sends no request to another ho
   expect(new Set(docs.asked.map((url) => new URL(url).origin))).toEqual(new Set([app.url]))
   // Chromium itself logs the refused request.
   expect(docs.problems.filter((problem) => !problem.includes('401'))).toEqual([])
+})
+
+test('behind a proxy that strips a prefix, requests, links and samples of the documentation keep the prefix', async () => {
+  await using docs = await openDocs({}, '/roster')
+  const { page } = docs
+  const form = page.getByRole('form', { name: 'Try List users' })
+  await form.getByRole('button', { name: 'Send request' }).click()
+  await form.getByText('Status 401').waitFor()
+  const links = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLAnchorElement | HTMLLinkElement>('a, link')].map(({ href }) => href),
+  )
+  expect([...docs.asked, ...links].filter((url) => !url.startsWith(`${app.url}/roster/`))).toEqual([])
+  expect(await page.getByLabel('List users in curl').textContent()).toContain(`${app.url}/roster/api/v1/entities/users`)
 })

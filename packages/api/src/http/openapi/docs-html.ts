@@ -1,11 +1,17 @@
 import { html, raw } from 'hono/html'
+import type { Paths } from '../paths.ts'
 import type { DocsDocument, FieldSchema } from './docs-document.ts'
 import { operationHtml, prose } from './docs-operation-html.ts'
 import { docsScript } from './docs-script.ts'
 import { docsStyle } from './docs-style.ts'
 
-/** Renders the document as one page with inline style and script, so that it loads nothing else. */
-export function docsHtml({ info, components, paths }: DocsDocument, openapiPath: string) {
+/**
+ * Renders the document as one page with inline style and script, so that it loads nothing else. Its addresses are relative to
+ * its own, because a proxy may strip a prefix of them.
+ */
+export function docsHtml({ info, components, paths }: DocsDocument, own: Paths) {
+  const root = '../'.repeat(own.docs.split('/').length - 2)
+  const openapi = own.openapi.slice(own.openapi.lastIndexOf('/') + 1)
   const sections = Object.entries(paths).map(([path, { get, post, head, options }]) => ({
     path,
     main: get ? { method: 'get', operation: get } : post && { method: 'post', operation: post },
@@ -20,15 +26,15 @@ export function docsHtml({ info, components, paths }: DocsDocument, openapiPath:
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${info.title} API</title>
-        <link rel="icon" href="/favicon.svg" />
+        <link rel="icon" href="${root}favicon.svg" />
         <style>
           ${raw(docsStyle)}
         </style>
       </head>
-      <body>
+      <body data-docs="${own.docs}">
         <header>
           <h1>${info.title} API</h1>
-          <p>${info.description} Version ${info.version} · <a href="${openapiPath}">OpenAPI document</a></p>
+          <p>${info.description} Version ${info.version} · <a href="${openapi}">OpenAPI document</a></p>
           <nav aria-label="Operations">
             <ul>
               ${sections.map(

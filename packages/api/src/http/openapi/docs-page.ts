@@ -33,7 +33,7 @@ export function createDocsPage(paths: Paths, countAddress: CountAddress): Hono<R
 }
 
 async function renderPage(paths: Paths): Promise<Page> {
-  const html = String(await docsHtml(docsDocumentSchema.parse(createDocument(paths)), paths.openapi))
+  const html = String(await docsHtml(docsDocumentSchema.parse(createDocument(paths)), paths))
   const [br, gz] = await Promise.all([promisify(brotliCompress)(html), promisify(gzip)(html)])
   const policy = [
     "default-src 'none'",

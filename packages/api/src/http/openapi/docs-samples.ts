@@ -1,11 +1,11 @@
-/** A placeholder for the origin of the page, which only the browser knows. */
-export const ORIGIN = 'https://roster.example.com'
+/** A placeholder for the server’s address, which only the browser knows. */
+export const SERVER = 'https://roster.example.com'
 
 type Call = { method: string; path: string; body: unknown }
 
 /** One call in three languages; the key comes from the environment. */
 export function samplesOf({ method, path, body }: Call): Record<'curl' | 'JavaScript' | 'Python', string> {
-  const url = ORIGIN + path
+  const url = SERVER + path
   const sent = body === undefined ? null : JSON.stringify(body)
   return {
     curl: [

@@ -1,9 +1,10 @@
-import { ORIGIN } from './docs-samples.ts'
+import { SERVER } from './docs-samples.ts'
 
 /** Copies samples and sends requests. It is inline, allowed by its hash, so that the page is one answer. */
 export const docsScript = `
+const server = location.origin + location.pathname.slice(0, -document.body.dataset.docs.length)
 for (const sample of document.querySelectorAll('.sample pre'))
-  sample.textContent = sample.textContent.replace('${ORIGIN}', location.origin)
+  sample.textContent = sample.textContent.replace('${SERVER}', server)
 
 addEventListener('click', async ({ target }) => {
   if (!target.matches('[data-copy]')) return
@@ -31,7 +32,7 @@ addEventListener('submit', async (event) => {
   status.textContent = 'Sending…'
   answer.hidden = true
   try {
-    const url = form.dataset.path + (query.size > 0 ? '?' + query : '')
+    const url = server + form.dataset.path + (query.size > 0 ? '?' + query : '')
     const started = performance.now()
     const response = await fetch(url, { method: form.dataset.method, headers, body, credentials: 'omit', cache: 'no-store' })
     const text = await response.text()
