@@ -103,28 +103,3 @@ test('Prometheus accepts every alert rule', async () => {
   const file = path.join(release.folder, 'deploy/alerts.yaml')
   expect((await promisify(execFile)('promtool', ['check', 'rules', file])).stdout).toMatch(/SUCCESS/)
 })
-
-test('the alert about dead letters begins with a new one and ends after an hour; one that is deleted raises none', async () => {
-  const ticket = { severity: 'ticket' }
-  const told = { summary: 'An event or a record of Clerk was not understood' }
-  const letters = (values: string, ...expected: [at: string, alerts: boolean][]) => ({
-    interval: '1m',
-    input_series: ['a', 'b'].map((instance) => ({
-      series: `roster_mirror_dead_letters{instance="${instance}"}`,
-      values,
-    })),
-    alert_rule_test: expected.map(([at, alerts]) => ({
-      eval_time: at,
-      alertname: 'RosterDeadLetters',
-      exp_alerts: alerts ? [{ exp_labels: ticket, exp_annotations: told }] : [],
-    })),
-  })
-  const tests = [
-    letters('10x30 11x90', ['20m', false], ['40m', true], ['110m', false]),
-    letters('10x30 4x30', ['40m', false]),
-  ]
-  const rules = path.join(release.folder, 'deploy/alerts.yaml')
-  const described = JSON.stringify({ rule_files: [rules], evaluation_interval: '1m', tests })
-  const run = ['-c', 'promtool test rules <(cat <<<"$1")', '', described]
-  expect((await promisify(execFile)('bash', run)).stdout).toMatch(/SUCCESS/)
-})

@@ -1,5 +1,5 @@
 import { createMirror, type MirrorHealth } from '@roster/db'
-import { testDb } from '@roster/db/testing'
+import { letTimePass, testDb } from '@roster/db/testing'
 import { Registry } from 'prom-client'
 import { assert, expect, test } from 'vitest'
 import { startWebhookServer } from '../../testing/webhook-server.ts'
@@ -61,19 +61,21 @@ test('gauges of the mirror are absent while the database does not answer', async
   expect(await shown()).toEqual([undefined, undefined])
 })
 
-test('a complete scan has its age, and a sweep in progress the number of records that it has read', async () => {
+test('a scan has the age of its last completion, or of its first beginning, and a sweep in progress the number of records that it has read', async () => {
   const registry = new Registry()
   await using server = await startWebhookServer({ metrics: registry, runs: false })
   const store = createMirror(server.db.pool)
   const tail = await store.leaseScan('tail', 0)
+  await letTimePass(server.db, 3_600)
   const sweep = await store.leaseScan('sweep', 0)
   assert(tail && sweep)
   await store.endScan(tail, { how: 'completed', everyMs: 60_000, place: null })
   await store.saveScan(sweep, { ...readPlace(null), organizations: 3, users: 40 })
   const age = (scan: string) => valueOf(registry, 'roster_scan_unconfirmed_seconds', { scan })
   const read = (kind: string) => valueOf(registry, 'roster_sweep_read_records', { kind })
-  expect(await age('tail')).toBeLessThan(60)
-  expect(await age('sweep')).toBeUndefined()
+  expect(await age('tail')).toBeGreaterThanOrEqual(3_600)
+  expect(await age('sweep')).toBeLessThan(60)
+  expect(await age('counts')).toBeUndefined()
   expect(await Promise.all(['organizations', 'users', 'memberships'].map(read))).toEqual([3, 40, 0])
 })
 

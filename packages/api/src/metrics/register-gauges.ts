@@ -88,14 +88,14 @@ export function registerGauges({ registry, db, mirror, scans, lists, heldBytes, 
   mirrorGauge('roster_mirror_dead_letters', letters, ({ deadLetters }) => deadLetters)
   const silent = 'Since the last webhook; absent before the first'
   mirrorGauge('roster_webhook_silent_seconds', silent, ({ webhookSilentMs: ms }) => ms && ms / SECOND_MS)
-  const ages = 'Since the last complete scan of the whole instance began, by scan'
+  const ages = 'Since the last complete scan of the whole instance began, or the first, until one is complete; by scan'
   gauge('roster_scan_unconfirmed_seconds', ages, async () => scanAges(await scans()), ['scan'])
   const swept = 'Records that the sweep in progress has read, by kind; absent while none runs'
   gauge('roster_sweep_read_records', swept, async () => sweepCounts(await scans()), ['kind'])
   const reads = 'Reconciles, sweeps, and rows that were read again, of this process'
   const readsDone = () => bySource(done.reconciles, done.sweeps, done.resyncs)
   counter('roster_mirror_reads_total', reads, readsDone, ['source'])
-  const corrections = 'Rows that reads of Clerk had to correct, by what read them'
+  const corrections = 'Rows that reads of Clerk had to correct, first reads apart, by what read them'
   const corrected = () => bySource(done.reconcileCorrections, done.sweepCorrections, done.resyncCorrections)
   counter('roster_mirror_corrections_total', corrections, corrected, ['source'])
 }
@@ -116,11 +116,12 @@ function waiting(db: Db): Value[] {
   return Object.entries(pools(db)).map(([pool, { waitingCount }]) => ({ labels: { pool }, value: waitingCount }))
 }
 
-/** Seconds since each scan was last complete; none for a scan that never was. */
+/** Seconds since each scan was last complete, or first began; none for one that Clerk refuses, which others replace. */
 function scanAges(scans: HealthReport['scans']): Value[] {
-  return Object.entries(scans).flatMap(([scan, { confirmedMs }]) =>
-    confirmedMs === null ? [] : [{ labels: { scan }, value: confirmedMs / 1000 }],
-  )
+  return Object.entries(scans).flatMap(([scan, { confirmedMs, beganMs, refused }]) => {
+    const ageMs = confirmedMs ?? beganMs
+    return ageMs === null || refused ? [] : [{ labels: { scan }, value: ageMs / SECOND_MS }]
+  })
 }
 
 /** The records that the sweep in progress has read, by kind; none while no sweep runs. */

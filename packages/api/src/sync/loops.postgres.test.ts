@@ -1,12 +1,14 @@
 import { startLocalClerk } from '@roster/clerk-local'
 import { createMirror } from '@roster/db'
-import { testDb } from '@roster/db/testing'
+import { letTimePass, testDb } from '@roster/db/testing'
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createClerkReader } from '../clerk/create-clerk-reader.ts'
 import { runMirrorLoops } from './loops.ts'
 import { reconcileOrganization } from './reconcile/reconcile.ts'
+import { readPlace } from './sweep/sweep-place.ts'
 import { createSyncDeps, type MirrorLog } from './sync-deps.ts'
+import { nothingDone } from './upkeep.ts'
 
 type Line = { level: Parameters<MirrorLog>[0]; message: string; facts: Parameters<MirrorLog>[2] }
 
@@ -91,6 +93,29 @@ test('a first reconcile, and one that changes nothing, log no warning', async ()
   it.lines.length = 0
   await it.runUntil(/Reconciled an organization/)
   expect(it.warnings()).toEqual([])
+})
+
+test('only what no webhook reported counts as corrected: no first read, and no earlier part of a resumed sweep', async () => {
+  await using it = await start()
+  const done = nothingDone()
+  const corrected = () => done.reconcileCorrections + done.sweepCorrections
+  await it.runUntil(/Read the whole instance\./, { done })
+  expect([corrected(), done.sweeps]).toEqual([0, 1])
+
+  it.lines.length = 0
+  const [user] = z.array(z.object({ id: z.string() })).parse(await it.call('GET', '/users'))
+  await it.call('PATCH', `/users/${user?.id}`, { first_name: 'Unreported' })
+  await letTimePass(it.db, 3_700)
+  await it.runUntil(/Read the whole instance\./, { done })
+  expect([corrected(), done.sweeps]).toEqual([1, 2])
+
+  it.lines.length = 0
+  await letTimePass(it.db, 3_700)
+  const lease = await it.store.leaseScan('sweep', 0)
+  const saved = lease && (await it.store.saveScan(lease, { ...readPlace(null), corrections: 50 }))
+  if (saved) await it.store.endScan(saved, { how: 'given-up', restMs: 0 })
+  await it.runUntil(/Read the whole instance\./, { done })
+  expect([corrected(), done.sweeps]).toEqual([1, 3])
 })
 
 test('a reconcile that Clerk does not answer is logged as a warning', async () => {

@@ -5,6 +5,7 @@ import type { ReconcileOptions } from './reconcile/reconcile-run.ts'
 import { runResyncPass } from './resync.ts'
 import { runCounts } from './sweep/counts.ts'
 import { runSweep } from './sweep/sweep.ts'
+import { readPlace } from './sweep/sweep-place.ts'
 import { runTail } from './sweep/tail.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -118,9 +119,13 @@ async function reconcileStale(
   while (!isOver()) {
     const leases = await deps.store.leaseOrganizations(RECONCILES_AT_ONCE)
     if (leases.length === 0) return
-    const results = await Promise.all(leases.map((lease) => reconcileLeased(deps, lease, options)))
-    done.reconciles += results.length
-    for (const { corrections } of results) done.reconcileCorrections += corrections
+    await Promise.all(
+      leases.map(async (lease) => {
+        const { corrections } = await reconcileLeased(deps, lease, options)
+        done.reconciles += 1
+        if (!lease.neverSynced) done.reconcileCorrections += corrections
+      }),
+    )
   }
 }
 
@@ -138,7 +143,8 @@ async function sweep(deps: SyncDeps, done: Done, isOver: () => boolean): Promise
   const { sweepEveryMs: everyMs = SWEEP_EVERY_MS } = deps
   const lease = await deps.store.leaseScan('sweep', everyMs)
   if (!lease) return
-  const { corrections } = await runSweep(deps, lease, { everyMs, isPaused: isOver })
+  const { corrections, isFirst } = await runSweep(deps, lease, { everyMs, isPaused: isOver })
   done.sweeps += 1
-  done.sweepCorrections += corrections
+  // A sweep that is resumed counts those of its earlier parts, too.
+  if (!isFirst) done.sweepCorrections += corrections - readPlace(lease.place).corrections
 }

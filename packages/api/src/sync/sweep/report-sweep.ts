@@ -15,12 +15,12 @@ const troubles: Partial<Record<SweepResult['outcome'], string>> = {
     'Clerk’s answers to a sweep would end too much of the mirror at once, twice, so none of them were applied. Check CLERK_SECRET_KEY and Clerk; if it is true, run `roster backfill --believe-absences`.',
 }
 
-export function reportSweep(log: MirrorLog, result: SweepResult, isFirst: boolean): void {
+export function reportSweep(log: MirrorLog, result: SweepResult): void {
   const { outcome, reason } = result
   const trouble = troubles[outcome]
   if (!trouble) log('info', 'Read the whole instance.', result)
   else log(outcome === 'braked' ? 'error' : 'warn', trouble, { cause: `sweep ${outcome} ${reason}`, ...result })
-  if (outcome === 'completed' && result.corrections > 0 && !isFirst)
+  if (outcome === 'completed' && result.corrections > 0 && !result.isFirst)
     log(
       'warn',
       'A sweep had to correct the mirror. Webhooks were lost or are late: check the endpoint’s deliveries in Clerk.',

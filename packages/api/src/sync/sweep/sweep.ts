@@ -9,8 +9,11 @@ import { applyListed, countTally, save, ScanStopped, type ScanRun } from './scan
 import { sweepLists } from './sweep-lists.ts'
 import { readPlace, type SweepPlace } from './sweep-place.ts'
 
-/** The result of a sweep: `completed`, or why it stopped. A sweep that did not complete is resumed at its place. */
-export type SweepResult = { outcome: 'completed' | ScanStopped['outcome']; reason: string | null } & Pick<
+/**
+ * The result of a sweep: `completed`, or why it stopped. A sweep that did not complete is resumed at its place. `isFirst`: no
+ * sweep was complete before, so its corrections are no lost webhooks.
+ */
+export type SweepResult = { outcome: 'completed' | ScanStopped['outcome']; reason: string | null; isFirst: boolean } & Pick<
   SweepPlace,
   'users' | 'memberships' | 'organizations' | 'corrections' | 'marked' | 'unread' | 'calls'
 >
@@ -30,8 +33,8 @@ export async function runSweep(deps: SyncDeps, lease: ScanLease, options: SweepO
   const report = (outcome: SweepResult['outcome'], reason: string | null = null): SweepResult => {
     const { users, memberships, organizations, corrections, marked, unread } = place
     const calls = place.calls + run.calls
-    const result = { outcome, reason, users, memberships, organizations, corrections, marked, unread, calls }
-    if (outcome !== 'paused' && outcome !== 'lost') reportSweep(deps.log, result, isFirst)
+    const result = { outcome, reason, isFirst, users, memberships, organizations, corrections, marked, unread, calls }
+    if (outcome !== 'paused' && outcome !== 'lost') reportSweep(deps.log, result)
     return result
   }
   const end = (how: EndOfScan) => deps.store.endScan(run.lease ?? lease, how)

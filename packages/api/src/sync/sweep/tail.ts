@@ -66,7 +66,8 @@ export async function runTail(
     if (!(error instanceof ScanStopped)) throw error
     reportNews(deps.log, 'tail', error)
   }
-  return corrections
+  // What the first run writes was not there before, whatever webhooks came.
+  return before.users === 0 ? 0 : corrections
 }
 
 async function readTail<Row>(
