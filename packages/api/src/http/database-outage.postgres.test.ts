@@ -15,6 +15,7 @@ async function start() {
   const server = await startWebhookServer({ url: url.href, metrics })
   return {
     ...server,
+    metrics,
     isHanging: async () => (await metrics.getSingleMetricAsString('roster_database_hanging')).endsWith(' 1'),
     proxy,
     drop: () => database.drop(),
@@ -71,6 +72,7 @@ test('while the database hangs every request is answered 503 within a second, an
     () => it.get('/api/trpc/members.list', { headers }),
     () => it.send(event),
     () => it.get('/readyz'),
+    () => it.get('/readyz?verbose'),
   ]
   const ask = async () =>
     Promise.all(
@@ -88,7 +90,7 @@ test('while the database hangs every request is answered 503 within a second, an
   it.proxy.resume()
   await expect
     .poll(ask, { timeout: 3000 })
-    .toEqual([200, 200, 200, 204, 200].map((status) => ({ status, slow: false })))
+    .toEqual([200, 200, 200, 204, 200, 200].map((status) => ({ status, slow: false })))
 })
 
 test('a database that hangs or is down shows in its metric, also in a replica that no request reaches any more', async () => {
@@ -102,6 +104,28 @@ test('a database that hangs or is down shows in its metric, also in a replica th
   expect(await it.isHanging()).toBe(true)
   await it.proxy.open()
   await expect.poll(it.isHanging).toBe(false)
+})
+
+test('while the database hangs the other metrics and the health report are answered within a second', async () => {
+  await using it = await start()
+  const names = ['info', 'database_hanging', 'mirror_due_rows']
+  const scrape = async () => {
+    const started = performance.now()
+    const text = await it.metrics.metrics()
+    const shown = names.filter((name) => new RegExp(`^roster_${name}[{ ]`, 'm').test(text))
+    return { shown, slow: performance.now() - started > 1000 }
+  }
+  // An idle connection, on which a statement waits for longer than for a new one.
+  await it.db.background.query('SELECT 1')
+  it.proxy.stall()
+  // What was read a moment ago is still shown.
+  await expect.poll(async () => (await scrape()).shown, { timeout: 10_000 }).not.toContain('mirror_due_rows')
+  for (let round = 0; round < 4; round += 1)
+    expect(await scrape()).toEqual({ shown: ['info', 'database_hanging'], slow: false })
+  const report: unknown = await (await it.get('/readyz?verbose')).json()
+  expect(report).toMatchObject({ database: { readable: false, writable: false }, mirror: null })
+  it.proxy.resume()
+  await expect.poll(async () => (await scrape()).shown, { timeout: 10_000 }).toEqual(names)
 })
 
 test.each<[string, RegExp, (it: Awaited<ReturnType<typeof start>>) => Promise<unknown>]>([

@@ -37,21 +37,25 @@ export function createHealth(db: Db, mirror: ConnectedMirror, clock: ClockWatch,
   let last: { at: number; checked: Promise<Checked> } | undefined
 
   async function check(): Promise<Checked> {
-    const [readable, writable, health, scans] = await Promise.all([
-      db.health.isAnswering(),
-      tryWrite(db).then(
-        () => true,
-        (error: unknown) => {
-          logDatabaseFailure(error, log)
-          return false
-        },
-      ),
+    const writing = tryWrite(db).then(
+      () => true,
+      (error: unknown) => {
+        logDatabaseFailure(error, log)
+        return false
+      },
+    )
+    const checking = clock.check().catch(() => {})
+    // Other statements may wait for a minute, and a scrape or a probe only for seconds.
+    if (!(await db.health.isAnswering()))
+      return { database: { readable: false, writable: false }, mirror: null, scans: {} }
+    const [writable, health, scans] = await Promise.all([
+      writing,
       mirror.sync.store.health().catch(() => null),
       mirror.sync.store.readScans().catch(() => []),
-      clock.check().catch(() => {}),
+      checking,
     ])
     return {
-      database: { readable, writable },
+      database: { readable: true, writable },
       mirror: health,
       scans: Object.fromEntries(
         scans.map(({ name, place, ...scan }) => {
