@@ -120,7 +120,18 @@ test('production requires a real Clerk and authorized parties', () => {
   const NODE_ENV = 'production'
   expect(problems({ NODE_ENV })).toEqual([expect.stringContaining('local Clerk')])
   expect(problems({ NODE_ENV, ...real })).toEqual([expect.stringContaining('CLERK_AUTHORIZED_PARTIES')])
-  expect(readEnv({ NODE_ENV, ...real, CLERK_AUTHORIZED_PARTIES: 'https://app.example.com' }).production).toBe(true)
+  const variables = { NODE_ENV, ...real, CLERK_AUTHORIZED_PARTIES: 'https://app.example.com' }
+  expect(readEnv({ ...variables, DATABASE_URL: 'postgresql://host/db' }).production).toBe(true)
+})
+
+test('in production a missing or misspelt DATABASE_URL is refused, unless DATA_DIR names the embedded database’s folder', () => {
+  const variables = { NODE_ENV: 'production', ...real, CLERK_AUTHORIZED_PARTIES: 'https://app.example.com' }
+  for (const given of [variables, { ...variables, DATABSE_URL: 'postgresql://host/db', DATA_DIR: ' ' }]) {
+    expect(problems(given)).toEqual([expect.stringMatching(/DATABASE_URL is required in production.*DATA_DIR/)])
+    expect(() => readDatabaseEnv(given)).toThrow(/DATABASE_URL is required in production/)
+  }
+  expect(readEnv({ ...variables, DATA_DIR: '/data' }).DATA_DIR).toBe('/data')
+  expect(readDatabaseEnv({}).DATABASE_URL).toBeUndefined()
 })
 
 test.each([

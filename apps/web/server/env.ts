@@ -105,13 +105,25 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   if (production && !data.CLERK_AUTHORIZED_PARTIES) {
     throw refuse(['CLERK_AUTHORIZED_PARTIES is required in production: the origins of your pages, comma-separated'])
   }
+  checkDatabase(data, variables)
   const HOST = data.HOST ?? (clerk === 'local' ? '127.0.0.1' : '0.0.0.0')
   return { ...data, HOST, clerk, production }
 }
 
 /** The variables of a command that needs only the database, and so no keys. */
 export function readDatabaseEnv(variables: NodeJS.ProcessEnv): DatabaseEnv {
-  return read(envSchema.pick({ DATABASE_URL: true, DATABASE_POOLER: true, DATA_DIR: true }), variables)
+  const shape = { NODE_ENV: true, DATABASE_URL: true, DATABASE_POOLER: true, DATA_DIR: true } as const
+  const data = read(envSchema.pick(shape), variables)
+  checkDatabase(data, variables)
+  return data
+}
+
+/** A misspelt DATABASE_URL must not put production's data into a folder that is lost with its container. */
+function checkDatabase({ NODE_ENV, DATABASE_URL }: Pick<Env, 'NODE_ENV' | 'DATABASE_URL'>, variables: NodeJS.ProcessEnv) {
+  if (NODE_ENV !== 'production' || DATABASE_URL || variables['DATA_DIR']?.trim()) return
+  throw refuse([
+    'DATABASE_URL is required in production; for the embedded database set DATA_DIR instead, to a folder that outlasts the process',
+  ])
 }
 
 /** Whether other machines can reach the local Clerk, where anyone can sign in as anyone; by default they can't. */
