@@ -62,7 +62,7 @@ const query = z.object({
     '`strong` confirms the list against Clerk before it is answered. Such reads are few.',
   ),
   wait: listQuerySchema.shape.wait.describe(
-    'Seconds, at most 25, to wait for another list than the one in If-None-Match.',
+    'Seconds, at most 25, to wait for another list than the one in If-None-Match; not together with `consistency`.',
   ),
 })
 const security = [{ apiKey: [] }, { sessionToken: [] }]

@@ -186,6 +186,7 @@ const methods: [string, RestAsk, Expected][] = [
   ['a parameter that is not there changes nothing', { query: '?limit=10&organization=globex' }, list()],
   ['an unknown consistency is refused', { query: '?consistency=weak' }, error(400, { etag: null })],
   ['an empty consistency is refused', { query: '?consistency=' }, error(400, { etag: null })],
+  ['a wait for a confirmed list is refused', { query: '?wait=25&consistency=strong' }, error(400, { etag: null })],
   ['a range is ignored', { headers: { range: 'bytes=0-9' } }, list('json identity', { 'content-range': null })],
 ]
 
