@@ -15,7 +15,12 @@ const summaries: Record<string, string> = {
 type Given = Record<string, string>
 
 /** Whether Prometheus raises an alert at these times; labels where it has them beside its severity. */
-async function raised(alertname: string, given: Given, expected: Record<string, boolean>, labels = {}): Promise<string> {
+async function raised(
+  alertname: string,
+  given: Given,
+  expected: Record<string, boolean>,
+  labels = {},
+): Promise<string> {
   const alert = { exp_labels: { severity: 'ticket', ...labels }, exp_annotations: { summary: summaries[alertname] } }
   const tests = [
     {

@@ -119,7 +119,10 @@ export function readDatabaseEnv(variables: NodeJS.ProcessEnv): DatabaseEnv {
 }
 
 /** A misspelt DATABASE_URL must not put production's data into a folder that is lost with its container. */
-function checkDatabase({ NODE_ENV, DATABASE_URL }: Pick<Env, 'NODE_ENV' | 'DATABASE_URL'>, variables: NodeJS.ProcessEnv) {
+function checkDatabase(
+  { NODE_ENV, DATABASE_URL }: Pick<Env, 'NODE_ENV' | 'DATABASE_URL'>,
+  variables: NodeJS.ProcessEnv,
+) {
   if (NODE_ENV !== 'production' || DATABASE_URL || variables['DATA_DIR']?.trim()) return
   throw refuse([
     'DATABASE_URL is required in production; for the embedded database set DATA_DIR instead, to a folder that outlasts the process',

@@ -21,5 +21,7 @@ test('a change that failed on the server may have been saved', () => {
     data: { code: 'INTERNAL_ERROR', httpStatus: 500 },
   } as const
   expect(isRefusal(error)).toBe(false)
-  expect(adviceAfter(error, 'Look again.')).toMatch(/^Something went wrong on the server, so it isn’t known .* again\.$/u)
+  expect(adviceAfter(error, 'Look again.')).toMatch(
+    /^Something went wrong on the server, so it isn’t known .* again\.$/u,
+  )
 })

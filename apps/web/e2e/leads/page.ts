@@ -98,7 +98,8 @@ test('a long search changes the address less often than Safari allows', async ()
     let calls = 0
     history.replaceState = (...given) => {
       calls += 1
-      if (calls > 100) throw new DOMException('Attempt to use history.replaceState() more than 100 times', 'SecurityError')
+      if (calls > 100)
+        throw new DOMException('Attempt to use history.replaceState() more than 100 times', 'SecurityError')
       replace(...given)
     }
   })

@@ -21,7 +21,18 @@ type LeadToolbarProps = {
 
 const titles = { newest: 'Newest first', name: 'By name', assignee: 'By assignee' }
 
-export function LeadToolbar({ team, former, view, onChange, onType, onBlur, search, onDown, shown, all }: LeadToolbarProps) {
+export function LeadToolbar({
+  team,
+  former,
+  view,
+  onChange,
+  onType,
+  onBlur,
+  search,
+  onDown,
+  shown,
+  all,
+}: LeadToolbarProps) {
   return (
     <div className="toolbar lead-toolbar">
       <input

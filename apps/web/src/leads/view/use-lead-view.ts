@@ -18,7 +18,7 @@ export function useLeadView(me: string) {
     view: useMemo(() => ({ ...addressed, query }), [addressed, query]),
     typeQuery,
     addressQuery,
-    setView(part: Partial<LeadView>): void {
+    setView: (part: Partial<LeadView>): void => {
       const next = { query, ...part }
       typeQuery(next.query)
       change(next)

@@ -13,10 +13,11 @@ import { readPlace, type SweepPlace } from './sweep-place.ts'
  * The result of a sweep: `completed`, or why it stopped. A sweep that did not complete is resumed at its place. `isFirst`: no
  * sweep was complete before, so its corrections are no lost webhooks.
  */
-export type SweepResult = { outcome: 'completed' | ScanStopped['outcome']; reason: string | null; isFirst: boolean } & Pick<
-  SweepPlace,
-  'users' | 'memberships' | 'organizations' | 'corrections' | 'marked' | 'unread' | 'calls'
->
+export type SweepResult = {
+  outcome: 'completed' | ScanStopped['outcome']
+  reason: string | null
+  isFirst: boolean
+} & Pick<SweepPlace, 'users' | 'memberships' | 'organizations' | 'corrections' | 'marked' | 'unread' | 'calls'>
 
 const REST_MS = 5_000
 const DAY_MS = 24 * 60 * 60 * 1000
