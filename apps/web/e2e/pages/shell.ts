@@ -92,6 +92,17 @@ test.each([
   expect([outside, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([[], false])
 })
 
+test('in a window of 320 pixels the buttons of a dialog are inside it', async () => {
+  await using page = await alice.open('/', { viewport: { width: 320, height: 568 } })
+  await page.getByRole('row', { name: /^Alice/ }).click()
+  const outside = await page.getByRole('dialog').evaluate((dialog) => {
+    const { left, right } = dialog.getBoundingClientRect()
+    const boxes = [...dialog.querySelectorAll('button')].map((button) => button.getBoundingClientRect())
+    return [boxes.length, boxes.filter((box) => box.left < left || box.right > right).length]
+  })
+  expect(outside).toEqual([3, 0])
+})
+
 test('the focused organization switcher has a visible focus ring', async () => {
   await using page = await alice.open()
   const switcher = page.locator('.cl-organizationSwitcherTrigger')
