@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, deflateRaw, gzip } from 'node:zlib'
+import { brotliCompress, constants, deflateRaw, deflateRawSync, gzip } from 'node:zlib'
 import type { OrganizationId } from '@roster/db'
 import { checksumOf, joinChecksums, type Checksum } from './checksum.ts'
 
@@ -53,7 +53,6 @@ export const compress: Record<Exclude<Coding, 'identity'>, (plain: Bytes) => Pro
   br: (plain) => compressBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
 }
 
-const deflate = promisify(deflateRaw)
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 // An empty block that is the last one.
 const GZIP_END = Buffer.from([0x03, 0x00])
@@ -64,16 +63,24 @@ export type Deflated = { pieces: readonly Bytes[]; checksum: Checksum }
 /** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
 export type Part = { plain: readonly Bytes[]; deflated?: Deflated }
 
-export async function deflatePart(plain: Bytes): Promise<Deflated> {
-  const piece = await deflate(plain, { level: 6, finishFlush: constants.Z_SYNC_FLUSH })
+const FLUSHED = { level: 6, finishFlush: constants.Z_SYNC_FLUSH }
+
+export function deflatePart(plain: Bytes): Deflated {
   // A copy, because zlib's own buffer is larger than its content.
-  return { pieces: [Buffer.from(piece)], checksum: checksumOf(plain) }
+  return { pieces: [Buffer.from(deflateRawSync(plain, FLUSHED))], checksum: checksumOf(plain) }
+}
+
+const deflate = promisify(deflateRaw)
+
+/** The same on another thread, for a text of any size. */
+async function deflateApart(plain: Bytes): Promise<Deflated> {
+  return { pieces: [await deflate(plain, FLUSHED)], checksum: checksumOf(plain) }
 }
 
 /** Builds one gzip stream of the parts in their order, and reuses those that are already compressed. */
 export async function gzipOf(all: readonly Part[]): Promise<Bytes[]> {
   const parts = all.filter(({ plain }) => sizeOf(plain) > 0)
-  const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflatePart(joined(plain))))
+  const blocks = await Promise.all(parts.map(async ({ plain, deflated }) => deflated ?? deflateApart(joined(plain))))
   const { crc } = blocks.map(({ checksum }) => checksum).reduce(joinChecksums, NO_TEXT)
   const trailer = Buffer.alloc(8)
   trailer.writeUInt32LE(crc)

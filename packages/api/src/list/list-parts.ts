@@ -22,13 +22,13 @@ export type ListPart = {
   marks: Uint32Array
   lastId: string
   /** Its JSON compressed, shared with the next list, which may be made while this one is compressed. */
-  gzip: { deflated?: Promise<Deflated> | undefined }
+  gzip: { deflated?: Deflated }
 }
 
 // On average. Fewer items compress badly; more are more work for each change.
 const ITEMS = 128
-// More than there are threads, because a busy process is late to begin the next. Each takes less than a millisecond.
-const DEFLATED_AT_ONCE = 16
+// Two or three milliseconds of work.
+const DEFLATED_IN_A_ROW = 4
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
 export async function updateParts<Item>(
@@ -81,38 +81,32 @@ export function joinParts(parts: readonly ListPart[]): { json: readonly Bytes[];
   return { json: whole, parts: parts.map((part, at) => ({ ...part, json: slices[at] ?? part.json })) }
 }
 
-/** Encodes the list for a gzip stream. Compresses only new parts. */
+/**
+ * Encodes the list for a gzip stream. Compresses only new parts, on this thread: on others a part takes 0.7 ms of processor
+ * time instead of 0.4, and still a third of that here.
+ */
 export async function deflateParts(parts: readonly ListPart[]): Promise<Deflated> {
-  const deflated: Deflated[] = []
-  // Not all at once: all requests share the threads that compress.
-  const lanes = Array.from({ length: DEFLATED_AT_ONCE }, async (_, lane) => {
-    for (let at = lane; at < parts.length; at += DEFLATED_AT_ONCE) {
-      const part = parts[at]
-      if (part) deflated[at] = await deflate(part)
-    }
-  })
-  await Promise.all(lanes)
+  let compressed = 0
+  for (const { gzip, json } of parts) {
+    if (gzip.deflated) continue
+    gzip.deflated = deflatePart(json)
+    compressed += 1
+    // Lets other requests run.
+    if (compressed % DEFLATED_IN_A_ROW === 0) await setImmediate()
+  }
+  const deflated = parts.flatMap(({ gzip }) => gzip.deflated ?? [])
   const { whole, slices } = join(
     deflated.flatMap(({ pieces }) => pieces),
     DEFLATED,
   )
   const checksums = deflated.map(({ checksum }, at) => {
     const [part, piece] = [parts[at], slices[at]]
-    if (part && piece) part.gzip.deflated = Promise.resolve({ pieces: [piece], checksum })
+    if (part && piece) part.gzip.deflated = { pieces: [piece], checksum }
     return checksum
   })
   const [open, comma, close] = CHECKSUMS
   const between = checksums.flatMap((checksum) => [comma, checksum]).slice(1)
   return { pieces: whole, checksum: [...between, close].reduce(joinChecksums, open) }
-}
-
-async function deflate({ gzip, json }: ListPart): Promise<Deflated> {
-  try {
-    return await (gzip.deflated ??= deflatePart(json))
-  } catch (error) {
-    gzip.deflated = undefined
-    throw error
-  }
 }
 
 /** Of the marks around and between the parts. */
