@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { noteUse, type Db } from '@roster/db'
 import { createRandom, randomRawWrite, testDb } from '@roster/db/testing'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { acme, globex } from '../../testing/test-api.ts'
 import { gzipOf } from './encoding.ts'
 import type { ListKind } from './list-kind.ts'
@@ -141,4 +141,28 @@ test('a list that is too large to be joined shares the bytes of unchanged parts 
   expect(Buffer.concat(after.json).equals(Buffer.from(json))).toBe(true)
   const gzip = Buffer.concat(await gzipOf([{ plain: after.json, deflated: news }]))
   expect(gunzipSync(gzip).equals(Buffer.from(json))).toBe(true)
+})
+
+test('other requests run while most parts of a list are replaced and compressed', async () => {
+  const rows = Array.from({ length: 1_500 }, (_, number) => placed(number, 'before', number))
+  const idOf = ({ id }: Item) => id
+  const parts = await updateParts([], { rows, userIds: [] }, idOf)
+  const changed = rows.map(({ id, createdMs }) => ({ item: { id, text: 'after' }, id, createdMs }))
+  let ms = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (ms += 1))
+  onTestFinished(() => clock.mockRestore())
+  let turns = 0
+  let isOver = false
+  const turn = () => {
+    turns += 1
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  const updated = await updateParts(parts, { rows: changed, userIds: rows.map(({ id }) => id) }, idOf)
+  const turnsOfUpdate = turns
+  await deflateParts(updated)
+  isOver = true
+  expect(updated.length).toBeGreaterThan(8)
+  expect(turnsOfUpdate).toBeGreaterThan(updated.length / 3)
+  expect(turns - turnsOfUpdate).toBeGreaterThan(updated.length / 3)
 })
