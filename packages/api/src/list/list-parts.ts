@@ -28,7 +28,7 @@ export type ListPart = {
 // On average. Fewer items compress badly; more are more work for each change.
 const ITEMS = 128
 // The longest work in a row. A burst changes most parts of a list, which is work for a fifth of a second or more.
-const IN_A_ROW_MS = 2
+const IN_A_ROW_MS = 8
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
 export async function updateParts<Item>(

@@ -149,7 +149,7 @@ test('other requests run while most parts of a list are replaced and compressed'
   const parts = await updateParts([], { rows, userIds: [] }, idOf)
   const changed = rows.map(({ id, createdMs }) => ({ item: { id, text: 'after' }, id, createdMs }))
   let ms = 0
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (ms += 1))
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (ms += 4))
   onTestFinished(() => clock.mockRestore())
   let turns = 0
   let isOver = false
