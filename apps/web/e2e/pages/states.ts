@@ -180,7 +180,10 @@ test('the heading gets the focus when the focused element is removed', async () 
   await expect.poll(() => revoke.evaluate((button) => button === document.activeElement)).toBe(true)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Revoke key' }).click()
-  await page.getByText('Revoked', { exact: true }).waitFor()
+  await page
+    .getByRole('row', { name: /^Focus/ })
+    .getByText('Revoked', { exact: true })
+    .waitFor()
   await expect.poll(focused).toBe('H1')
 })
 
