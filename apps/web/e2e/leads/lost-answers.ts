@@ -1,15 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { openLeads, row } from './leads-page.ts'
 import { alice } from './shared-app.ts'
 
-const row = (page: Page, lead: string) => page.getByRole('row').filter({ hasText: lead })
 const unknown = /isn’t known whether this was saved/
-
-async function openLeads() {
-  const page = await alice.open('/leads')
-  await page.getByText(/^\d{3} leads$/).waitFor()
-  return page
-}
 
 /** The server does what is asked, and the connection breaks before its answer arrives. */
 async function loseAnswer(page: Page, procedure: string, change: () => Promise<void>, told: Locator): Promise<void> {
@@ -26,7 +20,7 @@ async function loseAnswer(page: Page, procedure: string, change: () => Promise<v
 const submit = (page: Page, name: string) => () => page.getByRole('button', { name, exact: true }).click()
 
 test('a change whose answer is lost is not reported as unsaved, and the page shows what was saved', async () => {
-  await using page = await openLeads()
+  await using page = await openLeads(alice)
   const inDialog = page.getByRole('dialog').getByRole('alert')
   await page.getByRole('button', { name: 'New lead' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('Lost Larch')
