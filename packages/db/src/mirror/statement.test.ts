@@ -46,6 +46,27 @@ test('a batch takes its rows in one order, that of stripes and then keys, so tha
   expect(await taken('membership', 'user_id', 'roster.user_stripe(user_id), user_id COLLATE "C"')).toBe(true)
 })
 
+test('a batch holds any text, and a row of it that differs is written', async () => {
+  await using db = await testDb()
+  const mirror = createMirror(db.pool)
+  const texts = ['a"b', 'a\\b', '\\"', '{a,b}', 'null', ' a ', 'é,ü']
+  const rows = texts.map((text) => ({
+    orgId: 'org_1',
+    userId: text,
+    membershipId: text,
+    role: 'r',
+    createdMs: 1,
+    updatedMs: 1,
+  }))
+  const changed = rows.map((row, at) => (at % 2 ? row : { ...row, role: 'edited', updatedMs: 2 }))
+  for (const batch of [rows, changed]) await mirror.applyMemberships(batch, { kind: 'webhook' })
+  const found = await db.pool.query('SELECT user_id, membership_id, role FROM roster.membership ORDER BY ctid')
+  const byText = new Map(found.rows.map((row: { user_id: string }) => [row.user_id, row]))
+  expect(texts.map((text) => byText.get(text))).toEqual(
+    changed.map(({ userId, membershipId, role }) => ({ user_id: userId, membership_id: membershipId, role })),
+  )
+})
+
 // A connection keeps plans, of named statements and of those in functions. `ANALYZE` stands for autovacuum. Without
 // statistics of the states, PostgreSQL reads the index of live members once.
 test.each([

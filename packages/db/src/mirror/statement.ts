@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { number, row } from '../rows/columns.ts'
 import { queryRows } from '../rows/query-rows.ts'
@@ -20,8 +20,9 @@ import {
 /** The columns of a record, beginning with its key: the type of each, and its value. */
 export type Columns<Row> = Readonly<Record<string, readonly [type: string, valueOf: (row: Row) => unknown]>>
 
-// To digest a page at once would delay a webhook by more than a millisecond.
+// To digest a page at once would delay webhooks by a millisecond; with a pause after each slice it delays hardly any.
 const SLICE = 50
+const PAUSE_MS = 1
 
 /** Runs changes on a pool. `values` are the parameters of the change's SQL. */
 export function changesOn(pool: pg.Pool, clock: MirrorClock) {
@@ -63,13 +64,14 @@ export function liveChangesOn<Row>(
   }
 
   async function differing(rows: readonly Row[]): Promise<Row[]> {
-    const arrays = arraysOf(compared, [])
     const numbered = [...rows.entries()]
+    const texts = Object.keys(compared).map((): string[] => [])
     for (let at = 0; at < rows.length; at += SLICE) {
-      if (at > 0) await setImmediate()
+      if (at > 0) await delay(PAUSE_MS)
       const slice = arraysOf(compared, numbered.slice(at, at + SLICE))
-      for (const [column, values] of slice.entries()) arrays[column]?.push(...values)
+      for (const [column, values] of slice.entries()) texts[column]?.push(values.map(elementOf).join())
     }
+    const arrays = texts.map((slices) => `{${slices.join()}}`)
     const text = `SELECT position FROM ${unnest(compared)} WHERE ${differs({ ...of, same })}`
     const found = await queryRows(pool, row({ position: number }), text, arrays)
     const positions = new Set(found.map(({ position }) => position))
@@ -95,6 +97,11 @@ export function liveChangesOn<Row>(
 /** The values of each column, as the parameters of {@link unnest}. */
 export function arraysOf<Row>(columns: Columns<Row>, rows: readonly Row[]): unknown[][] {
   return Object.values(columns).map(([, valueOf]) => rows.map((row) => valueOf(row)))
+}
+
+/** A value as it is written in the text of an array. The driver writes whole arrays at once, and takes several times as long. */
+function elementOf(value: unknown): string {
+  return typeof value === 'string' ? `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"` : String(value)
 }
 
 /** SQL for a relation of the arrays in the parameters from `first` on. */
