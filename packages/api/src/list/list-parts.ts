@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import type { ListChanges } from '@roster/db'
 import { checksumOf, joinChecksums, type Checksum } from './checksum.ts'
 import { deflatePart, packed, type Bytes, type Deflated } from './encoding.ts'
+import { createLetOthersRun, type LetOthersRun } from './let-others-run.ts'
 
 /** An item of a list, and its sort key: the creation time, then the id. */
 export type Placed<Item> = { item: Item; id: string; createdMs: number }
@@ -27,14 +27,13 @@ export type ListPart = {
 
 // On average. Fewer items compress badly; more are more work for each change.
 const ITEMS = 128
-// The longest work in a row. A burst changes most parts of a list, which is work for a fifth of a second or more.
-const IN_A_ROW_MS = 8
 
 /** Returns the parts of the list after these changes. Parts without a change stay the same objects. */
 export async function updateParts<Item>(
   parts: readonly ListPart[],
   { rows, userIds }: Pick<ListChanges<Placed<Item>>, 'rows' | 'userIds'>,
   idOf: (item: Item) => string,
+  letOthersRun: LetOthersRun = createLetOthersRun(),
 ): Promise<ListPart[]> {
   const idAt = (entry: Entry<Item>) => {
     if ('id' in entry) return entry.id
@@ -45,7 +44,6 @@ export async function updateParts<Item>(
   const changed = new Set(userIds)
   const marks = new Set(userIds.map((id) => crc32(id)))
   const updated: ListPart[] = []
-  const letOthersRun = createTurns()
   let next = 0
   let open: Entry<Item>[] = []
   for (const part of [...parts, null]) {
@@ -85,8 +83,10 @@ export function joinParts(parts: readonly ListPart[]): { json: readonly Bytes[];
  * Encodes the list for a gzip stream. Compresses only new parts, on this thread: on others a part takes 0.7 ms of processor
  * time instead of 0.4, and still a third of that here.
  */
-export async function deflateParts(parts: readonly ListPart[]): Promise<Deflated> {
-  const letOthersRun = createTurns()
+export async function deflateParts(
+  parts: readonly ListPart[],
+  letOthersRun: LetOthersRun = createLetOthersRun(),
+): Promise<Deflated> {
   for (const { gzip, json } of parts) {
     if (gzip.deflated) continue
     gzip.deflated = deflatePart(json)
@@ -105,16 +105,6 @@ export async function deflateParts(parts: readonly ListPart[]): Promise<Deflated
   const [open, comma, close] = CHECKSUMS
   const between = checksums.flatMap((checksum) => [comma, checksum]).slice(1)
   return { pieces: whole, checksum: [...between, close].reduce(joinChecksums, open) }
-}
-
-/** Returns a function that lets other requests run if it has been long since they last could. */
-function createTurns(): () => Promise<void> {
-  let begunMs = performance.now()
-  return async () => {
-    if (performance.now() - begunMs < IN_A_ROW_MS) return
-    await setImmediate()
-    begunMs = performance.now()
-  }
 }
 
 /** Of the marks around and between the parts. */

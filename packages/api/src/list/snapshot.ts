@@ -13,6 +13,7 @@ import {
   type Format,
 } from './encoding.ts'
 import type { ListKind } from './list-kind.ts'
+import type { LetOthersRun } from './let-others-run.ts'
 import { deflateParts, joinParts, type ListPart } from './list-parts.ts'
 
 /** The list as bytes, in pieces that other lists may share, and the strong ETag of exactly these bytes. */
@@ -32,7 +33,7 @@ export type Snapshot<Item> = {
   /** Returns the bytes of the list, encoded once for each format and coding. */
   encode(format: Format, coding: Coding): Promise<Encoded>
   /** Returns the JSON as a part of a gzip stream, compressed once. */
-  deflated(): Promise<Deflated>
+  deflated(letOthersRun?: LetOthersRun): Promise<Deflated>
 }
 
 /** The values that an item may hold, so that it can be a line of CSV. */
@@ -90,9 +91,9 @@ export function createSnapshot<Item extends Cells>(
     return { body, etag: tag(format, coding), total }
   }
 
-  async function deflate(): Promise<Deflated> {
+  async function deflate(letOthersRun?: LetOthersRun): Promise<Deflated> {
     try {
-      const made = await deflateParts(parts)
+      const made = await deflateParts(parts, letOthersRun)
       grow(sizeOf(made.pieces))
       return made
     } catch (error) {
@@ -101,8 +102,8 @@ export function createSnapshot<Item extends Cells>(
     }
   }
 
-  function deflated(): Promise<Deflated> {
-    return (part ??= deflate())
+  function deflated(letOthersRun?: LetOthersRun): Promise<Deflated> {
+    return (part ??= deflate(letOthersRun))
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { Db, OrganizationId } from '@roster/db'
 import { LRUCache } from 'lru-cache'
 import { sizeOf, tagOf, type Coding, type Format } from './encoding.ts'
+import { createLetOthersRun, type LetOthersRun } from './let-others-run.ts'
 import type { ListKind } from './list-kind.ts'
 import { updateParts, type ListPart } from './list-parts.ts'
 import { createSnapshot, type Cells, type Snapshot } from './snapshot.ts'
@@ -23,8 +24,8 @@ export type Snapshots<Item> = {
 /** A list that includes all that was committed before `readMs`. */
 type Kept<Item> = { snapshot: Snapshot<Item>; bytes: number; readMs: number }
 
-/** A load in progress, and the revision that its first caller has seen. */
-type Loading<Item> = { revision: bigint; list: Promise<Snapshot<Item>> }
+/** A load in progress, the revision that its first caller has seen, and whether anybody waits for it. */
+type Loading<Item> = { revision: bigint; list: Promise<Snapshot<Item>>; isAwaited: boolean }
 
 // Members. A smaller list is read as fast as its changes are.
 const LARGE = 1_000
@@ -49,21 +50,24 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   }
 
   /** Refreshes a cached large list with its changes; reads any other list. */
-  async function read(orgId: OrganizationId): Promise<{ revision: bigint; parts: ListPart[] }> {
+  async function read(
+    orgId: OrganizationId,
+    letOthersRun: LetOthersRun,
+  ): Promise<{ revision: bigint; parts: ListPart[] }> {
     const kept = cache.peek(orgId)?.snapshot
     const changes = kept && kept.total >= LARGE ? await kind.loadChanges(db, orgId, kept.revision) : null
     if (kept && changes) {
-      return { revision: changes.revision, parts: await updateParts(kept.parts, changes, kind.idOf) }
+      return { revision: changes.revision, parts: await updateParts(kept.parts, changes, kind.idOf, letOthersRun) }
     }
     const { revision, rows } = await kind.load(db, orgId)
     return { revision, parts: await updateParts([], { rows, userIds: [] }, kind.idOf) }
   }
 
-  async function load(orgId: OrganizationId): Promise<Snapshot<Item>> {
+  async function load(orgId: OrganizationId, letOthersRun: LetOthersRun): Promise<Snapshot<Item>> {
     loads += 1
     const readMs = performance.now()
     let bytes = 0
-    const snapshot: Snapshot<Item> = createSnapshot(kind, { orgId, ...(await read(orgId)) }, (more) => {
+    const snapshot: Snapshot<Item> = createSnapshot(kind, { orgId, ...(await read(orgId, letOthersRun)) }, (more) => {
       bytes += more
       // A new entry, so that the cache registers the new size.
       if (cache.peek(orgId)?.snapshot === snapshot) cache.set(orgId, { snapshot, bytes, readMs })
@@ -72,16 +76,17 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
     // If the list before it was compressed, a reader is likely to want this one so, too, and is served the list before it until
     // then. A failure is thrown where the result is awaited.
     if (isVeryLarge(snapshot) && snapshot.parts.some(({ gzip }) => gzip.deflated !== undefined))
-      await snapshot.deflated().catch(() => {})
+      await snapshot.deflated(letOthersRun).catch(() => {})
     cache.set(orgId, { snapshot, bytes, readMs })
     // Callers that wait for the load share its objects; parsing the JSON for each took 2 s for 50 callers.
     let items: readonly Item[] | undefined
     return { ...snapshot, items: () => (items ??= snapshot.items()) }
   }
 
-  function start(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>> {
-    const list = load(orgId).finally(() => running.delete(orgId))
-    running.set(orgId, { revision, list })
+  function start(orgId: OrganizationId, revision: bigint, isAwaited = true): Promise<Snapshot<Item>> {
+    const letOthersRun = createLetOthersRun(() => running.get(orgId)?.isAwaited !== false)
+    const list = load(orgId, letOthersRun).finally(() => running.delete(orgId))
+    running.set(orgId, { revision, list, isAwaited })
     return list
   }
 
@@ -94,13 +99,14 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
       const ageMs = kept ? performance.now() - kept.readMs : OLDEST_MS
       if (!kept || !isVeryLarge(kept.snapshot) || ageMs >= OLDEST_MS) return undefined
       // A caller that waits for the next refresh learns why one failed.
-      if (ageMs >= REFRESH_MS && !running.has(orgId)) start(orgId, revision).catch(() => {})
+      if (ageMs >= REFRESH_MS && !running.has(orgId)) start(orgId, revision, false).catch(() => {})
       hits += 1
       return kept.snapshot
     },
     stats: () => ({ bytes: cache.calculatedSize, hits, loads }),
     async snapshot(orgId, revision) {
       const current = running.get(orgId)
+      if (current) current.isAwaited = true
       const found = at(orgId, revision) ?? (current && current.revision >= revision ? current.list : queued.get(orgId))
       if (found) return found
       if (!current) return start(orgId, revision)

@@ -1,0 +1,49 @@
+import { onTestFinished, expect, test, vi } from 'vitest'
+import { createLetOthersRun } from './let-others-run.ts'
+
+const SLICES = 20
+
+/** How many turns the event loop makes while work of this many milliseconds, in slices, lets others run. */
+async function turnsDuring(sliceMs: number, isAwaited: () => boolean): Promise<number> {
+  let ms = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => ms)
+  onTestFinished(() => clock.mockRestore())
+  const letOthersRun = createLetOthersRun(isAwaited)
+  let turns = 0
+  let isOver = false
+  const turn = () => {
+    turns += 1
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  for (let slice = 0; slice < SLICES; slice += 1) {
+    ms += sliceMs
+    await letOthersRun()
+  }
+  isOver = true
+  return turns
+}
+
+test.each([
+  { work: 'that somebody waits for', sliceMs: 9, isAwaited: true, least: SLICES, most: 2 * SLICES },
+  { work: 'that is shorter than a slice', sliceMs: 0.3, isAwaited: true, least: 0, most: 0 },
+  { work: 'that nobody waits for', sliceMs: 2, isAwaited: false, least: 5 * SLICES, most: Infinity },
+  {
+    work: 'that nobody waits for, and that takes long',
+    sliceMs: 601,
+    isAwaited: false,
+    least: SLICES,
+    most: 2 * SLICES,
+  },
+])('others run $least to $most turns during work $work', async ({ sliceMs, isAwaited, least, most }) => {
+  const turns = await turnsDuring(sliceMs, () => isAwaited)
+  expect(turns).toBeGreaterThanOrEqual(least)
+  expect(turns).toBeLessThanOrEqual(most)
+})
+
+test('work stops resting as soon as somebody waits for it', async () => {
+  let asked = 0
+  const turns = await turnsDuring(9, () => (asked += 1) > 1)
+  const resting = await turnsDuring(9, () => false)
+  expect(turns).toBeLessThan(resting / 2)
+})

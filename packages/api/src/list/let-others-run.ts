@@ -1,0 +1,24 @@
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
+
+/** Lets other requests run, if it has been long since they last could. Long work on a list calls it again and again. */
+export type LetOthersRun = () => Promise<void>
+
+// The longest work in a row. A burst changes most parts of a list, which is work for a tenth of a second or more.
+const IN_A_ROW_MS = 8
+// While nobody waits for it, the work is spread over this time. In between, the answers of 30 MB are sent, a few at a time.
+const SPREAD_MS = 600
+const SHORT_MS = 1
+const REST_MS = 6
+
+/** `isAwaited`: whether somebody waits for the work now. */
+export function createLetOthersRun(isAwaited = () => true): LetOthersRun {
+  const startedMs = performance.now()
+  let begunMs = startedMs
+  return async () => {
+    const nowMs = performance.now()
+    const rests = nowMs < startedMs + SPREAD_MS && !isAwaited()
+    if (nowMs - begunMs < (rests ? SHORT_MS : IN_A_ROW_MS)) return
+    await (rests ? delay(REST_MS) : setImmediate())
+    begunMs = performance.now()
+  }
+}
