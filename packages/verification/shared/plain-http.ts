@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net'
 /** A request that is repeated, perhaps in turn with others. */
 export type Shape = { path: string; method?: string; headers?: Record<string, string>; body?: string }
 
+const PIECE = 1024 * 1024
+
 /** The request as it is sent. */
 export function written({ path, method = 'GET', headers = {}, body = '' }: Shape): string {
   const all = { host: 'roster.test', ...headers, ...(body && { 'content-length': String(Buffer.byteLength(body)) }) }
@@ -11,10 +13,20 @@ export function written({ path, method = 'GET', headers = {}, body = '' }: Shape
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }
 
-export function openSocket(port: number): Socket {
-  return connect(port, '127.0.0.1')
-    .setNoDelay()
-    .on('error', () => {})
+/**
+ * Opens a connection. `intoOneBuffer`: each piece is valid only until the next one, because to allocate them costs more than
+ * to read them.
+ */
+export function openSocket(port: number, { intoOneBuffer = false } = {}): Socket {
+  const buffer = Buffer.alloc(intoOneBuffer ? PIECE : 0)
+  const callback = (size: number): boolean => socket.emit('data', buffer.subarray(0, size))
+  const socket: Socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    ...(intoOneBuffer && { onread: { buffer, callback } }),
+  })
+  return socket.on('error', () => {})
 }
 
 /** Resolves with the answer's status and headers once its body has arrived, or with null if the connection broke. */

@@ -1,52 +1,30 @@
-import { once } from 'node:events'
-import { request, type Agent, type IncomingMessage } from 'node:http'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import type { Socket } from 'node:net'
+import { exchange } from '../../shared/plain-http.ts'
 
-/** A list that was received whole: its status, when that was, how long it took in ms, and how to find the events it shows. */
-export type ListRead = {
-  status: number | undefined
-  etag: string | undefined
-  at: number
-  tookMs: number
-  events: () => Promise<number[]>
-}
+/** A list that was received whole: its status, its ETag, and how long it took in ms. */
+export type ListRead = { status: number; etag: string; tookMs: number }
 
-const MARK = '"Event '
-const unzip = promisify(gunzip)
+const MOST_HEAD = 2_048
 
-/** Reads a list as a client that stores nothing. */
+/** Reads a list as a client that stores nothing. `receiverOf` may take the pieces of the answer, its head among them. */
 export async function readList(
-  url: string,
-  token: string,
-  coding: 'identity' | 'gzip',
-  agent: Agent,
+  socket: Socket,
+  request: string,
+  receiverOf: (etag: string) => ((piece: Buffer) => void) | undefined,
 ): Promise<ListRead> {
   const started = performance.now()
-  const headers = { authorization: `Bearer ${token}`, 'accept-encoding': coding }
-  const sent = request(url, { headers, agent }).end()
-  const response = await new Promise<IncomingMessage>((resolve, reject) =>
-    sent.once('response', resolve).once('error', reject),
-  )
-  const chunks: Buffer[] = []
-  response.on('data', (chunk: Buffer) => chunks.push(chunk))
-  await once(response, 'end')
-  const {
-    statusCode: status,
-    headers: { etag },
-  } = response
-  const events = async () => {
-    if (status !== 200) return []
-    const body = Buffer.concat(chunks)
-    return eventsIn(coding === 'gzip' ? await unzip(body) : body)
+  let etag: string | undefined
+  let receive: ReturnType<typeof receiverOf>
+  const read = (piece: Buffer) => {
+    if (etag === undefined) {
+      etag = /^etag: (\S+)$/im.exec(piece.toString('latin1', 0, MOST_HEAD))?.[1] ?? ''
+      receive = receiverOf(etag)
+    }
+    receive?.(piece)
   }
-  return { status, etag, at: Date.now(), tookMs: performance.now() - started, events }
-}
-
-// A regular expression would need the text, which costs ten times as much.
-function eventsIn(body: Buffer): number[] {
-  const events: number[] = []
-  for (let at = body.indexOf(MARK); at >= 0; at = body.indexOf(MARK, at + 1))
-    events.push(Number.parseInt(body.toString('latin1', at + MARK.length, at + MARK.length + 8), 10))
-  return events
+  socket.on('data', read)
+  const answer = await exchange(socket, request)
+  socket.off('data', read)
+  if (!answer) throw new Error('The connection of a reader broke, so that its times say nothing.')
+  return { status: answer.status, etag: etag ?? '', tookMs: performance.now() - started }
 }
