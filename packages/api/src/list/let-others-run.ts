@@ -8,7 +8,7 @@ const IN_A_ROW_MS = 8
 // While nobody waits for it, the work is spread over this time. In between, the answers of 30 MB are sent, a few at a time.
 const SPREAD_MS = 600
 const SHORT_MS = 1
-const REST_MS = 6
+const REST_MS = 8
 
 /** `isAwaited`: whether somebody waits for the work now. */
 export function createLetOthersRun(isAwaited = () => true): LetOthersRun {
