@@ -24,12 +24,12 @@ export function sendAnswer(response: ServerResponse, held: HeldBytes): Deliver {
     // Mostly the operating system accepts an answer at once, and nothing of it waits in memory.
     if (size <= BIG_BYTES || response.writableLength === 0) return
     const release = held.hold(caller, body)
+    response.once('close', release)
     // An answer that waits for an earlier one of its connection is not closed with that.
-    onGone(socket, release)
-    response.once('close', () => {
-      socket.off('close', release)
-      release()
-    })
+    if (!response.socket) {
+      onGone(socket, release)
+      response.once('close', () => socket.off('close', release))
+    }
     endStalled(response)
   }
 }
