@@ -14,7 +14,7 @@ export function createEventFinder() {
 
   return {
     events,
-    read(piece: Buffer): void {
+    read: (piece: Buffer): void => {
       find(Buffer.concat([last, piece.subarray(0, LONGEST)]), last.length)
       const inner = Math.max(0, piece.length - LONGEST)
       find(piece, inner)
