@@ -1,4 +1,5 @@
 import { onTestFinished, expect, test, vi } from 'vitest'
+import { countTurns } from '../../testing/count-turns.ts'
 import { createLetOthersRun } from './let-others-run.ts'
 
 const SLICES = 20
@@ -9,19 +10,13 @@ async function turnsDuring(sliceMs: number, isAwaited: () => boolean): Promise<n
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => ms)
   onTestFinished(() => clock.mockRestore())
   const letOthersRun = createLetOthersRun(isAwaited)
-  let turns = 0
-  let isOver = false
-  const turn = () => {
-    turns += 1
-    if (!isOver) setImmediate(turn)
-  }
-  setImmediate(turn)
+  const turns = countTurns()
   for (let slice = 0; slice < SLICES; slice += 1) {
     ms += sliceMs
     await letOthersRun()
   }
-  isOver = true
-  return turns
+  turns.stop()
+  return turns.soFar()
 }
 
 test.each([

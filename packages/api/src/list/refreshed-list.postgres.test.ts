@@ -9,6 +9,7 @@ import type { ListKind } from './list-kind.ts'
 import { deflateParts, joinParts, updateParts, type ListPart, type Placed } from './list-parts.ts'
 import { memberList } from './member-list.ts'
 import { userList } from './user-list.ts'
+import { countTurns } from '../../testing/count-turns.ts'
 
 const SEED = 1
 const WRITES = 100
@@ -151,18 +152,12 @@ test('other requests run while most parts of a list are replaced and compressed'
   let ms = 0
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (ms += 4))
   onTestFinished(() => clock.mockRestore())
-  let turns = 0
-  let isOver = false
-  const turn = () => {
-    turns += 1
-    if (!isOver) setImmediate(turn)
-  }
-  setImmediate(turn)
+  const turns = countTurns()
   const updated = await updateParts(parts, { rows: changed, userIds: rows.map(({ id }) => id) }, idOf)
-  const turnsOfUpdate = turns
+  const turnsOfUpdate = turns.soFar()
   await deflateParts(updated)
-  isOver = true
+  turns.stop()
   expect(updated.length).toBeGreaterThan(8)
   expect(turnsOfUpdate).toBeGreaterThan(updated.length / 3)
-  expect(turns - turnsOfUpdate).toBeGreaterThan(updated.length / 3)
+  expect(turns.soFar() - turnsOfUpdate).toBeGreaterThan(updated.length / 3)
 })
