@@ -102,7 +102,11 @@ test('after any change the parts equal those of a list built at once, and most a
     const numbers = Array.from({ length: many ? 1_500 : random.below(8) }, () => random.below(1_500))
     for (const number of numbers) {
       if (random.chance(many && round % 2 === 0 ? 0.9 : 0.2)) all.delete(`user_${number}`)
-      else all.set(`user_${number}`, placed(number, `Zoë ${round}`, random.chance(0.9) ? number : random.below(1_500)))
+      else
+        all.set(
+          `user_${number}`,
+          placed(number, `Zoë ${round}`, random.chance(0.9) ? number : random.below(3_000) - 1_500),
+        )
     }
     const userIds = [...new Set(numbers)].map((number) => `user_${number}`)
     const rows = inOrder(userIds.flatMap((id) => all.get(id) ?? []))
@@ -113,6 +117,22 @@ test('after any change the parts equal those of a list built at once, and most a
     expect(parts.map(contentOf)).toEqual(whole.map(contentOf))
   }
   expect(kept).toBeGreaterThan(100)
+})
+
+test('after all members of its first part left, and then all others, a list equals one that is built at once', async () => {
+  const rows = USERS.map((id, at) => ({ item: { id }, id, createdMs: at }))
+  const idOf = ({ id }: { id: string }) => id
+  const whole = joinParts(await updateParts([], { rows, userIds: [] }, idOf)).parts
+  await deflateParts(whole)
+  const first = whole[0]?.times.length ?? 0
+  const rest = joinParts(await updateParts(whole, { rows: [], userIds: USERS.slice(0, first) }, idOf)).parts
+  const { json } = await bytesOf({ revision: 1n, parts: rest })
+  expect(json).toBe(JSON.stringify(rows.slice(first).map(({ item }) => item)))
+  const nobody = await updateParts(rest, { rows: [], userIds: USERS }, idOf)
+  expect((await bytesOf({ revision: 2n, parts: nobody })).json).toBe('[]')
+  expect((await bytesOf({ revision: 3n, parts: await updateParts(nobody, { rows, userIds: [] }, idOf) })).json).toBe(
+    JSON.stringify(rows.map(({ item }) => item)),
+  )
 })
 
 test('a list that is made while the one before it is compressed shares the compressed pieces of unchanged parts', async () => {

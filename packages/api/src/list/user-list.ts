@@ -5,7 +5,7 @@ import type { ListKind } from './list-kind.ts'
 import type { Placed } from './list-parts.ts'
 
 export const userList: ListKind<User> = {
-  version: '4',
+  version: '5',
   columns: userSchema.keyof().options,
   idOf: ({ id }) => id,
   async load(db, orgId) {
