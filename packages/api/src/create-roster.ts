@@ -18,7 +18,7 @@ import { createRest } from './http/rest/rest.ts'
 import { createRoutes, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
 import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
-import { statsOf } from './list/lists.ts'
+import { createLists, statsOf } from './list/lists.ts'
 import { consoleLog, createLog } from './log.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
 import { NO_METRICS } from './metrics/metrics.ts'
@@ -70,6 +70,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     onError: (error) => logDatabaseFailure(error, log),
     onRead: metrics.standingsRead,
   })
+  const held = createHeldBytes()
   const services = createServices({
     db,
     keys,
@@ -77,7 +78,7 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     clock,
     roleNames,
     news,
-    cacheBytes: options.cacheBytes ?? 256 * MEGABYTE,
+    lists: createLists(db, options.cacheBytes ?? 256 * MEGABYTE, () => held.total() > 0),
     metrics,
     adminRoles: options.adminRoles,
     membersPermission: options.membersPermission,
@@ -88,7 +89,6 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
     const { waitSeconds } = rateLimit.count({ kind: 'none' }, request)
     return waitSeconds === undefined ? undefined : limited(waitSeconds)
   }
-  const held = createHeldBytes()
   const cors = createCors(options.corsOrigins ?? [])
   const routes = createRoutes({
     log,

@@ -9,7 +9,7 @@ import { createNoteUse } from './access/note-use.ts'
 import { createReadStanding, type ReadStanding } from './access/standing.ts'
 import { createReconcileNow } from './sync/reconcile/reconcile-now.ts'
 import { createRequestSync } from './sync/request-sync.ts'
-import { createLists } from './list/lists.ts'
+import type { Lists } from './list/lists.ts'
 import { createSecretCheck } from './access/secrets.ts'
 import { createTurns } from './trpc/turns.ts'
 import { RosterError } from './errors.ts'
@@ -35,7 +35,7 @@ type ServicesOptions = {
   clock: ClockWatch
   roleNames: RoleNames
   news: News
-  cacheBytes: number
+  lists: Lists
   metrics: Metrics
   adminRoles: readonly string[] | undefined
   membersPermission: string | undefined
@@ -43,7 +43,7 @@ type ServicesOptions = {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { db, keys, clock, roleNames, news, metrics, cacheBytes, adminRoles, membersPermission, log } = options
+  const { db, keys, clock, roleNames, news, metrics, lists, adminRoles, membersPermission, log } = options
   const { sync, watch } = options.mirror
   const requestSync = createRequestSync(sync)
   const noteUse = createNoteUse(db, (error) => logDatabaseFailure(error, log))
@@ -80,7 +80,7 @@ export function createServices(options: ServicesOptions): Services {
     },
     admit: createAdmission(createReadStanding(db, metrics.standingsRead)),
     admitPatiently: createAdmission(news.standing),
-    lists: createLists(db, cacheBytes),
+    lists,
     mayManageKeys: createMayManageKeys(adminRoles),
     roleNames: () => roleNames.all(),
     reconcileNow: createReconcileNow(requestSync),

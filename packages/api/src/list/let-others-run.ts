@@ -5,20 +5,20 @@ export type LetOthersRun = () => Promise<void>
 
 // The longest work in a row. A burst changes most parts of a list, which is work for a tenth of a second or more.
 const IN_A_ROW_MS = 8
-// While nobody waits for it, the work is spread over this time. In between, the answers of 30 MB are sent, a few at a time.
-const SPREAD_MS = 600
+// While nobody waits for it, the work is done in short pieces for this time, and rests while a large answer is being sent.
+const YIELDING_MS = 600
 const SHORT_MS = 1
 const REST_MS = 8
 
-/** `isAwaited`: whether somebody waits for the work now. */
-export function createLetOthersRun(isAwaited = () => true): LetOthersRun {
+/** `isAwaited`: whether somebody waits for the work now. `isSending`: whether a large answer is being sent now. */
+export function createLetOthersRun(isAwaited = () => true, isSending = () => false): LetOthersRun {
   const startedMs = performance.now()
   let begunMs = startedMs
   return async () => {
     const nowMs = performance.now()
-    const rests = nowMs < startedMs + SPREAD_MS && !isAwaited()
-    if (nowMs - begunMs < (rests ? SHORT_MS : IN_A_ROW_MS)) return
-    await (rests ? delay(REST_MS) : setImmediate())
+    const yields = nowMs < startedMs + YIELDING_MS && !isAwaited()
+    if (nowMs - begunMs < (yields ? SHORT_MS : IN_A_ROW_MS)) return
+    await (yields && isSending() ? delay(REST_MS) : setImmediate())
     begunMs = performance.now()
   }
 }

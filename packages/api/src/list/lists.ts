@@ -19,11 +19,11 @@ export function statsOf({ users, members }: Lists) {
 // The JSON of a member is about a quarter of that of a user.
 const SHARE_OF_MEMBERS = 1 / 5
 
-/** Creates both caches; `maxBytes` bounds their total size. */
-export function createLists(db: Db, maxBytes: number): Lists {
+/** Creates both caches. `maxBytes` bounds their total size; `isSending` says whether a large answer is being sent now. */
+export function createLists(db: Db, maxBytes: number, isSending?: () => boolean): Lists {
   const members = Math.ceil(maxBytes * SHARE_OF_MEMBERS)
   return {
-    users: createSnapshots(db, userList, maxBytes - members),
-    members: createSnapshots(db, memberList, members),
+    users: createSnapshots(db, userList, maxBytes - members, isSending),
+    members: createSnapshots(db, memberList, members, isSending),
   }
 }

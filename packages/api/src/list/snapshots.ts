@@ -34,7 +34,12 @@ export const OLDEST_MS = 1_500
 const REFRESH_MS = 500
 
 /** A cache of one kind of list by organization, loaded once per revision at any concurrency, of at most `maxBytes`. */
-export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>, maxBytes: number): Snapshots<Item> {
+export function createSnapshots<Item extends Cells>(
+  db: Db,
+  kind: ListKind<Item>,
+  maxBytes: number,
+  isSending?: () => boolean,
+): Snapshots<Item> {
   const cache = new LRUCache<string, Kept<Item>>({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes })
   // One at a time: a large list that changes many times a second would be loaded for each change at once.
   const running = new Map<string, Loading<Item>>()
@@ -84,7 +89,7 @@ export function createSnapshots<Item extends Cells>(db: Db, kind: ListKind<Item>
   }
 
   function start(orgId: OrganizationId, revision: bigint, isAwaited = true): Promise<Snapshot<Item>> {
-    const letOthersRun = createLetOthersRun(() => running.get(orgId)?.isAwaited !== false)
+    const letOthersRun = createLetOthersRun(() => running.get(orgId)?.isAwaited !== false, isSending)
     const list = load(orgId, letOthersRun).finally(() => running.delete(orgId))
     running.set(orgId, { revision, list, isAwaited })
     return list
