@@ -162,11 +162,11 @@ describe('a list of more than 4 MiB', () => {
     expect(snapshots.stats().bytes - bytes).toBeCloseTo(sizeOf(body), -5)
   })
 
-  test('may be had as it was for 1.5 s after it was read, and is refreshed meanwhile from half a second on', async () => {
+  test('may be had as it was for 1.5 s after it was read, and is refreshed meanwhile from 0.9 s on', async () => {
     await using db = await testDb()
     const { snapshots, list, change } = await loaded(db)
     const revision = await change('user_a1')
-    vi.advanceTimersByTime(499)
+    vi.advanceTimersByTime(899)
     expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
     expect(snapshots.stats().loads).toBe(1)
     vi.advanceTimersByTime(1)
@@ -186,10 +186,10 @@ describe('a list of more than 4 MiB', () => {
     const { snapshots, list, change } = await loaded(failing)
     const revision = await change('user_a1')
     isDown = true
-    vi.advanceTimersByTime(500)
+    vi.advanceTimersByTime(900)
     expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
     await expect(snapshots.snapshot(acme, revision)).rejects.toThrow('connection lost')
-    vi.advanceTimersByTime(999)
+    vi.advanceTimersByTime(599)
     expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
     vi.advanceTimersByTime(1)
     expect(snapshots.recent(acme, revision)).toBe(undefined)

@@ -14,7 +14,7 @@ export type Snapshots<Item> = {
   /** Returns the organization's list as of `revision` or later. */
   snapshot(orgId: OrganizationId, revision: bigint): Promise<Snapshot<Item>>
   /**
-   * Returns a very large list as it was within the last 1.5 s, and refreshes it in the background, twice a second at most.
+   * Returns a very large list as it was within the last 1.5 s, and refreshes it in the background, every 0.9 s at most.
    * Undefined if it is older, or not very large: its callers wait for the newest one.
    */
   recent(orgId: OrganizationId, revision: bigint): Snapshot<Item> | undefined
@@ -31,7 +31,7 @@ type Loading<Item> = { revision: bigint; list: Promise<Snapshot<Item>>; isAwaite
 const LARGE = 1_000
 /** How old a recent list may be. */
 export const OLDEST_MS = 1_500
-const REFRESH_MS = 500
+const REFRESH_MS = 900
 
 /** A cache of one kind of list by organization, loaded once per revision at any concurrency, of at most `maxBytes`. */
 export function createSnapshots<Item extends Cells>(
