@@ -17,7 +17,7 @@ import { createCors } from './http/rest/cors.ts'
 import { createRest } from './http/rest/rest.ts'
 import { createRoutes, type CountAddress } from './http/routes.ts'
 import { createTrpc } from './http/trpc/trpc-handler.ts'
-import { createWebhookRoutes } from './http/webhook/webhook-routes.ts'
+import { createWebhook } from './http/webhook/webhook.ts'
 import { createLists, statsOf } from './list/lists.ts'
 import { consoleLog, createLog } from './log.ts'
 import { createMetrics } from './metrics/create-metrics.ts'
@@ -93,29 +93,25 @@ export async function createRoster(options: RosterOptions): Promise<Roster> {
   const routes = createRoutes({
     log,
     metrics,
-    webhookPath: paths.webhook,
     secure,
     isReady: () => db.health.isAnswering(),
     report: health.report,
-    routes: [
-      createOpenapiRoute(paths),
-      createDocsPage(paths, countAddress),
-      ...createWebhookRoutes({
-        path: paths.webhook,
-        secrets: clerk.webhookSigningSecrets ?? [],
-        db,
-        watch: mirror.watch,
-        onRoleChange: () => roleNames.forget(),
-        countRefused: countAddress,
-        metrics,
-        log,
-      }),
-    ],
+    routes: [createOpenapiRoute(paths), createDocsPage(paths, countAddress)],
   })
   const dispatch = createDispatch({
     paths,
     rest: createRest({ services, rateLimit, cors, secure, log }),
     trpc: createTrpc({ endpoint: paths.trpc, router, services, rateLimit, secure, log }),
+    webhook: createWebhook({
+      secrets: clerk.webhookSigningSecrets ?? [],
+      db,
+      watch: mirror.watch,
+      onRoleChange: () => roleNames.forget(),
+      countRefused: countAddress,
+      metrics,
+      secure,
+      log,
+    }),
     routes,
     takes: overload.take,
     held,

@@ -16,11 +16,14 @@ import type { Cors } from './rest/cors.ts'
 import type { createRest } from './rest/rest.ts'
 import { toResponse, type RoutesEnv } from './routes.ts'
 import type { createTrpc } from './trpc/trpc-handler.ts'
+import type { createWebhook } from './webhook/webhook.ts'
 
 type Dispatch = {
   paths: Paths
   rest: ReturnType<typeof createRest>
   trpc: ReturnType<typeof createTrpc>
+  /** Undefined if there is no secret to verify webhooks. */
+  webhook: ReturnType<typeof createWebhook>
   /** Answers all other paths of Roster's. */
   routes: Hono<RoutesEnv>
   /** Whether a request may be taken; false while there are too many. */
@@ -36,7 +39,7 @@ type Face = MeasuredFace | 'probe'
 
 /** Passes each request to the part that answers its path: Node's own requests and web Requests alike. */
 export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> {
-  const { paths, rest, trpc, routes, takes, held, metrics, cors, secure, log } = parts
+  const { paths, rest, trpc, webhook, routes, takes, held, metrics, cors, secure, log } = parts
   const answerUnavailable = createAnswerUnavailable(cors, secure, log)
   const listener = getRequestListener(routes.fetch, {
     // A request of HTTP/1.0 may have no Host.
@@ -52,18 +55,25 @@ export function createDispatch(parts: Dispatch): Pick<Roster, 'node' | 'fetch'> 
 
   /** Answers the paths with the most requests; undefined for the others. */
   function answer(request: HttpRequest, face: Face, deliver: Deliver): Promise<void> | undefined {
-    if (face === 'trpc') return trpc(request, measured(face, deliver))
+    if (face === 'trpc') return trpc(request, noted(face, request, deliver))
+    if (face === 'webhook') return webhook?.(request, noted(face, request, deliver))
     if (face === 'users' || face === 'members' || face === 'resolve')
-      return rest(face, request, measured(isWait(request) ? 'wait' : face, deliver))
+      return rest(face, request, noted(isWait(request) ? 'wait' : face, request, deliver))
     return undefined
   }
 
-  function measured(face: MeasuredFace, deliver: Deliver): Deliver {
-    if (metrics === NO_METRICS) return deliver
+  /** Counts the answer, and logs it at level debug. */
+  function noted(face: MeasuredFace, request: HttpRequest, deliver: Deliver): Deliver {
+    if (metrics === NO_METRICS && !log.showsRequests()) return deliver
     const startedMs = performance.now()
     return (found) => {
       deliver(found)
-      metrics.answered(face, found.status, startedMs)
+      const { status, headers } = found
+      metrics.answered(face, status, startedMs)
+      if (!log.showsRequests()) return
+      const ms = Math.round(performance.now() - startedMs)
+      const requestId = headers['x-request-id']
+      log.debug({ requestId, method: request.method, path: pathOf(request), status, ms }, 'request')
     }
   }
 

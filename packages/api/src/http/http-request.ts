@@ -5,6 +5,9 @@ import { clientOf, onGone, type Client } from '../news/client.ts'
 export type HttpRequest = AsyncIterable<Uint8Array> &
   Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'readableDidRead'> & { socket: Client }
 
+/** What says whose a request is, even when its body was not read to its end and it has no connection any more. */
+export type Sender = Pick<HttpRequest, 'headers' | 'socket'>
+
 /** `address` is the client's, as the host knows it; without it all clients of `fetch` share one limit. */
 export function fromWeb(request: Request, address: string | undefined): HttpRequest {
   const { pathname, search } = new URL(request.url)

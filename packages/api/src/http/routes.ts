@@ -5,17 +5,16 @@ import { errorAnswer } from './answer/error-answer.ts'
 import { requestId } from './answer/request-id.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { HealthReport } from './health.ts'
-import type { HttpRequest } from './http-request.ts'
+import type { HttpRequest, Sender } from './http-request.ts'
 
 export type RoutesEnv = { Variables: { log: Log }; Bindings: { incoming: HttpRequest } }
 
 /** Counts a request for its address, and returns an error if the address is over its limit. */
-export type CountAddress = (request: HttpRequest) => RosterError | undefined
+export type CountAddress = (sender: Sender) => RosterError | undefined
 
 type Routes = {
   log: Log
   metrics: Metrics
-  webhookPath: string
   /** The headers of every answer. */
   secure: Record<string, string>
   isReady: () => Promise<boolean>
@@ -24,8 +23,8 @@ type Routes = {
   routes: Hono<RoutesEnv>[]
 }
 
-/** The paths with few requests: health, webhooks, the OpenAPI document and its page. */
-export function createRoutes({ log, metrics, webhookPath, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
+/** The paths with few requests: health, the OpenAPI document and its page. */
+export function createRoutes({ log, metrics, secure, isReady, report, routes }: Routes): Hono<RoutesEnv> {
   const app = new Hono<RoutesEnv>()
   app.use(async (c, next) => {
     const id = requestId(c.env.incoming)
@@ -35,7 +34,7 @@ export function createRoutes({ log, metrics, webhookPath, secure, isReady, repor
     for (const [name, value] of Object.entries({ ...secure, 'x-request-id': id })) c.res.headers.set(name, value)
     const { method, path } = c.req
     const { status } = c.res
-    metrics.answered(path === webhookPath ? 'webhook' : 'other', status, started)
+    metrics.answered('other', status, started)
     const ms = Math.round(performance.now() - started)
     if (log.showsRequests()) c.var.log.debug({ method, path, status, ms }, 'request')
   })

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http-request.ts'
+import type { Sender } from '../http-request.ts'
 import { createWindowCount, type Count } from './window-count.ts'
 import { RosterError } from '../../errors.ts'
 import type { Credential } from '../../access/authenticate.ts'
@@ -17,11 +17,11 @@ export type Counted = { headers: Record<string, string>; waitSeconds?: number }
 
 export type RateLimit = {
   /** Counts a request. `points` is its weight, usually one. */
-  count(credential: Credential, request: HttpRequest, points?: number): Counted
+  count(credential: Credential, request: Sender, points?: number): Counted
   /** Gives one point back to the quota, for a request that only waited. */
   giveBack(credential: Credential): void
   /** Counts the check of a credential that was never proven for its address. False if it must not be made. */
-  mayCheck(request: HttpRequest): boolean
+  mayCheck(request: Sender): boolean
 }
 
 const WINDOW_SECONDS = 60
@@ -44,7 +44,7 @@ export function createRateLimit(limits: Limits, trustProxy: boolean, log: Log): 
   // Separate, so that requests without a credential, which cost nothing, do not block checks of new credentials.
   const refusals = createLimiter('address', limits.address)
   const checks = createLimiter('address', limits.address)
-  const checked = new WeakMap<HttpRequest, Taken>()
+  const checked = new WeakMap<Sender, Taken>()
   let warns = !trustProxy
 
   return {
@@ -108,7 +108,7 @@ export function limited(waitSeconds: number): RosterError {
   return new RosterError('RATE_LIMITED', { retryAfter: waitSeconds })
 }
 
-function addressOf(request: HttpRequest, trustProxy: boolean): string {
+function addressOf(request: Sender, trustProxy: boolean): string {
   // Our own proxy wrote the last hop; anyone can write the earlier ones.
   const forwarded = trustProxy
     ? String(request.headers['x-forwarded-for'] ?? '')

@@ -9,7 +9,7 @@ import type { Log } from '../../log.ts'
 import { limited, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
-import { pathOf, type HttpRequest } from '../http-request.ts'
+import type { HttpRequest } from '../http-request.ts'
 import { createListResource } from './list-resource.ts'
 import { resolveResource } from './resolve-resource.ts'
 import type { Resource } from './resource.ts'
@@ -28,7 +28,6 @@ type Call = {
   request: HttpRequest
   deliver: Deliver
   id: string
-  startedMs: number
 }
 
 // What an error in place of an answer that found no room must not keep.
@@ -78,28 +77,21 @@ export function createRest({ services, rateLimit, cors, secure, log }: Rest) {
   }
 
   async function run(call: Call, waited?: Waited): Promise<void> {
-    const { request, deliver, id, startedMs } = call
+    const { request, deliver, id } = call
     const headers: OutgoingHttpHeaders = { 'x-request-id': id, ...always, ...cors.headers(request) }
-    let found: Answer | undefined
     try {
-      found = await answer(call, headers, waited)
-      if (!found) return
-      deliver(found)
+      const found = await answer(call, headers, waited)
+      if (found) deliver(found)
     } catch (error) {
       // Not before: to copy the headers for each answer took a quarter of its time.
       if (headers['etag'] !== undefined) for (const name of ofAnswer) delete headers[name]
       const { status, headers: more, body } = errorAnswer(error, log.child({ requestId: id }))
-      found = { status, headers: { ...headers, ...more }, body: [Buffer.from(body)] }
-      deliver(found)
-    }
-    if (log.showsRequests()) {
-      const ms = Math.round(performance.now() - startedMs)
-      log.debug({ requestId: id, method: request.method, path: pathOf(request), status: found.status, ms }, 'request')
+      deliver({ status, headers: { ...headers, ...more }, body: [Buffer.from(body)] })
     }
   }
 
   return (name: Call['name'], request: HttpRequest, deliver: Deliver): Promise<void> =>
-    run({ name, request, deliver, id: requestId(request), startedMs: performance.now() })
+    run({ name, request, deliver, id: requestId(request) })
 }
 
 function allowOf({ methods }: Resource): string {

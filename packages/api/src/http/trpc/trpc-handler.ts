@@ -21,7 +21,7 @@ import { limitKey } from '../../access/limit-key.ts'
 import { limited, type RateLimit } from '../limits/rate-limit.ts'
 import { requestId } from '../answer/request-id.ts'
 import type { Answer, Deliver } from '../answer/answer.ts'
-import { goneSignal, pathOf, type HttpRequest } from '../http-request.ts'
+import { goneSignal, type HttpRequest } from '../http-request.ts'
 import { readBody } from '../read-body.ts'
 
 const MAX_BATCH = 10
@@ -40,7 +40,7 @@ type Trpc = {
   log: Log
 }
 /** A request, with what it keeps while it is held. */
-type Call = { request: HttpRequest; deliver: Deliver; id: string; startedMs: number }
+type Call = { request: HttpRequest; deliver: Deliver; id: string }
 
 type Target = { path: string; query: URLSearchParams; isBatch: boolean; calls: string[] }
 /** One pending tRPC request. `failure`, if set, is the answer to each of its calls. */
@@ -52,8 +52,8 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   const weightOf = createWeightOf(router)
 
   /** Adds the limits to `headers`, which an error is answered with too. */
-  async function answer(call: Call, headers: OutgoingHttpHeaders, deliver: Deliver, waited?: Waited): Promise<void> {
-    const { request, id } = call
+  async function answer(call: Call, headers: OutgoingHttpHeaders, waited?: Waited): Promise<void> {
+    const { request, deliver, id } = call
     const target = readTarget(request, endpoint)
     const marks = createListMarks()
     const { authorization } = request.headers
@@ -129,30 +129,18 @@ export function createTrpc({ endpoint, router, services, rateLimit, secure, log 
   }
 
   async function run(call: Call, waited?: Waited): Promise<void> {
-    const { request, deliver, id, startedMs } = call
+    const { deliver, id } = call
     const headers = { 'x-request-id': id, ...secure }
-    let status = 0
-    const noting: Deliver = (found) => {
-      ;({ status } = found)
-      deliver(found)
-    }
     try {
-      await answer(call, headers, noting, waited)
+      await answer(call, headers, waited)
     } catch (error) {
-      const { status: refused, headers: more } = errorAnswer(error, log.child({ requestId: id }))
+      const { status, headers: more } = errorAnswer(error, log.child({ requestId: id }))
       const known = { ...headers, ...more, 'content-type': 'application/json' }
-      noting({ status: refused, headers: known, body: [Buffer.from(errorText(error))] })
-    } finally {
-      // A held request has none yet.
-      if (status > 0 && log.showsRequests()) {
-        const ms = Math.round(performance.now() - startedMs)
-        log.debug({ requestId: id, method: request.method, path: pathOf(request), status, ms }, 'request')
-      }
+      deliver({ status, headers: known, body: [Buffer.from(errorText(error))] })
     }
   }
 
-  return (request: HttpRequest, deliver: Deliver): Promise<void> =>
-    run({ request, deliver, id: requestId(request), startedMs: performance.now() })
+  return (request: HttpRequest, deliver: Deliver): Promise<void> => run({ request, deliver, id: requestId(request) })
 }
 
 /**

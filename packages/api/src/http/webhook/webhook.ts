@@ -1,5 +1,4 @@
 import { createMirror, type Db } from '@roster/db'
-import { Hono } from 'hono'
 import { z } from 'zod'
 import type { InstanceWatch } from '../../clerk/instance-watch.ts'
 import { createVerifyEvent } from '../../clerk/verify-event.ts'
@@ -7,12 +6,14 @@ import { RosterError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Metrics } from '../../metrics/metrics.ts'
 import { applyEvent, isAboutRole } from '../../sync/events.ts'
-import { fromWeb } from '../http-request.ts'
-import type { CountAddress, RoutesEnv } from '../routes.ts'
+import type { Answer, Deliver } from '../answer/answer.ts'
+import { errorAnswer } from '../answer/error-answer.ts'
+import { requestId } from '../answer/request-id.ts'
+import type { HttpRequest } from '../http-request.ts'
+import type { CountAddress } from '../routes.ts'
 import { readEvent } from './read-event.ts'
 
-type WebhookRoutes = {
-  path: string
+type Webhook = {
   /** If all are empty, there is no webhook path. */
   secrets: readonly string[]
   db: Db
@@ -20,6 +21,8 @@ type WebhookRoutes = {
   onRoleChange: () => void
   countRefused: CountAddress
   metrics: Metrics
+  /** The headers of every answer. */
+  secure: Record<string, string>
   log: Log
 }
 
@@ -33,16 +36,18 @@ const FOREIGN_EVENT =
   'A signed webhook of another Clerk instance was refused, because CLERK_WEBHOOK_SIGNING_SECRET contains the secret of an endpoint there. Remove that secret, or delete the endpoint in Clerk.'
 
 /**
- * The path that applies Clerk's signed events to the mirror, if there is a secret to verify them. Only refused
- * deliveries count towards the limit of an address: behind a proxy Clerk may share its address with others.
+ * Applies Clerk's signed events to the mirror, if there is a secret to verify them. Only refused deliveries count towards
+ * the limit of an address: behind a proxy Clerk may share its address with others.
  */
-export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
-  const { path, db, watch, onRoleChange, countRefused, metrics, log } = options
+export function createWebhook(
+  options: Webhook,
+): ((request: HttpRequest, deliver: Deliver) => Promise<void>) | undefined {
+  const { db, watch, onRoleChange, countRefused, metrics, secure, log } = options
   // Anybody can sign with an empty secret.
   const secrets = options.secrets.filter((secret) => secret.replace(/^whsec_/, '') !== '')
   if (secrets.length === 0) {
     log.warn({}, NO_SECRET)
-    return []
+    return undefined
   }
   const store = createMirror(db.webhooks)
   const verify = createVerifyEvent(secrets)
@@ -63,18 +68,29 @@ export function createWebhookRoutes(options: WebhookRoutes): Hono<RoutesEnv>[] {
     if (outcome === 'dead-lettered') log.warn({ cause: 'event not understood' }, NOT_UNDERSTOOD)
   }
 
-  const route = new Hono<RoutesEnv>()
-  route.post(path, async (c) => {
-    const { incoming } = c.env
-    // Node's own request would lose its address, which is counted, where a long body is not read to its end.
-    const request = { ...fromWeb(c.req.raw, undefined), readableDidRead: incoming.readableDidRead }
+  async function receive(request: HttpRequest): Promise<void> {
+    if (request.method !== 'POST') throw new RosterError('METHOD_NOT_ALLOWED', { allow: 'POST' })
+    // A request whose body was not read to its end has no connection later.
+    const { headers, socket } = request
     const event = await readEvent(request, verify).catch((refusal: unknown) => {
-      throw countRefused(incoming) ?? refusal
+      throw countRefused({ headers, socket }) ?? refusal
     })
     await apply(event)
-    return c.body(null, 204)
-  })
-  return [route]
+  }
+
+  async function answer(request: HttpRequest): Promise<Answer> {
+    const id = requestId(request)
+    const headers = { ...secure, 'x-request-id': id }
+    try {
+      await receive(request)
+      return { status: 204, headers }
+    } catch (error) {
+      const { status, headers: more, body } = errorAnswer(error, log.child({ requestId: id }))
+      return { status, headers: { ...headers, ...more }, body: [Buffer.from(body)] }
+    }
+  }
+
+  return async (request, deliver) => deliver(await answer(request))
 }
 
 // “Send example” in Clerk's dashboard sends these, with the instance or an id of Clerk's documentation, or a sample's.
