@@ -130,10 +130,14 @@ describe('a list of more than 4 MiB', () => {
   const long = { imageUrl: `https://img.clerk.com/${'x'.repeat(2_000)}`, hasImage: true }
 
   /** The list of 2,200 members after its first load. */
-  async function loaded(db: Db, members = Array.from({ length: 2_200 }, (_, at) => userRecord(`user_a${at}`, long))) {
+  async function loaded(
+    db: Db,
+    members = Array.from({ length: 2_200 }, (_, at) => userRecord(`user_a${at}`, long)),
+    isSending?: () => boolean,
+  ) {
     await fill(db, { [acme]: members })
     await noteUse(db, acme)
-    const snapshots = createSnapshots(db, userList, 64 * MEGABYTE)
+    const snapshots = createSnapshots(db, userList, 64 * MEGABYTE, isSending)
     const list = await snapshots.snapshot(acme, await revisionOf(db))
     const change = async (id: string) => {
       await createMirror(db.pool).applyUserDeleted(id)
@@ -193,6 +197,23 @@ describe('a list of more than 4 MiB', () => {
     expect(snapshots.recent(acme, revision)?.revision).toBe(list.revision)
     vi.advanceTimersByTime(1)
     expect(snapshots.recent(acme, revision)).toBe(undefined)
+  })
+
+  test.each([
+    ['gives way to answers that are being sent', false],
+    ['gives way to none as soon as a caller waits for it', true],
+  ])('has a refresh that %s', async (_gives, isAwaited) => {
+    await using db = await testDb()
+    let asked = 0
+    const { snapshots, change } = await loaded(db, undefined, () => (asked += 1) < 0)
+    const revision = await change('user_a1')
+    vi.advanceTimersByTime(900)
+    let ms = performance.now()
+    using _clock = vi.spyOn(performance, 'now').mockImplementation(() => (ms += 2))
+    snapshots.recent(acme, revision)
+    if (isAwaited) await snapshots.snapshot(acme, revision)
+    await expect.poll(() => snapshots.at(acme, revision)?.total).toBe(2_199)
+    expect(asked > 0).toBe(!isAwaited)
   })
 
   test.each([
