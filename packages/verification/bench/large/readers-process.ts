@@ -1,4 +1,4 @@
-// The readers of a large list, in a process on the second core: reading 30 MB would otherwise delay the webhooks.
+// The readers of a large list, in a process of their own: reading 30 MB would otherwise delay the webhooks.
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -25,7 +25,7 @@ const readers = codings.map((coding, at) => ({
 }))
 let refusals = 0
 const eventsOf = new Map<string, readonly number[]>()
-// Decompressed when the report is wanted: meanwhile that would take most of the core that the database needs, too.
+// Decompressed when the report is wanted: meanwhile that would take most of a core.
 const compressed = new Map<string, Buffer>()
 
 async function repeat({ coding, token, times, lists }: (typeof readers)[number]): Promise<never> {

@@ -24,7 +24,7 @@ export function startReaders(plan: {
   tokens: readonly string[]
   codings: readonly ('identity' | 'gzip')[]
 }) {
-  const child = startScript(path.join(import.meta.dirname, 'readers-process.ts'), ['taskset', '-c', '1'])
+  const child = startScript(path.join(import.meta.dirname, 'readers-process.ts'), ['taskset', '-c', '0,1'])
   child.send(plan)
   return { report: () => child.ask('report', report), stop: child.stop }
 }
