@@ -47,7 +47,6 @@ export async function updateParts<Item>(
   let next = 0
   let open: Entry<Item>[] = []
   for (const part of [...parts, null]) {
-    await letOthersRun()
     const from = next
     let row = rows[next]
     while (row && isWithin(part, row)) row = rows[++next]
@@ -65,6 +64,7 @@ export async function updateParts<Item>(
       const last = run.at(-1)
       if (part && !isEnd(last)) open = run
       else updated.push(createPart(run, last ? idAt(last) : '', updated.length === 0 ? OPEN : COMMA))
+      await letOthersRun()
     }
   }
   return updated.length > 0 ? updated : [createPart([], '', OPEN)]
