@@ -57,18 +57,20 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 // An empty block that is the last one.
 const GZIP_END = Buffer.from([0x03, 0x00])
 
-/** A compressed text for any place in a gzip stream: it refers to nothing before and ends on a byte. */
+/** A compressed text within a gzip stream, which ends on a byte. It stands anywhere, or after what it refers to. */
 export type Deflated = { pieces: readonly Bytes[]; checksum: Checksum }
 
 /** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
 export type Part = { plain: readonly Bytes[]; deflated?: Deflated }
 
-// Level 6 takes a third more time for a part of a list, whose ids are random, and makes it no smaller.
-const FLUSHED = { level: 5, finishFlush: constants.Z_SYNC_FLUSH }
+// With references to the part before, level 7 makes a list 4 % smaller than level 5, and takes two thirds more time.
+const FLUSHED = { level: 7, finishFlush: constants.Z_SYNC_FLUSH }
 
-export function deflatePart(plain: Bytes): Deflated {
+/** Compresses a text with references to the one directly before it in the stream, if given. */
+export function deflatePart(plain: Bytes, before?: Bytes): Deflated {
+  const deflated = deflateRawSync(plain, { ...FLUSHED, ...(before && { dictionary: before }) })
   // A copy, because zlib's own buffer is larger than its content.
-  return { pieces: [Buffer.from(deflateRawSync(plain, FLUSHED))], checksum: checksumOf(plain) }
+  return { pieces: [Buffer.from(deflated)], checksum: checksumOf(plain) }
 }
 
 const deflate = promisify(deflateRaw)

@@ -5,7 +5,7 @@ import type { ListKind } from './list-kind.ts'
 import type { Placed } from './list-parts.ts'
 
 export const memberList: ListKind<Member> = {
-  version: 'members 3',
+  version: 'members 4',
   columns: memberSchema.keyof().options,
   idOf: ({ userId }) => userId,
   async load(db, orgId) {

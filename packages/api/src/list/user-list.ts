@@ -5,7 +5,7 @@ import type { ListKind } from './list-kind.ts'
 import type { Placed } from './list-parts.ts'
 
 export const userList: ListKind<User> = {
-  version: '5',
+  version: '6',
   columns: userSchema.keyof().options,
   idOf: ({ id }) => id,
   async load(db, orgId) {
