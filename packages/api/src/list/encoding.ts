@@ -57,7 +57,10 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 // An empty block that is the last one.
 const GZIP_END = Buffer.from([0x03, 0x00])
 
-/** A compressed text within a gzip stream, which ends on a byte. It stands anywhere, or after what it refers to. */
+/**
+ * A compressed text within a gzip stream, which ends on a byte. It may stand anywhere; if it was compressed with references to
+ * another text, only directly after that.
+ */
 export type Deflated = { pieces: readonly Bytes[]; checksum: Checksum }
 
 /** A text within a longer response. `deflated` is the result of `deflatePart`, if stored. */
